@@ -1,0 +1,33 @@
+"""The brand that owns groups: its face and its words, never a door into its members' rooms."""
+
+import uuid
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class GroupWord(models.TextChoices):
+    """What this brand calls a group; templates pick the whole translated word, never build one."""
+
+    GROUP = "group", _("group")
+    CREW = "crew", _("crew")
+    CIRCLE = "circle", _("circle")
+    CLUB = "club", _("club")
+
+
+class Brand(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=40, unique=True)
+    slug = models.SlugField(max_length=40, unique=True)
+    colour = models.CharField(
+        _("colour"), max_length=7, default="#0e6b4f", validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("A colour looks like #0e6b4f."))]
+    )
+    logo = models.BinaryField(null=True, blank=True, editable=False)  # a 256 px square, re-encoded from pixels (R29)
+    group_word = models.CharField(_("word for a group"), max_length=8, choices=GroupWord.choices, default=GroupWord.GROUP)
+    data_contact = models.EmailField(_("data-protection contact"))
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,89 @@
+"""The marker with which every surface declares its policy action, and the words of the policy table.
+
+Only names live here: every floor declares with them. The table is `moderation/policy.py`, the judge
+`moderation/enforce.py` (architecture.md "Floors").
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Standing(StrEnum):
+    """What a person is, here. Several may hold at once; being superuser is none of them."""
+
+    ANONYMOUS = "anonymous"
+    STRANGER = "stranger"  # signed in, belongs nowhere here
+    EX_MEMBER = "ex_member"
+    NEW_MEMBER = "new_member"
+    MEMBER = "member"
+    CAPTAIN = "captain"
+    BRAND_LISTENING = "brand_listening"
+    BRAND_SPEAKING = "brand_speaking"
+    BRAND_STEPPED_BACK = "brand_stepped_back"
+    REVIEWER = "reviewer"  # of this case
+    MANAGER = "manager"  # of this brand
+    OPERATOR = "operator"
+
+
+class Action(StrEnum):
+    """One verb of the product. The value is what policy, docs and refusals call it."""
+
+    # doors that anybody may knock at
+    READ_PUBLIC = "read_public"  # sign-in, health, schema, static pages
+    SIGN_IN = "sign_in"
+    SEE_INVITE = "see_invite"
+    DEMO = "demo"  # demo links and the mail page, where they exist at all
+    # one's own
+    SIGN_OUT = "sign_out"
+    SEE_SELF = "see_self"
+    EDIT_SELF = "edit_self"
+    MANAGE_DEVICES = "manage_devices"
+    LIST_GROUPS = "list_groups"
+    CONNECT = "connect"  # ticket, socket, session state
+    # a group
+    JOIN = "join"
+    SEE_GROUP_CARD = "see_group_card"
+    SEE_PEOPLE = "see_people"
+    SEE_TRUST = "see_trust"  # charter and "who can read this"
+    EDIT_PROFILE = "edit_profile"
+    LEAVE = "leave"
+    INVITE = "invite"
+    SEE_INVITES = "see_invites"
+    REVOKE_INVITE = "revoke_invite"
+    DECIDE_REQUEST = "decide_request"
+    REMOVE_MEMBER = "remove_member"
+    HAND_OVER = "hand_over"
+    CHANGE_CHARTER = "change_charter"
+    SEAT_BRAND = "seat_brand"  # welcome or send back to listening
+    # a room
+    READ_MESSAGES = "read_messages"
+    SEND_MESSAGE = "send_message"
+    POST_NOTICE = "post_notice"
+    DELETE_OWN = "delete_own"
+    MARK_READ = "mark_read"
+    TYPE = "type"
+    # the brand's side
+    BRAND_ADMIN = "brand_admin"  # the pages of /brand/
+    OPEN_GROUP = "open_group"
+    NAME_CAPTAIN = "name_captain"
+    TAKE_SEAT = "take_seat"
+    # the installation
+    OPERATE = "operate"  # the pages of /admin/
+
+
+def surface(action: Action | None = None, **by_method: Action) -> Callable[[F], F]:
+    """Declare the policy action of a view, API class, socket op, admin page or task.
+
+    `@surface(Action.X)` for all methods, `@surface(get=Action.X, post=Action.Y)` for some; a method that is not named
+    is refused. The judge reads the attribute `surface`: a mapping of lower-case method (or "*") to action.
+    """
+    declared = {"*": action} if action else dict(by_method)
+
+    def mark(target: F) -> F:
+        target.surface = declared  # type: ignore[attr-defined]
+        return target
+
+    return mark

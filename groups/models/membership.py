@@ -1,0 +1,129 @@
+"""Who belongs: invites, requests, memberships, the brand's seat."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from community.models import Person, Profile
+from groups.models.groups import Charter, Group
+
+MOST_USES = 10
+
+
+class Role(models.TextChoices):
+    MEMBER = "member", _("Member")
+    CAPTAIN = "captain", _("Captain")
+
+
+class Invite(models.Model):
+    """A personal way in. Only the hash of the token is kept; the link is shown once (product.md "Joining")."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    group = models.ForeignKey(Group, models.CASCADE, related_name="invites")
+    token_hash = models.BinaryField(max_length=32, unique=True, editable=False)
+    inviter = models.ForeignKey(Profile, models.PROTECT, null=True, related_name="invites")  # null: the brand (first captain)
+    role = models.CharField(max_length=8, choices=Role.choices, default=Role.MEMBER)
+    vouch = models.CharField(_("a line about them"), max_length=140, blank=True)
+    email = models.EmailField(_("only for this address"), blank=True)
+    uses = models.PositiveSmallIntegerField(default=1)
+    uses_left = models.PositiveSmallIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="invite_uses", condition=Q(uses__gte=1, uses__lte=MOST_USES, uses_left__lte=F("uses")))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class JoinRequest(models.Model):
+    """One person asking to come in by one invite. Written for every use, decided at once where nobody need approve."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Waiting")
+        ADMITTED = "admitted", _("Let in")
+        REFUSED = "refused", _("Not let in")
+        LAPSED = "lapsed", _("Lapsed")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    group = models.ForeignKey(Group, models.CASCADE, related_name="requests")
+    invite = models.ForeignKey(Invite, models.PROTECT, related_name="requests")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="join_requests")
+    name = models.CharField(max_length=40)
+    charter = models.ForeignKey(Charter, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    consents = models.JSONField(default=list)  # purposes said yes to; written to the ledger on admission
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    decided_at = models.DateTimeField(null=True, editable=False)
+    decided_by = models.ForeignKey(Profile, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "person"], condition=Q(state="asked"), name="join_request_open_once")
+        ]
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self) -> MembershipQuerySet:
+        return self.filter(ended_at=None)
+
+
+class Membership(models.Model):
+    """Belonging, with its beginning and its end. One current membership per profile, and so per person and group."""
+
+    class Ending(models.TextChoices):
+        LEFT = "left", _("Left")
+        REMOVED = "removed", _("Removed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    group = models.ForeignKey(Group, models.PROTECT, related_name="memberships")
+    profile = models.ForeignKey(Profile, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=8, choices=Role.choices, default=Role.MEMBER)
+    charter = models.ForeignKey(Charter, models.PROTECT, related_name="+")  # the version accepted
+    request = models.ForeignKey(JoinRequest, models.PROTECT, null=True, related_name="memberships")
+    joined_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, editable=False)
+    ending = models.CharField(max_length=8, choices=Ending.choices, blank=True, editable=False)
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "profile"], condition=Q(ended_at=None), name="membership_once"),
+            models.CheckConstraint(
+                name="membership_ending_said", condition=Q(ended_at=None, ending="") | (Q(ended_at__isnull=False) & ~Q(ending=""))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class BrandSeat(models.Model):
+    """A brand person's visible place in a group (trust.md R8, R11): listening has the card only, speaking takes part."""
+
+    class State(models.TextChoices):
+        LISTENING = "listening", _("Listening")
+        SPEAKING = "speaking", _("Speaking")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    group = models.ForeignKey(Group, models.CASCADE, related_name="seats")
+    profile = models.ForeignKey(Profile, models.PROTECT, related_name="seats")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.LISTENING)
+    taken_at = models.DateTimeField(default=timezone.now, editable=False)
+    since = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "profile"], condition=Q(ended_at=None), name="brand_seat_once")
+        ]

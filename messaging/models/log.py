@@ -1,0 +1,70 @@
+"""The ordered log of a room, and the words that its events point at (realtime.md "Tables")."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from community.models import Profile
+from messaging.models.rooms import Room
+
+BODY_LENGTH = 4000
+
+
+class Message(models.Model):
+    """Somebody's words. `seq` is that of its `msg.new`. A deleted message keeps its row and loses its body."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    room = models.ForeignKey(Room, models.PROTECT, related_name="messages")
+    seq = models.BigIntegerField()
+    actor = models.ForeignKey(Profile, models.PROTECT, null=True, related_name="messages")
+    body = models.CharField(max_length=BODY_LENGTH, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "seq"], name="message_seq_once")]
+        indexes = [
+            # Unread is counted from here, to a hundred, per room (realtime.md "Delivery").
+            models.Index(fields=["room", "seq", "actor"], condition=models.Q(deleted_at=None), name="message_standing"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)  # no words outside the conversation (trust.md R43)
+
+
+class RoomEvent(models.Model):
+    """One entry of the log: durable, numbered without gaps, without bodies. Rows stay while the room lives; they fade."""
+
+    pk = models.CompositePrimaryKey("room_id", "seq")
+    room = models.ForeignKey(Room, models.PROTECT, related_name="events")
+    seq = models.BigIntegerField()
+    kind = models.CharField(max_length=16)
+    message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+", db_index=False)
+    actor = models.ForeignKey(Profile, models.PROTECT, null=True, related_name="+", db_index=False)
+    of = models.BigIntegerField(null=True)  # seq of the earlier message this is about
+    cid = models.UUIDField(null=True)
+    cid_mac = models.BinaryField(max_length=16, null=True)
+    data = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "actor", "cid"], name="event_cid_once")]
+
+
+class Pending(models.Model):
+    """A held message: stored for its author and a reviewer, outside the log until released (realtime.md)."""
+
+    room = models.ForeignKey(Room, models.PROTECT, related_name="+")
+    actor = models.ForeignKey(Profile, models.PROTECT, related_name="+")
+    cid = models.UUIDField()
+    body = models.CharField(max_length=BODY_LENGTH)
+    verdict = models.JSONField()
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "pending"
+        constraints = [models.UniqueConstraint(fields=["room", "actor", "cid"], name="pending_cid_once")]

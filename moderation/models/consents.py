@@ -1,0 +1,32 @@
+"""The consent ledger (trust.md R13, R14): append-only, the latest row counts, no row means no."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from community.models import Brand, Person
+
+
+class Purpose(models.TextChoices):
+    SERVICE = "service", _("Running the group")
+    NEWS = "news", _("News from the brand")
+    EVENTS = "events", _("Invitations to brand events")
+
+
+class Consent(models.Model):
+    """A yes or no to one purpose, with the hash of the very text that was shown."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
+    brand = models.ForeignKey(Brand, models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    given = models.BooleanField()
+    text_version = models.PositiveIntegerField()
+    text_hash = models.BinaryField(max_length=32)
+    surface = models.CharField(max_length=20)  # where it was said: join, me, api
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "brand", "purpose", "-created_at"])]
