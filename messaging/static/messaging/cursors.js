@@ -40,6 +40,11 @@ export class Cursors {
     }
   }
 
+  /** A `sub` was refused as a whole: what was being asked for must be asked for again. */
+  unanswered() {
+    for (const cursor of this.rooms.values()) cursor.asking = false;
+  }
+
   /**
    * What an incoming event means.
    *

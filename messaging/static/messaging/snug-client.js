@@ -2,11 +2,13 @@ import { Backoff } from "./backoff.js";
 import { Cursors } from "./cursors.js";
 import { Link } from "./link.js";
 import { Outbox } from "./outbox.js";
-import { isRetryable, newCid, parseFrames, ROOMS_PER_SUB } from "./protocol.js";
+import { newCid, parseFrames, ROOMS_PER_SUB } from "./protocol.js";
+import { ReadMarks } from "./reads.js";
+import { Sender } from "./sender.js";
 
 /**
  * The client of `snug.v1`: follows rooms without a gap, sends what the outbox holds until it is acknowledged,
- * and tells the page what happened. It knows nothing of the page.
+ * and tells its listener what happened. It knows nothing of the page.
  *
  * @typedef {import("./protocol.js").Event} Event
  * @typedef {import("./protocol.js").Frame} Frame
@@ -25,47 +27,46 @@ import { isRetryable, newCid, parseFrames, ROOMS_PER_SUB } from "./protocol.js";
  * }} Listener
  */
 
-/** An ack that has not come by then is taken for lost; the same cid goes again, and the server knows it. */
-const ACK_MS = 10_000;
-/** At most 20 `sub` a minute are allowed; a room that keeps losing events must not use them up. */
+/** 20 `sub` a minute are allowed; a room that keeps losing events must not use them up. */
 const SUB_GAP_MS = 3_000;
-const READ_GAP_MS = 1_000;
 
 export class SnugClient {
   /**
    * @param {{url: string, sessionUrl: string, owner: string, storage: Storage|null, listener: Listener,
-   *          random?: () => number}} options
+   *          random?: () => number}} options `owner` is the profile that speaks
    */
-  constructor({ url, sessionUrl, owner, storage, listener, random }) {
+  constructor({ url, sessionUrl, owner, storage, listener, random = Math.random }) {
     this.listener = listener;
-    this.random = random ?? Math.random;
     this.cursors = new Cursors();
     this.outbox = new Outbox(owner, storage);
-    /** @type {string|null} the log epoch that this connection's `hello` named */
-    this.epoch = null;
-    this.ready = false;
-    /** @type {Map<string, {cid: string, timer: number}>} the one letter of each room that is on its way */
-    this.flying = new Map();
-    /** @type {Map<string, Backoff>} */
-    this.patience = new Map();
-    /** @type {Map<string, {seq: number, sent: number, timer: number}>} */
-    this.reads = new Map();
-    this.subTimer = 0;
-    this.lastSub = 0;
-    this.ids = 0;
+    this.sender = new Sender({
+      outbox: this.outbox,
+      random,
+      put: (frame) => this.link.send(frame),
+      mayGo: (room) => this.ready && this.cursors.has(room),
+      onLetter: (letter, ack) => this.listener.onLetter?.(letter, ack),
+    });
+    this.reads = new ReadMarks((room, seq) => this.ready && this.link.send({ op: "read", room, seq }));
     this.link = new Link({
       url,
       sessionUrl,
-      backoff: new Backoff(this.random),
+      backoff: new Backoff(random),
       onText: (text) => this.receive(text),
       onState: (state) => this.lineChanged(state),
     });
+    /** @type {string|null} the log epoch that this connection's `hello` named */
+    this.epoch = null;
+    this.ready = false;
+    this.subTimer = 0;
+    this.subFrom = 0;
+    this.ids = 0;
   }
 
   start() {
     this.link.connect();
   }
 
+  /** The page came back or the device is online again. */
   wake() {
     this.link.wake();
   }
@@ -78,45 +79,32 @@ export class SnugClient {
   follow(room, since) {
     this.cursors.follow(room, since);
     this.subscribe();
-    this.pump(room);
+    this.sender.pump(room);
   }
 
-  /**
-   * Say something: stored on the device first, then sent; told to the page through `onLetter`.
-   *
-   * @param {string} room @param {string} body
-   * @returns {Letter}
-   */
+  /** @param {string} room @param {string} body @returns {Letter} */
   say(room, body) {
-    return this.post({ cid: newCid(), room, op: "send", body, at: Date.now(), state: "pending" });
+    return this.sender.post({ cid: newCid(), room, op: "send", body, at: Date.now(), state: "pending" });
   }
 
   /** Take back own words. @param {string} room @param {string} mid @returns {Letter} */
   remove(room, mid) {
-    return this.post({ cid: newCid(), room, op: "del", mid, at: Date.now(), state: "pending" });
+    return this.sender.post({ cid: newCid(), room, op: "del", mid, at: Date.now(), state: "pending" });
   }
 
   /** Try a failed letter again, with the same cid. @param {string} cid */
   retry(cid) {
-    const letter = this.outbox.get(cid);
-    if (!letter) return;
-    const rule = letter.code === "nudge" ? letter.detail?.rule : undefined;
-    this.post({ ...letter, state: "pending", code: undefined, confirm: rule ? [rule] : letter.confirm });
+    this.sender.retry(cid);
   }
 
   /** Give up a letter that did not get through. @param {string} cid */
   discard(cid) {
-    this.land(cid);
-    this.outbox.drop(cid);
+    this.sender.discard(cid);
   }
 
-  /** @param {string} room @param {number} seq; the newest wins, at most one frame a second */
+  /** @param {string} room @param {number} seq the newest event that was on the screen */
   read(room, seq) {
-    const state = this.reads.get(room) ?? { seq: 0, sent: 0, timer: 0 };
-    this.reads.set(room, state);
-    if (seq <= state.seq) return;
-    state.seq = seq;
-    if (!state.timer) this.readSoon(room, state);
+    this.reads.mark(room, seq);
   }
 
   /** @param {string} room @param {boolean} on */
@@ -128,10 +116,9 @@ export class SnugClient {
 
   /** @param {LinkState} state */
   lineChanged(state) {
-    this.ready = false;
+    this.ready = false; // also when the socket has just opened: the server speaks first
     this.cursors.disconnect();
-    for (const [, flight] of this.flying) clearTimeout(flight.timer);
-    this.flying.clear();
+    this.sender.ground();
     this.listener.onState?.(state);
   }
 
@@ -141,52 +128,68 @@ export class SnugClient {
     const fresh = new Map();
     for (const frame of parseFrames(text)) {
       if (frame.op === "ev") this.take(/** @type {any} */ (frame), fresh);
-      else this.handle(frame, fresh);
+      else {
+        this.deliver(fresh); // order of arrival is order of meaning
+        this.handle(frame);
+      }
     }
     this.deliver(fresh);
   }
 
-  /** @param {Frame} frame @param {Map<string, Event[]>} fresh */
-  handle(frame, fresh) {
+  /** @param {Frame} frame */
+  handle(frame) {
     switch (frame.op) {
       case "ping": this.link.send({ op: "pong", n: frame.n }); break;
-      case "hello": this.greet(frame); break;
+      case "hello": this.greeted(frame); break;
       case "subd": this.granted(frame); break;
-      case "resync": this.behind(frame, fresh); break;
-      case "unsubd": this.ended(frame, fresh); break;
-      case "ack": this.acked(frame, fresh); break;
+      case "resync": this.behind(frame); break;
+      case "unsubd": this.ended(frame); break;
+      case "ack": this.sender.acked(frame); break;
       case "err": this.refused(frame); break;
       case "note": this.listener.onNote?.(frame); break;
       case "typing": this.listener.onTyping?.(frame); break;
       case "read": this.listener.onRead?.(frame.room, frame.seq); break;
-      default: break; // a later server may say more: unknown ops are not an error
+      default: break; // a later server may say more: an unknown op is not an error
     }
   }
 
   /** @param {Frame} hello */
-  greet(hello) {
+  greeted(hello) {
     this.epoch = hello.epoch ?? null;
     this.ready = true;
     this.link.settle(hello.ping_s);
     this.outbox.reload();
-    this.lastSub = 0;
+    this.subFrom = 0;
     this.subscribe();
-    for (const [room, state] of this.reads) if (state.seq > state.sent && !state.timer) this.readSoon(room, state);
+    this.reads.resume();
+  }
+
+  /** @param {Frame} err */
+  refused(err) {
+    if (Number.isFinite(err.retry_ms)) this.link.retryMs = err.retry_ms;
+    if (this.sender.refused(err) || !String(err.id).startsWith("sub-")) return;
+    this.cursors.unanswered();
+    this.subFrom = Date.now() + (err.retry_ms ?? SUB_GAP_MS);
+    this.subscribe();
   }
 
   // ---- rooms ------------------------------------------------------------------------------------------------
 
   subscribe() {
     if (!this.ready || this.subTimer) return;
-    const wait = this.lastSub + SUB_GAP_MS - Date.now();
+    const wait = this.subFrom - Date.now();
     if (wait > 0) {
-      this.subTimer = setTimeout(() => { this.subTimer = 0; this.subscribe(); }, wait);
+      this.subTimer = setTimeout(() => {
+        this.subTimer = 0;
+        this.subscribe();
+      }, wait);
       return;
     }
     for (const { epoch, rooms } of this.cursors.wanted(this.epoch)) {
       for (let start = 0; start < rooms.length; start += ROOMS_PER_SUB) {
-        this.lastSub = Date.now();
-        this.link.send({ op: "sub", id: `sub-${++this.ids}`, epoch, rooms: rooms.slice(start, start + ROOMS_PER_SUB) });
+        this.subFrom = Date.now() + SUB_GAP_MS;
+        const id = `sub-${++this.ids}`;
+        this.link.send({ op: "sub", id, epoch: epoch ?? undefined, rooms: rooms.slice(start, start + ROOMS_PER_SUB) });
       }
     }
   }
@@ -214,110 +217,20 @@ export class SnugClient {
   granted({ room, from, head }) {
     this.cursors.granted(room, from, this.epoch);
     this.listener.onLive?.(room, head);
-    this.pump(room);
+    this.sender.pump(room);
   }
 
-  /** @param {Frame} frame @param {Map<string, Event[]>} fresh */
-  behind({ room, reason }, fresh) {
-    this.deliver(fresh);
+  /** @param {Frame} frame */
+  behind({ room, reason }) {
     this.cursors.forget(room); // nothing is taken in until the page has been read anew and follows again
     this.listener.onResync?.(room, reason);
   }
 
-  /** @param {Frame} frame @param {Map<string, Event[]>} fresh */
-  ended({ room, reason }, fresh) {
-    this.deliver(fresh);
+  /** @param {Frame} frame */
+  ended({ room, reason }) {
     this.cursors.forget(room);
-    this.reads.delete(room);
-    this.land(this.flying.get(room)?.cid);
-    this.outbox.forget(room);
+    this.reads.forget(room);
+    this.sender.forget(room);
     this.listener.onEnded?.(room, reason);
-  }
-
-  // ---- letters ----------------------------------------------------------------------------------------------
-
-  /** @param {Letter} letter @returns {Letter} */
-  post(letter) {
-    this.outbox.put(letter);
-    this.listener.onLetter?.(letter);
-    this.pump(letter.room);
-    return letter;
-  }
-
-  /** Send the next letter of a room; one at a time, so that own words keep their order. @param {string} room */
-  pump(room) {
-    if (!this.ready || this.flying.has(room)) return;
-    const letter = this.outbox.next(room);
-    if (!letter || !this.cursors.has(room)) return;
-    const { cid, op, body, mid, confirm } = letter;
-    if (!this.link.send({ op, id: cid, room, cid, body, mid, confirm })) return;
-    this.flying.set(room, { cid, timer: setTimeout(() => this.again(room, cid), ACK_MS) });
-  }
-
-  /** @param {string|undefined} cid @returns {string|undefined} the room whose way is free again */
-  land(cid) {
-    for (const [room, flight] of this.flying) {
-      if (flight.cid !== cid) continue;
-      clearTimeout(flight.timer);
-      this.flying.delete(room);
-      return room;
-    }
-    return undefined;
-  }
-
-  /** The outcome is unknown: the same cid once more. @param {string} room @param {string} cid @param {number} [ms] */
-  again(room, cid, ms = 0) {
-    this.land(cid);
-    const timer = setTimeout(() => { this.land(cid); this.pump(room); }, ms);
-    this.flying.set(room, { cid, timer }); // keeps the way closed until then
-  }
-
-  /** @param {Frame} ack @param {Map<string, Event[]>} fresh */
-  acked(ack, fresh) {
-    this.deliver(fresh); // what came before the ack in the same frame is older than it
-    const letter = this.outbox.get(ack.cid);
-    this.land(ack.cid);
-    this.patience.delete(ack.room);
-    this.outbox.drop(ack.cid);
-    if (letter) this.listener.onLetter?.(letter, ack);
-    this.pump(ack.room);
-  }
-
-  /** @param {Frame} err */
-  refused(err) {
-    if (Number.isFinite(err.retry_ms)) this.link.retryMs = err.retry_ms;
-    const letter = this.outbox.get(String(err.id));
-    if (letter) this.returned(letter, err);
-    else if (String(err.id).startsWith("sub-")) this.unsubscribed(err);
-  }
-
-  /** @param {Letter} letter @param {Frame} err */
-  returned(letter, err) {
-    if (isRetryable(err.code)) {
-      const patience = this.patience.get(letter.room) ?? new Backoff(this.random);
-      this.patience.set(letter.room, patience);
-      this.again(letter.room, letter.cid, err.retry_ms ?? patience.next());
-      return;
-    }
-    this.land(letter.cid);
-    this.outbox.put({ ...letter, state: "failed", code: err.code, detail: err.detail });
-    this.listener.onLetter?.(/** @type {Letter} */ (this.outbox.get(letter.cid)));
-    this.pump(letter.room);
-  }
-
-  /** A `sub` as a whole was refused (too many, or not now): ask again later. @param {Frame} err */
-  unsubscribed(err) {
-    this.cursors.disconnect();
-    this.lastSub = Date.now() + (err.retry_ms ?? 0);
-    this.subscribe();
-  }
-
-  /** @param {string} room @param {{seq: number, sent: number, timer: number}} state */
-  readSoon(room, state) {
-    if (this.ready && this.link.send({ op: "read", room, seq: state.seq })) state.sent = state.seq;
-    state.timer = setTimeout(() => {
-      state.timer = 0;
-      if (state.seq > state.sent && this.ready && this.reads.has(room)) this.readSoon(room, state);
-    }, READ_GAP_MS);
   }
 }
