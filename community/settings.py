@@ -5,6 +5,7 @@
 """
 
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
 from csp.constants import NONE, SELF
@@ -18,7 +19,9 @@ VAR_DIR = Path(env.str("SNUG_VAR", default=str(BASE_DIR / "var"))).resolve()
 PRODUCTION = env.bool("SNUG_PRODUCTION", default=False)
 DEMO = env.bool("SNUG_DEMO", default=False)
 if PRODUCTION and DEMO:
-    raise ImproperlyConfigured("SNUG_DEMO=1 opens sign-in links for everybody: it cannot be used with SNUG_PRODUCTION=1.")
+    raise ImproperlyConfigured(
+        "SNUG_DEMO=1 opens sign-in links for everybody: it cannot be used with SNUG_PRODUCTION=1."
+    )
 DEBUG = False  # error pages never show local variables: they may hold members' words (trust.md R43)
 
 # Multiplies every rate limit; for load tests of one's own machine only.
@@ -28,7 +31,11 @@ if PRODUCTION and RATE_FACTOR != 1.0:
 
 _DEVELOPMENT_KEY = "development-only-key-of-a-machine-that-nobody-else-reaches"
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default=_DEVELOPMENT_KEY)
-SITE_URL = env.str("SITE_URL") if PRODUCTION else env.str("SITE_URL", default=f"http://localhost:{env.int('PORT', default=8000)}")
+SITE_URL = (
+    env.str("SITE_URL")
+    if PRODUCTION
+    else env.str("SITE_URL", default=f"http://localhost:{env.int('PORT', default=8000)}")
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS") if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
 # Browsers may open the WebSocket from these origins only (realtime.md "Connecting").
 ALLOWED_ORIGINS = env.list(
@@ -105,8 +112,12 @@ TEMPLATES = [
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///snug")}
 DATABASES["default"].update(
     ENGINE="django.db.backends.postgresql",
+    HOST=unquote(DATABASES["default"].get("HOST", "")),  # a socket directory comes quoted in the place of a host
     CONN_MAX_AGE=0,  # the pool owns the connections
-    OPTIONS={"pool": {"min_size": 0, "max_size": env.int("SNUG_DB_POOL", default=12), "timeout": 5}},
+    OPTIONS={
+        **DATABASES["default"].get("OPTIONS", {}),
+        "pool": {"min_size": 0, "max_size": env.int("SNUG_DB_POOL", default=12), "timeout": 5},
+    },
     TEST={"TEMPLATE": "template0"},
 )
 REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
@@ -118,10 +129,12 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None}], "prefix": "snug-layer"},
     }
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "snug"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "snug"}
+}
 
 # ---- jobs ------------------------------------------------------------------
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_TIME_LIMIT = 300
@@ -192,7 +205,10 @@ if PRODUCTION:
 # ---- API -------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_AUTHENTICATION_CLASSES": ["community.api_auth.SessionToken", "rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "community.api_auth.SessionToken",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["moderation.enforce.Permission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

@@ -22,10 +22,15 @@ class Brand(models.Model):
     name = models.CharField(_("name"), max_length=40, unique=True)
     slug = models.SlugField(max_length=40, unique=True)
     colour = models.CharField(
-        _("colour"), max_length=7, default="#0e6b4f", validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("A colour looks like #0e6b4f."))]
+        _("colour"),
+        max_length=7,
+        default="#0e6b4f",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("A colour looks like #0e6b4f."))],
     )
     logo = models.BinaryField(null=True, blank=True, editable=False)  # a 256 px square, re-encoded from pixels (R29)
-    group_word = models.CharField(_("word for a group"), max_length=8, choices=GroupWord.choices, default=GroupWord.GROUP)
+    group_word = models.CharField(
+        _("word for a group"), max_length=8, choices=GroupWord.choices, default=GroupWord.GROUP
+    )
     data_contact = models.EmailField(_("data-protection contact"))
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

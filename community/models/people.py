@@ -95,7 +95,8 @@ class Role(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="role_operator_has_no_brand",
-                condition=models.Q(kind="operator", brand=None) | (~models.Q(kind="operator") & models.Q(brand__isnull=False)),
+                condition=models.Q(kind="operator", brand=None)
+                | (~models.Q(kind="operator") & models.Q(brand__isnull=False)),
             ),
             models.UniqueConstraint(
                 fields=["person", "brand", "kind"],
@@ -127,7 +128,8 @@ class StaffInvite(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="staff_invite_operator_has_no_brand",
-                condition=models.Q(kind="operator", brand=None) | (~models.Q(kind="operator") & models.Q(brand__isnull=False)),
+                condition=models.Q(kind="operator", brand=None)
+                | (~models.Q(kind="operator") & models.Q(brand__isnull=False)),
             )
         ]
 

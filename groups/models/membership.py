@@ -26,7 +26,9 @@ class Invite(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     group = models.ForeignKey(Group, models.CASCADE, related_name="invites")
     token_hash = models.BinaryField(max_length=32, unique=True, editable=False)
-    inviter = models.ForeignKey(Profile, models.PROTECT, null=True, related_name="invites")  # null: the brand (first captain)
+    inviter = models.ForeignKey(
+        Profile, models.PROTECT, null=True, related_name="invites"
+    )  # null: the brand (first captain)
     role = models.CharField(max_length=8, choices=Role.choices, default=Role.MEMBER)
     vouch = models.CharField(_("a line about them"), max_length=140, blank=True)
     email = models.EmailField(_("only for this address"), blank=True)
@@ -38,7 +40,9 @@ class Invite(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="invite_uses", condition=Q(uses__gte=1, uses__lte=MOST_USES, uses_left__lte=F("uses")))
+            models.CheckConstraint(
+                name="invite_uses", condition=Q(uses__gte=1, uses__lte=MOST_USES, uses_left__lte=F("uses"))
+            )
         ]
 
     def __str__(self) -> str:
@@ -69,7 +73,9 @@ class JoinRequest(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["group", "person"], condition=Q(state="asked"), name="join_request_open_once")
+            models.UniqueConstraint(
+                fields=["group", "person"], condition=Q(state="asked"), name="join_request_open_once"
+            )
         ]
 
 
@@ -100,7 +106,8 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["group", "profile"], condition=Q(ended_at=None), name="membership_once"),
             models.CheckConstraint(
-                name="membership_ending_said", condition=Q(ended_at=None, ending="") | (Q(ended_at__isnull=False) & ~Q(ending=""))
+                name="membership_ending_said",
+                condition=Q(ended_at=None, ending="") | (Q(ended_at__isnull=False) & ~Q(ending="")),
             ),
         ]
 
@@ -109,7 +116,7 @@ class Membership(models.Model):
 
 
 class BrandSeat(models.Model):
-    """A brand person's visible place in a group (trust.md R8, R11): listening has the card only, speaking takes part."""
+    """A brand person's visible place (trust.md R8, R11): listening sees the group card only, speaking takes part."""
 
     class State(models.TextChoices):
         LISTENING = "listening", _("Listening")

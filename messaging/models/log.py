@@ -37,7 +37,7 @@ class Message(models.Model):
 
 
 class RoomEvent(models.Model):
-    """One entry of the log: durable, numbered without gaps, without bodies. Rows stay while the room lives; they fade."""
+    """One entry of the log: durable, numbered without gaps, no bodies. Rows stay while the room lives; they fade."""
 
     pk = models.CompositePrimaryKey("room_id", "seq")
     room = models.ForeignKey(Room, models.PROTECT, related_name="events")

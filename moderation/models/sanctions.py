@@ -46,6 +46,9 @@ class Ban(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["brand", "space", "address_mac"], condition=models.Q(lifted_at=None), nulls_distinct=False, name="ban_once"
+                fields=["brand", "space", "address_mac"],
+                condition=models.Q(lifted_at=None),
+                nulls_distinct=False,
+                name="ban_once",
             )
         ]
