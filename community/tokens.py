@@ -1,0 +1,35 @@
+"""Secrets that go out once and the marks that stay: links, hashes, keyed codes."""
+
+import hashlib
+import hmac
+import secrets
+
+from django.conf import settings
+
+
+def new_token() -> str:
+    """192 random bits for a link, URL-safe, 32 characters. Shown once; keep only `token_hash` of it (product.md "Joining")."""
+    return secrets.token_urlsafe(24)
+
+
+def token_hash(token: str) -> bytes:
+    """SHA-256 of a token, 32 bytes. Enough without a key: tokens are random, so nobody can try them one by one.
+
+    Any text may come from outside: lone surrogates and NULs are hashed like the rest and match nothing.
+    """
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def keyed_mac(purpose: str, *parts: bytes | str) -> bytes:
+    """HMAC-SHA256, 32 bytes, under a key of its own per purpose, derived from SECRET_KEY.
+
+    For things that can be guessed, such as addresses (trust.md R19), and for chains (R43). Each part is preceded by
+    its length, so ("ab", "c") and ("a", "bc") differ.
+    """
+    key = hmac.digest(settings.SECRET_KEY.encode(), b"snug\0" + purpose.encode(), "sha256")
+    mac = hmac.new(key, digestmod="sha256")
+    for part in parts:
+        raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        mac.update(len(raw).to_bytes(8, "big"))
+        mac.update(raw)
+    return mac.digest()
