@@ -1,0 +1,55 @@
+# The commands of Snug. Nothing else is needed on a machine with Python 3.11+, git and make.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint stop clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := community groups messaging moderation
+
+help:
+	@echo "make run     start Snug with its demo brand on http://localhost:8000 (PORT=… for another port)"
+	@echo "make stop    stop what 'make run' of this checkout has started"
+	@echo "make test    everything that must be green: linters, types, import floors, tests"
+	@echo "make check   linters, types and Django's own checks, without the tests"
+	@echo "make clean   stop, then remove var/ (all data of this checkout) and .venv/"
+
+# ---- environment -------------------------------------------------------------------------------------------------
+# A stamp per requirements file: packages are installed again only when the pins change.
+
+$(VENV)/.runtime: requirements.txt
+	@sh community/environment.sh requirements.txt $@
+
+$(VENV)/.development: requirements.txt requirements-dev.txt
+	@sh community/environment.sh requirements-dev.txt $@
+	@touch $(VENV)/.runtime
+
+# ---- daily -------------------------------------------------------------------------------------------------------
+
+run: $(VENV)/.runtime
+	@exec $(BIN)/python -m community.run
+
+stop:
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m community.run --stop; fi
+
+clean: stop
+	@rm -rf -- "$${SNUG_VAR:-var}" $(VENV)
+	@echo "Removed $${SNUG_VAR:-var} and $(VENV)."
+
+# ---- quality -----------------------------------------------------------------------------------------------------
+
+lint: $(VENV)/.development
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/djlint --lint --quiet $(PACKAGES)
+	$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-cache > $(VENV)/.floors 2>&1 || { cat $(VENV)/.floors; exit 1; }
+
+check: lint
+	$(BIN)/python manage.py check
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+# pytest comes last, so that its closing line is the last line of a green run.
+test: lint
+	@$(BIN)/pytest -q

@@ -1,0 +1,40 @@
+"""What every test gets: private servers, Django on them, the cast."""
+
+import importlib.util
+import os
+from collections.abc import Iterator
+
+import django
+import pytest
+
+from community.embedded import EmbeddedStack
+from tests import servers
+
+# pytest-django reads the settings after this file: the servers must be named in the environment before.
+SESSION = servers.start_session()
+os.environ["DJANGO_SETTINGS_MODULE"] = "community.settings"
+django.setup()
+
+pytest_plugins = [name for name in ("tests.cast",) if importlib.util.find_spec(name)]
+
+
+@pytest.fixture(scope="session")
+def session_stack() -> EmbeddedStack:
+    """The servers on which all tests of this session run."""
+    return SESSION
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    # The whole cluster goes at the end: dropping its database before would only meet connections still open.
+    return True
+
+
+@pytest.fixture
+def fresh_stack() -> Iterator[EmbeddedStack]:
+    """PostgreSQL and Valkey of their own for one test, started, with fsync on: for tests that kill them."""
+    with servers.private_var() as var:
+        stack = EmbeddedStack(var, fsync=True)
+        stack.join()
+        yield stack
+        stack.leave()
