@@ -104,8 +104,7 @@ def stylesheet(colour: str) -> str:
     light = _declarations({"brand": theme.brand} | theme.light)
     dark = _declarations(theme.dark)
     return (
-        f"@layer tokens {{\n{rule} {{ {light} }}\n"
-        f"@media (prefers-color-scheme: dark) {{\n{rule} {{ {dark} }}\n}}\n}}\n"
+        f"@layer tokens {{\n{rule} {{ {light} }}\n@media (prefers-color-scheme: dark) {{\n{rule} {{ {dark} }}\n}}\n}}\n"
     )
 
 
@@ -148,7 +147,8 @@ def _fill(base: Oklch, is_dark: bool) -> tuple[str, str, str]:
     """The filled button, pressed, and what is written on it: ink on a light brand, paper on a dark one."""
     takes_ink = base.l > _LIGHT_BRAND
     lightness = max(base.l, 0.70) if takes_ink else min(max(base.l, 0.50) if is_dark else base.l, 0.54)
-    while min(contrast(_to_hex(base.at(lightness, base.c)), s) for s in _SURFACES["dark" if is_dark else "light"]) < SHAPE:
+    surfaces = _SURFACES["dark" if is_dark else "light"]
+    while min(contrast(_to_hex(base.at(lightness, base.c)), surface) for surface in surfaces) < SHAPE:
         lightness -= 0.005  # white on paper would be no button at all
     on_fill = _to_hex(base.at(0.22 if takes_ink else 0.99, 0.008))
     step = 0.035 if is_dark else 0.045
