@@ -1,0 +1,185 @@
+"""The people of all tests (architecture.md "Style"), and the two brands and three groups they live in.
+
+Maya manages the brand Stride; Cara is captain of Harbour Runners, Ana and Ben are settled members there, Nia joined
+today, Dov was removed, Bea holds Stride's seat and speaks. Cleo is in Hill Club only (also Stride's; Hal is its
+captain). Otto manages the other brand, Ostwind; Pia is in its group Lake Walkers (Lou is its captain). Eve is signed
+in and belongs nowhere. Olga operates the installation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TypeVar
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from community.models import Brand, Person, Profile
+from community.models import Role as Duty
+from groups.models import BrandSeat, Charter, Group, Membership, Role
+from messaging.models import Participant, Room, RoomEvent
+
+LONG_AGO = timedelta(days=30)
+C = TypeVar("C", bound=Client)
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@dataclass
+class Cast:
+    maya: Person
+    cara: Person
+    ana: Person
+    ben: Person
+    cleo: Person
+    dov: Person
+    nia: Person
+    bea: Person
+    eve: Person
+    otto: Person
+    olga: Person
+    hal: Person
+    pia: Person
+    lou: Person
+    brand: Brand
+    other_brand: Brand
+    harbour: Group
+    hill: Group
+    lake: Group
+    names: dict[str, Person] = field(default_factory=dict)
+
+    def profile(self, person: Person, group: Group) -> Profile:
+        return Profile.objects.get(person=person, space=group.pk)
+
+    def talk(self, group: Group) -> Room:
+        return Room.objects.get(space=group.pk, kind=Room.Kind.TALK)
+
+    def notices(self, group: Group) -> Room:
+        return Room.objects.get(space=group.pk, kind=Room.Kind.NOTICES)
+
+    def membership(self, person: Person, group: Group) -> Membership:
+        return Membership.objects.current().get(profile=self.profile(person, group), group=group)
+
+    def client(self, person: Person | None) -> Client:
+        """A browser, signed in as this person; None: signed out."""
+        return _signed_in(Client(), person)
+
+    def api(self, person: Person | None) -> APIClient:
+        """An app, signed in as this person; None: signed out."""
+        return _signed_in(APIClient(), person)
+
+
+def _signed_in(client: C, person: Person | None) -> C:
+    if person is not None:
+        client.force_login(person, backend=BACKEND)
+    return client
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return assemble()
+
+
+def assemble() -> Cast:
+    """Writes everybody into the database. For tests that share one cast over a module; others use the fixture."""
+    everybody = "maya cara ana ben cleo dov nia bea eve otto olga hal pia lou"
+    people = {name: make_person(name) for name in everybody.split()}
+    brand = make_brand("Stride", "#c2410c")
+    other_brand = make_brand("Ostwind", "#1d4ed8")
+    _give(people["olga"], Duty.Kind.OPERATOR, None)
+    _give(people["maya"], Duty.Kind.MANAGER, brand)
+    _give(people["bea"], Duty.Kind.VOICE, brand)
+    _give(people["otto"], Duty.Kind.MANAGER, other_brand)
+    harbour = make_group(brand, "Harbour Runners")
+    hill = make_group(brand, "Hill Club")
+    lake = make_group(other_brand, "Lake Walkers")
+    for name, group, role in (
+        ("cara", harbour, Role.CAPTAIN),
+        ("ana", harbour, Role.MEMBER),
+        ("ben", harbour, Role.MEMBER),
+        ("dov", harbour, Role.MEMBER),
+        ("hal", hill, Role.CAPTAIN),
+        ("cleo", hill, Role.MEMBER),
+        ("lou", lake, Role.CAPTAIN),
+        ("pia", lake, Role.MEMBER),
+    ):
+        join(people[name], group, role)
+    join(people["nia"], harbour, ago=timedelta(hours=1))
+    seat_brand(people["bea"], harbour)
+    remove(people["dov"], harbour)
+    return Cast(**people, brand=brand, other_brand=other_brand, harbour=harbour, hill=hill, lake=lake, names=people)
+
+
+def make_person(name: str) -> Person:
+    person = Person.objects.create_user(f"{name}@example.org")
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
+
+
+def make_brand(name: str, colour: str = "#0e6b4f") -> Brand:
+    slug = name.lower()
+    return Brand.objects.create(name=name, slug=slug, colour=colour, data_contact=f"privacy@{slug}.example")
+
+
+def make_group(brand: Brand, name: str) -> Group:
+    """A group with its first charter and its two standing rooms, long since open."""
+    since = timezone.now() - LONG_AGO
+    group = Group.objects.create(brand=brand, name=name, slug=name.lower().replace(" ", "-"), created_at=since)
+    Charter.objects.create(group=group, version=1, created_at=since)
+    for kind in (Room.Kind.TALK, Room.Kind.NOTICES):
+        Room.objects.create(brand=brand, space=group.pk, kind=kind, created_at=since)
+    return group
+
+
+def join(person: Person, group: Group, role: str = Role.MEMBER, ago: timedelta = LONG_AGO) -> Membership:
+    since = timezone.now() - ago
+    profile = Profile.objects.create(person=person, space=group.pk, name=_name(person), created_at=since)
+    membership = Membership.objects.create(
+        group=group, profile=profile, role=role, charter=group.charters.get(version=1), joined_at=since
+    )
+    voice = Participant.Voice.CAPTAIN if role == Role.CAPTAIN else Participant.Voice.MEMBER
+    _enter(profile, voice)
+    return membership
+
+
+def seat_brand(person: Person, group: Group, state: str = BrandSeat.State.SPEAKING) -> BrandSeat:
+    profile = Profile.objects.create(person=person, space=group.pk, name=_name(person))
+    if state == BrandSeat.State.SPEAKING:
+        _enter(profile, Participant.Voice.BRAND)
+    return BrandSeat.objects.create(group=group, profile=profile, state=state)
+
+
+def remove(person: Person, group: Group) -> None:
+    profile = Profile.objects.get(person=person, space=group.pk)
+    for participant in Participant.objects.filter(profile=profile, active=True):
+        participant.left_seq = _log(participant.room, "member.leave", profile)
+        participant.active = False
+        participant.save(update_fields=["left_seq", "active"])
+    Membership.objects.current().filter(profile=profile).update(
+        ended_at=timezone.now(), ending=Membership.Ending.REMOVED
+    )
+
+
+def _give(person: Person, kind: str, brand: Brand | None) -> Duty:
+    return Duty.objects.create(person=person, kind=kind, brand=brand)
+
+
+def _enter(profile: Profile, voice: str) -> None:
+    for room in Room.objects.filter(space=profile.space).order_by("pk"):
+        seq = _log(room, "member.join", profile)
+        Participant.objects.create(room=room, profile=profile, voice=voice, visible_from_seq=seq - 1)
+
+
+def _log(room: Room, kind: str, actor: Profile) -> int:
+    room.refresh_from_db()
+    room.last_seq += 1
+    room.save(update_fields=["last_seq"])
+    RoomEvent.objects.create(room=room, seq=room.last_seq, kind=kind, actor=actor)
+    return room.last_seq
+
+
+def _name(person: Person) -> str:
+    return person.email.split("@")[0].capitalize()
