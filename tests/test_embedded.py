@@ -97,6 +97,7 @@ def test_a_killed_server_is_started_again_over_its_stale_files(var: Path) -> Non
     with psycopg.connect(stack.postgres.dsn) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
     assert redis.from_url(stack.valkey.url).ping()
+    stack.leave()
 
 
 def test_racing_first_starts_share_one_pair_of_servers_and_the_last_user_stops_them(var: Path) -> None:
@@ -122,7 +123,7 @@ def test_a_killed_user_counts_no_longer(var: Path) -> None:
     wait_in(killed)
     wait_in(last)
     killed.kill()
-    killed.wait()
+    killed.communicate()
     postgres = EmbeddedPostgres(var)
     assert postgres.running() is not None
     last.communicate()

@@ -1,5 +1,6 @@
 """What both servers need: whom to run as, where sockets go, whether a process is really the one we mean."""
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -137,9 +138,18 @@ def end(process: psutil.Process, signals: Sequence[tuple[signal.Signals, float]]
         try:
             process.send_signal(number)
         except psutil.Error:
-            return
+            break
         if wait_until(lambda: has_ended(process), seconds):
-            return
+            break
+    _reap(process.pid)
+
+
+def _reap(pid: int) -> None:
+    """One that was our own child leaves the process table; its threads may take a moment longer than itself."""
+    for child in [child for child in _children if child.pid == pid]:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(5)
+            _children.remove(child)
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
