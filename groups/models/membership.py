@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,20 @@ MOST_USES = 10
 class Role(models.TextChoices):
     MEMBER = "member", _("Member")
     CAPTAIN = "captain", _("Captain")
+
+
+class InviteQuerySet(models.QuerySet["Invite"]):
+    def open(self, now: datetime) -> InviteQuerySet:
+        """Invites that let somebody in at `now`: uses left, in time, not revoked, and their maker may still invite.
+
+        The last is computed, so that leaving, removal or a tightened charter ends them even in a race.
+        """
+        maker = Membership.objects.who_may_invite().filter(
+            profile=OuterRef("inviter"), group=OuterRef("group"), joined_at__lte=OuterRef("created_at")
+        )
+        return self.filter(uses_left__gt=0, revoked_at=None, expires_at__gt=now).filter(
+            Q(inviter=None) | Exists(maker)
+        )
 
 
 class Invite(models.Model):
@@ -37,6 +52,7 @@ class Invite(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, editable=False)
+    objects = InviteQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -66,7 +82,8 @@ class JoinRequest(models.Model):
     name = models.CharField(max_length=40)
     charter = models.ForeignKey(Charter, models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
-    consents = models.JSONField(default=list)  # purposes said yes to; written to the ledger on admission
+    # What was said yes to and which text was shown; written to the ledger on admission: nobody refused is in it.
+    consents = models.JSONField(default=list)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     decided_at = models.DateTimeField(null=True, editable=False)
     decided_by = models.ForeignKey(Profile, models.PROTECT, null=True, related_name="+")
@@ -75,13 +92,32 @@ class JoinRequest(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["group", "person"], condition=Q(state="asked"), name="join_request_open_once"
-            )
+            ),
+            models.CheckConstraint(
+                name="join_request_decided",
+                condition=Q(state="asked", decided_at=None) | (~Q(state="asked") & Q(decided_at__isnull=False)),
+            ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> MembershipQuerySet:
         return self.filter(ended_at=None)
+
+    def captains(self) -> MembershipQuerySet:
+        return self.filter(ended_at=None, role=Role.CAPTAIN)
+
+    def who_may_invite(self) -> MembershipQuerySet:
+        """By role and charter; that a member has settled is asked when the invite is made (trust.md R20)."""
+        inviters = Charter.objects.filter(group=OuterRef("group")).order_by("-version").values("inviters")[:1]
+        return (
+            self.current()
+            .annotate(inviters=Subquery(inviters))
+            .filter(Q(role=Role.CAPTAIN) | Q(inviters=Charter.Inviters.MEMBERS))
+        )
 
 
 class Membership(models.Model):
@@ -90,6 +126,13 @@ class Membership(models.Model):
     class Ending(models.TextChoices):
         LEFT = "left", _("Left")
         REMOVED = "removed", _("Removed")
+
+    class Words(models.TextChoices):
+        """What becomes of a leaver's messages (product.md "Joining")."""
+
+        KEEP = "keep", _("Keep my words with my name")
+        ANONYMISE = "anonymise", _("Keep my words without my name")
+        DELETE = "delete", _("Delete my words")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     group = models.ForeignKey(Group, models.PROTECT, related_name="memberships")
@@ -100,6 +143,8 @@ class Membership(models.Model):
     joined_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, editable=False)
     ending = models.CharField(max_length=8, choices=Ending.choices, blank=True, editable=False)
+    # The leaver's choice, until it is carried out: a stopped process is resumed from here.
+    words_due = models.CharField(max_length=9, choices=Words.choices, blank=True, editable=False)
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
