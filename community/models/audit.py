@@ -1,4 +1,4 @@
-"""The two append-only tables (trust.md R43), written by `community/audit.py` only; a trigger refuses update and delete."""
+"""The two append-only tables (trust.md R43), written by `community/audit.py` only; triggers refuse changes."""
 
 import uuid
 
