@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from community.healthz import healthz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz/", healthz),
+]

@@ -55,16 +55,19 @@ class EmbeddedStack:
         """Stops the servers if nobody else uses them. A fork of the user does nothing here."""
         if self._users is None or os.getpid() != self._owner:
             return
-        with self._starting():
-            users, self._users = self._users, None
+        users, self._users = self._users, None
+        users.close()
+        self.stop_unless_used()
+
+    def stop_unless_used(self) -> bool:
+        """Stops both if no process uses them, as after a kill -9 of the last one; returns whether it did."""
+        with self._starting(), (self._locks() / "users.lock").open("ab") as users:
             try:
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                return
-            else:
-                self.stop()
-            finally:
-                users.close()
+                return False
+            self.stop()
+            return True
 
     def stop(self) -> None:
         """Stops both, whoever uses them."""

@@ -1,0 +1,16 @@
+"""The roof of a web process: HTTP through Django, `/ws/v1/` through the realtime engine."""
+
+import os
+
+from community import embedded
+
+# Before Django reads its settings; imports below this line need them.
+embedded.ensure()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings")
+
+from channels.routing import ProtocolTypeRouter  # noqa: E402
+from django.core.asgi import get_asgi_application  # noqa: E402
+
+http = get_asgi_application()  # sets Django up: models may be imported from here on
+
+application = ProtocolTypeRouter({"http": http})

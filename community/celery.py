@@ -1,0 +1,27 @@
+"""The roof of a worker and of the beat: the Celery application and what runs when.
+
+Started as `celery -A community.celery worker` and `… beat`; web processes import it to find the broker.
+"""
+
+import os
+
+from celery import Celery
+from celery.signals import heartbeat_sent, worker_ready
+
+from community import embedded
+
+# Before Django reads its settings.
+embedded.ensure()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings")
+
+from community import heartbeat  # noqa: E402
+
+app = Celery("community")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.beat_scheduler = heartbeat.BeatingScheduler
+app.conf.beat_max_loop_interval = heartbeat.EVERY
+app.conf.beat_schedule = {}
+app.autodiscover_tasks()
+
+worker_ready.connect(heartbeat.of_worker)
+heartbeat_sent.connect(heartbeat.of_worker)

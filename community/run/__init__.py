@@ -1,0 +1,1 @@
+"""`make run`: everything Snug needs on one machine, under one supervisor."""
