@@ -76,6 +76,11 @@ export class Link {
     if (this.now.state === "waiting" || (this.now.state === "open" && quiet > this.pingMs * 1.5)) this.connect();
   }
 
+  /** The device says that it has no network: do not wait for the line to find out. */
+  cut() {
+    if (this.now.state !== "stopped") this.retry(this.backoff.next());
+  }
+
   /** @param {Why} [why] */
   stop(why) {
     clearTimeout(this.timer);

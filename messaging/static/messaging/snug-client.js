@@ -71,6 +71,11 @@ export class SnugClient {
     this.link.wake();
   }
 
+  /** The device lost its network. */
+  cut() {
+    this.link.cut();
+  }
+
   stop() {
     this.link.stop();
   }

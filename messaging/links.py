@@ -1,0 +1,66 @@
+"""Finds web addresses in what somebody wrote and makes them safe links; everything else is escaped text.
+
+The same rules as `static/messaging/linkify.js`; `tests/messaging/link_cases.json` holds both to them.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+# Left out: white space, what HTML uses, controls, and the marks that turn the direction of writing around.
+_CANDIDATE = re.compile(
+    r"(?<![\w@./:-])(?:https?://|www\.)[^\s<>\"\x00-\x1f\u200e\u200f\u202a-\u202e\u2066-\u2069]+", re.IGNORECASE
+)
+_LABEL = r"[a-z0-9\u00a1-\uffff](?:[a-z0-9\u00a1-\uffff-]*[a-z0-9\u00a1-\uffff])?"
+# No user name before the host (it disguises the host), a dot in it, and a last part of letters only.
+_ADDRESS = re.compile(rf"https?://(?:{_LABEL}\.)+[a-z\u00a1-\uffff]{{2,}}(?::\d{{1,5}})?(?:[/?#].*)?\Z", re.IGNORECASE)
+_TRAILING = ".,;:!?'\"“”‘’«»…)]}"
+
+
+class Piece(NamedTuple):
+    """A stretch of the text as typed; `href` where it is an address."""
+
+    text: str
+    href: str | None
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """The whole text in order, cut where addresses begin and end."""
+    done = 0
+    for match in _CANDIDATE.finditer(text):
+        found = _trim(match.group())
+        href = f"https://{found}" if found[:4].lower() == "www." else found
+        if not _ADDRESS.match(href):
+            continue
+        if match.start() > done:
+            yield Piece(text[done : match.start()], None)
+        yield Piece(found, href)
+        done = match.start() + len(found)
+    if done < len(text):
+        yield Piece(text[done:], None)
+
+
+def linked(text: str) -> SafeString:
+    """HTML of somebody's words: escaped, with safe links. Never anything that they wrote as markup."""
+    return mark_safe("".join(_html(piece) for piece in pieces(text)))  # noqa: S308 (each piece is escaped)
+
+
+def _html(piece: Piece) -> str:
+    if piece.href is None:
+        return escape(piece.text)
+    return format_html(
+        '<a class="link" href="{}" target="_blank" rel="noopener nofollow noreferrer">{}</a>', piece.href, piece.text
+    )
+
+
+def _trim(found: str) -> str:
+    """A full stop after an address belongs to the sentence; a bracket that was opened inside it does not."""
+    end = len(found)
+    while end and found[end - 1] in _TRAILING:
+        if found[end - 1] == ")" and found[:end].count("(") >= found[:end].count(")"):
+            break
+        end -= 1
+    return found[:end]

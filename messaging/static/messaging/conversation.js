@@ -1,0 +1,320 @@
+/**
+ * The conversation page: joins the protocol client, what the page knows, and what is on the screen.
+ * Everything it needs to begin stands in the page's own data (`conversation-data`), written by the server.
+ */
+
+import { Clock, ownZone } from "./clock.js";
+import { Composer } from "./composer.js";
+import { el, icon } from "./dom.js";
+import { Footline } from "./footline.js";
+import { History, HistoryError, toPage } from "./history.js";
+import { Menu } from "./menu.js";
+import { deviceStorage } from "./outbox.js";
+import { Place } from "./place.js";
+import { SnugClient } from "./snug-client.js";
+import { Strip } from "./status.js";
+import { Store, toItem } from "./store.js";
+import { Timeline } from "./timeline.js";
+import { Typists } from "./typing.js";
+
+const NEAR_EDGE = 400;
+
+class Conversation {
+  /** @param {any} data */
+  constructor(data) {
+    this.data = data;
+    this.room = data.room;
+    this.words = data.words;
+    this.people = data.people;
+    this.loading = false;
+    this.ended = false;
+    this.log = /** @type {HTMLElement} */ (document.querySelector("main.log"));
+    const rows = /** @type {HTMLElement} */ (this.log.querySelector(".log__in"));
+    const storage = deviceStorage();
+    const language = document.documentElement.lang;
+    this.history = new History(data.urls.messages);
+    this.strip = new Strip(/** @type {HTMLElement} */ (document.querySelector(".strip")));
+    this.place = new Place(this.log, rows);
+    this.store = new Store(data.self.id);
+    this.store.reset(toPage(data));
+    this.client = this.connect(storage);
+    this.timeline = new Timeline(rows, {
+      store: this.store,
+      letters: () => this.client.outbox.of(this.room),
+      place: this.place,
+      scene: { words: this.words, brand: data.brand, clock: new Clock(language, ownZone()), offline: false },
+    });
+    this.timeline.freshSeq = data.fresh_seq;
+    this.composer = this.compose(storage);
+    this.foot = this.footline(language);
+    this.typists = new Typists(() => this.foot?.setTyping(this.typists.line(this.words)));
+    this.menu = new Menu(rows, {
+      words: this.words,
+      isOwn: (mid) => this.store.list().some((item) => item.mid === mid && this.store.isOwn(item)),
+      onDelete: (mid) => this.client.remove(this.room, mid),
+    });
+  }
+
+  start() {
+    this.timeline.draw({ adopt: this.data.zone === ownZone(), quiet: true, stay: true });
+    this.place.open();
+    this.listen();
+    this.client.follow(this.room, this.data.at_seq);
+    this.client.start();
+    this.looked();
+  }
+
+  /** @param {Storage|null} storage */
+  connect(storage) {
+    const url = new URL(this.data.urls.socket, location.href);
+    url.protocol = url.protocol.replace("http", "ws");
+    return new SnugClient({
+      url: url.href,
+      sessionUrl: this.data.urls.session,
+      owner: this.data.self.id,
+      storage,
+      listener: {
+        onState: (state) => this.lineChanged(state),
+        onLive: () => this.strip.clear(),
+        onEvents: (_room, events) => this.arrived(events),
+        onResync: () => this.reread(),
+        onEnded: (_room, reason) => this.end(reason === "closed" ? this.words.closed : this.words.removed),
+        onLetter: (letter, ack) => this.letterChanged(letter, ack),
+        onTyping: (frame) => this.heardTyping(frame),
+        onRead: (_room, seq) => this.readElsewhere(seq),
+      },
+    });
+  }
+
+  /** @param {Storage|null} storage @returns {Composer|null} null where this person may only read */
+  compose(storage) {
+    const form = document.getElementById("composer");
+    if (!(form instanceof HTMLFormElement)) return null;
+    return new Composer(form, {
+      draftKey: `snug.draft.${this.data.self.id}.${this.room}`,
+      storage,
+      words: this.words,
+      onSay: (body) => {
+        this.client.say(this.room, body);
+        this.place.toEnd();
+      },
+      onTyping: (on) => this.client.typing(this.room, on),
+    });
+  }
+
+  /** @param {string} language @returns {Footline|null} */
+  footline(language) {
+    const line = document.querySelector(".trustline");
+    return line instanceof HTMLElement ? new Footline(line, this.words, language) : null;
+  }
+
+  // ---- what the reader does ---------------------------------------------------------------------------------
+
+  listen() {
+    let waiting = false;
+    this.log.addEventListener("scroll", () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        this.looked();
+      });
+    }, { passive: true });
+    this.log.addEventListener("click", (event) => this.clicked(event));
+    document.querySelector("[data-pill]")?.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.goDown();
+    });
+    for (const name of ["focus", "online", "pageshow"]) addEventListener(name, () => this.cameBack());
+    addEventListener("offline", () => this.client.cut());
+    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") this.cameBack(); });
+  }
+
+  cameBack() {
+    if (this.ended) return;
+    this.client.wake();
+    this.looked();
+  }
+
+  /** The screen moved, or the reader came back: load what is near, and say what was read. */
+  looked() {
+    if (this.ended) return;
+    const { scrollTop, scrollHeight, clientHeight } = this.log;
+    if (this.store.hasOlder && scrollTop < NEAR_EDGE) this.load("older");
+    else if (this.store.hasNewer && scrollHeight - scrollTop - clientHeight < NEAR_EDGE) this.load("newer");
+    if (document.visibilityState !== "visible" || !document.hasFocus()) return;
+    const seen = this.place.atEnd() && !this.store.hasNewer ? this.store.last() : this.place.seen();
+    if (seen > this.store.readSeq) {
+      this.store.readSeq = seen;
+      this.client.read(this.room, seen);
+    }
+    this.foot?.setFresh(this.store.unreadAfter(seen));
+  }
+
+  /** @param {MouseEvent} event */
+  clicked(event) {
+    const node = event.target instanceof Element ? event.target.closest("[data-act], [data-load]") : null;
+    if (!(node instanceof HTMLElement)) return;
+    event.preventDefault();
+    const { act, cid = "", load } = node.dataset;
+    if (load) this.load(load === "older" ? "older" : "newer");
+    else if (act === "retry") this.client.retry(cid);
+    else if (act === "discard") {
+      this.client.discard(cid);
+      this.timeline.draw();
+    }
+  }
+
+  async goDown() {
+    if (this.store.hasNewer) await this.reread();
+    this.place.toEnd();
+    this.looked();
+  }
+
+  // ---- what the server says ---------------------------------------------------------------------------------
+
+  /** @param {import("./link.js").LinkState} state */
+  lineChanged({ state, why }) {
+    if (this.ended) return;
+    if (this.timeline && state !== "connecting") {
+      const offline = state === "waiting";
+      if (offline !== this.timeline.scene.offline) {
+        this.timeline.scene.offline = offline;
+        this.timeline.draw({ stay: true });
+      }
+    }
+    if (state === "waiting") this.strip.offline(this.words.offline, !navigator.onLine);
+    if (state === "waiting" || state === "stopped") this.typists?.clear();
+    if (state === "stopped") this.stopped(why);
+  }
+
+  /** @param {import("./link.js").Why|undefined} why */
+  stopped(why) {
+    const { words, urls } = this.data;
+    if (why === "signed_out") this.end(words.signed_out, { label: words.sign_in, href: urls.sign_in });
+    else if (why === "disabled") this.end(words.disabled);
+    else if (why === "replaced") this.strip.show("hand", words.replaced, { label: words.go_on, act: () => this.client.start() });
+    else if (why) this.strip.show("info", words.out_of_step, { label: words.reload, act: () => location.reload() });
+  }
+
+  /** @param {import("./protocol.js").Event[]} events */
+  arrived(events) {
+    let added = false;
+    let changed = false;
+    for (const event of events) {
+      const what = this.store.apply(event);
+      added = added || what === "new";
+      changed = changed || what !== null;
+      if (event.kind === "msg.new") this.markFresh(event);
+      if (event.kind === "member.join") this.count(1);
+      if (event.kind === "member.leave") this.count(-1);
+    }
+    if (added || changed) this.timeline.draw({ stay: !added });
+    this.looked();
+    this.foot?.setFresh(this.store.unreadAfter(this.place.seen()));
+  }
+
+  /** A first-unread line where the reader left off, when they are not looking. @param {import("./protocol.js").Event} event */
+  markFresh(event) {
+    const item = toItem(event);
+    if (!item || this.store.isOwn(item)) return;
+    if (item.actor) this.typists.hear(item.actor, false);
+    const away = document.visibilityState !== "visible" || !document.hasFocus();
+    const read = this.timeline.freshSeq === null || this.store.readSeq >= this.timeline.freshSeq;
+    if (away && read) this.timeline.freshSeq = item.seq;
+  }
+
+  /** @param {number} step */
+  count(step) {
+    this.people += step;
+    this.foot?.setPeople(this.people);
+  }
+
+  /** @param {import("./outbox.js").Letter} letter @param {import("./protocol.js").Frame} [ack] */
+  letterChanged(letter, ack) {
+    if (letter.room !== this.room) return;
+    if (ack && letter.op === "send") {
+      const body = ack.changed?.body ?? letter.body;
+      const item = toItem({ seq: ack.seq, mid: ack.mid, cid: letter.cid, body, at: new Date(letter.at).toISOString(), actor: this.data.self });
+      if (item) this.store.stored(item);
+    }
+    if (ack && letter.op === "del") this.store.dropMessage(letter.mid);
+    this.timeline.draw();
+  }
+
+  /** @param {import("./protocol.js").Frame} frame */
+  heardTyping(frame) {
+    const { actor } = frame;
+    if (frame.room === this.room && actor && actor.id !== this.data.self.id) this.typists.hear(actor, frame.on);
+  }
+
+  /** Read on another device: quiet here too. @param {number} seq */
+  readElsewhere(seq) {
+    if (seq <= this.store.readSeq) return;
+    this.store.readSeq = seq;
+    this.foot?.setFresh(this.store.unreadAfter(this.place.seen()));
+  }
+
+  // ---- pages over HTTP --------------------------------------------------------------------------------------
+
+  /** @param {"older"|"newer"} which */
+  async load(which) {
+    if (this.loading || this.ended) return;
+    this.loading = true;
+    try {
+      if (which === "older") this.store.prepend(await this.history.page({ before: this.store.first() }));
+      else this.store.append(await this.history.page({ after: this.store.last() }));
+      this.timeline.draw({ quiet: true, stay: true });
+    } catch (error) {
+      this.missed(error);
+      return;
+    } finally {
+      setTimeout(() => { this.loading = false; }, 300); // a failing server is not asked at every pixel
+    }
+    requestAnimationFrame(() => this.looked());
+  }
+
+  /** Too far behind, or another log: what is on the screen is read anew, then followed again. */
+  async reread() {
+    try {
+      const page = await this.history.page();
+      this.store.reset(page);
+      this.timeline.freshSeq = null;
+      this.timeline.draw({ quiet: true });
+      this.client.follow(this.room, page.atSeq);
+      this.looked();
+    } catch (error) {
+      this.missed(error);
+      if (!this.ended) setTimeout(() => this.reread(), 2_000 + Math.random() * 3_000);
+    }
+  }
+
+  /** @param {unknown} error */
+  missed(error) {
+    const status = error instanceof HistoryError ? error.status : 0;
+    if (status === 401) this.stopped("signed_out");
+    else if (status === 404) this.end(this.words.removed);
+    else if (!(error instanceof HistoryError)) throw error;
+  }
+
+  /** Nothing more comes, and nothing stays. @param {string} text @param {{label: string, href: string}} [next] */
+  end(text, next) {
+    this.ended = true;
+    this.client.stop();
+    this.typists.clear();
+    this.composer?.forget();
+    this.timeline.forget();
+    this.strip.clear();
+    const go = next ?? { label: this.words.my_groups, href: this.data.urls.home };
+    const note = el("div", { class: "empty", role: "alert" }, icon("door-open"), el("h2", {}, text));
+    note.append(el("a", { class: "btn btn--s btn--line", href: go.href }, go.label));
+    this.log.replaceChildren(note);
+    document.querySelector(".composer")?.remove();
+  }
+}
+
+const source = document.getElementById("conversation-data");
+if (source) {
+  document.cookie = `tz=${ownZone()}; path=/; max-age=31536000; samesite=lax`; // the server draws times in this zone
+  new Conversation(JSON.parse(source.textContent ?? "{}")).start();
+}

@@ -1,0 +1,47 @@
+/**
+ * The row above the field: who can read this, and beside it either "3 new" or who is typing. They share one row, so
+ * that neither ever covers or moves a word.
+ */
+
+export class Footline {
+  /** @param {HTMLElement} line `.trustline` @param {Record<string, string>} words @param {string} language */
+  constructor(line, words, language) {
+    this.line = line;
+    this.words = words;
+    this.plural = new Intl.PluralRules(language);
+    this.pill = /** @type {HTMLElement} */ (line.querySelector("[data-pill]"));
+    this.typing = /** @type {HTMLElement} */ (line.querySelector("[data-typing]"));
+    this.people = /** @type {HTMLElement|null} */ (line.querySelector("[data-people]"));
+    this.fresh = 0;
+    this.who = "";
+  }
+
+  /** @param {number} count messages by others that are below the screen */
+  setFresh(count) {
+    if (count === this.fresh) return;
+    this.fresh = count;
+    this.draw();
+  }
+
+  /** @param {string} line "Ben is typing" */
+  setTyping(line) {
+    if (line === this.who) return;
+    this.who = line;
+    this.draw();
+  }
+
+  /** @param {number} count everybody who can read this */
+  setPeople(count) {
+    const sentence = this.words[`people_${this.plural.select(count)}`] ?? this.words.people_other;
+    if (this.people) this.people.textContent = sentence.replace("{n}", String(count));
+  }
+
+  draw() {
+    this.pill.hidden = this.fresh === 0;
+    this.typing.hidden = this.fresh > 0 || !this.who;
+    this.line.classList.toggle("trustline--busy", this.fresh > 0 || Boolean(this.who));
+    const count = this.fresh > 99 ? "99+" : String(this.fresh);
+    /** @type {HTMLElement} */ (this.pill.querySelector("[data-text]")).textContent = this.words.fresh_pill.replace("{n}", count);
+    /** @type {HTMLElement} */ (this.typing.querySelector("[data-text]")).textContent = this.who;
+  }
+}

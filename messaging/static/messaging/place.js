@@ -1,0 +1,93 @@
+/**
+ * Where the reader is in the timeline, and how not to move them: what is being read stays under the eye when something
+ * arrives above or below; who stands at the end stays at the end.
+ */
+
+const END_SLACK = 48;
+
+export class Place {
+  /** @param {HTMLElement} scroller `main.log` @param {HTMLElement} rows its rows */
+  constructor(scroller, rows) {
+    this.scroller = scroller;
+    this.rows = rows;
+    this.pinned = false;
+    scroller.addEventListener("scroll", () => { this.pinned = this.atEnd(); }, { passive: true });
+    new ResizeObserver(() => { if (this.pinned) this.toEnd(); }).observe(scroller); // the keyboard came up
+  }
+
+  /** @returns {boolean} whether the newest words are on the screen */
+  atEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    return scrollHeight - scrollTop - clientHeight < END_SLACK;
+  }
+
+  toEnd() {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.pinned = true;
+  }
+
+  /** Opens at the first unread, a third down the screen, or at the end. */
+  open() {
+    const fresh = this.rows.querySelector(".fresh");
+    if (!fresh) {
+      this.toEnd();
+      return;
+    }
+    this.scroller.scrollTop += this.offset(fresh) - this.scroller.clientHeight * 0.3;
+    this.pinned = this.atEnd();
+  }
+
+  /**
+   * Change the rows without moving what is read.
+   *
+   * @param {() => void} change
+   * @param {{stay?: boolean}} [how] `stay`: do not follow the end even when standing there
+   */
+  keep(change, { stay = false } = {}) {
+    const follow = this.pinned && !stay;
+    const anchors = this.visible().map((node) => ({ node, offset: this.offset(node) }));
+    change();
+    if (follow) {
+      this.followEnd();
+      return;
+    }
+    const anchor = anchors.find(({ node }) => node.isConnected);
+    if (anchor) this.scroller.scrollTop += this.offset(anchor.node) - anchor.offset;
+    this.pinned = this.atEnd();
+  }
+
+  /** Follow the end, but while nobody looks do not carry the first-unread line off the screen. */
+  followEnd() {
+    this.toEnd();
+    const fresh = document.visibilityState === "hidden" && this.rows.querySelector(".fresh");
+    if (!fresh) return;
+    const above = this.scroller.clientHeight * 0.3 - this.offset(fresh);
+    if (above > 0) this.scroller.scrollTop -= above;
+  }
+
+  /** @param {Element} node @returns {number} distance from the top of the visible part */
+  offset(node) {
+    return node.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top;
+  }
+
+  /** @returns {Element[]} messages and rows on the screen, from the top */
+  visible() {
+    const height = this.scroller.clientHeight;
+    const nodes = [...this.rows.querySelectorAll(".msg, .sys, .fresh, .day")];
+    return nodes.filter((node) => {
+      const top = this.offset(node);
+      return top < height && top + node.getBoundingClientRect().height > 0;
+    });
+  }
+
+  /** @returns {number} the newest event whose words are on the screen or above it */
+  seen() {
+    const bottom = this.scroller.getBoundingClientRect().bottom + 2;
+    const messages = this.rows.querySelectorAll(".msg[data-seq]");
+    for (let index = messages.length - 1; index >= 0; index -= 1) {
+      const box = messages[index].getBoundingClientRect();
+      if (Math.min(box.bottom, box.top + 64) <= bottom) return Number(messages[index].getAttribute("data-seq"));
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * Draws one row of the timeline and brings a drawn one up to date, touching only what changed: a screen reader is
+ * told of the new words, not of the whole turn again. The markup is that of `templates/messaging/rows/`.
+ *
+ * @typedef {import("./rows.js").Row} Row
+ * @typedef {import("./rows.js").Say} Say
+ * @typedef {{
+ *   words: Record<string, string>, brand: {name: string, key: string}, clock: import("./clock.js").Clock,
+ *   offline: boolean,
+ * }} Scene
+ */
+
+import { el, fill, icon, words as wordsOf } from "./dom.js";
+import { face } from "./people.js";
+import { reconcile } from "./reconcile.js";
+
+/** @param {Row} row @param {Scene} scene @returns {HTMLElement} */
+export function drawRow(row, scene) {
+  switch (row.type) {
+    case "empty":
+      return emptyRoom();
+    case "older":
+    case "newer":
+      return el("p", { class: "day" }, el("a", { class: "link tap", href: "", "data-load": row.type }, row.text));
+    case "day":
+      return el("p", { class: "day" }, row.text);
+    case "fresh":
+      return el("p", { class: "fresh", id: "unread" }, row.text);
+    case "sys":
+      return el("p", { class: "sys" }, fill(row.text ?? "", { name: row.actor?.name ?? "" }));
+    default:
+      return drawTurn(row, scene);
+  }
+}
+
+/** The designed empty state comes with the page. */
+function emptyRoom() {
+  const template = /** @type {HTMLTemplateElement} */ (document.getElementById("conversation-empty"));
+  return /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+}
+
+/** @param {Row} row @param {Scene} scene */
+function drawTurn(row, scene) {
+  const turn = el("div", { role: "group" });
+  const says = el("div", { class: "turn__says" });
+  if (row.own) turn.append(says);
+  else turn.append(face(row.actor ?? null, scene.brand), byLine(row, scene), says);
+  updateTurn(turn, row, scene);
+  return turn;
+}
+
+/** @param {HTMLElement} node @param {Row} row @param {Scene} scene */
+export function updateRow(node, row, scene) {
+  if (row.type === "turn") updateTurn(node, row, scene);
+  else if (row.type === "day" || row.type === "fresh" || row.type === "sys") node.textContent = row.type === "sys" ? fill(row.text ?? "", { name: row.actor?.name ?? "" }) : row.text ?? "";
+}
+
+/** Take over a row that the server has drawn. @param {HTMLElement} node @param {Row} row @param {Scene} scene */
+export function adoptRow(node, row, scene) {
+  if (row.type !== "turn") return;
+  const says = /** @type {HTMLElement} */ (node.querySelector(".turn__says"));
+  reconcile(says, row.says ?? [], {
+    ...saying(row, scene),
+    adopt: (message, say) => {
+      message.querySelector(".msg__more")?.remove();
+      message.append(more(say, scene) ?? "");
+    },
+  });
+}
+
+/** @param {Row} row @param {Scene} scene */
+function saying(row, scene) {
+  return {
+    key: (/** @type {Say} */ say) => say.key,
+    sign: (/** @type {Say} */ say) => JSON.stringify([say.body, say.seq, say.deleting]),
+    draw: (/** @type {Say} */ say) => drawSay(say, row, scene),
+  };
+}
+
+/** @param {HTMLElement} turn @param {Row} row @param {Scene} scene */
+function updateTurn(turn, row, scene) {
+  const kind = row.own ? ` turn--own${row.state === "sent" ? "" : ` turn--${row.state}`}` : "";
+  turn.className = `turn${kind}`;
+  const name = row.own ? scene.words.you : row.actor?.name ?? scene.words.former;
+  turn.setAttribute("aria-label", `${name}, ${scene.clock.time(row.at ?? 0)}`);
+  const says = /** @type {HTMLElement} */ (turn.querySelector(".turn__says"));
+  reconcile(says, row.says ?? [], saying(row, scene));
+  if (row.own) updateState(turn, row, scene);
+}
+
+/** @param {Row} row @param {Scene} scene */
+function byLine(row, scene) {
+  const { words, clock, brand } = scene;
+  const badge = row.actor?.badge;
+  return el(
+    "div",
+    { class: "turn__by" },
+    el("b", { dir: "auto" }, row.actor?.name ?? words.former),
+    badge === "captain" ? el("span", { class: "badge badge--captain" }, words.captain) : null,
+    badge === "brand" ? el("span", { class: "badge badge--brand", "data-brand": brand.key }, brand.name) : null,
+    el("time", { datetime: new Date(row.at ?? 0).toISOString() }, clock.time(row.at ?? 0)),
+  );
+}
+
+/** The button beside a message; nothing is to be done yet with what the server does not hold. @param {Say} say @param {Scene} scene */
+function more(say, scene) {
+  if (!say.mid) return null;
+  const button = el("a", { class: "msg__more tap", href: "#", role: "button", "aria-label": scene.words.more });
+  button.append(icon("ellipsis"));
+  return button;
+}
+
+/** @param {Say} say @param {Row} row @param {Scene} scene */
+function drawSay(say, row, scene) {
+  const seat = row.actor?.badge === "brand" && !row.own ? " bubble--seat" : "";
+  const gone = say.deleting ? " bubble--going" : "";
+  return el(
+    "div",
+    { class: "msg", "data-seq": say.seq === null ? null : String(say.seq), "data-mid": say.mid, "data-cid": say.cid },
+    el("div", { class: `bubble${seat}${gone}` }, wordsOf(say.body)),
+    more(say, scene),
+  );
+}
+
+/** @param {HTMLElement} turn @param {Row} row @param {Scene} scene */
+function updateState(turn, row, scene) {
+  const sign = JSON.stringify([row.state, row.letter?.code, scene.offline, row.at, row.says?.some((say) => say.deleting)]);
+  const old = /** @type {HTMLElement|null} */ (turn.querySelector(":scope > .state, :scope > .note"));
+  if (old?.dataset.sign === sign) return;
+  const fresh = drawState(row, scene);
+  fresh.dataset.sign = sign;
+  if (old) old.replaceWith(fresh);
+  else turn.append(fresh);
+}
+
+/** @param {Row} row @param {Scene} scene @returns {HTMLElement} */
+function drawState(row, scene) {
+  const { words, clock } = scene;
+  const time = () => el("time", { datetime: new Date(row.at ?? 0).toISOString() }, clock.time(row.at ?? 0));
+  if (row.state === "held") return note("hourglass", words.held, reasonOf(row, scene), acts(row, [["discard", words.remove]]));
+  if (row.state === "failed") {
+    const reason = reasonOf(row, scene);
+    const line = el("div", { class: "state", role: "status" }, icon("circle-alert"), el("span", {}, words.failed));
+    for (const act of acts(row, [["retry", words.retry], ["discard", words.remove]])) line.append(act);
+    return reason ? el("div", { class: "state state--why", role: "status" }, el("span", {}, reason), line) : line;
+  }
+  if (row.state === "pending" && scene.offline) return el("span", { class: "state" }, icon("clock"), words.will_send);
+  const going = row.state === "pending" || row.says?.some((say) => say.deleting);
+  const said = row.state === "pending" ? words.sending : going ? words.deleting : words.sent;
+  return el("span", { class: "state" }, time(), icon(going ? "clock" : "check"), el("span", { class: "vh" }, said));
+}
+
+/** @param {Row} row @param {Scene} scene @returns {string} why it did not go, in the reader's language */
+function reasonOf(row, { words }) {
+  const code = row.letter?.code ?? "";
+  return row.letter?.detail?.words ?? words[`why_${code}`] ?? "";
+}
+
+/** @param {Row} row @param {[string, string][]} list */
+function acts(row, list) {
+  return list.map(([act, label]) => el("button", { class: "link tap", type: "button", "data-act": act, "data-cid": row.letter?.cid }, label));
+}
+
+/** @param {string} name @param {string} title @param {string} text @param {HTMLElement[]} buttons */
+function note(name, title, text, buttons) {
+  return el(
+    "div",
+    { class: "note note--candle" },
+    icon(name),
+    el("div", {}, el("p", {}, el("b", {}, title), ` ${text}`), el("p", { class: "note__acts" }, ...buttons)),
+  );
+}

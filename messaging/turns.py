@@ -1,0 +1,98 @@
+"""From what a room's page holds to the rows of its timeline: days, the first-unread line, quiet join lines, and turns
+(what one person said within one minute). The same rules as `static/messaging/rows.js`, which takes over the drawn rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+Wire = dict[str, Any]  # a message or an event as messaging/serializers.py writes it
+
+
+@dataclass
+class Row:
+    """One row: `kind` picks its template, `key` is what the web client knows it by."""
+
+    kind: str  # empty older newer day fresh sys turn
+    key: str
+    text: str = ""
+    own: bool = False
+    actor: Wire | None = None
+    at: datetime | None = None
+    says: list[Wire] = field(default_factory=list)
+
+    def takes(self, item: Wire, at: datetime) -> bool:
+        """Whether these words belong to this turn: same person, same minute."""
+        if self.kind != "turn" or self.at is None:
+            return False
+        return self.at.replace(second=0, microsecond=0) == at.replace(second=0, microsecond=0) and _id(
+            self.actor
+        ) == _id(item["actor"])
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads, up to where they had read, and by which clock."""
+
+    profile_id: str
+    fresh_seq: int | None
+    zone: tzinfo
+
+
+def rows(items: Iterable[Wire], reader: Reader, *, has_older: bool, has_newer: bool) -> list[Row]:
+    """The rows of a page, from items in the order of the log."""
+    found = [Row("older", "older", _("Older messages"))] if has_older else []
+    before: datetime | None = None
+    before_seq = 0
+    for item in items:
+        at = datetime.fromisoformat(item["at"]).astimezone(reader.zone)
+        if before is None or before.date() != at.date():
+            found.append(Row("day", f"day-{at.date().isoformat()}", day_label(at.date(), reader.zone)))
+        if reader.fresh_seq is not None and before_seq < reader.fresh_seq <= item["seq"]:
+            found.append(Row("fresh", "fresh", fresh_label(before)))
+        _place(found, item, at, reader)
+        before, before_seq = at, item["seq"]
+    if has_newer:
+        found.append(Row("newer", "newer", _("Newer messages")))
+    if not has_older and not any(row.kind == "turn" for row in found):
+        found.insert(0, Row("empty", "empty"))
+    return found
+
+
+def _place(found: list[Row], item: Wire, at: datetime, reader: Reader) -> None:
+    if item.get("kind") == "member.join":
+        name = item["actor"]["name"]
+        found.append(Row("sys", f"s{item['seq']}", _("{name} joined.").replace("{name}", name), actor=item["actor"]))
+    elif found and found[-1].takes(item, at):
+        found[-1].says.append(item)
+    else:
+        own = _id(item["actor"]) == reader.profile_id
+        found.append(Row("turn", f"t{item['seq']}", own=own, actor=item["actor"], at=at, says=[item]))
+
+
+def day_label(day: date, zone: tzinfo) -> str:
+    """Today, Yesterday, “Tuesday 9 June”, and with the year where it is another."""
+    today = timezone.now().astimezone(zone).date()
+    if day == today:
+        return _("Today")
+    if day == today - timedelta(days=1):
+        return _("Yesterday")
+    return date_format(day, "l j F" if day.year == today.year else "l j F Y")
+
+
+def fresh_label(before: datetime | None) -> str:
+    """What stands in the first-unread line; `before` is when the last words before it were said."""
+    if before is None:
+        return _("New messages")
+    return _("New since {time}").replace("{time}", f"{before:%H:%M}")
+
+
+def _id(actor: Wire | None) -> str | None:
+    return actor["id"] if actor else None

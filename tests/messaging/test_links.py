@@ -1,0 +1,39 @@
+"""Addresses in messages: what becomes a link, and what never does. The web client is held to the same cases."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from messaging.links import linked, pieces
+
+CASES = json.loads(Path(__file__).with_name("link_cases.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:40] or "empty")
+def test_addresses_are_found_where_they_begin_and_end(case: dict[str, object]) -> None:
+    assert [list(piece) for piece in pieces(str(case["text"]))] == case["pieces"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:40] or "empty")
+def test_no_word_is_lost_by_looking_for_addresses(case: dict[str, object]) -> None:
+    assert "".join(piece.text for piece in pieces(str(case["text"]))) == case["text"]
+
+
+def test_markup_in_a_message_stays_text() -> None:
+    html = linked('<img src=x onerror=alert(1)> & "www.snug.example" <b>')
+    assert "<img" not in html and "<b>" not in html
+    assert "&lt;img src=x onerror=alert(1)&gt; &amp; " in html
+    assert html.count("<a ") == 1
+
+
+def test_a_link_tells_the_other_site_nothing() -> None:
+    html = linked("https://snug.example/a?b=1&c=2")
+    assert 'rel="noopener nofollow noreferrer"' in html
+    assert 'target="_blank"' in html
+    assert 'href="https://snug.example/a?b=1&amp;c=2"' in html
+
+
+def test_a_long_text_full_of_almost_addresses_is_read_in_no_time() -> None:
+    text = "https://" + "a-" * 1900 + " " + "www." * 40
+    assert "".join(piece.text for piece in pieces(text)) == text
