@@ -24,6 +24,7 @@ class Standing(StrEnum):
     BRAND_SPEAKING = "brand_speaking"
     BRAND_STEPPED_BACK = "brand_stepped_back"
     REVIEWER = "reviewer"  # of this case
+    VOICE = "voice"  # may hold this brand's seat, and holds none here
     MANAGER = "manager"  # of this brand
     OPERATOR = "operator"
 
@@ -72,6 +73,7 @@ class Action(StrEnum):
     TAKE_SEAT = "take_seat"
     # the installation
     OPERATE = "operate"  # the pages of /admin/
+    KEEP_HOUSE = "keep_house"  # chores that run by the clock and serve nobody in particular
 
 
 def surface(action: Action | None = None, **by_method: Action) -> Callable[[F], F]:

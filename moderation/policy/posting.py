@@ -1,0 +1,42 @@
+"""May this participant write in this room, now? Asked by the one write path under its lock, item by item."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from community.surface import Action, Standing
+from moderation.policy.table import TABLE, State
+
+
+@dataclass(frozen=True, slots=True)
+class PostFacts:
+    """What the write path reads under the lock: of the room its kind, of the participant the rest."""
+
+    kind: str
+    active: bool
+    voice: str
+    muted_until: datetime | None
+    now: datetime
+
+
+# Room kinds whose day has not come accept nobody's words.
+_ACTIONS: Mapping[str, Action] = {"talk": Action.SEND_MESSAGE, "notices": Action.POST_NOTICE}
+# A participant is a visible one by definition; a brand's takes part only while its seat speaks.
+_STANDINGS: Mapping[str, Standing] = {
+    "member": Standing.MEMBER,
+    "captain": Standing.CAPTAIN,
+    "brand": Standing.BRAND_SPEAKING,
+}
+_MUTED = frozenset({State.MUTED})
+_NOTHING: frozenset[State] = frozenset()
+
+
+def may_post(facts: PostFacts) -> str | None:
+    """None when the words may be stored, else the refusal code. Costs no query."""
+    if not facts.active:
+        return "not_found"
+    action, standing = _ACTIONS.get(facts.kind), _STANDINGS.get(facts.voice)
+    if action is None or standing is None:
+        return "forbidden"
+    muted = facts.muted_until is not None and facts.muted_until > facts.now
+    return TABLE[action].answer(standing, _MUTED if muted else _NOTHING)

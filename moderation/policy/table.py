@@ -1,0 +1,150 @@
+"""Who may do what, as data (trust.md "Where it lives"): action × standing × state → allowed, or a refusal code.
+
+A standing that a row does not name gets the row's answer for outsiders or insiders. Nothing else in the product decides
+a permission: loaders, the write path and the judge of every surface ask these rows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from community.surface import Action, Standing
+
+
+class State(StrEnum):
+    """What may hold besides the standing: of the group's charter, or of the person here."""
+
+    MEMBERS_INVITE = "members_invite"  # the charter: settled members invite, not the captain alone
+    INVITES_PAUSED = "invites_paused"  # somebody they brought in was sanctioned (R19)
+    MUTED = "muted"  # asked to be quiet until a time (R36)
+
+
+class Door(StrEnum):
+    """Where the first question is asked: at the door of the house, or by the loader of the thing."""
+
+    PUBLIC = "public"  # anybody, signed in or not
+    PERSON = "person"  # anybody signed in
+    GROUP = "group"  # signed in; the rest is decided by the loader, under which outsiders find nothing
+    BRAND = "brand"  # people with a duty for a brand; the brand's own things are found by its loaders
+    HOUSE = "house"  # operators
+    NOBODY = "nobody"  # the house's own chores, behind no door at all
+
+
+ALLOWED: None = None
+# Who already knows that the place exists; to all others it does not (R1).
+INSIDERS = frozenset(
+    {
+        Standing.CAPTAIN,
+        Standing.MEMBER,
+        Standing.NEW_MEMBER,
+        Standing.BRAND_SPEAKING,
+        Standing.BRAND_LISTENING,
+        Standing.BRAND_STEPPED_BACK,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`who`: allowed. `while_`: allowed only while that state holds, else its code. `unless`: refused, whoever they
+    are, while that state holds. `codes`: the refusal of a standing, where it is not the common one."""
+
+    door: Door
+    who: frozenset[Standing] = frozenset()
+    while_: Mapping[Standing, tuple[State, str]] = field(default_factory=dict)
+    unless: Mapping[State, str] = field(default_factory=dict)
+    codes: Mapping[Standing, str] = field(default_factory=dict)
+
+    def answer(self, standing: Standing, states: frozenset[State]) -> str | None:
+        """None: allowed; else the refusal code for this one standing."""
+        if standing in self.while_:
+            state, code = self.while_[standing]
+            return self._unless(states) if state in states else code
+        if standing in self.who:
+            return self._unless(states)
+        return self.codes.get(standing) or self._common(standing)
+
+    def _unless(self, states: frozenset[State]) -> str | None:
+        return next((code for state, code in self.unless.items() if state in states), ALLOWED)
+
+    def _common(self, standing: Standing) -> str:
+        if standing == Standing.ANONYMOUS:
+            return "unauthenticated"
+        return "forbidden" if self.door == Door.GROUP and standing in INSIDERS else "not_found"
+
+
+def _who(*standings: Standing) -> frozenset[Standing]:
+    return frozenset(standings)
+
+
+_EVERYBODY = frozenset(Standing)
+_SIGNED_IN = _EVERYBODY - {Standing.ANONYMOUS}
+_CAPTAIN = _who(Standing.CAPTAIN)
+_MEMBERS = _who(Standing.CAPTAIN, Standing.MEMBER, Standing.NEW_MEMBER)
+_IN_THE_ROOM = _MEMBERS | {Standing.BRAND_SPEAKING}  # visible participants: nobody else reads (R9)
+_DUTIES = _who(Standing.MANAGER, Standing.VOICE)
+# R11: a listening seat sees the group card and nothing more.
+_SEATS = {Standing.BRAND_LISTENING: "brand_listening", Standing.BRAND_STEPPED_BACK: "brand_stepped_back"}
+# R20: no invites by newcomers; and by settled members only where the charter says so.
+_INVITERS = {Standing.MEMBER: (State.MEMBERS_INVITE, "captain_invites")}
+_NEW = {Standing.NEW_MEMBER: "new_member"}
+_PAUSED = {State.INVITES_PAUSED: "invites_paused"}
+
+_PUBLIC = Row(Door.PUBLIC, _EVERYBODY)
+_OWN = Row(Door.PERSON, _SIGNED_IN)
+_OF_CAPTAINS = Row(Door.GROUP, _CAPTAIN, codes=_SEATS)
+_INVITING = Row(Door.GROUP, _CAPTAIN, _INVITERS, codes=_SEATS | _NEW)
+_OF_READERS = Row(Door.GROUP, _IN_THE_ROOM, codes=_SEATS)
+
+TABLE: Mapping[Action, Row] = MappingProxyType(
+    {
+        # doors that anybody may knock at
+        Action.READ_PUBLIC: _PUBLIC,
+        Action.SIGN_IN: _PUBLIC,
+        Action.SEE_INVITE: _PUBLIC,
+        Action.DEMO: _PUBLIC,
+        # one's own
+        Action.SIGN_OUT: _OWN,
+        Action.SEE_SELF: _OWN,
+        Action.EDIT_SELF: _OWN,
+        Action.MANAGE_DEVICES: _OWN,
+        Action.LIST_GROUPS: _OWN,
+        Action.CONNECT: _OWN,
+        Action.JOIN: _OWN,
+        # a group
+        Action.SEE_GROUP_CARD: Row(Door.GROUP, _IN_THE_ROOM | set(_SEATS)),
+        Action.SEE_TRUST: Row(Door.GROUP, _IN_THE_ROOM | set(_SEATS)),
+        Action.SEE_PEOPLE: _OF_READERS,
+        Action.EDIT_PROFILE: Row(Door.GROUP, _IN_THE_ROOM | set(_SEATS)),
+        Action.LEAVE: Row(Door.GROUP, _IN_THE_ROOM | set(_SEATS)),
+        Action.INVITE: Row(Door.GROUP, _CAPTAIN, _INVITERS, _PAUSED, _SEATS | _NEW),
+        Action.SEE_INVITES: _INVITING,
+        Action.REVOKE_INVITE: _INVITING,
+        Action.DECIDE_REQUEST: _OF_CAPTAINS,
+        Action.REMOVE_MEMBER: _OF_CAPTAINS,
+        Action.HAND_OVER: _OF_CAPTAINS,
+        Action.CHANGE_CHARTER: _OF_CAPTAINS,
+        Action.SEAT_BRAND: _OF_CAPTAINS,
+        Action.TAKE_SEAT: Row(Door.GROUP, _DUTIES),
+        # a room
+        Action.READ_MESSAGES: _OF_READERS,
+        Action.SEND_MESSAGE: Row(Door.GROUP, _IN_THE_ROOM, unless={State.MUTED: "muted_until"}, codes=_SEATS),
+        Action.POST_NOTICE: Row(
+            Door.GROUP,
+            _CAPTAIN,
+            unless={State.MUTED: "muted_until"},
+            codes=_SEATS | dict.fromkeys(_IN_THE_ROOM - _CAPTAIN, "captains_post"),
+        ),
+        Action.DELETE_OWN: _OF_READERS,
+        Action.MARK_READ: _OF_READERS,
+        Action.TYPE: _OF_READERS,
+        # the brand's side
+        Action.BRAND_ADMIN: Row(Door.BRAND, _who(Standing.MANAGER)),
+        Action.OPEN_GROUP: Row(Door.BRAND, _who(Standing.MANAGER)),
+        Action.NAME_CAPTAIN: Row(Door.BRAND, _who(Standing.MANAGER)),
+        # the installation
+        Action.OPERATE: Row(Door.HOUSE, _who(Standing.OPERATOR)),
+        Action.KEEP_HOUSE: Row(Door.NOBODY),
+    }
+)

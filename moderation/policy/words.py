@@ -1,0 +1,112 @@
+"""What refusals and actions are called, for people: error pages, "who can do what here", docs/policy.md."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.utils.translation import gettext_lazy as _
+
+from community.errors import Forbidden, NotFound, SnugError, Unauthenticated, Words
+from community.surface import Action, Standing
+from moderation.policy.table import Door, State
+
+REFUSALS: Mapping[str, Words] = MappingProxyType(
+    {
+        "unauthenticated": Unauthenticated.words,
+        "not_found": NotFound.words,
+        "forbidden": Forbidden.words,
+        "brand_listening": _("Your seat is listening. The captain can welcome you into the conversation."),
+        "brand_stepped_back": _("Your seat has stepped back for now."),
+        "captain_invites": _("In this group the captain invites."),
+        "new_member": _("You can invite once you have been here for seven days."),
+        "invites_paused": _("Your invitations are paused for two weeks."),
+        "captains_post": _("Captains post the notices. Talk is open to you."),
+        "muted_until": _("You are asked to be quiet here for a while. Reading stays open."),
+    }
+)
+
+ACTIONS: Mapping[Action, Words] = MappingProxyType(
+    {
+        Action.READ_PUBLIC: _("Read public pages"),
+        Action.SIGN_IN: _("Sign in"),
+        Action.SEE_INVITE: _("Open an invitation"),
+        Action.DEMO: _("Use the demo, where there is one"),
+        Action.SIGN_OUT: _("Sign out"),
+        Action.SEE_SELF: _("See one's own account"),
+        Action.EDIT_SELF: _("Change one's own account"),
+        Action.MANAGE_DEVICES: _("See and end one's own sessions"),
+        Action.LIST_GROUPS: _("See one's own groups"),
+        Action.CONNECT: _("Receive live"),
+        Action.JOIN: _("Join by invitation"),
+        Action.SEE_GROUP_CARD: _("See the group's card"),
+        Action.SEE_TRUST: _("See the charter and who can read"),
+        Action.SEE_PEOPLE: _("See who is in the group"),
+        Action.EDIT_PROFILE: _("Change one's own profile here"),
+        Action.LEAVE: _("Leave"),
+        Action.INVITE: _("Invite somebody"),
+        Action.SEE_INVITES: _("See invitations"),
+        Action.REVOKE_INVITE: _("Take an invitation back"),
+        Action.DECIDE_REQUEST: _("Decide who comes in"),
+        Action.REMOVE_MEMBER: _("Remove somebody"),
+        Action.HAND_OVER: _("Hand the captaincy over"),
+        Action.CHANGE_CHARTER: _("Change the charter"),
+        Action.SEAT_BRAND: _("Welcome the brand or send it back to listening"),
+        Action.TAKE_SEAT: _("Take the brand's seat, listening"),
+        Action.READ_MESSAGES: _("Read messages"),
+        Action.SEND_MESSAGE: _("Write in Talk"),
+        Action.POST_NOTICE: _("Write in Notices"),
+        Action.DELETE_OWN: _("Delete one's own words"),
+        Action.MARK_READ: _("Keep one's place"),
+        Action.TYPE: _("Show that one is typing"),
+        Action.BRAND_ADMIN: _("Manage the brand's groups"),
+        Action.OPEN_GROUP: _("Open a group"),
+        Action.NAME_CAPTAIN: _("Name a captain"),
+        Action.OPERATE: _("Run the installation"),
+        Action.KEEP_HOUSE: _("Chores by the clock"),
+    }
+)
+
+STANDINGS: Mapping[Standing, Words] = MappingProxyType(
+    {
+        Standing.ANONYMOUS: _("Not signed in"),
+        Standing.STRANGER: _("Signed in, not of this group"),
+        Standing.EX_MEMBER: _("Former member"),
+        Standing.NEW_MEMBER: _("New member"),
+        Standing.MEMBER: _("Member"),
+        Standing.CAPTAIN: _("Captain"),
+        Standing.BRAND_LISTENING: _("Brand, listening"),
+        Standing.BRAND_SPEAKING: _("Brand, speaking"),
+        Standing.BRAND_STEPPED_BACK: _("Brand, stepped back"),
+        Standing.REVIEWER: _("Reviewer of a case"),
+        Standing.VOICE: _("Brand voice without a seat"),
+        Standing.MANAGER: _("Brand manager"),
+        Standing.OPERATOR: _("Operator"),
+    }
+)
+
+STATES: Mapping[State, Words] = MappingProxyType(
+    {
+        State.MEMBERS_INVITE: _("the charter lets members invite"),
+        State.INVITES_PAUSED: _("their invitations are paused"),
+        State.MUTED: _("they are asked to be quiet"),
+    }
+)
+
+DOORS: Mapping[Door, Words] = MappingProxyType(
+    {
+        Door.PUBLIC: _("Open to all"),
+        Door.PERSON: _("One's own"),
+        Door.GROUP: _("In a group"),
+        Door.BRAND: _("The brand's side"),
+        Door.HOUSE: _("The installation"),
+        Door.NOBODY: _("Behind no door"),
+    }
+)
+
+
+def refusal(code: str) -> SnugError:
+    """The error that carries a refusal code. Raises KeyError for a code that the table does not know."""
+    if code == "unauthenticated":
+        return Unauthenticated()
+    if code == "not_found":
+        return NotFound()
+    return Forbidden(REFUSALS[code], code=code)

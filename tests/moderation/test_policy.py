@@ -1,0 +1,138 @@
+"""The table itself: complete, and saying what trust.md says."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from community.errors import Forbidden, NotFound, Unauthenticated
+from community.surface import Action, Standing
+from moderation import policy
+from moderation.policy import Door, PostFacts, State, words
+
+OUTSIDERS = [
+    Standing.STRANGER,
+    Standing.EX_MEMBER,
+    Standing.REVIEWER,
+    Standing.VOICE,
+    Standing.MANAGER,
+    Standing.OPERATOR,
+]
+ALL_STATES = [frozenset[State](), *(frozenset({state}) for state in State), frozenset(State)]
+NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+
+
+def test_every_action_has_a_row_and_words() -> None:
+    assert set(policy.TABLE) == set(Action) == set(words.ACTIONS)
+    assert set(words.STANDINGS) == set(Standing)
+    assert set(words.STATES) == set(State)
+    assert set(words.DOORS) == set(Door)
+
+
+def test_every_refusal_of_the_table_has_words_and_an_error() -> None:
+    codes = {
+        policy.check(action, [standing], states) for action in Action for standing in Standing for states in ALL_STATES
+    } - {None}
+    assert codes == set(policy.REFUSALS)
+    for code in codes:
+        assert code is not None
+        assert policy.refusal(code).code == code
+
+
+@pytest.mark.parametrize("standing", OUTSIDERS)
+def test_outsiders_of_a_group_hear_that_there_is_nothing(standing: Standing) -> None:
+    for action, row in policy.TABLE.items():
+        if row.door == Door.GROUP and action != Action.TAKE_SEAT:
+            for states in ALL_STATES:
+                assert policy.check(action, [standing], states) == "not_found", action
+
+
+def test_duties_open_no_message() -> None:
+    for standing in (Standing.MANAGER, Standing.OPERATOR, Standing.VOICE, Standing.REVIEWER):
+        for action in (Action.READ_MESSAGES, Action.SEE_PEOPLE, Action.SEND_MESSAGE, Action.SEE_GROUP_CARD):
+            with pytest.raises(NotFound):
+                policy.require(action, [standing])
+
+
+def test_a_listening_seat_sees_the_card_and_nothing_else_of_the_group() -> None:
+    allowed = {
+        action
+        for action, row in policy.TABLE.items()
+        if row.door == Door.GROUP and policy.check(action, [Standing.BRAND_LISTENING]) is None
+    }
+    assert allowed == {Action.SEE_GROUP_CARD, Action.SEE_TRUST, Action.EDIT_PROFILE, Action.LEAVE}
+    assert policy.check(Action.SEND_MESSAGE, [Standing.BRAND_LISTENING]) == "brand_listening"
+    assert policy.check(Action.READ_MESSAGES, [Standing.MANAGER, Standing.BRAND_LISTENING]) == "brand_listening"
+
+
+def test_members_invite_only_under_a_charter_that_says_so_and_newcomers_never() -> None:
+    says_so = frozenset({State.MEMBERS_INVITE})
+    assert policy.check(Action.INVITE, [Standing.MEMBER]) == "captain_invites"
+    assert policy.check(Action.INVITE, [Standing.MEMBER], says_so) is None
+    assert policy.check(Action.INVITE, [Standing.NEW_MEMBER], says_so) == "new_member"
+    assert policy.check(Action.INVITE, [Standing.CAPTAIN]) is None
+    paused = says_so | {State.INVITES_PAUSED}
+    for standing in (Standing.MEMBER, Standing.CAPTAIN):
+        assert policy.check(Action.INVITE, [standing], paused) == "invites_paused"
+
+
+def test_only_captains_do_what_concerns_others() -> None:
+    for action in (
+        Action.DECIDE_REQUEST,
+        Action.REMOVE_MEMBER,
+        Action.HAND_OVER,
+        Action.CHANGE_CHARTER,
+        Action.SEAT_BRAND,
+    ):
+        allowed = {one for one in Standing if policy.check(action, [one]) is None}
+        assert allowed == {Standing.CAPTAIN}
+
+
+def test_refusals_become_the_errors_that_doors_render() -> None:
+    with pytest.raises(Unauthenticated):
+        policy.require(Action.LIST_GROUPS, [Standing.ANONYMOUS])
+    with pytest.raises(NotFound):
+        policy.require(Action.OPERATE, [Standing.STRANGER, Standing.MANAGER])
+    with pytest.raises(Forbidden) as refusal:
+        policy.require(Action.POST_NOTICE, [Standing.MEMBER])
+    assert refusal.value.code == "captains_post"
+    policy.require(Action.LIST_GROUPS, [Standing.STRANGER])
+
+
+def test_chores_are_behind_no_door() -> None:
+    for standing in Standing:
+        assert policy.check(Action.KEEP_HOUSE, [standing]) is not None
+
+
+@pytest.mark.parametrize(
+    ("kind", "voice", "answer"),
+    [
+        ("talk", "member", None),
+        ("talk", "captain", None),
+        ("talk", "brand", None),
+        ("notices", "captain", None),
+        ("notices", "member", "captains_post"),
+        ("notices", "brand", "captains_post"),
+        ("event", "captain", "forbidden"),
+        ("direct", "member", "forbidden"),
+        ("support", "brand", "forbidden"),
+        ("talk", "ghost", "forbidden"),
+    ],
+)
+def test_who_may_write_where(kind: str, voice: str, answer: str | None) -> None:
+    assert policy.may_post(PostFacts(kind, True, voice, None, NOW)) == answer
+    assert policy.may_post(PostFacts(kind, False, voice, None, NOW)) == "not_found"
+
+
+def test_a_mute_ends_at_its_time() -> None:
+    minute = timedelta(minutes=1)
+    assert policy.may_post(PostFacts("talk", True, "member", NOW + minute, NOW)) == "muted_until"
+    assert policy.may_post(PostFacts("talk", True, "member", NOW - minute, NOW)) is None
+    assert policy.may_post(PostFacts("notices", True, "captain", NOW + minute, NOW)) == "muted_until"
+    assert policy.may_post(PostFacts("notices", True, "member", NOW + minute, NOW)) == "captains_post"
+
+
+def test_the_table_can_be_shown() -> None:
+    shown = {line.action: line for line in policy.rows([Standing.MEMBER, Standing.CAPTAIN])}
+    assert Action.OPERATE not in shown
+    assert shown[Action.INVITE].by_standing == {Standing.MEMBER: "captain_invites", Standing.CAPTAIN: None}
+    assert str(shown[Action.SEND_MESSAGE].words) == "Write in Talk"
