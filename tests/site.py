@@ -1,0 +1,80 @@
+"""A real web process for tests that need one: daphne on a free port, over the test database."""
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from community.embedded.process import wait_until
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+START_SECONDS = 60
+
+
+def free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Site:
+    """One daphne process; `extra` are environment variables beside those of the servers."""
+
+    def __init__(self, environment: dict[str, str], **extra: str) -> None:
+        self.port = free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.socket_url = f"ws://localhost:{self.port}/ws/v1/"
+        self.environment = {
+            **os.environ,
+            **environment,
+            "PORT": str(self.port),
+            "SITE_URL": self.url,
+            "PYTHONUNBUFFERED": "1",
+            **extra,
+        }
+        self.log = Path(self.environment["SNUG_VAR"]) / f"web-{self.port}.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Returns when the page answers. Raises RuntimeError with the end of the log when it does not."""
+        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "-v", "0"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, "community.asgi:application"],
+                cwd=CHECKOUT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        process = self.process
+        if not wait_until(lambda: self.answers() or process.poll() is not None, START_SECONDS) or not self.answers():
+            self.stop()
+            raise RuntimeError(f"daphne did not start:\n{self.log.read_text()[-4000:]}")
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+            self.process = None
+
+    def kill(self) -> None:
+        """As a power cut would: no shutdown of any kind."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz/", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
