@@ -12,7 +12,7 @@ YEAR = 365 * 24 * 60 * 60
 @require_safe
 @surface(Action.READ_PUBLIC)
 def brand_stylesheet(request: HttpRequest, colour: str, version: str) -> HttpResponse:
-    """The address carries the text's hash: what it names never changes. An outdated address gets today's text, unkept."""
+    """The address carries the text's hash, so what it names never changes; an old address gets today's text, unkept."""
     try:
         text, current = theming.stylesheet(colour), theming.stylesheet_version(colour)
     except theming.ColourError:

@@ -1,14 +1,17 @@
-"""The parts of the look that take an argument: icons, faces, crests, fields. Markup as in look/README.md, no inline style.
+"""The parts of the look that take an argument: icons, faces, crests, fields; no inline style anywhere.
 
 Shapes tell who: people are circles, groups are arches, brands are squares.
 """
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, Textarea
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -58,6 +61,17 @@ def initials(name: str) -> str:
 def tint(profile_id: object) -> str:
     """One of eight cloths, told by the last digit of the profile's id. The web client computes the same."""
     return f"h{int(str(profile_id)[-1], 16) % 8 + 1}"
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """When something was said, as short as it can be: the time today, the weekday this week, else the date."""
+    local, now = timezone.localtime(at), timezone.localtime()
+    if local.date() == now.date():
+        return date_format(local, "H:i")
+    if now - local < timedelta(days=6):
+        return date_format(local, "D")
+    return date_format(local, "j M" if local.year == now.year else "M Y")
 
 
 @register.simple_tag

@@ -1,0 +1,143 @@
+"""What a person sees of all their groups at a glance: the rail, the home page, `shell.groups` of every page.
+
+Three queries, whatever the number of groups and messages (performance.md "Pages").
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from community.models import Person, Profile
+from groups.models import Group, Membership, Role
+from messaging.access import unread_counts
+from messaging.models import Message, Participant, Room
+
+PREVIEW = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The last thing said in a room, as one line: by whom, and whether that is the reader."""
+
+    by: str
+    own: bool
+    notice: bool
+    words: str
+    at: datetime
+
+    def __str__(self) -> str:
+        if self.own:
+            return _("You: %(words)s") % {"words": self.words}
+        if self.notice:
+            return _("Notice: %(words)s") % {"words": self.words}
+        return _("%(name)s: %(words)s") % {"name": self.by, "words": self.words}
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """One group of the reader's: what stands in its row."""
+
+    id: UUID
+    slug: str
+    name: str
+    emblem: str
+    brand: str
+    colour: str
+    profile_id: UUID
+    profile_name: str
+    is_captain: bool
+    rooms: Mapping[str, UUID]
+    unread: int
+    unread_notices: int
+    last: Said | None
+
+    @property
+    def url(self) -> str:
+        """The conversation; for a listening seat, which has no room, the group's card."""
+        return reverse("groups:talk" if self.rooms else "groups:trust", args=[self.slug])
+
+    @property
+    def said(self) -> str:
+        if not self.rooms:
+            return _("You hold a seat and listen")
+        return str(self.last) if self.last else _("Quiet so far")
+
+
+def overview(person: Person) -> list[GroupLine]:
+    """All groups of a person, the latest word first, then by name."""
+    places = _places(person)
+    counts = unread_counts(person)
+    rooms: dict[UUID, list[Participant]] = {}
+    for seat in _seats(person):
+        rooms.setdefault(seat.room.space, []).append(seat)
+    lines = [_line(group, rooms.get(group.pk, []), counts) for group in places]
+    return sorted(lines, key=lambda line: (-line.last.at.timestamp() if line.last else 0.0, line.name))
+
+
+def _places(person: Person) -> QuerySet[Group]:
+    mine = Profile.objects.filter(person=person, space=OuterRef("pk"))
+    role = Membership.objects.current().filter(group=OuterRef("pk"), profile__person=person)
+    return (
+        Group.objects.visible_to(person)
+        .select_related("brand")
+        .annotate(
+            profile_id=Subquery(mine.values("pk")),
+            profile_name=Subquery(mine.values("name")),
+            role=Subquery(role.values("role")),
+        )
+    )
+
+
+def _seats(person: Person) -> QuerySet[Participant]:
+    last = (
+        Message.objects.filter(room=OuterRef("room_id"), seq__gt=OuterRef("visible_from_seq"), deleted_at=None)
+        .order_by("-seq")
+        .values(said=JSONObject(body=F("body"), name=F("actor__name"), actor=F("actor_id"), at=F("created_at")))
+    )
+    return (
+        Participant.objects.filter(
+            profile__person=person, active=True, room__kind__in=[Room.Kind.TALK, Room.Kind.NOTICES]
+        )
+        .select_related("room")
+        .annotate(said=Subquery(last[:1]))
+    )
+
+
+def _line(group: Group, seats: list[Participant], counts: Mapping[UUID, int]) -> GroupLine:
+    said = [words for seat in seats if (words := _said(seat)) is not None]
+    return GroupLine(
+        id=group.pk,
+        slug=group.slug,
+        name=group.name,
+        emblem=group.emblem,
+        brand=group.brand.name,
+        colour=group.brand.colour,
+        profile_id=group.profile_id,  # type: ignore[attr-defined]
+        profile_name=group.profile_name,  # type: ignore[attr-defined]
+        is_captain=group.role == Role.CAPTAIN,  # type: ignore[attr-defined]
+        rooms={seat.room.kind: seat.room_id for seat in seats},
+        unread=sum(counts.get(seat.room_id, 0) for seat in seats),
+        unread_notices=sum(counts.get(seat.room_id, 0) for seat in seats if seat.room.kind == Room.Kind.NOTICES),
+        last=max(said, key=lambda words: words.at, default=None),
+    )
+
+
+def _said(seat: Participant) -> Said | None:
+    found = seat.said  # type: ignore[attr-defined]
+    at = parse_datetime(found["at"]) if found else None
+    if at is None:
+        return None
+    return Said(
+        by=found["name"] or _("Former member"),
+        own=found["actor"] == str(seat.profile_id),
+        notice=seat.room.kind == Room.Kind.NOTICES,
+        words=" ".join(found["body"].split())[:PREVIEW],
+        at=at,
+    )

@@ -1,0 +1,34 @@
+"""The doors of the groups. Pages that show messages too belong here: they stand on the highest floor."""
+
+from django.urls import path
+
+from groups.views.entering import invite, join
+from groups.views.home import home
+from groups.views.invites import admit, invites, refuse, revoke
+from groups.views.leaving import leave
+from groups.views.people import hand_over, people, quiet_seat, remove, welcome_seat
+from groups.views.profile import profile
+from groups.views.talk import notices, talk
+from groups.views.trust import charter, trust
+
+app_name = "groups"
+urlpatterns = [
+    path("", home, name="home"),
+    path("i/<str:token>/", invite, name="invite"),
+    path("i/<str:token>/join/", join, name="join"),
+    path("g/<slug:slug>/", talk, name="talk"),
+    path("g/<slug:slug>/notices/", notices, name="notices"),
+    path("g/<slug:slug>/people/", people, name="people"),
+    path("g/<slug:slug>/people/<uuid:profile>/remove/", remove, name="remove"),
+    path("g/<slug:slug>/hand-over/", hand_over, name="hand_over"),
+    path("g/<slug:slug>/seats/<uuid:seat>/welcome/", welcome_seat, name="welcome_seat"),
+    path("g/<slug:slug>/seats/<uuid:seat>/quiet/", quiet_seat, name="quiet_seat"),
+    path("g/<slug:slug>/trust/", trust, name="trust"),
+    path("g/<slug:slug>/charter/", charter, name="charter"),
+    path("g/<slug:slug>/invites/", invites, name="invites"),
+    path("g/<slug:slug>/invites/<uuid:invite>/revoke/", revoke, name="revoke"),
+    path("g/<slug:slug>/requests/<uuid:asked>/admit/", admit, name="admit"),
+    path("g/<slug:slug>/requests/<uuid:asked>/refuse/", refuse, name="refuse"),
+    path("g/<slug:slug>/leave/", leave, name="leave"),
+    path("g/<slug:slug>/profile/", profile, name="profile"),
+]

@@ -1,0 +1,62 @@
+"""What the pages of this package share: the person asking, a form tried against an action, the page of a group."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from community.errors import NotFound, SnugError, Unauthenticated, Unavailable
+from community.models import Person
+from community.surface import Action, Standing
+from groups.access import Place
+from groups.models import Charter
+from moderation import policy
+
+T = TypeVar("T")
+
+
+def person_of(request: HttpRequest) -> Person:
+    """The account that is signed in. Raises Unauthenticated."""
+    if not isinstance(request.user, Person):
+        raise Unauthenticated
+    return request.user
+
+
+def tried(form: Form, act: Callable[[], T]) -> T | None:
+    """Do it; a refusal becomes words beside the field it is about, and nothing typed is lost.
+
+    "Not there" and "outcome unknown" are no matter of the form: they keep their own page.
+    """
+    try:
+        return act()
+    except (NotFound, Unauthenticated, Unavailable):
+        raise
+    except SnugError as refusal:
+        field = refusal.detail.get("field")
+        form.add_error(field if field in form.fields else None, str(refusal.words))
+        return None
+
+
+def group_page(
+    request: HttpRequest, place: Place, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A page inside a group, with what its header and the shell need."""
+    holding = place.membership or place.seat
+    inside = {
+        "place": place,
+        "group": place.group,
+        "brand": place.group.brand,
+        "charter": place.charter,
+        "me": holding.profile if holding else None,
+        "is_captain": Standing.CAPTAIN in place.standings,
+        "may_invite": policy.check(Action.INVITE, place.standings, _states(place)) is None,
+        "may_see_people": policy.check(Action.SEE_PEOPLE, place.standings) is None,
+    }
+    return render(request, template, inside | context, status=status)
+
+
+def _states(place: Place) -> frozenset[policy.State]:
+    members_invite = place.charter.inviters == Charter.Inviters.MEMBERS
+    return frozenset({policy.State.MEMBERS_INVITE}) if members_invite else frozenset()

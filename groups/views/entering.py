@@ -1,0 +1,96 @@
+"""`/i/<token>/`: the invitation, and the last step in. Looking never spends a use (trust.md R18)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from community.models import Person, Profile
+from community.surface import Action, surface
+from groups.access import current_charter, load_invite, membership
+from groups.actions import joining
+from groups.forms import JoinForm
+from groups.models import Charter, Invite, JoinRequest, Membership, Role
+from groups.views.base import person_of, tried
+from moderation.actions.consents import shown
+from moderation.models import Purpose
+
+
+@require_safe
+@surface(Action.SEE_INVITE)
+def invite(request: HttpRequest, token: str) -> HttpResponse:
+    """Who lets you in, into what, and what the brand may and may not do there. A member just lands in the group."""
+    person = request.user if isinstance(request.user, Person) else None
+    found = load_invite(token, person)
+    context = _card(found) | {"token": token}
+    if person is None:
+        request.session["invite_token"] = token
+        return render(request, "groups/invite.html", context)
+    if membership(person, found.group):
+        return redirect("groups:talk", found.group.slug)
+    context["form"] = JoinForm(initial={"name": _known_name(person), "charter": context["charter"].version})
+    return render(request, "groups/invite.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@surface(Action.JOIN)
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Name, charter, consent apart and unticked."""
+    person = person_of(request)
+    found = load_invite(token, person)
+    if membership(person, found.group):
+        return redirect("groups:talk", found.group.slug)
+    context = _card(found) | {"token": token}
+    form = JoinForm(request.POST or None, initial={"name": _known_name(person), "charter": context["charter"].version})
+    if request.method == "POST" and form.is_valid():
+        asked = tried(form, lambda: _ask(person, token, form))
+        if asked is not None:
+            return _walk_in(request, asked)
+        form = _with_todays_charter(form, context["charter"])
+    return render(request, "groups/join.html", context | {"form": form}, status=422 if form.errors else 200)
+
+
+def _ask(person: Person, token: str, form: JoinForm) -> JoinRequest:
+    return joining.ask(
+        person,
+        token,
+        name=form.cleaned_data["name"],
+        charter_version=form.cleaned_data["charter"],
+        consents=form.cleaned_data["consents"],
+        surface="join",
+    )
+
+
+def _walk_in(request: HttpRequest, asked: JoinRequest) -> HttpResponse:
+    request.session.pop("invite_token", None)
+    if asked.state == JoinRequest.State.ADMITTED:
+        return redirect("groups:talk", asked.group.slug)
+    return redirect("groups:home")
+
+
+def _with_todays_charter(form: JoinForm, charter: Charter) -> JoinForm:
+    """The same form, with what was typed, now accepting the charter that stands on the page."""
+    data = form.data.copy()
+    data["charter"] = str(charter.version)
+    again = JoinForm(data)
+    again._errors = form.errors
+    return again
+
+
+def _card(found: Invite) -> dict[str, object]:
+    group = found.group
+    captain = Membership.objects.current().filter(group=group, role=Role.CAPTAIN).select_related("profile").first()
+    return {
+        "invite": found,
+        "group": group,
+        "brand": group.brand,
+        "charter": current_charter(group),
+        "captain": captain.profile if captain else None,
+        "service": shown(group.brand, Purpose.SERVICE),
+        "optional": [shown(group.brand, purpose) for purpose in (Purpose.NEWS, Purpose.EVENTS)],
+    }
+
+
+def _known_name(person: Person) -> str:
+    """The name used last, to save typing; only its owner sees where it comes from."""
+    latest = Profile.objects.filter(person=person).order_by("-created_at").values_list("name", flat=True).first()
+    return latest or ""

@@ -1,0 +1,49 @@
+"""`/g/<group>/trust/`: who can read, the charter and its history; members and the brand see the same page."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from community.surface import Action, surface
+from groups.access import load_group, members_of, seats_of
+from groups.actions import charters
+from groups.forms import CharterForm
+from groups.models import BrandSeat
+from groups.views.base import group_page, person_of, tried
+
+FACES = 6
+
+
+@require_safe
+@surface(Action.SEE_TRUST)
+def trust(request: HttpRequest, slug: str) -> HttpResponse:
+    place = load_group(person_of(request), slug, Action.SEE_TRUST)
+    memberships, seats = list(members_of(place)), list(seats_of(place))
+    speaking = [seat for seat in seats if seat.state == BrandSeat.State.SPEAKING]
+    context = {
+        "members": len(memberships),
+        "faces": memberships[:FACES],
+        "more": max(len(memberships) - FACES, 0),
+        "seats": seats,
+        "readers": len(memberships) + len(speaking),
+        "earlier": place.group.charters.exclude(version=place.charter.version).select_related("made_by"),
+    }
+    return group_page(request, place, "groups/trust.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@surface(Action.CHANGE_CHARTER)
+def charter(request: HttpRequest, slug: str) -> HttpResponse:
+    place = load_group(person_of(request), slug, Action.CHANGE_CHARTER)
+    terms = {name: getattr(place.charter, name) for name in CharterForm.base_fields}
+    form = CharterForm(request.POST or None, initial=terms)
+    if request.method == "POST" and form.is_valid():
+        made = tried(form, lambda: charters.change(place, **form.cleaned_data))
+        if made is not None:
+            messages.success(
+                request, _("Version %(version)d of the charter holds from now on.") % {"version": made.version}
+            )
+            return redirect("groups:trust", slug)
+    return group_page(request, place, "groups/charter.html", {"form": form}, status=422 if form.errors else 200)
