@@ -7,9 +7,10 @@ import { Clock, ownZone } from "./clock.js";
 import { Composer } from "./composer.js";
 import { el, icon } from "./dom.js";
 import { Footline } from "./footline.js";
-import { History, HistoryError, toPage } from "./history.js";
+import { History, toPage } from "./history.js";
 import { Menu } from "./menu.js";
 import { deviceStorage } from "./outbox.js";
+import { Pager } from "./pager.js";
 import { Place } from "./place.js";
 import { SnugClient } from "./snug-client.js";
 import { Strip } from "./status.js";
@@ -26,13 +27,11 @@ class Conversation {
     this.room = data.room;
     this.words = data.words;
     this.people = data.people;
-    this.loading = false;
     this.ended = false;
     this.log = /** @type {HTMLElement} */ (document.querySelector("main.log"));
     const rows = /** @type {HTMLElement} */ (this.log.querySelector(".log__in"));
     const storage = deviceStorage();
     const language = document.documentElement.lang;
-    this.history = new History(data.urls.messages);
     this.strip = new Strip(/** @type {HTMLElement} */ (document.querySelector(".strip")));
     this.place = new Place(this.log, rows);
     this.store = new Store(data.self.id);
@@ -45,6 +44,13 @@ class Conversation {
       scene: { words: this.words, brand: data.brand, clock: new Clock(language, ownZone()), offline: false },
     });
     this.timeline.freshSeq = data.fresh_seq;
+    this.pager = new Pager(new History(data.urls.messages), {
+      store: this.store,
+      timeline: this.timeline,
+      onDrawn: () => this.looked(),
+      onReread: (seq) => this.client.follow(this.room, seq),
+      onMissed: (status) => this.missed(status),
+    });
     this.composer = this.compose(storage);
     this.foot = this.footline(language);
     this.typists = new Typists(() => this.foot?.setTyping(this.typists.line(this.words)));
@@ -77,7 +83,7 @@ class Conversation {
         onState: (state) => this.lineChanged(state),
         onLive: () => this.strip.clear(),
         onEvents: (_room, events) => this.arrived(events),
-        onResync: () => this.reread(),
+        onResync: () => this.pager.reread(),
         onEnded: (_room, reason) => this.end(reason === "closed" ? this.words.closed : this.words.removed),
         onLetter: (letter, ack) => this.letterChanged(letter, ack),
         onTyping: (frame) => this.heardTyping(frame),
@@ -140,8 +146,8 @@ class Conversation {
   looked() {
     if (this.ended) return;
     const { scrollTop, scrollHeight, clientHeight } = this.log;
-    if (this.store.hasOlder && scrollTop < NEAR_EDGE) this.load("older");
-    else if (this.store.hasNewer && scrollHeight - scrollTop - clientHeight < NEAR_EDGE) this.load("newer");
+    if (this.store.hasOlder && scrollTop < NEAR_EDGE) this.pager.load("older");
+    else if (this.store.hasNewer && scrollHeight - scrollTop - clientHeight < NEAR_EDGE) this.pager.load("newer");
     if (document.visibilityState !== "visible" || !document.hasFocus()) return;
     const seen = this.place.atEnd() && !this.store.hasNewer ? this.store.last() : this.place.seen();
     if (seen > this.store.readSeq) {
@@ -157,7 +163,7 @@ class Conversation {
     if (!(node instanceof HTMLElement)) return;
     event.preventDefault();
     const { act, cid = "", load } = node.dataset;
-    if (load) this.load(load === "older" ? "older" : "newer");
+    if (load) this.pager.load(load === "older" ? "older" : "newer");
     else if (act === "retry") this.client.retry(cid);
     else if (act === "discard") {
       this.client.discard(cid);
@@ -166,7 +172,7 @@ class Conversation {
   }
 
   async goDown() {
-    if (this.store.hasNewer) await this.reread();
+    if (this.store.hasNewer) await this.pager.jump();
     this.place.toEnd();
     this.looked();
   }
@@ -238,7 +244,7 @@ class Conversation {
       const item = toItem({ seq: ack.seq, mid: ack.mid, cid: letter.cid, body, at: new Date(letter.at).toISOString(), actor: this.data.self });
       if (item) this.store.stored(item);
     }
-    if (ack && letter.op === "del") this.store.dropMessage(letter.mid);
+    if (ack && letter.op === "del") this.store.removed(letter.mid);
     this.timeline.draw();
   }
 
@@ -255,52 +261,19 @@ class Conversation {
     this.foot?.setFresh(this.store.unreadAfter(this.place.seen()));
   }
 
-  // ---- pages over HTTP --------------------------------------------------------------------------------------
+  // ---- the end ----------------------------------------------------------------------------------------------
 
-  /** @param {"older"|"newer"} which */
-  async load(which) {
-    if (this.loading || this.ended) return;
-    this.loading = true;
-    try {
-      if (which === "older") this.store.prepend(await this.history.page({ before: this.store.first() }));
-      else this.store.append(await this.history.page({ after: this.store.last() }));
-      this.timeline.draw({ quiet: true, stay: true });
-    } catch (error) {
-      this.missed(error);
-      return;
-    } finally {
-      setTimeout(() => { this.loading = false; }, 300); // a failing server is not asked at every pixel
-    }
-    requestAnimationFrame(() => this.looked());
-  }
-
-  /** Too far behind, or another log: what is on the screen is read anew, then followed again. */
-  async reread() {
-    try {
-      const page = await this.history.page();
-      this.store.reset(page);
-      this.timeline.freshSeq = null;
-      this.timeline.draw({ quiet: true });
-      this.client.follow(this.room, page.atSeq);
-      this.looked();
-    } catch (error) {
-      this.missed(error);
-      if (!this.ended) setTimeout(() => this.reread(), 2_000 + Math.random() * 3_000);
-    }
-  }
-
-  /** @param {unknown} error */
-  missed(error) {
-    const status = error instanceof HistoryError ? error.status : 0;
+  /** @param {number} status with which a page of history was refused; 0: no answer */
+  missed(status) {
     if (status === 401) this.stopped("signed_out");
     else if (status === 404) this.end(this.words.removed);
-    else if (!(error instanceof HistoryError)) throw error;
   }
 
   /** Nothing more comes, and nothing stays. @param {string} text @param {{label: string, href: string}} [next] */
   end(text, next) {
     this.ended = true;
     this.client.stop();
+    this.pager.stop();
     this.typists.clear();
     this.composer?.forget();
     this.timeline.forget();

@@ -1,7 +1,7 @@
 /**
  * Pages of a room over HTTP: older, newer, and the latest after a `resync`.
  *
- * @typedef {{items: import("./store.js").Item[], atSeq: number, readSeq: number, hasOlder: boolean, hasNewer: boolean}} Page
+ * @typedef {import("./store.js").Page} Page
  */
 
 import { toItem } from "./store.js";

@@ -4,6 +4,7 @@
  * @typedef {{id: string, name: string, badge: string|null}} Actor
  * @typedef {{seq: number, kind: "message"|"join", at: number, actor: Actor|null, mid?: string, body?: string,
  *            cid?: string|null}} Item
+ * @typedef {{items: Item[], atSeq: number, readSeq: number, hasOlder: boolean, hasNewer: boolean}} Page
  * @typedef {import("./protocol.js").Event} Event
  */
 
@@ -14,51 +15,53 @@ export class Store {
     /** @type {Map<number, Item>} by seq */
     this.items = new Map();
     this.readSeq = 0;
-    /** the newest event known of, drawn or not */
-    this.head = 0;
     this.hasOlder = false;
-    /** true while the loaded part does not reach the end of the log: live events are then only counted */
+    /** true while the loaded part does not reach the end of the log: live events then wait in `beyond` */
     this.hasNewer = false;
-    /** @type {Set<number>} messages by others that came live while the loaded part did not reach the end */
-    this.beyond = new Set();
+    /** @type {Map<number, Item>} */
+    this.beyond = new Map();
+    /** @type {((item: Item) => boolean)[]} what was taken back while this page is open: a page of history that was
+     * read a moment before must not bring it back */
+    this.gone = [];
   }
 
-  /**
-   * @param {{items: Item[], atSeq: number, readSeq?: number, hasOlder: boolean, hasNewer: boolean}} page
-   */
+  /** Begin anew with this page. @param {Page} page */
   reset(page) {
-    this.items = new Map(page.items.map((item) => [item.seq, item]));
-    this.beyond.clear();
+    this.items.clear();
     this.hasOlder = page.hasOlder;
-    this.hasNewer = page.hasNewer;
-    this.head = page.atSeq;
-    this.readSeq = Math.max(this.readSeq, page.readSeq ?? 0);
+    this.readSeq = Math.max(this.readSeq, page.readSeq);
+    this.append(page);
   }
 
-  /** @param {{items: Item[], hasOlder: boolean}} page */
+  /** @param {Page} page of what was said before */
   prepend(page) {
-    for (const item of page.items) this.items.set(item.seq, item);
+    this.take(page.items);
     this.hasOlder = page.hasOlder;
   }
 
-  /** @param {{items: Item[], hasNewer: boolean, atSeq: number}} page */
+  /** @param {Page} page of what was said after */
   append(page) {
-    for (const item of page.items) {
-      this.items.set(item.seq, item);
-      this.beyond.delete(item.seq);
-    }
+    this.take(page.items);
     this.hasNewer = page.hasNewer;
-    if (!page.hasNewer) this.beyond.clear();
+    for (const seq of this.items.keys()) this.beyond.delete(seq);
+    if (this.hasNewer) return;
+    this.take([...this.beyond.values()]);
+    this.beyond.clear();
+  }
+
+  /** @param {Item[]} items */
+  take(items) {
+    for (const item of items) if (!this.gone.some((isGone) => isGone(item))) this.items.set(item.seq, item);
   }
 
   /**
-   * Take in one event of the log.
+   * Take in one event of the log; taking it in twice changes nothing.
    *
    * @param {Event} event
    * @returns {"new"|"changed"|null} what it means for the timeline
    */
   apply(event) {
-    this.head = Math.max(this.head, event.seq);
+    const profile = event.profile ?? event.actor?.id ?? null;
     switch (event.kind) {
       case "msg.new":
       case "member.join":
@@ -66,9 +69,13 @@ export class Store {
       case "msg.edit":
         return this.edit(event);
       case "msg.del":
-        return this.drop(event.of ?? 0) ? "changed" : null;
+        return this.lose((item) => item.seq === event.of);
       case "msg.gone":
-        return this.dropRange(event) ? "changed" : null;
+        return this.lose((item) => isAmong(item, event));
+      case "member.update":
+        return this.reword((item) => (item.actor?.id === profile && event.actor ? { ...item, actor: event.actor } : item));
+      case "member.anon":
+        return this.reword((item) => (item.actor?.id === profile ? { ...item, actor: null } : item));
       default:
         return null; // reactions and settings are drawn when their time comes
     }
@@ -76,14 +83,19 @@ export class Store {
 
   /** Own words that the server has just stored; their event may come before or after. @param {Item} item */
   stored(item) {
-    if (!this.items.has(item.seq)) this.add(item);
+    if (!this.items.has(item.seq) && !this.beyond.has(item.seq)) this.add(item);
+  }
+
+  /** Own words that the server has just taken back. @param {string|undefined} mid */
+  removed(mid) {
+    this.lose((item) => item.mid === mid);
   }
 
   /** @param {Item|null} item @returns {"new"|null} */
   add(item) {
-    if (!item) return null;
+    if (!item || this.gone.some((isGone) => isGone(item))) return null;
     if (this.hasNewer) {
-      if (item.kind === "message" && !this.isOwn(item)) this.beyond.add(item.seq);
+      this.beyond.set(item.seq, item);
       return null;
     }
     this.items.set(item.seq, item);
@@ -92,34 +104,37 @@ export class Store {
 
   /** @param {Event} event @returns {"changed"|null} */
   edit(event) {
-    const item = this.items.get(event.of ?? 0);
-    if (!item || typeof event.body !== "string") return null;
-    this.items.set(item.seq, { ...item, body: event.body });
-    return "changed";
+    return this.reword((item) => (item.seq === event.of && typeof event.body === "string" ? { ...item, body: event.body } : item));
   }
 
-  /** @param {number} seq @returns {boolean} */
-  drop(seq) {
-    this.beyond.delete(seq);
-    return this.items.delete(seq);
-  }
-
-  /** @param {string|undefined} mid @returns {boolean} */
-  dropMessage(mid) {
-    const item = this.list().find((one) => one.mid === mid);
-    return item ? this.drop(item.seq) : false;
-  }
-
-  /** @param {Event} event `from`, `to`, and whose where it is one person's @returns {boolean} */
-  dropRange(event) {
-    let any = false;
-    const whose = event.whose ?? null;
-    for (const [seq, item] of this.items) {
-      if (item.kind !== "message" || seq < event.from || seq > event.to) continue;
-      if (whose && item.actor && item.actor.id !== whose) continue;
-      any = this.drop(seq) || any;
+  /** @param {(item: Item) => boolean} isGone @returns {"changed"|null} */
+  lose(isGone) {
+    this.gone.push((item) => item.kind === "message" && isGone(item));
+    const before = this.items.size;
+    for (const map of [this.items, this.beyond]) {
+      for (const [seq, item] of map) if (item.kind === "message" && isGone(item)) map.delete(seq);
     }
-    return any;
+    return this.items.size === before ? null : "changed";
+  }
+
+  /** @param {(item: Item) => Item} change @returns {"changed"|null} */
+  reword(change) {
+    let any = false;
+    for (const map of [this.items, this.beyond]) {
+      for (const [seq, item] of map) {
+        const now = change(item);
+        if (now === item) continue;
+        map.set(seq, now);
+        any = true;
+      }
+    }
+    return any ? "changed" : null;
+  }
+
+  /** Nothing of what was said stays. */
+  forget() {
+    this.items.clear();
+    this.beyond.clear();
   }
 
   /** @param {Item} item */
@@ -132,24 +147,28 @@ export class Store {
     return [...this.items.values()].sort((a, b) => a.seq - b.seq);
   }
 
-  /** @returns {number} the lowest and the highest loaded event */
+  /** @returns {number} the lowest loaded event */
   first() {
-    return this.items.size ? Math.min(...this.items.keys()) : this.head + 1;
+    return Math.min(...this.items.keys());
   }
 
+  /** @returns {number} the highest loaded event */
   last() {
-    return this.items.size ? Math.max(...this.items.keys()) : 0;
+    return Math.max(0, ...this.items.keys());
   }
 
   /** @param {number} seen the newest event that is or was on the screen @returns {number} messages by others below it */
   unreadAfter(seen) {
     const floor = Math.max(seen, this.readSeq);
-    let count = this.beyond.size;
-    for (const [seq, item] of this.items) {
-      if (seq > floor && item.kind === "message" && !this.isOwn(item)) count += 1;
-    }
-    return count;
+    const all = [...this.items.values(), ...this.beyond.values()];
+    return all.filter((item) => item.seq > floor && item.kind === "message" && !this.isOwn(item)).length;
   }
+}
+
+/** Of those a `msg.gone` names: a stretch of the log, of one person where it says whose. @param {Item} item @param {Event} event */
+function isAmong(item, event) {
+  if (item.seq < event.from || item.seq > event.to) return false;
+  return !event.profile || item.actor === null || item.actor.id === event.profile;
 }
 
 /**
@@ -159,9 +178,8 @@ export class Store {
  * @returns {Item|null} null for what is not drawn
  */
 export function toItem(wire) {
-  if (wire.deleted) return null;
-  const kind = wire.kind === "member.join" ? "join" : "message";
   const base = { seq: wire.seq, at: Date.parse(wire.at), actor: wire.actor ?? null };
-  if (kind === "join") return wire.actor ? { ...base, kind } : null;
-  return typeof wire.body === "string" ? { ...base, kind, mid: wire.mid, body: wire.body, cid: wire.cid ?? null } : null;
+  if (wire.kind === "member.join") return wire.actor ? { ...base, kind: "join" } : null;
+  if (wire.deleted || typeof wire.body !== "string") return null;
+  return { ...base, kind: "message", mid: wire.mid, body: wire.body, cid: wire.cid ?? null };
 }

@@ -49,7 +49,7 @@ export class Timeline {
 
   /** Somebody's access ended: nothing that was said stays on the page. */
   forget() {
-    this.store.items.clear();
+    this.store.forget();
     this.rows.replaceChildren();
   }
 }

@@ -1,0 +1,108 @@
+"""A group's Talk and Notices: messaging's conversation page, hung under the group's address."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from community.errors import NotFound
+from community.surface import Action, surface
+from groups.access import Place, load_group
+from groups.views.base import group_page, person_of
+from messaging import pages
+from messaging.access import Seat, load_room, participants, rooms_of
+from messaging.access.latest import latest
+from messaging.models import Room
+
+FACES = 6  # in the card at the side
+NOTICES = 2
+
+
+@require_safe
+@surface(Action.READ_MESSAGES)
+def talk(request: HttpRequest, slug: str, kind: str = Room.Kind.TALK) -> HttpResponse:
+    place, seat = _load(request, slug, kind, Action.READ_MESSAGES)
+    return _show(request, place, seat)
+
+
+@require_POST
+@surface(Action.SEND_MESSAGE)
+def say(request: HttpRequest, slug: str) -> HttpResponse:
+    return _post(request, slug, Room.Kind.TALK)
+
+
+@require_POST
+@surface(Action.POST_NOTICE)
+def say_notice(request: HttpRequest, slug: str) -> HttpResponse:
+    return _post(request, slug, Room.Kind.NOTICES)
+
+
+def _post(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    # Loaded as a reader: who may read but not write sees the page, with the reason where the field would be.
+    place, seat = _load(request, slug, kind, Action.READ_MESSAGES)
+    draft = pages.post_words(seat, request.POST)
+    return _show(request, place, seat, draft) if draft else redirect(_lane(place, seat).url)
+
+
+@require_POST
+@surface(Action.MARK_READ)
+def read(request: HttpRequest, slug: str, kind: str = Room.Kind.TALK) -> HttpResponse:
+    place, seat = _load(request, slug, kind, Action.MARK_READ)
+    pages.keep_place(seat, request.POST)
+    return redirect(_lane(place, seat).url)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@surface(Action.DELETE_OWN)
+def delete(request: HttpRequest, slug: str, mid: UUID, kind: str = Room.Kind.TALK) -> HttpResponse:
+    """The second step before one's own words go."""
+    place, seat = _load(request, slug, kind, Action.DELETE_OWN)
+    lane = _lane(place, seat)
+    if request.method == "POST":
+        pages.take_back(seat, mid, request.POST)
+        return redirect(lane.url)
+    message = pages.load_own(seat, mid)
+    return group_page(request, place, "messaging/delete.html", {"lane": lane, "message": message, "cid": pages.new_cid()})
+
+
+def _load(request: HttpRequest, slug: str, kind: str, action: Action) -> tuple[Place, Seat]:
+    person = person_of(request)
+    place = load_group(person, slug, action)
+    room = rooms_of(person).filter(space=place.group.pk, kind=kind).first()
+    if room is None:
+        raise NotFound
+    return place, load_room(person, room.pk, action)
+
+
+def _show(request: HttpRequest, place: Place, seat: Seat, draft: pages.Draft | None = None) -> HttpResponse:
+    readers = list(participants(seat))
+    members = [one for one in readers if one.voice != one.Voice.BRAND]
+    context = pages.conversation(request, seat, _lane(place, seat), len(readers), draft)
+    beside = {
+        "tab": seat.room.kind,
+        "faces": members[:FACES],
+        "more": max(0, len(members) - FACES),
+        "members": len(members),
+        "latest_notices": latest(seat.person, place.group.pk, Room.Kind.NOTICES, NOTICES),
+        "brand_people": [one for one in readers if one.voice == one.Voice.BRAND],
+    }
+    status = 422 if draft else 200
+    return group_page(request, place, "groups/talk.html", context | beside, status=status)
+
+
+def _lane(place: Place, seat: Seat) -> pages.Lane:
+    group, notices = place.group, seat.room.kind == Room.Kind.NOTICES
+    prompt = _("A notice for %(group)s") if notices else _("Message %(group)s")
+    return pages.Lane(
+        url=reverse("groups:notices" if notices else "groups:talk", args=[group.slug]),
+        who_url=reverse("groups:trust", args=[group.slug]),
+        home_url=reverse("groups:home"),
+        title=group.name,
+        name=_("Notices") if notices else _("Talk"),
+        prompt=prompt % {"group": group.name},
+        brand=group.brand,
+        zone=group.time_zone,
+    )

@@ -1,0 +1,98 @@
+"""The words that the web client says by itself, translated where the page is made."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from community.errors import Words
+
+# A number of each plural class of any language (CLDR): the client picks the class, the words come from the catalogue.
+_SAMPLES = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100}
+
+
+def people_line(count: int) -> str:
+    """The trust line above the field: how many people can read."""
+    return _people(count).replace("{n}", str(count))
+
+
+def words() -> Mapping[str, Words]:
+    """By the names under which the client asks for them; `{name}` and the like are gaps that it fills."""
+    return {**_timeline(), **_sending(), **_line(), **_menu(), **_counted()}
+
+
+def _timeline() -> dict[str, Words]:
+    return {
+        "you": _("You"),
+        "former": _("Former member"),
+        "captain": _("Captain"),
+        "today": _("Today"),
+        "yesterday": _("Yesterday"),
+        "older": _("Older messages"),
+        "newer": _("Newer messages"),
+        "fresh": _("New messages"),
+        "fresh_since": _("New since {time}"),
+        "fresh_pill": _("{n} new"),
+        "joined": _("{name} joined."),
+        "typing_one": _("{name} is typing"),
+        "typing_two": _("{name} and {other} are typing"),
+        "typing_many": _("Several people are typing"),
+    }
+
+
+def _sending() -> dict[str, Words]:
+    return {
+        "sent": _("sent"),
+        "sending": _("sending"),
+        "deleting": _("deleting"),
+        "will_send": _("Will send when back"),
+        "failed": _("Not sent"),
+        "retry": _("Try again"),
+        "held": _("Held. Only you can see this."),
+        "too_long": _("{n} characters too long. Make it shorter, or send it in two."),
+        "why_not_found": _("This message is no longer there."),
+        "why_too_large": _("It is too long."),
+        "why_invalid": _("There is something in it that cannot be stored. Change it and send it again."),
+        "why_refused": _("The rules of this group do not let it pass."),
+        "why_nudge": _("Look at it once more. Try again sends it as it is."),
+        "why_captains_post": _("Captains post the notices. Talk is open to you."),
+        "why_muted_until": _("You are asked to be quiet here for a while. Reading stays open."),
+        "why_forbidden": _("You cannot write here."),
+        "why_cid_conflict": _("It was sent before with other words. Copy it and send it anew."),
+    }
+
+
+def _line() -> dict[str, Words]:
+    return {
+        "offline": _("Offline. Will send when back."),
+        "removed": _("You are no longer in this group"),
+        "closed": _("This room was closed"),
+        "signed_out": _("You are signed out here"),
+        "disabled": _("This account is closed"),
+        "replaced": _("Snug is open in many other places, so this page rests."),
+        "out_of_step": _("There is a newer Snug than this page."),
+        "sign_in": _("Sign in"),
+        "go_on": _("Go on here"),
+        "reload": _("Load it"),
+        "my_groups": _("My groups"),
+    }
+
+
+def _menu() -> dict[str, Words]:
+    return {
+        "more": _("What to do with this message"),
+        "your_message": _("Your message"),
+        "copy": _("Copy the words"),
+        "remove": _("Delete"),
+        "remove_hint": _("For everybody. It cannot be brought back."),
+        "remove_ask": _("Delete this message for everybody? It cannot be brought back."),
+        "keep": _("Keep it"),
+    }
+
+
+def _counted() -> dict[str, Words]:
+    return {f"people_{name}": _people(sample) for name, sample in _SAMPLES.items()}
+
+
+def _people(count: int) -> str:
+    return ngettext("{n} person can read this", "{n} people can read this", count)

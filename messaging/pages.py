@@ -1,0 +1,213 @@
+"""The conversation page of a room, complete without JavaScript; views of the floor above say where it hangs.
+
+A view loads the seat, asks `conversation` for the context, and passes what a form has posted to `post_words`,
+`take_back` and `keep_place`. No URL of a group is known here: the `Lane` brings them.
+"""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+
+from community.errors import Invalid, NotFound, SnugError, Unavailable, Words
+from community.models import Brand
+from community.surface import Action
+from community.templatetags.look import brand_key
+from messaging import serializers, turns
+from messaging.access import Page, Seat, history, load_message
+from messaging.access.unread import first_unread
+from messaging.actions import messages, reading
+from messaging.models import Message
+from messaging.page_words import people_line, words
+from moderation import policy
+
+PAGE = 50
+# In the order in which the browser comes to need them: it may fetch them all at once instead of one behind the other.
+MODULES = (
+    "conversation backoff clock composer cursors dom footline history link linkify menu outbox pager people place protocol "
+    "reads reconcile rows sender snug-client status store timeline turn typing"
+).split()
+
+
+@dataclass(frozen=True)
+class Lane:
+    """Where a room's page hangs and what it is called there."""
+
+    url: str  # of the page; `say/`, `read/` and `delete/<mid>/` are below it
+    who_url: str  # "Who can read this"
+    home_url: str
+    title: str  # the group
+    name: str  # Talk, Notices
+    prompt: str  # in the empty field
+    brand: Brand
+    zone: str  # IANA, until the browser has told its own
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was typed but not taken, and why; it goes back into the field."""
+
+    body: str
+    refusal: Words
+    cid: UUID | None = None
+
+
+def conversation(
+    request: HttpRequest, seat: Seat, lane: Lane, readers: int, draft: Draft | None = None
+) -> dict[str, Any]:
+    """Context of `messaging/conversation.html`; `readers`: how many people can read the room. Opens at the first
+    unread; `?before=` and `?after=` page through."""
+    fresh = first_unread(seat)
+    page = _page(request, seat, fresh)
+    zone = reader_zone(request, lane.zone)
+    wire = _wire(page)
+    reader = turns.Reader(str(seat.profile.pk), fresh, zone)
+    refusal = post_refusal(seat)
+    return {
+        "lane": lane,
+        "brand": lane.brand,
+        "kind": seat.room.kind,
+        "page": page,
+        "rows": turns.rows(wire, reader, has_older=page.has_older, has_newer=page.has_newer),
+        "unread_here": fresh is not None,
+        "may_post": refusal is None,
+        "closed": refusal,
+        "cid": (draft and draft.cid) or new_cid(),
+        "draft": draft.body if draft else "",
+        "refusal": draft.refusal if draft else "",
+        "people_line": people_line(readers),
+        "modules": [static(f"messaging/{module}.js") for module in MODULES],
+        "data": _data(seat, lane, page, fresh) | {"people": readers, "zone": str(zone)},
+    }
+
+
+def post_words(seat: Seat, data: Any) -> Draft | None:
+    """Sends what the form holds. A second tap sends the same cid and so the same message. None when it is stored,
+    else what to show with the form again. Raises as `messages.send` where no form could help (`NotFound`)."""
+    body = str(data.get("body", ""))
+    cid = None
+    try:
+        cid = _cid(data)
+        messages.send(seat.person, seat.room.pk, cid, body)
+    except NotFound:
+        raise
+    except SnugError as refusal:
+        # Where the outcome is unknown the same cid goes again; everything else is a new attempt.
+        return Draft(body, refusal.words, cid if isinstance(refusal, Unavailable) else None)
+    return None
+
+
+def new_cid() -> UUID:
+    """For a form's hidden field: made once per message, so that a double tap posts once."""
+    return uuid4()
+
+
+def load_own(seat: Seat, mid: UUID) -> Message:
+    """One's own message, for the second step before it goes. Raises `NotFound`."""
+    return load_message(seat, mid, Action.DELETE_OWN)
+
+
+def take_back(seat: Seat, mid: UUID, data: Any) -> None:
+    """Deletes one's own message. Raises as `messages.delete`."""
+    messages.delete(seat.person, seat.room.pk, mid, _cid(data))
+
+
+def keep_place(seat: Seat, data: Any) -> None:
+    """Marks as read up to `seq`. Raises `Invalid`."""
+    seq = str(data.get("seq", ""))
+    if not (seq.isascii() and seq.isdigit() and len(seq) < 19):
+        raise Invalid(field="seq")
+    reading.mark_read(seat.person, seat.room.pk, int(seq))
+
+
+def post_refusal(seat: Seat) -> Words | None:
+    """None where this person may write, else why not, in words for the place of the field."""
+    reader = seat.participant
+    facts = policy.PostFacts(seat.room.kind, reader.active, reader.voice, reader.muted_until, timezone.now())
+    code = policy.may_post(facts)
+    return policy.refusal(code).words if code else None
+
+
+def reader_zone(request: HttpRequest, fallback: str) -> tzinfo:
+    """The zone that the browser told (a cookie of the web client), else the fallback, else UTC."""
+    for name in (request.COOKIES.get("tz", ""), fallback):
+        if 0 < len(name) <= 64:
+            try:
+                return zoneinfo.ZoneInfo(name)
+            except (ValueError, OSError):  # unknown, or no name of a zone at all
+                continue
+    return zoneinfo.ZoneInfo("UTC")
+
+
+def _page(request: HttpRequest, seat: Seat, fresh: int | None) -> Page:
+    before, after = _number(request, "before"), _number(request, "after")
+    if before is not None or after is not None:
+        return history(seat, before=before, after=None if before is not None else after, limit=PAGE)
+    page = history(seat, limit=PAGE)
+    if fresh is not None and page.has_older and page.first_seq is not None and fresh < page.first_seq:
+        return history(seat, around=fresh, limit=PAGE)
+    return page
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    """A bad number in a link is no reason for an error page: the page opens as usual."""
+    value = request.GET.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+
+
+def _cid(data: Any) -> UUID:
+    try:
+        return UUID(str(data.get("cid", "")))
+    except ValueError:
+        raise Invalid(field="cid")
+
+
+def _wire(page: Page) -> list[dict[str, Any]]:
+    """What is drawn, in the order of the log: words that stand, and who came."""
+    items = [serializers.message(line) for line in page.messages if not line.deleted]
+    items += [serializers.event(line) for line in page.events]
+    return sorted((item for item in items if _is_drawn(item)), key=lambda item: int(item["seq"]))
+
+
+def _is_drawn(item: dict[str, Any]) -> bool:
+    kind = item.get("kind")
+    return kind is None or (kind == "member.join" and item["actor"] is not None)
+
+
+def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, Any]:
+    """What the web client begins with: the page in the API's shape, addresses, words."""
+    me = seat.participant
+    return {
+        "room": str(seat.room.pk),
+        "self": serializers.actor(seat.profile.pk, seat.person.pk, seat.profile.name, me.voice),
+        "brand": {"name": lane.brand.name, "key": brand_key(lane.brand.colour)},
+        "at_seq": page.at_seq,
+        "read_seq": me.read_seq,
+        "fresh_seq": fresh,
+        "has_older": page.has_older,
+        "has_newer": page.has_newer,
+        "messages": _json(page.messages, events=False),
+        "events": _json(page.events, events=True),
+        "urls": {
+            "messages": f"/api/v1/rooms/{seat.room.pk}/messages",
+            "socket": "/ws/v1/",
+            "session": "/api/v1/session",
+            "sign_in": f"{reverse('people:signin')}?next={lane.url}",
+            "home": lane.home_url,
+        },
+        "words": {name: str(text) for name, text in words().items()},
+    }
+
+
+def _json(lines: Sequence[Any], *, events: bool) -> list[dict[str, Any]]:
+    shape = serializers.event if events else serializers.message
+    return [shape(line) for line in lines]
