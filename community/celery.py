@@ -6,6 +6,7 @@ Started as `celery -A community.celery worker` and `… beat`; web processes imp
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import heartbeat_sent, worker_ready
 
 from community import embedded
@@ -20,7 +21,11 @@ app = Celery("community")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_scheduler = heartbeat.BeatingScheduler
 app.conf.beat_max_loop_interval = heartbeat.EVERY
-app.conf.beat_schedule = {}
+app.conf.beat_schedule = {
+    "lapse-requests": {"task": "groups.lapse_requests", "schedule": crontab(minute="7")},
+    "finish-words": {"task": "groups.finish_all_words", "schedule": 60.0},
+    "end-seats": {"task": "groups.end_seats", "schedule": 60.0},
+}
 app.autodiscover_tasks()
 
 worker_ready.connect(heartbeat.of_worker)

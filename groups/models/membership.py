@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Person, Profile
+from community.models import Role as Duty
 from groups.models.groups import Charter, Group
 
 MOST_USES = 10
@@ -30,9 +31,7 @@ class InviteQuerySet(models.QuerySet["Invite"]):
         maker = Membership.objects.who_may_invite().filter(
             profile=OuterRef("inviter"), group=OuterRef("group"), joined_at__lte=OuterRef("created_at")
         )
-        return self.filter(uses_left__gt=0, revoked_at=None, expires_at__gt=now).filter(
-            Q(inviter=None) | Exists(maker)
-        )
+        return self.filter(uses_left__gt=0, revoked_at=None, expires_at__gt=now).filter(Q(inviter=None) | Exists(maker))
 
 
 class Invite(models.Model):
@@ -167,6 +166,8 @@ class BrandSeat(models.Model):
         LISTENING = "listening", _("Listening")
         SPEAKING = "speaking", _("Speaking")
 
+    DUTIES = (Duty.Kind.VOICE, Duty.Kind.MANAGER)  # who may hold a seat, and only while the duty lasts
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     group = models.ForeignKey(Group, models.CASCADE, related_name="seats")
     profile = models.ForeignKey(Profile, models.PROTECT, related_name="seats")
@@ -179,3 +180,6 @@ class BrandSeat(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["group", "profile"], condition=Q(ended_at=None), name="brand_seat_once")
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

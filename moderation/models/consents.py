@@ -1,5 +1,7 @@
 """The consent ledger (trust.md R13, R14): append-only, the latest row counts, no row means no."""
 
+from __future__ import annotations
+
 import uuid
 
 from django.db import models
@@ -15,6 +17,13 @@ class Purpose(models.TextChoices):
     EVENTS = "events", _("Invitations to brand events")
 
 
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def stands(self, person: Person, brand: Brand, purpose: str) -> bool:
+        """Whether the person says yes today: the latest row counts, no row means no."""
+        latest = self.filter(person=person, brand=brand, purpose=purpose).order_by("-created_at", "-pk").first()
+        return latest is not None and latest.given
+
+
 class Consent(models.Model):
     """A yes or no to one purpose, with the hash of the very text that was shown."""
 
@@ -27,6 +36,7 @@ class Consent(models.Model):
     text_hash = models.BinaryField(max_length=32)
     surface = models.CharField(max_length=20)  # where it was said: join, me, api
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["person", "brand", "purpose", "-created_at"])]

@@ -1,12 +1,16 @@
 """What was decided about somebody, with who, when and why (trust.md R19, R36)."""
 
+from __future__ import annotations
+
 import uuid
+from collections.abc import Iterable
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Brand, Profile
+from community.tokens import keyed_mac
 
 
 class Sanction(models.Model):
@@ -28,6 +32,20 @@ class Sanction(models.Model):
         indexes = [models.Index(fields=["profile", "-created_at"]), models.Index(fields=["space"])]
 
 
+class BanQuerySet(models.QuerySet["Ban"]):
+    def standing(self, brand: Brand, space: uuid.UUID, addresses: Iterable[str]) -> BanQuerySet:
+        """Bans in force against any of these addresses, in one space or in all of the brand's."""
+        macs = [address_mac(brand, address) for address in addresses]
+        return self.filter(
+            models.Q(space=space) | models.Q(space=None), brand=brand, address_mac__in=macs, lifted_at=None
+        )
+
+
+def address_mac(brand: Brand, address: str) -> bytes:
+    """What is kept of a banned address; of two brands it cannot be told that they banned the same one."""
+    return keyed_mac("ban", brand.pk.bytes, address.strip().lower())
+
+
 class Ban(models.Model):
     """Nobody with this verified address comes back. Only a keyed hash of the address is kept.
 
@@ -42,6 +60,7 @@ class Ban(models.Model):
     decided_by = models.ForeignKey(Profile, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     lifted_at = models.DateTimeField(null=True, editable=False)
+    objects = BanQuerySet.as_manager()
 
     class Meta:
         constraints = [

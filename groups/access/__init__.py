@@ -1,0 +1,53 @@
+"""The only loaders of groups and what belongs to them: the load is the permission check (architecture.md)."""
+
+from groups.access.invites import (
+    addresses_of,
+    invites_of,
+    load_invite,
+    load_own_invite,
+    load_request,
+    my_requests,
+    requests_of,
+    token_is_valid,
+)
+from groups.access.pauses import inviting_paused_until
+from groups.access.places import (
+    Place,
+    brand_standings,
+    current_charter,
+    load_group,
+    load_membership,
+    load_seat,
+    members_of,
+    membership,
+    seats_of,
+    standings,
+    works_for,
+)
+from groups.access.reading import Invitation, groups_of, invitation
+
+__all__ = [
+    "Invitation",
+    "Place",
+    "addresses_of",
+    "brand_standings",
+    "current_charter",
+    "groups_of",
+    "invitation",
+    "inviting_paused_until",
+    "invites_of",
+    "load_group",
+    "load_invite",
+    "load_membership",
+    "load_own_invite",
+    "load_request",
+    "load_seat",
+    "members_of",
+    "membership",
+    "my_requests",
+    "requests_of",
+    "seats_of",
+    "standings",
+    "token_is_valid",
+    "works_for",
+]

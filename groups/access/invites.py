@@ -1,0 +1,130 @@
+"""The ways in: invites by their token, and what captains and inviters see of them.
+
+Whatever is wrong with an invite, the answer is one and the same `NotFound` (product.md "Joining").
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from community.errors import NotFound
+from community.models import Person
+from community.surface import Action, Standing
+from community.tokens import token_hash
+from groups.access.pauses import inviting_paused_until
+from groups.access.places import Place, as_uuid, membership
+from groups.models import Invite, JoinRequest
+from moderation.models import Ban
+
+
+def load_invite(token: str, person: Person | None = None) -> Invite:
+    """The invite as its reader may see it, with group, brand and inviter. Reading spends nothing.
+
+    Whoever came in by it, or waits to be let in, still finds it when it is spent: the link then leads to the group.
+    """
+    found = Invite.objects.filter(token_hash=token_hash(token)).select_related("group__brand", "inviter").first()
+    if found is None:
+        raise NotFound
+    if person is not None and (membership(person, found.group) or open_request(person, found)):
+        return found
+    if not admits(found, person, timezone.now()):
+        raise NotFound
+    return found
+
+
+def token_is_valid(token: str, address: str = "") -> bool:
+    """Whether somebody unknown may sign up on this invite; with `address`, whether this very address may."""
+    try:
+        invite = load_invite(token)
+    except NotFound:
+        return False
+    return not address or _fits(invite, [address])
+
+
+def admits(invite: Invite, person: Person | None, now: datetime) -> bool:
+    """Whether the invite would let this person ask: it is open, theirs, and they are not banned."""
+    if not Invite.objects.open(now).filter(pk=invite.pk).exists():
+        return False
+    if invite.inviter is not None and inviting_paused_until(invite.inviter, now):
+        return False
+    return person is None or _fits(invite, addresses_of(person))
+
+
+def _fits(invite: Invite, addresses: list[str]) -> bool:
+    if invite.email and invite.email.lower() not in addresses:
+        return False
+    return not Ban.objects.standing(invite.group.brand, invite.group_id, addresses).exists()
+
+
+def addresses_of(person: Person) -> list[str]:
+    """The verified addresses: the only ones that open a bound invite or carry a ban. The account's own is proven by
+    every sign-in; others were confirmed once."""
+    others = EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)
+    return sorted({person.email.lower(), *(address.lower() for address in others)})
+
+
+def invites_of(place: Place) -> QuerySet[Invite]:
+    """A captain sees all that members made, others their own; newest first, with who came in by each (`came`)."""
+    policy.require(Action.SEE_INVITES, place.standings, place.states)
+    came = Prefetch(
+        "requests",
+        JoinRequest.objects.filter(state=JoinRequest.State.ADMITTED, memberships__ended_at=None)
+        .distinct()
+        .order_by("decided_at"),
+        to_attr="came",
+    )
+    found = Invite.objects.filter(group=place.group).select_related("inviter").prefetch_related(came)
+    if Standing.CAPTAIN not in place.standings:
+        found = found.filter(inviter=place.profile)
+    return found.exclude(inviter=None).order_by("-created_at", "pk")
+
+
+def load_own_invite(place: Place, invite_id: str | UUID) -> Invite:
+    """An invite the person may revoke: their own, or any of the group's for a captain."""
+    policy.require(Action.REVOKE_INVITE, place.standings, place.states)
+    found = invites_of(place).filter(pk=as_uuid(invite_id)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def requests_of(place: Place) -> QuerySet[JoinRequest]:
+    """Who waits to be let in, the longest waiting first."""
+    policy.require(Action.DECIDE_REQUEST, place.standings, place.states)
+    return (
+        JoinRequest.objects.filter(group=place.group, state=JoinRequest.State.ASKED)
+        .select_related("invite__inviter", "charter")
+        .order_by("created_at", "pk")
+    )
+
+
+def load_request(place: Place, request_id: str | UUID) -> JoinRequest:
+    """A request to decide on; one already decided is found too, so that deciding again can say so."""
+    policy.require(Action.DECIDE_REQUEST, place.standings, place.states)
+    found = (
+        JoinRequest.objects.filter(group=place.group, pk=as_uuid(request_id))
+        .select_related("invite__inviter", "charter")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def my_requests(person: Person) -> QuerySet[JoinRequest]:
+    """Where the person waits to be let in."""
+    return (
+        JoinRequest.objects.filter(person=person, state=JoinRequest.State.ASKED)
+        .select_related("group__brand", "invite__inviter")
+        .order_by("created_at")
+    )
+
+
+def open_request(person: Person, invite: Invite) -> JoinRequest | None:
+    """The request of this person that waits in the group the invite leads to."""
+    return JoinRequest.objects.filter(group=invite.group_id, person=person, state=JoinRequest.State.ASKED).first()

@@ -1,0 +1,24 @@
+"""Whose right to invite rests, because one they vouched for was sanctioned (trust.md R19)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from community.models import Profile
+from groups.models import Membership
+from moderation.models import Sanction
+
+PAUSE = timedelta(days=14)
+
+
+def inviting_paused_until(inviter: Profile, now: datetime) -> datetime | None:
+    """Until when this profile may not invite; None when it may."""
+    brought = Membership.objects.filter(group=inviter.space, request__invite__inviter=inviter).values("profile")
+    latest = (
+        Sanction.objects.filter(
+            space=inviter.space, profile__in=brought, lifted_at=None, created_at__gt=now - PAUSE, created_at__lte=now
+        )
+        .order_by("-created_at")
+        .first()
+    )
+    return latest.created_at + PAUSE if latest else None

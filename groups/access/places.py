@@ -1,0 +1,225 @@
+"""A person in a group: what they are there, and the way to the group through that alone (trust.md R1)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from community.access import roles_of
+from community.errors import NotFound
+from community.models import Brand, Person, Profile
+from community.models import Role as Duty
+from community.surface import Action, Standing
+from groups.access.pauses import inviting_paused_until
+from groups.models import BrandSeat, Charter, Group, Membership, Role
+from moderation import policy
+
+SETTLED_AFTER = timedelta(days=7)  # trust.md R20
+# What a person chiefly is, where they are several things at once.
+_RANK = (
+    Standing.CAPTAIN,
+    Standing.MEMBER,
+    Standing.NEW_MEMBER,
+    Standing.BRAND_SPEAKING,
+    Standing.BRAND_LISTENING,
+    Standing.MANAGER,
+    Standing.VOICE,
+    Standing.VOICE,
+    Standing.OPERATOR,
+    Standing.EX_MEMBER,
+    Standing.STRANGER,
+)
+_BY_DUTY = {
+    Duty.Kind.MANAGER: Standing.MANAGER,
+    Duty.Kind.VOICE: Standing.VOICE,
+    Duty.Kind.OPERATOR: Standing.OPERATOR,
+}
+_SLUG = re.compile(r"[-\w]{1,60}\Z", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A group as one person stands in it, at the moment of loading. Actions look again under their locks."""
+
+    group: Group
+    person: Person
+    charter: Charter
+    standings: frozenset[Standing]
+    membership: Membership | None = None
+    seat: BrandSeat | None = None
+
+    def require(self, action: Action) -> None:
+        """Raises the policy's refusal: `NotFound` to outsiders, `Forbidden` with its code to who knows the group."""
+        policy.require(action, self.standings, self._states(action))
+
+    def may(self, action: Action) -> bool:
+        return policy.check(action, self.standings, self._states(action)) is None
+
+    def _states(self, action: Action) -> frozenset[policy.State]:
+        states = set()
+        if self.charter.inviters == Charter.Inviters.MEMBERS:
+            states.add(policy.State.MEMBERS_INVITE)
+        inviting = action == Action.INVITE and self.membership is not None
+        if inviting and inviting_paused_until(self.profile, timezone.now()):
+            states.add(policy.State.INVITES_PAUSED)
+        return frozenset(states)
+
+    @property
+    def standing(self) -> Standing:
+        return next(standing for standing in _RANK if standing in self.standings)
+
+    @property
+    def states(self) -> frozenset[policy.State]:
+        """What the charter says that the policy asks for."""
+        says_so = self.charter.inviters == Charter.Inviters.MEMBERS
+        return frozenset({policy.State.MEMBERS_INVITE} if says_so else ())
+
+    @property
+    def profile(self) -> Profile:
+        """The person's profile here; `NotFound` for who comes by a duty alone."""
+        holding = self.membership or self.seat
+        if holding is None:
+            raise NotFound
+        return holding.profile
+
+
+def load_group(person: Person, slug_or_id: str | UUID, action: Action) -> Place:
+    """The group, if the person may do `action` there. `NotFound` for outsiders, `Forbidden` for who knows it."""
+    place = _place(person, _charter(slug_or_id))
+    policy.require(action, place.standings, place.states)
+    return place
+
+
+def load_membership(place: Place, profile_id: str | UUID, action: Action) -> Membership:
+    """Somebody's current membership of this group, by profile."""
+    policy.require(action, place.standings, place.states)
+    found = members_of(place).filter(profile=as_uuid(profile_id)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def load_seat(place: Place, seat_id: str | UUID, action: Action) -> BrandSeat:
+    policy.require(action, place.standings, place.states)
+    found = seats_of(place).filter(pk=as_uuid(seat_id)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def members_of(place: Place) -> QuerySet[Membership]:
+    """Captains first, then by name. For who may see people; the page's action has been asked by `load_group`."""
+    return (
+        Membership.objects.current()
+        .filter(group=place.group)
+        .select_related("profile", "request__invite__inviter")
+        .order_by("role", "profile__name", "pk")
+    )
+
+
+def seats_of(place: Place) -> QuerySet[BrandSeat]:
+    """The brand's seats that stand: a seat is nothing without its holder's duty."""
+    duties = Duty.objects.current().filter(brand=place.group.brand_id, kind__in=BrandSeat.DUTIES)
+    return BrandSeat.objects.filter(
+        group=place.group, ended_at=None, profile__person__in=duties.values("person")
+    ).select_related("profile")
+
+
+def membership(person: Person, group: Group) -> Membership | None:
+    """The person's current membership, with its profile; None where there is none."""
+    return Membership.objects.current().filter(group=group, profile__person=person).select_related("profile").first()
+
+
+def standings(person: Person, group: Group) -> frozenset[Standing]:
+    """All that a person is in a group at once; `STRANGER` alone where they are nothing."""
+    return _place(person, current_charter(group)).standings
+
+
+def brand_standings(person: Person, brand: Brand) -> frozenset[Standing]:
+    """What a person is on the brand's side, by duty alone."""
+    return frozenset(_from_duties(_duties(person, brand)) or {Standing.STRANGER})
+
+
+def works_for(person: Person, brand: Brand) -> bool:
+    """Whether the person could hold the brand's seat: such a person comes as the brand or not at all (trust.md R8)."""
+    return bool(_duties(person, brand) & set(BrandSeat.DUTIES))
+
+
+def current_charter(group: Group) -> Charter:
+    """The version in effect, with group and brand."""
+    return Charter.objects.filter(group=group).select_related("group__brand").order_by("-version")[0]
+
+
+def as_uuid(value: str | UUID) -> UUID:
+    try:
+        return value if isinstance(value, UUID) else UUID(value)
+    except ValueError:
+        raise NotFound
+
+
+def _charter(slug_or_id: str | UUID) -> Charter:
+    charters = Charter.objects.select_related("group__brand").order_by("-version")
+    if isinstance(slug_or_id, str) and _SLUG.match(slug_or_id):
+        found = charters.filter(group__slug=slug_or_id).first()
+        if found is not None:
+            return found
+    found = charters.filter(group=as_uuid(slug_or_id)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _place(person: Person, charter: Charter) -> Place:
+    group = charter.group
+    current, was_member = _belonging(person, group)
+    duties = _duties(person, group.brand)
+    seat = None
+    if current is None and duties & set(BrandSeat.DUTIES):
+        seat = (
+            BrandSeat.objects.filter(group=group, profile__person=person, ended_at=None)
+            .select_related("profile")
+            .first()
+        )
+    found = set(_from_duties(duties)) | set(_from_seat(seat))
+    if current is not None:
+        found.add(_from_membership(current))
+    elif was_member:
+        found.add(Standing.EX_MEMBER)
+    return Place(group, person, charter, frozenset(found or {Standing.STRANGER}), current, seat)
+
+
+def _belonging(person: Person, group: Group) -> tuple[Membership | None, bool]:
+    held = list(Membership.objects.filter(group=group, profile__person=person).select_related("profile"))
+    return next((one for one in held if one.ended_at is None), None), bool(held)
+
+
+def _duties(person: Person, brand: Brand) -> set[str]:
+    return {duty.kind for duty in roles_of(person) if duty.brand in (brand.pk, None)}
+
+
+def _from_membership(current: Membership) -> Standing:
+    if current.role == Role.CAPTAIN:
+        return Standing.CAPTAIN
+    settled = current.joined_at <= timezone.now() - SETTLED_AFTER
+    return Standing.MEMBER if settled else Standing.NEW_MEMBER
+
+
+def _from_duties(duties: set[str]) -> list[Standing]:
+    of = {
+        Duty.Kind.MANAGER: Standing.MANAGER,
+        Duty.Kind.VOICE: Standing.VOICE,
+        Duty.Kind.OPERATOR: Standing.OPERATOR,
+    }
+    return [standing for duty, standing in of.items() if duty in duties]
+
+
+def _from_seat(seat: BrandSeat | None) -> list[Standing]:
+    if seat is None:
+        return []
+    speaking = seat.state == BrandSeat.State.SPEAKING
+    return [Standing.BRAND_SPEAKING if speaking else Standing.BRAND_LISTENING]

@@ -1,0 +1,120 @@
+"""Opening a group: its charter, its two rooms, and the one person who may come in first."""
+
+from __future__ import annotations
+
+import secrets
+import zoneinfo
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from community import audit
+from community.errors import Conflict, Invalid
+from community.models import Brand, Person
+from community.surface import Action, Standing
+from community.whole import whole
+from groups.access import brand_standings
+from groups.actions import charters, invites
+from groups.actions.charters import CharterTerms
+from groups.actions.words import checked
+from groups.models import Charter, Group
+from messaging.actions.rooms import open_rooms
+from messaging.models import Room
+from moderation import policy
+
+# Icons of the sprite that can stand for a group.
+EMBLEMS = (
+    "anchor",
+    "bike",
+    "book-open",
+    "coffee",
+    "dumbbell",
+    "footprints",
+    "hammer",
+    "heart",
+    "leaf",
+    "mountain",
+    "shirt",
+    "sunrise",
+    "timer",
+    "trees",
+    "users",
+    "waves",
+)
+
+
+@whole
+def open_group(
+    manager: Person,
+    brand: Brand,
+    *,
+    name: str,
+    captain_email: str,
+    about: str = "",
+    place: str = "",
+    emblem: str = "users",
+    time_zone: str = "Europe/Berlin",
+    charter: CharterTerms | None = None,
+    at: datetime | None = None,
+) -> tuple[Group, str]:
+    """A new group and the token of the captain's invite, which is bound to `captain_email` and mailed there.
+
+    Nobody else can come in before the captain. Raises `NotFound` or `Forbidden` for who does not manage the brand,
+    `Invalid` on a field, `Conflict` `name_taken`. `at` is for the demo seed only.
+    """
+    policy.require(Action.OPEN_GROUP, brand_standings(manager, brand))
+    terms = charter or CharterTerms()
+    charters.check(terms)
+    now = at or timezone.now()
+    group = _new_group(brand, name, size_cap=terms.size_cap, created_at=now)
+    group.about = checked(about, "bio", brand, Standing.MANAGER, field="about", most=280, need=False)
+    group.place = checked(place, "title", brand, Standing.MANAGER, field="place", most=60, need=False)
+    group.emblem, group.time_zone = _emblem(emblem), _zone(time_zone)
+    group.save(update_fields=["about", "place", "emblem", "time_zone"])
+    charters.write(group, 1, terms, None)
+    open_rooms(brand, group.pk, [Room.Kind.TALK, Room.Kind.NOTICES], shared=terms.history == Charter.History.SHARED)
+    _, token = invites.invite_captain(group, captain_email, at=now)
+    audit.record("group.opened", actor=manager, brand=brand, subject=group.pk)
+    return group, token
+
+
+def _new_group(brand: Brand, name: str, *, size_cap: int, created_at: datetime) -> Group:
+    name = checked(name, "title", brand, Standing.MANAGER, field="name", most=40, need=True)
+    if Group.objects.filter(brand=brand, name=name).exists():
+        raise _name_taken()
+    try:
+        with transaction.atomic():
+            return Group.objects.create(
+                brand=brand, name=name, slug=_slug(name), size_cap=size_cap, created_at=created_at
+            )
+    except IntegrityError as error:
+        if "group_name_once_per_brand" in str(error):
+            raise _name_taken()
+        raise
+
+
+def _name_taken() -> Conflict:
+    return Conflict(_("Another group of this brand has that name."), code="name_taken", detail={"field": "name"})
+
+
+def _slug(name: str) -> str:
+    """Readable where the name is, and told apart by chance where another has it: names of all scripts are welcome."""
+    slug = slugify(name)[:50] or "group"
+    if Group.objects.filter(slug=slug).exists() or slug == "group":
+        return f"{slug}-{secrets.token_hex(4)}"
+    return slug
+
+
+def _emblem(emblem: str) -> str:
+    if emblem not in EMBLEMS:
+        raise Invalid(_("Choose one of the emblems."), field="emblem")
+    return emblem
+
+
+def _zone(name: str) -> str:
+    if name not in zoneinfo.available_timezones():
+        raise Invalid(_("A time zone looks like Europe/Berlin."), field="time_zone")
+    return name

@@ -1,0 +1,242 @@
+"""Coming in: asking by an invite, being let in or not (product.md "Joining", trust.md R18)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community import audit
+from community.actions.people import profile_for, rename
+from community.errors import Conflict, Forbidden, Invalid, NotFound
+from community.models import Person
+from community.surface import Action, Standing
+from community.whole import whole
+from groups import letters
+from groups.access import Place, addresses_of, current_charter, membership, works_for
+from groups.access.invites import admits
+from groups.actions.locks import lock_group, lock_invite, lock_invites, lock_request, look_again
+from groups.actions.words import person_name
+from groups.models import Charter, Group, Invite, JoinRequest, Membership, Role
+from messaging.actions.participants import enter, set_voice
+from messaging.models import Participant
+from moderation.actions import consents as ledger
+from moderation.models import Ban, Purpose
+
+LAPSES_AFTER = timedelta(days=14)
+_VOICES = {Role.CAPTAIN: Participant.Voice.CAPTAIN, Role.MEMBER: Participant.Voice.MEMBER}
+State = JoinRequest.State
+
+
+@whole
+def ask(
+    person: Person,
+    token: str,
+    *,
+    name: str,
+    charter_version: int,
+    consents: Iterable[str] = (),
+    surface: str,
+    at: datetime | None = None,
+) -> JoinRequest:
+    """Spend one use of the invite: the request it makes is admitted at once, or waits for the captain (`asked`).
+
+    `charter_version` is the one that was shown and is accepted by this; `consents` are the boxes ticked, `service` goes
+    without saying; `surface` is where they were (join, api). Who is in or waiting already gets that request back and
+    nothing is spent. Raises `NotFound` for whatever is wrong with the invite or the asker, `Conflict` `charter_changed`
+    or `group_full`, `Forbidden` `brand_person`, `Invalid` on `name`. `at` is for the demo seed only.
+    """
+    invite = lock_invite(token)
+    group = lock_group(invite.group_id)
+    now = at or timezone.now()
+    earlier = _earlier(person, group)
+    if earlier is not None and invite.role != Role.CAPTAIN:
+        return earlier
+    _demand_way_in(invite, person, group, now)
+    charter = current_charter(group)
+    if charter.version != charter_version:
+        raise Conflict(_("The charter has changed. Read it once more."), code="charter_changed")
+    if Invite.objects.open(now).filter(pk=invite.pk).update(uses_left=F("uses_left") - 1) != 1:
+        raise NotFound
+    if earlier is not None:
+        return _make_captain(earlier, group, now)
+    said = [ledger.say(group.brand, purpose, surface) for purpose in _purposes(consents)]
+    request = JoinRequest.objects.create(
+        group=group,
+        invite=invite,
+        person=person,
+        name=person_name(name, group.brand, Standing.NEW_MEMBER),
+        charter=charter,
+        consents=said,
+        created_at=now,
+    )
+    if charter.approval == Charter.Approval.CAPTAIN and invite.role != Role.CAPTAIN:
+        letters.somebody_asks(request)
+        audit.record("member.asked", actor=person, brand=group.brand, subject=group.pk)
+        return request
+    _let_in(request, group, now, role=invite.role)
+    audit.record("member.joined", actor=person, brand=group.brand, subject=group.pk)
+    return request
+
+
+@whole
+def admit(place: Place, request: JoinRequest) -> JoinRequest:
+    """The captain says yes. Saying it twice is once; raises `Conflict` `already_decided` after anything else.
+
+    Raises `Conflict` `group_full` while there is no place (the request goes on waiting), `Conflict` `request_gone` for
+    an asker who is banned or closed their account meanwhile.
+    """
+    lock_invites([request.invite_id])
+    place = look_again(place, Action.DECIDE_REQUEST)
+    request = lock_request(request.pk)
+    if request.state == State.ADMITTED:
+        return request
+    _demand_open(request)
+    if request.person is None or not request.person.is_active or _banned(request.person, place.group):
+        raise Conflict(_("This person cannot come in any more."), code="request_gone")
+    request.decided_by = place.profile
+    _let_in(request, place.group, timezone.now(), role=Role.MEMBER)
+    letters.admitted(request)
+    _tell(place.person, "request.admitted", request)
+    return request
+
+
+@whole
+def refuse(place: Place, request: JoinRequest) -> JoinRequest:
+    """The captain says no: the use goes back to the invite, the asker is told by mail, without a reason."""
+    lock_invites([request.invite_id])
+    place = look_again(place, Action.DECIDE_REQUEST)
+    request = lock_request(request.pk)
+    if request.state == State.REFUSED:
+        return request
+    _demand_open(request)
+    _close(request, State.REFUSED, timezone.now(), decided_by=place)
+    letters.refused(request)
+    _tell(place.person, "request.refused", request)
+    return request
+
+
+@whole
+def withdraw(person: Person, request: JoinRequest) -> JoinRequest:
+    """The asker thinks better of it. Raises `NotFound` for another's request."""
+    lock_invites([request.invite_id])
+    lock_group(request.group_id)
+    request = lock_request(request.pk)
+    if request.person_id != person.pk:
+        raise NotFound
+    if request.state == State.WITHDRAWN:
+        return request
+    _demand_open(request)
+    _close(request, State.WITHDRAWN, timezone.now())
+    _tell(person, "request.withdrawn", request)
+    return request
+
+
+def lapse_old(now: datetime) -> int:
+    """Close what nobody decided within 14 days and give the uses back. How many; each in a transaction of its own."""
+    due = JoinRequest.objects.filter(state=State.ASKED, created_at__lte=now - LAPSES_AFTER)
+    return sum(_lapse(pk, now) for pk in list(due.order_by("created_at").values_list("pk", flat=True)))
+
+
+@whole
+def _lapse(request_id: UUID, now: datetime) -> bool:
+    seen = JoinRequest.objects.get(pk=request_id)
+    lock_invites([seen.invite_id])
+    lock_group(seen.group_id)
+    request = lock_request(request_id)
+    if request.state != State.ASKED:
+        return False
+    _close(request, State.LAPSED, now)
+    letters.lapsed(request)
+    _tell(None, "request.lapsed", request)
+    return True
+
+
+def _purposes(ticked: Iterable[str]) -> list[Purpose]:
+    """`service` and the boxes ticked, each once."""
+    try:
+        return sorted({Purpose.SERVICE, *map(Purpose, ticked)})
+    except ValueError:
+        raise Invalid(_("Choose one of the answers."), field="consents")
+
+
+def _earlier(person: Person, group: Group) -> JoinRequest | None:
+    """What the person has already reached here: being in, or waiting."""
+    current = membership(person, group)
+    if current is None:
+        return JoinRequest.objects.filter(group=group, person=person, state=State.ASKED).first()
+    return current.request or JoinRequest(
+        group=group,
+        person=person,
+        name=current.profile.name,
+        charter_id=current.charter_id,
+        state=State.ADMITTED,
+        decided_at=current.joined_at,
+    )
+
+
+def _demand_way_in(invite: Invite, person: Person, group: Group, now: datetime) -> None:
+    invite.group = group
+    if not admits(invite, person, now):
+        raise NotFound
+    if invite.role != Role.CAPTAIN and not Membership.objects.captains().filter(group=group).exists():
+        raise NotFound  # a group without captain accepts nobody else
+    if works_for(person, group.brand):
+        words = _("You work for %(brand)s: take its seat in the group, where everybody sees it.")
+        raise Forbidden(words % {"brand": group.brand.name}, code="brand_person")
+
+
+def _let_in(request: JoinRequest, group: Group, now: datetime, *, role: str) -> None:
+    """Membership, place in the rooms, consents: what being in consists of. The group's row is held."""
+    if request.person is None:
+        raise NotFound
+    if group.active_count >= group.size_cap:
+        raise Conflict(_("The group is full: it has room for %(n)d.") % {"n": group.size_cap}, code="group_full")
+    profile = profile_for(request.person, group.pk, request.name)
+    if profile.name != request.name:
+        profile = rename(profile, request.name, profile.bio)  # they came back under another name
+    Membership.objects.create(
+        group=group, profile=profile, role=role, charter=request.charter, request=request, joined_at=now
+    )
+    request.state, request.decided_at = State.ADMITTED, now
+    request.save(update_fields=["state", "decided_at", "decided_by"])
+    enter(group.pk, profile, _VOICES[Role(role)], at=now)
+    ledger.record(request.person, group.brand, request.consents, at=request.created_at)
+
+
+def _make_captain(earlier: JoinRequest, group: Group, now: datetime) -> JoinRequest:
+    """A member, or somebody waiting, follows the brand's invite to the captain."""
+    if earlier.state == State.ASKED:
+        _let_in(earlier, group, now, role=Role.CAPTAIN)
+    elif earlier.person is not None:
+        current = membership(earlier.person, group)
+        if current is not None and current.role != Role.CAPTAIN:
+            Membership.objects.filter(pk=current.pk).update(role=Role.CAPTAIN)
+            set_voice(group.pk, current.profile, Participant.Voice.CAPTAIN)
+    audit.record("captain.took_over", actor=earlier.person, brand=group.brand, subject=group.pk)
+    return earlier
+
+
+def _banned(person: Person, group: Group) -> bool:
+    return Ban.objects.standing(group.brand, group.pk, addresses_of(person)).exists()
+
+
+def _demand_open(request: JoinRequest) -> None:
+    if request.state != State.ASKED:
+        raise Conflict(_("This has been decided already."), code="already_decided", detail={"state": request.state})
+
+
+def _close(request: JoinRequest, state: str, now: datetime, *, decided_by: Place | None = None) -> None:
+    request.state, request.decided_at = state, now
+    request.decided_by = decided_by.profile if decided_by else None
+    request.save(update_fields=["state", "decided_at", "decided_by"])
+    Invite.objects.filter(pk=request.invite_id, uses_left__lt=F("uses")).update(uses_left=F("uses_left") + 1)
+
+
+def _tell(person: Person | None, verb: str, request: JoinRequest) -> None:
+    group = request.group
+    audit.record(verb, actor=person, brand=group.brand, subject=group.pk, data={"request": str(request.pk)})

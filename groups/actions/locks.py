@@ -1,0 +1,59 @@
+"""The left end of every action's locks: invite → group → membership → … (architecture.md "Lock order").
+
+Whoever holds the group's row decides alone about who belongs to it; what was loaded before is looked at again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from community.errors import NotFound
+from community.models import Profile
+from community.surface import Action
+from community.tokens import token_hash
+from groups.access import Place, load_group
+from groups.models import Group, Invite, JoinRequest, Membership
+
+
+def lock_invite(token: str) -> Invite:
+    found = Invite.objects.select_for_update(no_key=True).filter(token_hash=token_hash(token)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_invites(ids: Iterable[UUID]) -> list[Invite]:
+    return list(Invite.objects.select_for_update(no_key=True).filter(pk__in=list(ids)).order_by("pk"))
+
+
+def lock_invites_by(maker: Profile) -> list[Invite]:
+    """Those that could still let somebody in."""
+    mine = Invite.objects.filter(inviter=maker, revoked_at=None)
+    return list(mine.select_for_update(no_key=True).order_by("pk"))
+
+
+def lock_group(group_id: UUID) -> Group:
+    return Group.objects.select_for_update(no_key=True, of=("self",)).select_related("brand").get(pk=group_id)
+
+
+def look_again(place: Place, action: Action) -> Place:
+    """Locks the group and asks anew whether the person may: what was true at loading may have ended meanwhile."""
+    lock_group(place.group.pk)
+    return load_group(place.person, place.group.pk, action)
+
+
+def lock_memberships(group: Group, ids: Iterable[UUID]) -> dict[UUID, Membership]:
+    """Current memberships among `ids`, locked, by id. Ended ones are missing."""
+    locked = (
+        Membership.objects.current()
+        .select_for_update(no_key=True, of=("self",))
+        .filter(group=group, pk__in=list(ids))
+        .select_related("profile")
+        .order_by("pk")
+    )
+    return {one.pk: one for one in locked}
+
+
+def lock_request(request_id: UUID) -> JoinRequest:
+    return JoinRequest.objects.select_for_update(no_key=True, of=("self",)).select_related("charter").get(pk=request_id)

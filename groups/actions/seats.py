@@ -1,0 +1,162 @@
+"""The brand's visible place in a group (trust.md R8, R11): listening first, speaking when the captain says so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community import audit
+from community.actions.people import profile_for
+from community.errors import Conflict, Forbidden, NotFound
+from community.models import Brand, Person
+from community.surface import Action, Standing
+from community.whole import whole
+from groups.access import Place, brand_standings, current_charter, membership
+from groups.actions.locks import lock_group, look_again
+from groups.actions.words import person_name
+from groups.models import BrandSeat, Charter, Group
+from messaging.actions.participants import depart, enter
+from messaging.models import Participant
+from moderation import policy
+
+State = BrandSeat.State
+Presence = Charter.BrandPresence
+
+
+@whole
+def take(person: Person, group: Group, *, name: str = "", at: datetime | None = None) -> BrandSeat:
+    """Sit down, listening: listed and badged, with the group's card and nothing else. Who sits already stays so.
+
+    `name` is how they are called here, the brand's name unless said. Raises `NotFound` for who holds no voice or
+    manager duty of this brand, `Forbidden` `brand_not_here` where the charter wants none, `Conflict` `is_member`.
+    """
+    group = lock_group(group.pk)
+    policy.require(Action.TAKE_SEAT, brand_standings(person, group.brand))
+    if current_charter(group).brand_presence == Presence.NONE:
+        raise Forbidden(_("This group's charter has no seat for the brand."), code="brand_not_here")
+    if membership(person, group) is not None:
+        raise Conflict(_("You are a member of this group. Leave it first."), code="is_member")
+    held = _held(person, group)
+    if held is not None:
+        return held
+    called = person_name(name or group.brand.name, group.brand, Standing.BRAND_LISTENING)
+    profile = profile_for(person, group.pk, called)
+    now = at or timezone.now()
+    seat = BrandSeat.objects.create(group=group, profile=profile, taken_at=now, since=now)
+    _tell(person, "seat.taken", group)
+    return seat
+
+
+@whole
+def welcome(place: Place, seat: BrandSeat, *, at: datetime | None = None) -> BrandSeat:
+    """The captain lets the brand speak: it takes part from now on. Raises `Conflict` `charter_says_no` where the charter
+    lets it listen only, `NotFound` for a seat given up meanwhile."""
+    place = look_again(place, Action.SEAT_BRAND)
+    seat = _locked(seat, place.group)
+    if place.charter.brand_presence != Presence.SPEAKING:
+        raise Conflict(_("The charter lets the brand listen, not speak."), code="charter_says_no")
+    if seat.state != State.SPEAKING:
+        _set(seat, State.SPEAKING, at or timezone.now())
+        enter(place.group.pk, seat.profile, Participant.Voice.BRAND, at=at)
+        _tell(place.person, "seat.welcomed", place.group)
+    return seat
+
+
+@whole
+def send_back(place: Place, seat: BrandSeat) -> BrandSeat:
+    """Back to listening: nothing said from now on reaches the brand."""
+    place = look_again(place, Action.SEAT_BRAND)
+    seat = _locked(seat, place.group)
+    if seat.state != State.LISTENING:
+        _step_back(seat)
+        _tell(place.person, "seat.sent_back", place.group)
+    return seat
+
+
+@whole
+def give_up(holder: Place | Person, seat: BrandSeat) -> None:
+    """Its holder stands up. Raises `NotFound` for another's seat; doing it twice is once."""
+    person = holder.person if isinstance(holder, Place) else holder
+    group = lock_group(seat.group_id)
+    held = _held(person, group)
+    if held is None:
+        return
+    if held.pk != seat.pk:
+        raise NotFound
+    _stand_up(held)
+    _tell(person, "seat.given_up", group)
+
+
+def end_without_duty() -> int:
+    """End the seats whose holders lost their duty for the brand; how many. Such a seat has had no rights since."""
+    open_seats = BrandSeat.objects.filter(ended_at=None).select_related("group", "profile__person")
+    due = [seat for seat in open_seats if not _on_duty(seat.profile.person, seat.group.brand_id)]
+    return sum(_end_if_off_duty(seat) for seat in due)
+
+
+@whole
+def _end_if_off_duty(seen: BrandSeat) -> bool:
+    group = lock_group(seen.group_id)
+    seat = BrandSeat.objects.filter(pk=seen.pk, ended_at=None).select_related("profile__person").first()
+    if seat is None or _on_duty(seat.profile.person, group.brand_id):
+        return False
+    _stand_up(seat)
+    _tell(None, "seat.ended", group)
+    return True
+
+
+def yield_to(group: Group, presence: str) -> None:
+    """A tighter charter moves the seats at once: nobody speaks under "listening", nobody sits under "none"."""
+    for seat in BrandSeat.objects.filter(group=group, ended_at=None).select_related("profile").order_by("pk"):
+        if presence == Presence.NONE:
+            _stand_up(seat)
+        elif presence == Presence.LISTENING and seat.state == State.SPEAKING:
+            _step_back(seat)
+
+
+def _on_duty(person: Person | None, brand_id: UUID) -> bool:
+    if person is None:
+        return False
+    return person.roles.current().filter(brand=brand_id, kind__in=BrandSeat.DUTIES).exists()
+
+
+def _held(person: Person, group: Group) -> BrandSeat | None:
+    return (
+        BrandSeat.objects.filter(group=group, profile__person=person, ended_at=None).select_related("profile").first()
+    )
+
+
+def _locked(seat: BrandSeat, group: Group) -> BrandSeat:
+    locked = (
+        BrandSeat.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("profile")
+        .filter(pk=seat.pk, group=group, ended_at=None)
+        .first()
+    )
+    if locked is None:
+        raise NotFound
+    return locked
+
+
+def _set(seat: BrandSeat, state: str, now: datetime) -> None:
+    seat.state, seat.since = state, now
+    seat.save(update_fields=["state", "since"])
+
+
+def _step_back(seat: BrandSeat) -> None:
+    _set(seat, State.LISTENING, timezone.now())
+    depart(seat.group_id, seat.profile, reason="closed")
+
+
+def _stand_up(seat: BrandSeat) -> None:
+    if seat.state == State.SPEAKING:
+        depart(seat.group_id, seat.profile, reason="closed")
+    seat.ended_at = timezone.now()
+    seat.save(update_fields=["ended_at"])
+
+
+def _tell(person: Person | None, verb: str, group: Group) -> None:
+    audit.record(verb, actor=person, brand=group.brand, subject=group.pk)

@@ -1,0 +1,37 @@
+"""Chores by the clock and work after the commit: load by id, call one action (architecture.md)."""
+
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from community.surface import Action, surface
+from groups import jobs
+from groups.actions import joining, leaving, seats
+from groups.models import Membership
+
+
+@shared_task(name=jobs.FINISH_WORDS)
+@surface(Action.KEEP_HOUSE)
+def finish_words(membership_id: str) -> None:
+    leaving.finish_words(UUID(membership_id))
+
+
+@shared_task(name="groups.finish_all_words")
+@surface(Action.KEEP_HOUSE)
+def finish_all_words() -> None:
+    """What a stopped worker or a missing broker left undone."""
+    for pk in Membership.objects.exclude(words_due="").values_list("pk", flat=True):
+        leaving.finish_words(pk)
+
+
+@shared_task(name="groups.lapse_requests")
+@surface(Action.KEEP_HOUSE)
+def lapse_requests() -> None:
+    joining.lapse_old(timezone.now())
+
+
+@shared_task(name="groups.end_seats")
+@surface(Action.KEEP_HOUSE)
+def end_seats() -> None:
+    seats.end_without_duty()
