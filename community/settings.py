@@ -12,6 +12,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from community.surface import Action
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.str("SNUG_VAR", default=str(BASE_DIR / "var"))).resolve()
@@ -28,6 +30,16 @@ DEBUG = False  # error pages never show local variables: they may hold members' 
 RATE_FACTOR = env.float("SNUG_RATE_FACTOR", default=1.0)
 if PRODUCTION and RATE_FACTOR != 1.0:
     raise ImproperlyConfigured("SNUG_RATE_FACTOR is for load tests; production keeps the published limits.")
+
+
+def rates(*limits: str) -> str:
+    """allauth's form of rate limits, such as `30/m/ip`, each multiplied by RATE_FACTOR."""
+    factored = []
+    for limit in limits:
+        amount, rest = limit.split("/", 1)
+        factored.append(f"{max(1, round(int(amount) * RATE_FACTOR))}/{rest}")
+    return ",".join(factored)
+
 
 _DEVELOPMENT_KEY = "development-only-key-of-a-machine-that-nobody-else-reaches"
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default=_DEVELOPMENT_KEY)
@@ -82,11 +94,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "community.middleware.Reader",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "community.second_factor.Gate",
     "moderation.enforce.Judge",
 ]
 
@@ -109,7 +123,7 @@ TEMPLATES = [
 
 # ---- stores ----------------------------------------------------------------
 # manage.py, asgi.py, celery.py and the tests start the embedded servers and set these two when they are unset.
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///snug")}
+DATABASES = {"default": env.db("DATABASE_URL") if PRODUCTION else env.db("DATABASE_URL", default="postgres:///snug")}
 DATABASES["default"].update(
     ENGINE="django.db.backends.postgresql",
     HOST=unquote(DATABASES["default"].get("HOST", "")),  # a socket directory comes quoted in the place of a host
@@ -120,7 +134,7 @@ DATABASES["default"].update(
     },
     TEST={"TEMPLATE": "template0"},
 )
-REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
+REDIS_URL = env.str("REDIS_URL") if PRODUCTION else env.str("REDIS_URL", default="redis://localhost:6379/0")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CHANNEL_LAYERS = {
     "default": {
@@ -146,6 +160,38 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "/signin/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/signin/"
+# A code by mail, a passkey, a second factor for those with a duty; no passwords (product.md "Joining").
+ACCOUNT_ADAPTER = "community.adapters.Account"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an account exists only after its address was proven by a code
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_RATE_LIMITS = {
+    # asking for a code: per address it bounds guessing (3 tries each) and how much mail one can be sent
+    "request_login_code": rates("30/m/ip", "4/m/key", "15/h/key"),
+    "login_code": rates("60/m/ip"),  # typing one
+    "login_failed": rates("60/m/ip", "5/300s/key"),  # typing a second factor
+}
+MFA_ADAPTER = "community.adapters.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # there are none: see ACCOUNT_EMAIL_VERIFICATION
+MFA_TOTP_ISSUER = "Snug"
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": rates("30/m/ip")}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost
+HEADLESS_CLIENTS = ("app",)
+# How many proxies of one's own stand in front: the address that rate limits count is taken from X-Forwarded-For then.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("SNUG_TRUSTED_PROXIES", default=0)
+# What a token of an invite is asked by, without importing the floor above.
+SNUG_INVITE_CHECK = "groups.access.token_is_valid"
 
 # ---- language and time -----------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -172,7 +218,7 @@ STORAGES = {
 if PRODUCTION:
     vars().update(env.email_url("EMAIL_URL"))
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "community.outbox.Outbox"
     EMAIL_FILE_PATH = VAR_DIR / "outbox"
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Snug <snug@localhost>")
 
@@ -202,15 +248,42 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
+# ---- policy (trust.md "Where it lives") ------------------------------------
+# What views that are not ours do, by URL name; ours say it themselves with @surface.
+SURFACES_OF_OTHERS: dict[str, Action | dict[str, Action]] = {}
+CSRF_FAILURE_VIEW = "moderation.enforce.pages.csrf_failure"
+ADMIN_SITE_JUDGE = "moderation.enforce.admin.JudgedSite"
+ADMIN_JUDGE = "moderation.enforce.admin.JudgedAdmin"
+
 # ---- API -------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "community.api_auth.SessionToken",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
+    "DEFAULT_SCHEMA_CLASS": "community.api.schema.Schema",
+    "DEFAULT_AUTHENTICATION_CLASSES": ["community.api_auth.SessionToken", "community.api_auth.WebSession"],
     "DEFAULT_PERMISSION_CLASSES": ["moderation.enforce.Permission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["community.api.parsing.JsonObject"],
+    "DEFAULT_VERSIONING_CLASS": "rest_framework.versioning.NamespaceVersioning",
+    "ALLOWED_VERSIONS": ["v1"],
+    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
+    "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+DRF_STANDARDIZED_ERRORS = {
+    "EXCEPTION_HANDLER_CLASS": "community.api.problems.Handler",
+    "EXCEPTION_FORMATTER_CLASS": "community.api.problems.Formatter",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Snug",
+    "DESCRIPTION": "Small, invite-only groups of a brand. A guide stands in docs/api.md; the socket is described at "
+    "/api/v1/realtime/. Unknown fields of a request are ignored.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "PREPROCESSING_HOOKS": ["community.api.routes.published_only"],
+    "SERVE_PERMISSIONS": ["moderation.enforce.Permission"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # the default asks a server of theirs
 }

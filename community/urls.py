@@ -1,9 +1,26 @@
 """The roof: every door of the house, in one list."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
+from community.api.urls import elsewhere
+from community.api.urls import urlpatterns as own_api
 from community.healthz import healthz
+from community.views.signin import signin
+
+API = [*own_api, *elsewhere]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/", healthz),
+    path("", include("community.people_urls")),
+    path("signin/", signin, name="account_login"),  # the name under which allauth looks for it
+    path("api/v1/", include((API, "api"), namespace="v1")),
 ]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("community.demo.urls")))
+
+handler400 = "moderation.enforce.pages.bad_request"
+handler403 = "moderation.enforce.pages.permission_denied"
+handler404 = "moderation.enforce.pages.page_not_found"
+handler500 = "moderation.enforce.pages.server_error"

@@ -8,16 +8,22 @@ in and belongs nowhere. Olga operates the installation.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 
 import pytest
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
 from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from community.access import BY_SECOND_FACTOR
 from community.models import Brand, Person, Profile
 from community.models import Role as Duty
 from groups.models import BrandSeat, Charter, Group, Membership, Role
@@ -63,18 +69,24 @@ class Cast:
     def membership(self, person: Person, group: Group) -> Membership:
         return Membership.objects.current().get(profile=self.profile(person, group), group=group)
 
-    def client(self, person: Person | None) -> Client:
-        """A browser, signed in as this person; None: signed out."""
-        return _signed_in(Client(), person)
+    def client(self, person: Person | None, *, strong: bool = True) -> Client:
+        """A browser, signed in as this person, with the second factor where `strong`; None: signed out."""
+        return sign_in(Client(), person, strong=strong)
 
-    def api(self, person: Person | None) -> APIClient:
+    def api(self, person: Person | None, *, strong: bool = True) -> APIClient:
         """An app, signed in as this person; None: signed out."""
-        return _signed_in(APIClient(), person)
+        return sign_in(APIClient(), person, strong=strong)
 
 
-def _signed_in(client: C, person: Person | None) -> C:
-    if person is not None:
-        client.force_login(person, backend=BACKEND)
+def sign_in(client: C, person: Person | None, *, strong: bool = True) -> C:
+    if person is None:
+        return client
+    client.force_login(person, backend=BACKEND)
+    session = client.session
+    methods = ["code", BY_SECOND_FACTOR] if strong else ["code"]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": method, "at": time.time()} for method in methods]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(person.pk)
+    session.save()
     return client
 
 
