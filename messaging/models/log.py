@@ -52,7 +52,8 @@ class RoomEvent(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["room", "actor", "cid"], name="event_cid_once")]
+        # In this order the index also finds a cid whose event has faded and lost its actor.
+        constraints = [models.UniqueConstraint(fields=["room", "cid", "actor"], name="event_cid_once")]
 
 
 class Pending(models.Model):

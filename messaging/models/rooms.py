@@ -67,5 +67,11 @@ class Participant(models.Model):
     joined_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["room", "profile"], name="participant_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "profile"], name="participant_once"),
+            models.CheckConstraint(
+                name="participant_left_or_active",
+                condition=models.Q(active=True, left_seq=None) | models.Q(active=False, left_seq__isnull=False),
+            ),
+        ]
         indexes = [models.Index(fields=["profile"], condition=models.Q(active=True), name="participant_active")]

@@ -1,0 +1,70 @@
+"""The asynchronous client: what an event loop publishes and asks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import redis.asyncio
+from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.asyncio.retry import Retry
+from redis.exceptions import RedisError
+
+from community.live.away import OPTIONS, TIMEOUT_S, Away, Breaker, Said, wire
+
+log = logging.getLogger(__name__)
+
+
+class _Mouth:
+    def __init__(self) -> None:
+        self.client = redis.asyncio.Redis.from_url(settings.REDIS_URL, retry=Retry(NoBackoff(), 0), **OPTIONS)
+        self.breaker = Breaker()
+        self.scripts: dict[str, Any] = {}
+
+
+_mouths: WeakKeyDictionary[asyncio.AbstractEventLoop, _Mouth] = WeakKeyDictionary()
+
+
+def _mouth() -> _Mouth:
+    return _mouths.setdefault(asyncio.get_running_loop(), _Mouth())
+
+
+async def say(name: str, data: Said) -> None:
+    await say_many([(name, data)])
+
+
+async def say_many(messages: Sequence[tuple[str, Said]]) -> None:
+    """Publishes (name, message) pairs in one write, within 250 ms or not at all."""
+    mouth = _mouth()
+    if not messages or mouth.breaker.is_open:
+        return
+    try:
+        async with asyncio.timeout(TIMEOUT_S):
+            pipeline = mouth.client.pipeline(transaction=False)
+            for message in messages:
+                pipeline.publish(*wire(message))
+            await pipeline.execute()
+    except (RedisError, OSError) as error:  # TimeoutError is an OSError
+        mouth.breaker.trip()
+        log.warning("not said, Redis is away: %s", type(error).__name__)
+
+
+async def run_script(source: str, keys: Sequence[str], arguments: Sequence[Any]) -> Any:
+    """Runs a Lua script within 250 ms. Raises `Away`."""
+    mouth = _mouth()
+    if mouth.breaker.is_open:
+        raise Away
+    script = mouth.scripts.get(source)
+    if script is None:
+        script = mouth.scripts[source] = mouth.client.register_script(source)
+    try:
+        async with asyncio.timeout(TIMEOUT_S):
+            return await script(keys=keys, args=arguments)
+    except (RedisError, OSError) as error:
+        mouth.breaker.trip()
+        log.warning("a script did not run: %s", type(error).__name__)
+        raise Away from error

@@ -1,0 +1,89 @@
+"""Reading the log: one row per event, with what is needed to show it. Used by pages, API, export and delivery alike."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+
+class Line(NamedTuple):
+    """An event as read. For `msg.new` the actor is the author, also when the entry has faded; `person_id` is None for
+    a former member."""
+
+    room_id: UUID
+    seq: int
+    kind: str
+    of: int | None
+    cid: UUID | None
+    data: dict[str, Any]
+    at: datetime
+    mid: UUID | None
+    body: str | None
+    version: int | None
+    deleted_at: datetime | None
+    actor_id: UUID | None
+    person_id: UUID | None
+    name: str | None
+    voice: str | None
+
+    @property
+    def deleted(self) -> bool:
+        return self.deleted_at is not None
+
+
+_COLUMNS = """
+e.room_id, e.seq, e.kind, e."of", e.cid, e.data, e.created_at, m.id, m.body, m.version, m.deleted_at,
+f.id, f.person_id, f.name, p.voice
+"""
+
+_PEOPLE = """
+LEFT JOIN community_profile f ON f.id = CASE WHEN e.kind = 'msg.new' THEN m.actor_id ELSE e.actor_id END
+LEFT JOIN messaging_participant p ON p.room_id = e.room_id AND p.profile_id = f.id
+"""
+
+_EVENTS = f"""
+SELECT {_COLUMNS} FROM messaging_roomevent e LEFT JOIN messaging_message m ON m.id = e.message_id {_PEOPLE}
+WHERE e.room_id = %s AND e.seq > %s AND e.seq <= %s AND (%s::text[] IS NULL OR e.kind = ANY(%s::text[]))
+ORDER BY e.seq LIMIT %s
+"""  # noqa: S608 - our own columns only
+
+_MESSAGES = """
+SELECT {columns} FROM (
+    SELECT * FROM messaging_message WHERE room_id = %s AND seq > %s AND seq < %s ORDER BY seq {order} LIMIT %s
+) m JOIN messaging_roomevent e ON e.room_id = m.room_id AND e.seq = m.seq {people} ORDER BY m.seq {order}
+"""
+_OLDER = _MESSAGES.format(columns=_COLUMNS, people=_PEOPLE, order="DESC")
+_NEWER = _MESSAGES.format(columns=_COLUMNS, people=_PEOPLE, order="ASC")
+_NO_END = 2**62
+
+
+def events(room_id: UUID, after: int, upto: int | None, limit: int, kinds: Sequence[str] | None = None) -> list[Line]:
+    """Events with `after < seq <= upto`, oldest first."""
+    wanted = list(kinds) if kinds is not None else None
+    return _read(_EVENTS, [room_id, after, _NO_END if upto is None else upto, wanted, wanted, limit])
+
+
+def older_messages(room_id: UUID, floor: int, before: int | None, limit: int) -> list[Line]:
+    """Messages with `floor < seq < before`: the newest of them, oldest first."""
+    return _read(_OLDER, [room_id, floor, _NO_END if before is None else before, limit])[::-1]
+
+
+def newer_messages(room_id: UUID, after: int, limit: int) -> list[Line]:
+    """Messages with seq > `after`, oldest first."""
+    return _read(_NEWER, [room_id, after, _NO_END, limit])
+
+
+def _read(statement: str, params: Sequence[Any]) -> list[Line]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return [_line(row) for row in cursor.fetchall()]
+
+
+def _line(row: tuple[Any, ...]) -> Line:
+    line = Line._make(row)
+    return line if isinstance(line.data, dict) else line._replace(data=json.loads(line.data))

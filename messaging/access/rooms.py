@@ -1,0 +1,97 @@
+"""Rooms, and the reader's seat in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from community.errors import NotFound
+from community.models import Person, Profile
+from community.surface import Action, Standing
+from messaging.models import Message, Participant, Room
+from moderation import policy
+
+MOST_UNREAD = 100
+POSTING = frozenset((Action.SEND_MESSAGE, Action.POST_NOTICE))
+# A participant is a visible one by definition; a brand's takes part only while its seat speaks.
+STANDINGS = {
+    Participant.Voice.MEMBER: Standing.MEMBER,
+    Participant.Voice.CAPTAIN: Standing.CAPTAIN,
+    Participant.Voice.BRAND: Standing.BRAND_SPEAKING,
+}
+
+_UNREAD = """
+SELECT p.room_id, (
+    SELECT count(*) FROM (
+        SELECT FROM messaging_message m
+        WHERE m.room_id = p.room_id AND m.seq > GREATEST(p.read_seq, p.visible_from_seq)
+          AND m.deleted_at IS NULL AND m.actor_id IS DISTINCT FROM p.profile_id
+        LIMIT %s
+    ) AS unread
+) FROM messaging_participant p JOIN community_profile f ON f.id = p.profile_id
+WHERE f.person_id = %s AND p.active
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person's place in one room."""
+
+    room: Room
+    participant: Participant
+    profile: Profile
+    person: Person
+
+
+def load_room(person: Person, room_id: UUID, action: Action) -> Seat:
+    """The seat from which this person may do that. `NotFound` for strangers, former members and missing rooms alike,
+    `Forbidden` where a participant may not."""
+    participant = (
+        Participant.objects.select_related("room", "profile")
+        .filter(room_id=room_id, profile__person=person, active=True)
+        .first()
+    )
+    if participant is None:
+        raise NotFound
+    code = _refusal(participant, action)
+    if code is not None:
+        raise policy.refusal(code)
+    return Seat(participant.room, participant, participant.profile, person)
+
+
+def _refusal(participant: Participant, action: Action) -> str | None:
+    if action in POSTING:  # which of the two it is depends on the room
+        muted, now = participant.muted_until, timezone.now()
+        return policy.may_post(policy.PostFacts(participant.room.kind, True, participant.voice, muted, now))
+    return policy.check(action, [STANDINGS[Participant.Voice(participant.voice)]])
+
+
+def load_message(seat: Seat, mid: UUID, action: Action) -> Message:
+    """A message within the reader's window; for `DELETE_OWN` one's own only. `NotFound` otherwise."""
+    found = Message.objects.filter(pk=mid, room=seat.room, seq__gt=seat.participant.visible_from_seq, deleted_at=None)
+    if action is Action.DELETE_OWN:
+        found = found.filter(actor=seat.profile)
+    message = found.first()
+    if message is None:
+        raise NotFound
+    return message
+
+
+def rooms_of(person: Person) -> QuerySet[Room]:
+    return Room.objects.visible_to(person)
+
+
+def participants(seat: Seat) -> QuerySet[Participant]:
+    """Who is in the room now, with their profiles."""
+    return seat.room.participants.filter(active=True).select_related("profile").order_by("profile__name", "pk")
+
+
+def unread_counts(person: Person) -> dict[UUID, int]:
+    """Messages by others that this person has not read, per room, counted to 100 (realtime.md "Delivery")."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, [MOST_UNREAD, person.pk])
+        return dict(cursor.fetchall())

@@ -1,0 +1,87 @@
+"""Coming, going and changing one's voice: each is an event of the room, totally ordered with what is said there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db import transaction
+
+from community.errors import Conflict, SnugError
+from community.models import Profile
+from messaging import log
+from messaging.actions.announce import announce
+from messaging.log import Draft, Facts, Kind, Stored
+from messaging.models import Participant, Room
+
+Reason = Literal["left", "removed", "closed"]
+
+
+@transaction.atomic
+def enter(space: UUID, profile: Profile, voice: str, *, at: datetime | None = None) -> list[Participant]:
+    """Takes the profile into all standing rooms of the space. Who is in a room already stays as they are. `at`: for the
+    seed commands only."""
+    rooms = {room.pk: room for room in log.lock_space(space)}
+    drafts = [Draft(pk, Kind.JOINED, profile_id=profile.pk, data={"voice": voice}, at=at) for pk in rooms]
+    return [_let_in(rooms[entry.draft.room_id], entry, voice) for entry in _append(drafts, _not_yet_in)]
+
+
+def _let_in(room: Room, entry: Stored, voice: str) -> Participant:
+    """Their window begins with the stretch that the charter shared, else with their own join."""
+    window = entry.seq - 1 if room.shared_from_seq is None else room.shared_from_seq
+    participant, _ = Participant.objects.update_or_create(
+        room=room,
+        profile_id=entry.draft.profile_id,
+        defaults={
+            "voice": voice,
+            "active": True,
+            "left_seq": None,
+            "visible_from_seq": window,
+            "read_seq": entry.seq,
+            "joined_at": entry.at,
+        },
+    )
+    return participant
+
+
+@transaction.atomic
+def depart(space: UUID, profile: Profile, *, reason: Reason) -> None:
+    """Ends the profile's part in all standing rooms of the space: nothing committed later there reaches them."""
+    drafts = _drafts(space, Kind.LEFT, profile, {"reason": reason})
+    for entry in _append(drafts, _still_in):
+        Participant.objects.filter(pk=entry.facts.participant_id).update(active=False, left_seq=entry.seq)
+
+
+@transaction.atomic
+def set_voice(space: UUID, profile: Profile, voice: str) -> None:
+    """Member, captain or brand: how they are badged, and where they may post."""
+    drafts = _drafts(space, Kind.UPDATED, profile, {})
+    seats = Participant.objects.filter(room__in=[draft.room_id for draft in drafts], profile=profile, active=True)
+    # Under the rooms' locks, before the events: the facts read next show the new voice.
+    if seats.exclude(voice=voice).update(voice=voice):
+        _append(drafts, _still_in)
+
+
+@transaction.atomic
+def tell_renamed(space: UUID, profile: Profile) -> None:
+    """The profile has another name: whoever shows it in these rooms hears of it."""
+    _append(_drafts(space, Kind.UPDATED, profile, {}), _still_in)
+
+
+def _drafts(space: UUID, kind: Kind, profile: Profile, data: dict[str, Any]) -> list[Draft]:
+    return [Draft(room.pk, kind, profile_id=profile.pk, data=data) for room in log.lock_space(space)]
+
+
+def _append(drafts: list[Draft], decide: log.Decide) -> list[Stored]:
+    entries = [outcome for outcome in log.write(drafts, decide) if isinstance(outcome, Stored)]
+    transaction.on_commit(lambda: announce(entries))
+    return entries
+
+
+def _not_yet_in(draft: Draft, facts: Facts) -> SnugError | None:
+    return Conflict(code="already_in") if facts.active else None
+
+
+def _still_in(draft: Draft, facts: Facts) -> SnugError | None:
+    return None if facts.active else Conflict(code="not_in")

@@ -1,0 +1,93 @@
+"""What goes into the log, what is known about it under the lock, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum, StrEnum
+from typing import Any
+from uuid import UUID
+
+from community.errors import SnugError
+
+
+class Kind(StrEnum):
+    """Kinds of events. Clients ignore kinds that they do not know."""
+
+    MESSAGE = "msg.new"
+    DELETED = "msg.del"
+    GONE = "msg.gone"  # many at once: {from, to, of whom}
+    JOINED = "member.join"
+    LEFT = "member.leave"
+    UPDATED = "member.update"  # another voice or name; the event's actor shows it
+    ANONYMISED = "member.anon"  # from now on their words are a former member's
+    ROOM = "room.update"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event that wants a number. Whose it is is given by `person_id` (their profile in the room's space) or by
+    `profile_id`; by neither: the system's. `mid` is the new message's id, or that of the message the event is about."""
+
+    room_id: UUID
+    kind: Kind
+    person_id: UUID | None = None
+    profile_id: UUID | None = None
+    cid: UUID | None = None
+    mac: bytes | None = None
+    body: str = ""
+    mid: UUID | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    at: datetime | None = None  # the seed commands only
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is true of a draft's author in its room while the room is locked."""
+
+    room_id: UUID
+    room_kind: str
+    brand_id: UUID
+    space: UUID
+    profile_id: UUID | None
+    person_id: UUID | None
+    name: str | None
+    participant_id: int | None
+    active: bool | None
+    voice: str | None
+    muted_until: datetime | None
+    visible_from_seq: int | None
+    # an earlier event with this room, author and cid
+    earlier_seq: int | None
+    earlier_kind: str | None
+    earlier_mac: bytes | None
+    earlier_mid: UUID | None
+    # the message that the draft is about
+    mid: UUID | None
+    message_seq: int | None
+    message_actor_id: UUID | None
+    deleted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An event in the log; `dup` when it had been there before. `mid` is the message it brought or is about."""
+
+    draft: Draft
+    facts: Facts
+    seq: int
+    mid: UUID | None
+    at: datetime
+    dup: bool = False
+
+
+class Busy(Enum):
+    """The room is locked by somebody else: to be written by `append`, beside the next batch."""
+
+    BUSY = "busy"
+
+
+BUSY = Busy.BUSY
+Outcome = Stored | SnugError | Busy
+Decide = Callable[[Draft, Facts], SnugError | None]

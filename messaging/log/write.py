@@ -1,0 +1,171 @@
+"""`append` and `append_many`: every durable event of every room comes through here (realtime.md "The one write path")."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from uuid import UUID, uuid4
+
+from django.db import Error, connection, transaction
+from django.utils import timezone
+from psycopg import errors
+
+from community.errors import Conflict, NotFound, SnugError, Unavailable
+from messaging.log import sql
+from messaging.log.entries import BUSY, Busy, Decide, Draft, Facts, Kind, Outcome, Stored
+from messaging.models import Room
+
+log = logging.getLogger(__name__)
+Announce = Callable[[list[Stored]], None]
+TRIES = 3  # a deadlock or serialisation error: the whole action twice more (architecture.md "Lock order")
+
+
+def append_many(drafts: Sequence[Draft], decide: Decide, announce: Announce) -> list[Outcome]:
+    """Writes a batch in one transaction and answers item by item, in order: `Stored`, a refusal, or `BUSY` for items
+    of rooms that somebody else has locked (write those with `append`). `announce` runs after COMMIT.
+
+    A database error makes every item run alone, so that only the guilty one fails; a lost connection leaves the
+    outcome unknown: `Unavailable` for all.
+    """
+    if not drafts:
+        return []
+    try:
+        with transaction.atomic():
+            sql.bound_time()
+            free = lock_rooms({draft.room_id for draft in drafts}, skip_locked=True)
+            outcomes = _write(drafts, decide, free)
+            _on_commit(outcomes, announce)
+        return outcomes
+    except Error as error:
+        if connection_lost(error):
+            log.warning("the database went away during a batch of %d", len(drafts))
+            return [Unavailable() for _ in drafts]
+        log.warning("a batch of %d failed and is run item by item: %s", len(drafts), type(error.__cause__).__name__)
+        return [append(draft, decide, announce) for draft in drafts]
+
+
+def append(draft: Draft, decide: Decide, announce: Announce) -> Stored | SnugError:
+    """The same for one item, waiting for the room. `Unavailable` when the outcome is unknown or the room stays locked."""
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic():
+                sql.bound_time()
+                outcome = write([draft], decide)[0]
+                _on_commit([outcome], announce)
+            return outcome
+        except Error as error:
+            if isinstance(error.__cause__, errors.DeadlockDetected | errors.SerializationFailure):
+                continue
+            log.warning("an item was not stored: %s", type(error.__cause__).__name__)
+            return Unavailable()
+    return Unavailable()
+
+
+def write(drafts: Sequence[Draft], decide: Decide) -> list[Stored | SnugError]:
+    """Inside the caller's transaction: locks all rooms of the drafts in one ordered statement, then writes.
+
+    For actions that do more than say something. Database errors reach the caller.
+    """
+    rooms = lock_rooms({draft.room_id for draft in drafts})
+    return [outcome for outcome in _write(drafts, decide, rooms) if not isinstance(outcome, Busy)]
+
+
+def lock_rooms(ids: Iterable[UUID], *, skip_locked: bool = False) -> dict[UUID, int]:
+    """Locks rooms in ascending order; their last numbers by id. With `skip_locked`, those held by others are missing,
+    as are those that do not exist."""
+    rooms = Room.objects.select_for_update(no_key=True, skip_locked=skip_locked).filter(pk__in=list(ids))
+    return dict(rooms.order_by("pk").values_list("pk", "last_seq"))
+
+
+def lock_space(space: UUID) -> list[Room]:
+    """Locks the standing rooms of a space, in ascending order, in one statement."""
+    standing = Room.objects.select_for_update(no_key=True).filter(
+        space=space, kind__in=[Room.Kind.TALK, Room.Kind.NOTICES]
+    )
+    return list(standing.order_by("pk"))
+
+
+def connection_lost(error: Error) -> bool:
+    """Whether nobody can know if the transaction was committed."""
+    cause = error.__cause__
+    if isinstance(cause, errors.AdminShutdown | errors.CrashShutdown | errors.CannotConnectNow):
+        return True
+    return connection.connection is None or connection.connection.closed or getattr(cause, "sqlstate", None) is None
+
+
+def _write(drafts: Sequence[Draft], decide: Decide, numbers: dict[UUID, int]) -> list[Outcome]:
+    # A statement of its own, after the locks: a waiting statement keeps its old snapshot, and would accept the
+    # message of somebody removed meanwhile.
+    facts = sql.facts_of(drafts)
+    judge = _Judge(decide, numbers)
+    outcomes = [judge.one(draft, facts.get(n)) for n, draft in enumerate(drafts)]
+    _store(judge.fresh, judge.used)
+    return outcomes
+
+
+class _Judge:
+    """Gives numbers, item by item in order of arrival."""
+
+    def __init__(self, decide: Decide, numbers: dict[UUID, int]) -> None:
+        self.decide = decide
+        self.numbers = numbers
+        self.used: dict[UUID, int] = {}
+        self.fresh: list[Stored] = []
+        self.seen: dict[tuple[UUID, UUID | None, UUID], Stored] = {}
+        self.gone: set[UUID] = set()
+
+    def one(self, draft: Draft, facts: Facts | None) -> Outcome:
+        if facts is None:
+            return NotFound()
+        if draft.room_id not in self.numbers:
+            return BUSY
+        repeated = self.repeated(draft, facts)
+        if repeated is not None:
+            return repeated
+        refusal = self.decide(draft, facts)
+        if refusal is None and draft.kind is Kind.DELETED and facts.mid in self.gone:
+            refusal = NotFound()
+        return refusal or self.number(draft, facts)
+
+    def repeated(self, draft: Draft, facts: Facts) -> Stored | SnugError | None:
+        if draft.cid is None or not facts.active:
+            return None
+        if facts.earlier_seq is not None:
+            if facts.earlier_mac is not None and bytes(facts.earlier_mac) != draft.mac:
+                return Conflict(code="cid_conflict")
+            return Stored(draft, facts, facts.earlier_seq, facts.earlier_mid, timezone.now(), dup=True)
+        first = self.seen.get((draft.room_id, facts.profile_id, draft.cid))
+        if first is None:
+            return None
+        if first.draft.mac != draft.mac:
+            return Conflict(code="cid_conflict")
+        return Stored(draft, first.facts, first.seq, first.mid, first.at, dup=True)
+
+    def number(self, draft: Draft, facts: Facts) -> Stored:
+        seq = self.used.get(draft.room_id, self.numbers[draft.room_id]) + 1
+        self.used[draft.room_id] = seq
+        mid = (draft.mid or uuid4()) if draft.kind is Kind.MESSAGE else facts.mid
+        stored = Stored(draft, facts, seq, mid, draft.at or timezone.now())
+        self.fresh.append(stored)
+        if draft.cid is not None:
+            self.seen[draft.room_id, facts.profile_id, draft.cid] = stored
+        if draft.kind is Kind.DELETED and mid is not None:
+            self.gone.add(mid)
+        return stored
+
+
+def _store(fresh: list[Stored], used: dict[UUID, int]) -> None:
+    if not fresh:
+        return
+    sql.set_numbers(used)
+    sql.insert(fresh, [json.dumps(entry.draft.data) for entry in fresh])
+    deleting = [entry for entry in fresh if entry.draft.kind is Kind.DELETED]
+    if deleting:
+        sql.delete_messages(deleting)
+
+
+def _on_commit(outcomes: Sequence[Outcome], announce: Announce) -> None:
+    fresh = [outcome for outcome in outcomes if isinstance(outcome, Stored) and not outcome.dup]
+    if fresh:
+        transaction.on_commit(lambda: announce(fresh))

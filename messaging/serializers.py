@@ -1,0 +1,97 @@
+"""The ONE JSON shape of messages and events: REST, socket and export alike (architecture.md "Anatomy").
+
+An actor is `{id, name, badge}`, or null for a former member and for the system; `badge` is null, "captain" or "brand".
+Times are ISO 8601 in UTC with milliseconds.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from messaging.access.lines import Line
+from messaging.log import Kind, Stored
+
+Json = dict[str, Any]
+BADGES = {"captain": "captain", "brand": "brand"}
+TALKING = frozenset((Kind.MESSAGE.value, Kind.DELETED.value))  # events that carry a cid
+
+
+def time(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+
+
+def actor(profile_id: UUID | None, person_id: UUID | None, name: str | None, voice: str | None) -> Json | None:
+    if profile_id is None or person_id is None:
+        return None
+    return {"id": str(profile_id), "name": name, "badge": BADGES.get(voice or "")}
+
+
+def message(line: Line) -> Json:
+    """A message as it stands now. A deleted one keeps its place and has no words."""
+    return {
+        "room": str(line.room_id),
+        "seq": line.seq,
+        "mid": str(line.mid),
+        "actor": actor(line.actor_id, line.person_id, line.name, line.voice),
+        "at": time(line.at),
+        "body": line.body or "",
+        "deleted": line.deleted_at is not None,
+        "cid": str(line.cid) if line.cid else None,
+        "version": line.version,
+    }
+
+
+def event(line: Line) -> Json:
+    """An entry of the log. A `msg.new` is the message itself; `of` is the seq of an earlier message it is about."""
+    if line.kind == Kind.MESSAGE:
+        return {"op": "ev", "kind": line.kind, **message(line)}
+    frame: Json = {
+        "op": "ev",
+        "room": str(line.room_id),
+        "seq": line.seq,
+        "kind": line.kind,
+        "at": time(line.at),
+        "actor": actor(line.actor_id, line.person_id, line.name, line.voice),
+    }
+    if line.of is not None:
+        frame["of"] = line.of
+    if line.mid is not None:
+        frame["mid"] = str(line.mid)
+    if line.kind in TALKING:
+        frame["cid"] = str(line.cid) if line.cid else None
+    return frame | line.data
+
+
+def skipped(room_id: UUID, seq: int) -> Json:
+    """The bare form of an event about a message from before the reader's time."""
+    return {"op": "ev", "room": str(room_id), "seq": seq, "kind": "skip"}
+
+
+def encode(frame: Json | list[Json]) -> bytes:
+    return orjson.dumps(frame)
+
+
+def fresh_line(stored: Stored) -> Line:
+    """What reading this event back from the database would give."""
+    draft, facts = stored.draft, stored.facts
+    return Line(
+        room_id=draft.room_id,
+        seq=stored.seq,
+        kind=draft.kind.value,
+        of=None if draft.kind is Kind.MESSAGE else facts.message_seq,
+        cid=draft.cid,
+        data=draft.data,
+        at=stored.at,
+        mid=stored.mid,
+        body=draft.body,
+        version=1,
+        deleted_at=None,
+        actor_id=facts.profile_id,
+        person_id=facts.person_id,
+        name=facts.name,
+        voice=facts.voice or draft.data.get("voice"),
+    )

@@ -1,0 +1,63 @@
+"""What goes over the channels of `community.live`: a room's wake-ups, with the event as a shortcut, and a person's own
+notices. They may be lost, doubled or late: the log is the truth (realtime.md "The idea").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from messaging import serializers
+from messaging.log import Kind, Stored
+
+# Only these leave without being read from the database again; a removal never does (realtime.md "Delivery").
+FAST = frozenset((Kind.MESSAGE, Kind.DELETED, Kind.GONE))
+
+
+class Wake(NamedTuple):
+    """`seq` 0: not of the log (typing), `actor` says whose. `frame` is empty when the event must be read."""
+
+    seq: int
+    of: int
+    actor: str
+    frame: bytes
+
+
+def room_channel(room_id: UUID | str) -> str:
+    return f"room:{room_id}"
+
+
+def person_channel(person_id: UUID | str) -> str:
+    return f"person:{person_id}"
+
+
+def encode(wake: Wake) -> bytes:
+    return b"%d %d %s\n%s" % (wake.seq, wake.of, wake.actor.encode(), wake.frame)
+
+
+def decode(data: bytes) -> Wake | None:
+    """None for what is none of ours: nothing that comes over the wire may stop delivery."""
+    try:
+        head, frame = data.split(b"\n", 1)
+        seq, of, actor = head.split(b" ")
+        return Wake(int(seq), int(of), actor.decode(), frame)
+    except ValueError:
+        return None
+
+
+def of_events(entries: Sequence[Stored]) -> list[tuple[str, bytes]]:
+    """One wake per event, in order, each with its encoded frame when it may take the short way."""
+    return [(room_channel(entry.draft.room_id), encode(_wake(entry))) for entry in entries]
+
+
+def _wake(entry: Stored) -> Wake:
+    line = serializers.fresh_line(entry)
+    frame = serializers.encode(serializers.event(line)) if entry.draft.kind in FAST else b""
+    return Wake(entry.seq, line.of or 0, str(line.actor_id or ""), frame)
+
+
+def notice(person_id: UUID, **what: Any) -> tuple[str, dict[str, Any]]:
+    """A notice on a person's own channel: `frame` for their sockets (but not for connection `but`), `room` in which
+    their part ended, `replaced` connections. `session_ended` comes from `community.actions.sessions`."""
+    return person_channel(person_id), what
