@@ -3,17 +3,23 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from community.admin_site import brand_desk, operator_desk
 from community.api.urls import elsewhere
 from community.api.urls import urlpatterns as own_api
 from community.healthz import healthz
+from groups.api.urls import urlpatterns as groups_api
+from messaging.api.urls import urlpatterns as messaging_api
 from community.views.signin import signin
 
-API = [*own_api, *elsewhere]
+API = [*own_api, *messaging_api, *groups_api, *elsewhere]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/", healthz),
     path("", include("community.people_urls")),
+    path("", include("groups.urls")),
     path("signin/", signin, name="account_login"),  # the name under which allauth looks for it
+    path("brand/", brand_desk.urls),
+    path("admin/", operator_desk.urls),
     path("api/v1/", include((API, "api"), namespace="v1")),
 ]
 

@@ -78,15 +78,16 @@ class Migration(migrations.Migration):
             name='IdempotencyKey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
+                ('key_mac', models.BinaryField(max_length=32)),
                 ('fingerprint', models.BinaryField(max_length=32)),
                 ('status', models.SmallIntegerField(null=True)),
-                ('body', models.JSONField(null=True)),
+                ('answer', models.BinaryField(null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'key'), name='idempotency_key_once')],
+                'indexes': [models.Index(fields=['created_at'], name='idempotency_key_age')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'key_mac'), name='idempotency_key_once')],
             },
         ),
         migrations.CreateModel(

@@ -7,14 +7,19 @@ from community.models.people import Person
 
 
 class IdempotencyKey(models.Model):
-    """`fingerprint` is a keyed hash of method, path and body: the same key with another request is a conflict."""
+    """Written and read by `community/api/idempotency.py` alone, which says why nothing here is in the clear.
+
+    `key_mac` and `fingerprint` are keyed marks of the client's key and of method, path and body; `answer` is sealed with
+    the key itself. `status` and `answer` are null only inside the transaction that makes the row.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    key = models.CharField(max_length=64)
+    key_mac = models.BinaryField(max_length=32)
     fingerprint = models.BinaryField(max_length=32)
-    status = models.SmallIntegerField(null=True)  # null while the first request is under way
-    body = models.JSONField(null=True)
+    status = models.SmallIntegerField(null=True)
+    answer = models.BinaryField(null=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "key"], name="idempotency_key_once")]
+        constraints = [models.UniqueConstraint(fields=["person", "key_mac"], name="idempotency_key_once")]
+        indexes = [models.Index(fields=["created_at"], name="idempotency_key_age")]

@@ -1,0 +1,1 @@
+"""The API of groups: one module per noun."""

@@ -1,0 +1,92 @@
+"""Examples of the published schema. A test holds each against its own shape."""
+
+GROUP_ID = "0d2f3f86-33c1-4f7a-8f3e-3a3a0a6f6f10"
+TOKEN = "k3Jx0mQ7vWq0w1t2u3v4x5y6z7A8B9C0"  # noqa: S105
+PROFILE = {"id": "5a1c7c1e-6f0e-4d5b-9a53-2f6c1f0e9b11", "name": "Ana", "bio": "Slow on hills"}
+CARA = {"id": "7b0e8d0c-2b52-4c1b-9d58-6f1f1df0a0c2", "name": "Cara"}
+GROUP = {
+    "id": GROUP_ID,
+    "slug": "harbour-runners",
+    "name": "Harbour Runners",
+    "about": "Easy miles along the water, Tuesdays and Saturdays.",
+    "place": "Hamburg",
+    "emblem": "users",
+    "time_zone": "Europe/Berlin",
+    "brand": {
+        "id": "f5a9e1f0-0f0a-4a7e-8f55-0d9a3f1f2a01",
+        "name": "Stride",
+        "slug": "stride",
+        "colour": "#0e6b4f",
+        "group_word": "crew",
+    },
+    "members": 14,
+    "size_cap": 50,
+    "created_at": "2026-06-01T08:00:00Z",
+}
+CHARTER = {
+    "version": 1,
+    "inviters": "captain",
+    "approval": "none",
+    "history": "from_join",
+    "retention_days": 365,
+    "size_cap": 50,
+    "brand_presence": "speaking",
+    "created_at": "2026-06-01T08:00:00Z",
+}
+MEMBER = {"profile": PROFILE, "role": "member", "joined_at": "2026-06-02T17:30:00Z"}
+MEMBERSHIP = {**MEMBER, "charter_version": 1}
+INVITE = {
+    "id": "c0a5d3b2-7a3f-4b27-8a51-1f70d1d3a9e4",
+    "inviter": CARA,
+    "role": "member",
+    "vouch": "Runs with me on Tuesdays",
+    "email": None,
+    "uses": 1,
+    "uses_left": 1,
+    "came": [],
+    "created_at": "2026-11-23T18:00:00Z",
+    "expires_at": "2026-11-30T18:00:00Z",
+    "revoked_at": None,
+}
+NEW_INVITE = {**INVITE, "token": TOKEN, "link": f"https://snug.example/i/{TOKEN}/"}
+REQUEST = {
+    "id": "9d0c2f6e-4d6f-4f0e-8f55-aa51f0a1b2c3",
+    "name": "Nia",
+    "inviter": CARA,
+    "vouch": "Runs with me on Tuesdays",
+    "charter_version": 1,
+    "state": "asked",
+    "created_at": "2026-11-23T18:00:00Z",
+    "decided_at": None,
+}
+OWN_REQUEST = {
+    "id": REQUEST["id"],
+    "group": GROUP_ID,
+    "name": "Nia",
+    "state": "asked",
+    "created_at": "2026-11-23T18:00:00Z",
+}
+SEAT = {
+    "id": "2f6b1f0a-2b77-4f43-9d3e-7e8f9a0b1c2d",
+    "profile": {"id": "e1d2c3b4-a596-4877-8695-a4b3c2d1e0f1", "name": "Bea", "bio": ""},
+    "state": "listening",
+    "since": "2026-11-20T09:00:00Z",
+    "taken_at": "2026-11-20T09:00:00Z",
+}
+INVITATION = {
+    "group": GROUP,
+    "inviter": CARA,
+    "vouch": "Runs with me on Tuesdays",
+    "role": "member",
+    "charter": CHARTER,
+    "consents": [
+        {
+            "purpose": "service",
+            "text": "Stride and Snug keep your name, your words and your membership to run this group, as long as its "
+            "charter says.",
+            "version": 1,
+            "required": True,
+        }
+    ],
+    "standing": "none",
+}

@@ -1,0 +1,30 @@
+"""The doors of groups under /api/v1/."""
+
+from django.urls import URLPattern
+
+from community.api.routes import doors
+from groups.api.groups import GroupCharter, Groups, OneGroup, OwnProfile
+from groups.api.invites import Decisions, Invites, OneInvite, Requests
+from groups.api.joining import Join, Preview
+from groups.api.memberships import HandOvers, Memberships, OwnMembership, Removals
+from groups.api.seats import OneSeat, Seats
+
+_GROUP = "groups/<uuid:group>"
+urlpatterns: list[URLPattern] = [
+    *doors("groups", Groups, "groups"),
+    *doors(_GROUP, OneGroup, "group"),
+    *doors(f"{_GROUP}/charter", GroupCharter, "charter"),
+    *doors(f"{_GROUP}/profile", OwnProfile, "profile"),
+    *doors(f"{_GROUP}/memberships", Memberships, "memberships"),
+    *doors(f"{_GROUP}/memberships/<uuid:profile>/removals", Removals, "removals"),
+    *doors(f"{_GROUP}/membership", OwnMembership, "membership"),
+    *doors(f"{_GROUP}/hand-overs", HandOvers, "hand_overs"),
+    *doors(f"{_GROUP}/invites", Invites, "invites"),
+    *doors(f"{_GROUP}/invites/<uuid:invite>", OneInvite, "invite"),
+    *doors(f"{_GROUP}/requests", Requests, "requests"),
+    *doors(f"{_GROUP}/requests/<uuid:asked>/decisions", Decisions, "decisions"),
+    *doors(f"{_GROUP}/seats", Seats, "seats"),
+    *doors(f"{_GROUP}/seats/<uuid:seat>", OneSeat, "seat"),
+    *doors("invites/preview", Preview, "preview"),
+    *doors("join", Join, "join"),
+]

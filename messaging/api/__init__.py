@@ -1,0 +1,1 @@
+"""The API of rooms and of getting connected."""

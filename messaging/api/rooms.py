@@ -1,0 +1,125 @@
+"""Rooms, their messages, and how far one has read."""
+
+from uuid import UUID, uuid5
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from community.api.base import ApiView
+from community.api.paging import page_of
+from community.api.parsing import Id, Text, Whole, read
+from community.api.schema import PAGED, page_shape, says
+from community.surface import Action, surface
+from messaging import serializers as shapes_of
+from messaging.access import history, load_room, rooms_of, unread_counts
+from messaging.access.reading import with_reading
+from messaging.actions import messages, reading
+from messaging.api import shapes
+from messaging.models import BODY_LENGTH
+
+_SEQ = {"min_value": 0, "max_value": 2**62, "required": False}
+
+
+class HistoryQuery(serializers.Serializer):
+    """At most one of the three bounds; without one, the newest."""
+
+    before = serializers.IntegerField(**_SEQ, help_text="Messages with a smaller seq.")
+    after = serializers.IntegerField(**_SEQ, help_text="Messages with a greater seq.")
+    around = serializers.IntegerField(**_SEQ, help_text="Messages on both sides of this seq.")
+    limit = serializers.IntegerField(min_value=1, max_value=100, required=False)
+
+
+class NewMessage(serializers.Serializer):
+    cid = Id(help_text="Made once per message and kept through retries: it makes at most one message.")
+    body = Text(most=BODY_LENGTH, multiline=True)
+    confirm = serializers.ListField(
+        child=serializers.CharField(max_length=40), required=False, max_length=10, help_text="Rules a nudge has named."
+    )
+
+
+class ReadTo(serializers.Serializer):
+    seq = Whole(help_text="Goes forward only, and not beyond the last.")
+
+
+@surface(get=Action.LIST_GROUPS)
+class Rooms(ApiView):
+    @says(
+        "listRooms",
+        "The rooms one is in, with what is unread",
+        gives=page_shape("RoomPage", shapes.RoomShape),
+        query=PAGED,
+        example={"items": [shapes.ROOM], "next": None},
+    )
+    def get(self, request: Request) -> Response:
+        items, beyond = page_of(with_reading(rooms_of(self.person)), request.query_params, by="created_at")
+        unread = unread_counts(self.person)
+        for room in items:
+            room.unread = unread.get(room.pk, 0)  # type: ignore[attr-defined]
+        return Response({"items": shapes.RoomShape(items, many=True).data, "next": beyond})
+
+
+@surface(get=Action.READ_MESSAGES, post=Action.SEND_MESSAGE)
+class Messages(ApiView):
+    @says(
+        "listMessages",
+        "A page of what was said, the oldest first",
+        gives=shapes.MessagePageShape,
+        query=[HistoryQuery],
+        example=shapes.HISTORY,
+    )
+    def get(self, request: Request, room: UUID) -> Response:
+        seat = load_room(self.person, room, Action.READ_MESSAGES)
+        page = history(seat, **read(HistoryQuery, request.query_params))
+        return Response(
+            {
+                "at_seq": page.at_seq,
+                "messages": [shapes_of.message(line) for line in page.messages],
+                "events": [shapes_of.event(line) for line in page.events],
+                "first_seq": page.first_seq,
+                "last_seq": page.last_seq,
+                "has_older": page.has_older,
+                "has_newer": page.has_newer,
+            }
+        )
+
+    @says(
+        "sendMessage",
+        "Say something. The `cid` is its idempotency key: 201 the first time, 200 when it was stored before",
+        takes=NewMessage,
+        gives=shapes.AckShape,
+        status=201,
+        more={200: shapes.AckShape},
+        sends={"cid": shapes.CID, "body": "Tuesday at seven, by the crane?"},
+        example=shapes.ACK,
+    )
+    def post(self, request: Request, room: UUID) -> Response:
+        said = read(NewMessage, request.data)
+        ack = messages.send(self.person, room, said["cid"], said["body"], confirm=said.get("confirm", ()))
+        answer = {"room": ack.room, "cid": ack.cid, "seq": ack.seq, "mid": ack.mid, "dup": ack.dup}
+        if ack.changed is not None:
+            answer["changed"] = ack.changed
+        return Response(answer, status=200 if ack.dup else 201)
+
+
+@surface(delete=Action.DELETE_OWN)
+class OneMessage(ApiView):
+    @says("deleteMessage", "Take back one's own words; doing it twice is once", status=204)
+    def delete(self, request: Request, room: UUID, mid: UUID) -> Response:
+        # One cid for every try: a repeat finds the first one done and gets the same answer.
+        messages.delete(self.person, room, mid, uuid5(mid, "delete"))
+        return Response(status=204)
+
+
+@surface(put=Action.MARK_READ)
+class ReadState(ApiView):
+    @says(
+        "markRead",
+        "Say how far one has read; answers where it stands",
+        takes=ReadTo,
+        gives=shapes.ReadShape,
+        sends={"seq": 42},
+        example={"seq": 42},
+    )
+    def put(self, request: Request, room: UUID) -> Response:
+        return Response({"seq": reading.mark_read(self.person, room, read(ReadTo, request.data)["seq"])})

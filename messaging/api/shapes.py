@@ -1,0 +1,117 @@
+"""What `messaging/serializers.py` gives, described for the published schema; tests hold the two together."""
+
+from rest_framework import serializers
+
+from messaging.models import Room
+
+
+class ActorShape(serializers.Serializer):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    badge = serializers.ChoiceField(choices=["captain", "brand"], allow_null=True)
+
+
+class MessageShape(serializers.Serializer):
+    room = serializers.UUIDField()
+    seq = serializers.IntegerField(help_text="Its place in the log of the room.")
+    mid = serializers.UUIDField()
+    actor = ActorShape(allow_null=True, help_text="Null: a former member.")
+    at = serializers.DateTimeField()
+    body = serializers.CharField(allow_blank=True)
+    deleted = serializers.BooleanField()
+    cid = serializers.UUIDField(allow_null=True)
+    version = serializers.IntegerField()
+
+
+class EventShape(serializers.Serializer):
+    """As on the socket; what else an event carries depends on its kind and is described at /api/v1/realtime/."""
+
+    op = serializers.ChoiceField(choices=["ev"])
+    room = serializers.UUIDField()
+    seq = serializers.IntegerField()
+    kind = serializers.CharField()
+    at = serializers.DateTimeField()
+    actor = ActorShape(allow_null=True)
+
+
+class MessagePageShape(serializers.Serializer):
+    at_seq = serializers.IntegerField(help_text="Read before the messages: `sub` with `since` = this misses nothing.")
+    messages = MessageShape(many=True, help_text="The oldest first.")
+    events = EventShape(many=True, help_text="Comings and goings in the same stretch.")
+    first_seq = serializers.IntegerField(allow_null=True)
+    last_seq = serializers.IntegerField(allow_null=True)
+    has_older = serializers.BooleanField()
+    has_newer = serializers.BooleanField()
+
+
+class RoomShape(serializers.Serializer):
+    id = serializers.UUIDField()
+    group = serializers.UUIDField(source="space")
+    kind = serializers.ChoiceField(choices=Room.Kind.choices)
+    last_seq = serializers.IntegerField()
+    read_seq = serializers.IntegerField(help_text="How far one has read.")
+    unread = serializers.IntegerField(max_value=100, help_text="Messages by others since then; 100 means at least 100.")
+
+
+class ChangedShape(serializers.Serializer):
+    body = serializers.CharField()
+    rule = serializers.CharField(allow_null=True)
+    spans = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))
+
+
+class AckShape(serializers.Serializer):
+    """It is committed."""
+
+    room = serializers.UUIDField()
+    cid = serializers.UUIDField()
+    seq = serializers.IntegerField()
+    mid = serializers.UUIDField()
+    dup = serializers.BooleanField(help_text="It was stored before.")
+    changed = ChangedShape(required=False, help_text="Only where what was stored differs from what was sent.")
+
+
+class ReadShape(serializers.Serializer):
+    seq = serializers.IntegerField()
+
+
+class TicketShape(serializers.Serializer):
+    ticket = serializers.CharField(help_text="For `Authorization: Bearer` of the upgrade; good once.")
+    expires_in_s = serializers.IntegerField()
+
+
+class SessionShape(serializers.Serializer):
+    protocol = serializers.CharField()
+
+
+ROOM_ID = "aa1e2d3c-4b5a-4697-8877-665544332211"
+MID = "1f2e3d4c-5b6a-4798-8970-a1b2c3d4e5f6"
+CID = "6d9f0f3e-1a50-4e35-9c0a-4c2f5b1e7a90"
+MESSAGE = {
+    "room": ROOM_ID,
+    "seq": 42,
+    "mid": MID,
+    "actor": {"id": "5a1c7c1e-6f0e-4d5b-9a53-2f6c1f0e9b11", "name": "Ana", "badge": None},
+    "at": "2026-11-23T18:02:11.120Z",
+    "body": "Tuesday at seven, by the crane?",
+    "deleted": False,
+    "cid": CID,
+    "version": 1,
+}
+HISTORY = {
+    "at_seq": 42,
+    "messages": [MESSAGE],
+    "events": [],
+    "first_seq": 42,
+    "last_seq": 42,
+    "has_older": True,
+    "has_newer": False,
+}
+ROOM = {
+    "id": ROOM_ID,
+    "group": "0d2f3f86-33c1-4f7a-8f3e-3a3a0a6f6f10",
+    "kind": "talk",
+    "last_seq": 42,
+    "read_seq": 39,
+    "unread": 2,
+}
+ACK = {"room": ROOM_ID, "cid": CID, "seq": 43, "mid": MID, "dup": False}
