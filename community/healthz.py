@@ -11,7 +11,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from community import heartbeat
+from community import heartbeat, live
 from community.surface import Action, surface
 
 # Without these no page can be served; without the others pages still work and people may talk.
@@ -50,6 +50,7 @@ PARTS: dict[str, Callable[[], bool]] = {
     "database": database,
     "migrations": migrations,
     "redis": pubsub,
+    "live": live.is_hearing,
     "worker": worker,
     "beat": beat,
 }

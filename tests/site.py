@@ -1,5 +1,6 @@
 """A real web process for tests that need one: daphne on a free port, over the test database."""
 
+import json
 import os
 import socket
 import subprocess
@@ -74,7 +75,29 @@ class Site:
 
     def answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz/", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, OSError):
+            return self.get("/healthz/")[0] == 200
+        except OSError:
             return False
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """Status and body of a page, whatever the status. Raises OSError when nobody serves the port."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as answer:
+                return int(answer.status), answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read()
+
+    def health(self) -> tuple[int, str]:
+        status, body = self.get("/healthz/")
+        return status, str(json.loads(body)["status"])
+
+    def wait_for_health(self, wanted: tuple[int, str], seconds: float = 20) -> bool:
+        return wait_until(lambda: self.health() == wanted, seconds)
+
+    def command(self, *words: str) -> str:
+        """Runs a management command in the environment of this site; returns what it printed. Raises if it fails."""
+        command = [sys.executable, "manage.py", *words]
+        done = subprocess.run(command, cwd=CHECKOUT, env=self.environment, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(f"{' '.join(words)} failed:\n{done.stdout}{done.stderr}")
+        return done.stdout

@@ -6,12 +6,13 @@ it rests for 2 s.
 """
 
 from community.live.away import Away
-from community.live.listening import listen, on_reset, stop, unlisten
+from community.live.listening import is_hearing, listen, on_reset, stop, unlisten
 from community.live.saying import run_script, say, say_many
 from community.live.telling import run_script_now, tell_many
 
 __all__ = [
     "Away",
+    "is_hearing",
     "listen",
     "on_reset",
     "run_script",

@@ -21,7 +21,7 @@ def wire(message: tuple[str, Said]) -> tuple[str, bytes]:
     return PREFIX + name, data if isinstance(data, bytes) else orjson.dumps(data)
 
 
-class Away(Exception):  # noqa: N818 - a state of the world, not a mistake
+class Away(Exception):
     """Redis did not answer in time, or is being left alone after it did not."""
 
 

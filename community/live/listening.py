@@ -153,6 +153,11 @@ def on_reset(reset: Callable[[], None]) -> None:
     _ear().resets.append(reset)
 
 
+def is_hearing() -> bool:
+    """Whether all that listens in this process is connected now; true where nothing listens yet."""
+    return all(ear.connection is not None for ear in list(_ears.values()))
+
+
 async def stop() -> None:
     """Ends the listening of this loop."""
     ear = _ears.pop(asyncio.get_running_loop(), None)

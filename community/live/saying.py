@@ -10,8 +10,8 @@ from weakref import WeakKeyDictionary
 
 import redis.asyncio
 from django.conf import settings
-from redis.backoff import NoBackoff
 from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from community.live.away import OPTIONS, TIMEOUT_S, Away, Breaker, Said, wire
