@@ -131,4 +131,4 @@ def _post(person: Person | None, letter: Letter) -> None:
 
 
 def _url(name: str, argument: str) -> str:
-    return settings.SITE_URL + reverse(name, args=[argument])
+    return f"{settings.SITE_URL}{reverse(name, args=[argument])}"

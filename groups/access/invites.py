@@ -70,7 +70,7 @@ def addresses_of(person: Person) -> list[str]:
 
 def invites_of(place: Place) -> QuerySet[Invite]:
     """A captain sees all that members made, others their own; newest first, with who came in by each (`came`)."""
-    policy.require(Action.SEE_INVITES, place.standings, place.states)
+    place.require(Action.SEE_INVITES)
     came = Prefetch(
         "requests",
         JoinRequest.objects.filter(state=JoinRequest.State.ADMITTED, memberships__ended_at=None)
@@ -86,7 +86,7 @@ def invites_of(place: Place) -> QuerySet[Invite]:
 
 def load_own_invite(place: Place, invite_id: str | UUID) -> Invite:
     """An invite the person may revoke: their own, or any of the group's for a captain."""
-    policy.require(Action.REVOKE_INVITE, place.standings, place.states)
+    place.require(Action.REVOKE_INVITE)
     found = invites_of(place).filter(pk=as_uuid(invite_id)).first()
     if found is None:
         raise NotFound
@@ -95,7 +95,7 @@ def load_own_invite(place: Place, invite_id: str | UUID) -> Invite:
 
 def requests_of(place: Place) -> QuerySet[JoinRequest]:
     """Who waits to be let in, the longest waiting first."""
-    policy.require(Action.DECIDE_REQUEST, place.standings, place.states)
+    place.require(Action.DECIDE_REQUEST)
     return (
         JoinRequest.objects.filter(group=place.group, state=JoinRequest.State.ASKED)
         .select_related("invite__inviter", "charter")
@@ -105,7 +105,7 @@ def requests_of(place: Place) -> QuerySet[JoinRequest]:
 
 def load_request(place: Place, request_id: str | UUID) -> JoinRequest:
     """A request to decide on; one already decided is found too, so that deciding again can say so."""
-    policy.require(Action.DECIDE_REQUEST, place.standings, place.states)
+    place.require(Action.DECIDE_REQUEST)
     found = (
         JoinRequest.objects.filter(group=place.group, pk=as_uuid(request_id))
         .select_related("invite__inviter", "charter")

@@ -58,6 +58,7 @@ class Place:
         policy.require(action, self.standings, self._states(action))
 
     def may(self, action: Action) -> bool:
+        """The same as a question, for what a page offers."""
         return policy.check(action, self.standings, self._states(action)) is None
 
     def _states(self, action: Action) -> frozenset[policy.State]:
@@ -74,12 +75,6 @@ class Place:
         return next(standing for standing in _RANK if standing in self.standings)
 
     @property
-    def states(self) -> frozenset[policy.State]:
-        """What the charter says that the policy asks for."""
-        says_so = self.charter.inviters == Charter.Inviters.MEMBERS
-        return frozenset({policy.State.MEMBERS_INVITE} if says_so else ())
-
-    @property
     def profile(self) -> Profile:
         """The person's profile here; `NotFound` for who comes by a duty alone."""
         holding = self.membership or self.seat
@@ -91,13 +86,13 @@ class Place:
 def load_group(person: Person, slug_or_id: str | UUID, action: Action) -> Place:
     """The group, if the person may do `action` there. `NotFound` for outsiders, `Forbidden` for who knows it."""
     place = _place(person, _charter(slug_or_id))
-    policy.require(action, place.standings, place.states)
+    place.require(action)
     return place
 
 
 def load_membership(place: Place, profile_id: str | UUID, action: Action) -> Membership:
     """Somebody's current membership of this group, by profile."""
-    policy.require(action, place.standings, place.states)
+    place.require(action)
     found = members_of(place).filter(profile=as_uuid(profile_id)).first()
     if found is None:
         raise NotFound
@@ -105,7 +100,7 @@ def load_membership(place: Place, profile_id: str | UUID, action: Action) -> Mem
 
 
 def load_seat(place: Place, seat_id: str | UUID, action: Action) -> BrandSeat:
-    policy.require(action, place.standings, place.states)
+    place.require(action)
     found = seats_of(place).filter(pk=as_uuid(seat_id)).first()
     if found is None:
         raise NotFound

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import TypedDict, Unpack
 
@@ -50,7 +51,7 @@ _CHOICES = {
     "brand_presence": Charter.BrandPresence,
 }
 # From closed to open: a later place is looser.
-_OPENNESS = {
+_OPENNESS: Mapping[str, Sequence[str]] = {
     "history": [Charter.History.FROM_JOIN, Charter.History.SHARED],
     "brand_presence": [
         Charter.BrandPresence.NONE,
@@ -116,7 +117,7 @@ def _refuse_loosening(old: CharterTerms, new: CharterTerms) -> None:
         raise Conflict(words, code="charter_loosening", detail={"fields": looser})
 
 
-def _later(order: list[str], old: str, new: str) -> bool:
+def _later(order: Sequence[str], old: str, new: str) -> bool:
     return order.index(new) > order.index(old)
 
 

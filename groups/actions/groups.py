@@ -19,6 +19,7 @@ from community.whole import whole
 from groups.access import brand_standings
 from groups.actions import charters, invites
 from groups.actions.charters import CharterTerms
+from groups.actions.locks import lock_group
 from groups.actions.words import checked
 from groups.models import Charter, Group
 from messaging.actions.rooms import open_rooms
@@ -70,10 +71,7 @@ def open_group(
     charters.check(terms)
     now = at or timezone.now()
     group = _new_group(brand, name, size_cap=terms.size_cap, created_at=now)
-    group.about = checked(about, "bio", brand, Standing.MANAGER, field="about", most=280, need=False)
-    group.place = checked(place, "title", brand, Standing.MANAGER, field="place", most=60, need=False)
-    group.emblem, group.time_zone = _emblem(emblem), _zone(time_zone)
-    group.save(update_fields=["about", "place", "emblem", "time_zone"])
+    _dress(group, about=about, place=place, emblem=emblem, time_zone=time_zone)
     charters.write(group, 1, terms, None)
     open_rooms(brand, group.pk, [Room.Kind.TALK, Room.Kind.NOTICES], shared=terms.history == Charter.History.SHARED)
     _, token = invites.invite_captain(group, captain_email, at=now)
@@ -81,10 +79,36 @@ def open_group(
     return group, token
 
 
-def _new_group(brand: Brand, name: str, *, size_cap: int, created_at: datetime) -> Group:
+@whole
+def edit(manager: Person, group: Group, *, name: str, about: str, place: str, emblem: str, time_zone: str) -> Group:
+    """What a group is called and where it meets. Raises `NotFound` for who does not manage its brand, `Invalid` on a
+    field, `Conflict` `name_taken`. Its promises are the charter's matter, and the captain's."""
+    policy.require(Action.OPEN_GROUP, brand_standings(manager, group.brand))
+    group = lock_group(group.pk)
+    group.name = _free_name(group.brand, name, but=group)
+    group.save(update_fields=["name"])
+    _dress(group, about=about, place=place, emblem=emblem, time_zone=time_zone)
+    audit.record("group.edited", actor=manager, brand=group.brand, subject=group.pk)
+    return group
+
+
+def _dress(group: Group, *, about: str, place: str, emblem: str, time_zone: str) -> None:
+    brand = group.brand
+    group.about = checked(about, "bio", brand, Standing.MANAGER, field="about", most=280, need=False)
+    group.place = checked(place, "title", brand, Standing.MANAGER, field="place", most=60, need=False)
+    group.emblem, group.time_zone = _emblem(emblem), _zone(time_zone)
+    group.save(update_fields=["about", "place", "emblem", "time_zone"])
+
+
+def _free_name(brand: Brand, name: str, *, but: Group | None = None) -> str:
     name = checked(name, "title", brand, Standing.MANAGER, field="name", most=40, need=True)
-    if Group.objects.filter(brand=brand, name=name).exists():
+    if Group.objects.filter(brand=brand, name=name).exclude(pk=but.pk if but else None).exists():
         raise _name_taken()
+    return name
+
+
+def _new_group(brand: Brand, name: str, *, size_cap: int, created_at: datetime) -> Group:
+    name = _free_name(brand, name)
     try:
         with transaction.atomic():
             return Group.objects.create(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import audit
-from community.errors import Invalid
+from community.errors import Invalid, NotFound
 from community.models import Person
 from community.surface import Action
 from community.tokens import new_token, token_hash
@@ -79,6 +79,20 @@ def name_captain(manager: Person, group: Group, email: str) -> tuple[Invite, str
     invite, token = invite_captain(group, email, at=timezone.now())
     _tell(manager, "captain.named", invite)
     return invite, token
+
+
+@whole
+def revoke_as_brand(manager: Person, invite: Invite) -> Invite:
+    """A captain's invite, taken back by the brand that made it. Raises `NotFound` for all others' invites."""
+    policy.require(Action.NAME_CAPTAIN, brand_standings(manager, invite.group.brand))
+    if invite.inviter_id is not None:
+        raise NotFound
+    (locked,) = lock_invites([invite.pk])
+    if locked.revoked_at is None:
+        locked.revoked_at = timezone.now()
+        locked.save(update_fields=["revoked_at"])
+        _tell(manager, "invite.revoked", locked)
+    return locked
 
 
 def invite_captain(group: Group, email: str, *, at: datetime) -> tuple[Invite, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -22,17 +21,17 @@ from groups.actions import seats
 from groups.actions.invites import revoke_all
 from groups.actions.locks import lock_invites_by, lock_memberships, look_again
 from groups.models import BrandSeat, Group, JoinRequest, Membership, Role
-from messaging.actions.fading import fade_words
+from messaging.actions.fading import Choice, fade_words
 from messaging.actions.participants import depart, set_voice
 from messaging.models import Participant
 from moderation.actions import sanctions
 
-Words = Literal["keep", "anonymise", "delete"]
 FORMER = "former member"
+_CHOICES: dict[str, Choice] = {"keep": "keep", "anonymise": "anonymise", "delete": "delete"}
 
 
 @whole
-def leave(place: Place, *, words: Words) -> None:
+def leave(place: Place, *, words: str) -> None:
     """Go, silently. `words` says what becomes of one's messages; carrying that out follows after the commit.
 
     A brand person gives up the seat with it. Raises `Conflict` `last_captain`: hand over first. `Invalid` on `words`.
@@ -63,7 +62,7 @@ def finish_words(membership_id: UUID) -> bool:
     ended = Membership.objects.filter(pk=membership_id).exclude(words_due="").select_related("profile").first()
     if ended is None:
         return False
-    fade_words(ended.group_id, ended.profile, Membership.Words(ended.words_due).value)
+    fade_words(ended.group_id, ended.profile, _CHOICES[ended.words_due])
     return Membership.objects.filter(pk=membership_id, words_due=ended.words_due).update(words_due="") == 1
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from community import audit
 from community.actions.people import profile_for
 from community.errors import Conflict, Forbidden, NotFound
-from community.models import Brand, Person
+from community.models import Person
 from community.surface import Action, Standing
 from community.whole import whole
 from groups.access import Place, brand_standings, current_charter, membership
@@ -52,7 +52,7 @@ def take(person: Person, group: Group, *, name: str = "", at: datetime | None = 
 
 @whole
 def welcome(place: Place, seat: BrandSeat, *, at: datetime | None = None) -> BrandSeat:
-    """The captain lets the brand speak: it takes part from now on. Raises `Conflict` `charter_says_no` where the charter
+    """The captain lets the brand speak: it takes part now. Raises `Conflict` `charter_says_no` where the charter
     lets it listen only, `NotFound` for a seat given up meanwhile."""
     place = look_again(place, Action.SEAT_BRAND)
     seat = _locked(seat, place.group)
