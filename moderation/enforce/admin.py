@@ -1,23 +1,15 @@
 """The judge of the two admin sites. Staff flags, superusers and model permissions do not exist: duties do."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpRequest
 
 from community.surface import Action
 from moderation.enforce.door import may_pass
 
-if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin
-    from django.contrib.admin.sites import AdminSite
 
-    Site, Admin = AdminSite, ModelAdmin[Any]
-else:
-    Site = Admin = object
-
-
-class JudgedSite(Site):
+class JudgedSite:
     """Before the site's class. `surface = {"*": Action.…}` is the duty that opens all its pages."""
 
     surface: Mapping[str, Action]
@@ -26,7 +18,7 @@ class JudgedSite(Site):
         return may_pass(self.surface["*"], request)
 
 
-class JudgedAdmin(Admin):
+class JudgedAdmin:
     """Before the admin's class. `surface` names the action per verb, of view, add, change, delete; a verb that is not
     named is refused. Which rows there are is decided by `get_queryset`."""
 

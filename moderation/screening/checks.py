@@ -1,0 +1,92 @@
+"""The rules of the house, as data: which kinds of text, what is looked for, what happens then, who is exempt."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from community.surface import Standing
+from moderation.screening.content import Outcome, Span
+from moderation.screening.reading import Reading, skeleton
+
+# Longest text by kind, in code points (realtime.md "Frames").
+LENGTHS: Mapping[str, int] = MappingProxyType({"message": 4000, "name": 40, "title": 120, "bio": 160, "note": 500})
+# What people add to a brand's name to sound like it; a runner called Strider is none of them.
+OFFICIAL_WORDS = (
+    "admin", "brand", "care", "chat", "club", "community", "crew", "group", "help", "hq", "info", "international",
+    "moderator", "news", "official", "offiziell", "global", "service", "shop", "staff", "store", "support", "team",
+)  # fmt: skip
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# In a name of one line, also what turns the reading direction of the words around it, or hides as tags.
+_NAME_CONTROLS = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`rule` is its stable name. `find` yields the spans it objects to."""
+
+    rule: str
+    outcome: Outcome
+    find: Callable[[Reading], Iterable[Span]]
+    exempt: frozenset[Standing] = frozenset()
+
+
+def too_long(reading: Reading) -> Iterator[Span]:
+    most = LENGTHS[reading.content.kind]
+    if len(reading.text) > most:
+        yield most, len(reading.text)
+
+
+def controls(reading: Reading) -> Iterator[Span]:
+    return (found.span() for found in _CONTROLS.finditer(reading.text))
+
+
+def name_controls(reading: Reading) -> Iterator[Span]:
+    return (found.span() for found in _NAME_CONTROLS.finditer(reading.text))
+
+
+def brand_look_alike(reading: Reading) -> Iterator[Span]:
+    """Words that together have the shape of a brand's name, alone or with something that sounds official (R8)."""
+    for name in reading.content.brand_names:
+        shape, forms = _shapes_of_brand(name)
+        if not shape:
+            continue
+        words = reading.shapes
+        for first in range(len(words)):
+            joined = ""
+            for last in range(first, len(words)):
+                joined += words[last].text
+                if joined in forms:
+                    yield words[first].span[0], words[last].span[1]
+                if len(joined) > len(shape) * 2 + _LONGEST_OFFICIAL:
+                    break
+
+
+@lru_cache(maxsize=1024)
+def _shapes_of_brand(name: str) -> tuple[str, frozenset[str]]:
+    shape = "".join(character for character in skeleton(name) if character.isalnum())
+    if not shape:
+        return "", frozenset()
+    return shape, frozenset({shape, *(shape + word for word in _OFFICIAL), *(word + shape for word in _OFFICIAL)})
+
+
+_OFFICIAL = tuple(skeleton(word) for word in OFFICIAL_WORDS)
+_LONGEST_OFFICIAL = max(map(len, _OFFICIAL))
+_LENGTH = Check("length", Outcome.BLOCK, too_long)
+_PLAIN = (_LENGTH, Check("controls", Outcome.BLOCK, controls))
+_ONE_LINE = (_LENGTH, Check("controls", Outcome.BLOCK, name_controls))
+# The brand's own people wear its name; everybody else's name is their own.
+_BRAND_PEOPLE = frozenset({Standing.BRAND_LISTENING, Standing.BRAND_SPEAKING, Standing.BRAND_STEPPED_BACK})
+
+CHECKS: Mapping[str, tuple[Check, ...]] = MappingProxyType(
+    {
+        "message": _PLAIN,
+        "note": _PLAIN,
+        "bio": _ONE_LINE,
+        "title": _ONE_LINE,
+        "name": (*_ONE_LINE, Check("brand_look_alike", Outcome.BLOCK, brand_look_alike, exempt=_BRAND_PEOPLE)),
+    }
+)
