@@ -23,6 +23,7 @@ def main() -> int:
             print(error, file=sys.stderr)
             return 1
 
+    import community.celery  # noqa: F401 (what a command hands to the workers finds its broker through it)
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

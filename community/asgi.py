@@ -11,6 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings")
 from channels.routing import ProtocolTypeRouter  # noqa: E402
 from django.core.asgi import get_asgi_application  # noqa: E402
 
+from community import celery  # noqa: E402, F401 (what pages hand to the workers finds its broker through it)
+
 http = get_asgi_application()  # sets Django up: models may be imported from here on
 
 application = ProtocolTypeRouter({"http": http})

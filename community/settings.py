@@ -150,6 +150,9 @@ CACHES = {
 # ---- jobs ------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_IGNORE_RESULT = True
+# Jobs run where they are handed out: for tests and for a machine without a worker.
+CELERY_TASK_ALWAYS_EAGER = env.bool("SNUG_JOBS_AT_ONCE", default=False)
+CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

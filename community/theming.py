@@ -119,7 +119,7 @@ def _declarations(values: dict[str, str]) -> str:
 
 
 def _scheme(brand: str, scheme: str) -> dict[str, str]:
-    base = _to_oklch(brand)
+    base = to_oklch(brand)
     is_dark = scheme == "dark"
     tint = _readable_under(
         base.at(0.345, min(base.c * 0.50, 0.050)) if is_dark else base.at(0.928, min(base.c * 0.36, 0.036)),
@@ -213,7 +213,8 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _to_oklch(colour: str) -> Oklch:
+def to_oklch(colour: str) -> Oklch:
+    """sRGB `#rrggbb` as Oklch (Ottosson's matrices)."""
     r, g, b = _channels(colour)
     long = math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b)
     middle = math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b)

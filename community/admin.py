@@ -1,0 +1,175 @@
+"""Desks over the ground: brands, duties and accounts."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from community.actions import brands, people, roles, staff
+from community.admin_forms import ActingAdmin, ActingForm
+from community.admin_site import Desk, ScopedFilter, actor, brand_desk, each, operator_desk
+from community.models import Brand, Person, Role, StaffInvite
+from community.surface import Action
+
+_FACE = ("name", "colour", "group_word", "data_contact")
+
+
+class NewBrandForm(ActingForm):
+    class Meta:
+        model = Brand
+        fields = _FACE
+
+    def act(self) -> Brand:
+        return brands.create(self.person, **self.cleaned_data)
+
+
+class BrandForm(ActingForm):
+    class Meta:
+        model = Brand
+        fields = _FACE
+
+    def act(self) -> Brand:
+        return brands.edit(self.person, self.instance, **self.cleaned_data)
+
+
+class BrandAdmin(ActingAdmin, Desk):
+    brand_path = ""
+    form, add_form = BrandForm, NewBrandForm
+    fields = _FACE
+    list_display = ("name", "colour", "group_word", "data_contact")
+    search_fields = ("name",)
+    ordering = ("name",)
+
+
+@admin.register(Brand, site=brand_desk)
+class OwnBrandAdmin(BrandAdmin):
+    surface = {"view": Action.BRAND_ADMIN, "change": Action.BRAND_ADMIN}
+
+
+@admin.register(Brand, site=operator_desk)
+class AnyBrandAdmin(BrandAdmin):
+    task = _("Make a brand")
+    surface = {"view": Action.OPERATE, "add": Action.OPERATE, "change": Action.OPERATE}
+
+
+class StaffInviteForm(ActingForm):
+    class Meta:
+        model = StaffInvite
+        fields = ("brand", "kind", "email")
+
+    def act(self) -> StaffInvite:
+        made, _token = staff.invite(self.person, **self.cleaned_data)  # the link goes by mail, to nobody else
+        return made
+
+
+class StaffInviteAdmin(ActingAdmin, Desk):
+    form = add_form = StaffInviteForm
+    fields = ("brand", "kind", "email")
+    list_display = ("kind", "email", "brand", "created_at", "state")
+    list_filter = ("kind", ("brand", ScopedFilter))
+    ordering = ("-created_at",)
+    actions = ("take_back",)
+    kinds: tuple[str, ...] = ()
+
+    def formfield_for_choice_field(self, field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if field.name == "kind":
+            kwargs["choices"] = [choice for choice in Role.Kind.choices if choice[0] in self.kinds]
+        return super().formfield_for_choice_field(field, request, **kwargs)
+
+    @admin.display(description=_("state"))
+    def state(self, made: StaffInvite) -> str:
+        if made.accepted_at:
+            return str(_("accepted"))
+        return str(_("taken back")) if made.revoked_at else str(_("waiting"))
+
+    @admin.action(description=_("Take back"), permissions=["add"])
+    def take_back(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        each(self, request, rows, lambda made: staff.revoke(actor(request), made))
+
+
+@admin.register(StaffInvite, site=brand_desk)
+class OwnStaffInviteAdmin(StaffInviteAdmin):
+    task = _("Ask a colleague to speak or review for the brand")
+    surface = {"view": Action.BRAND_ADMIN, "add": Action.BRAND_ADMIN}
+    kinds = (Role.Kind.REVIEWER, Role.Kind.VOICE)
+
+
+@admin.register(StaffInvite, site=operator_desk)
+class AnyStaffInviteAdmin(StaffInviteAdmin):
+    task = _("Name a manager or another operator")
+    surface = {"view": Action.OPERATE, "add": Action.OPERATE}
+    kinds = tuple(Role.Kind.values)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return self.model._default_manager.order_by("-created_at")
+
+
+class RoleAdmin(Desk):
+    """Who holds which duty, shown to the brand by the address the duty was given to: duties are never anonymous."""
+
+    fields = readonly_fields = ("kind", "brand", "holder", "created_at", "ended_at")
+    list_display = ("kind", "holder", "brand", "created_at", "ended_at")
+    list_select_related = ("person", "brand")
+    list_filter = ("kind", ("brand", ScopedFilter))
+    ordering = ("-created_at",)
+    actions = ("end_duty",)
+
+    @admin.display(description=_("who"))
+    def holder(self, role: Role) -> str:
+        return role.person.email
+
+    @admin.action(description=_("End this duty"), permissions=["end"])
+    def end_duty(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        each(self, request, rows, lambda role: roles.end(role, by=actor(request)))
+
+    def has_end_permission(self, request: HttpRequest) -> bool:
+        return self._may("end", request)
+
+
+@admin.register(Role, site=brand_desk)
+class OwnRoleAdmin(RoleAdmin):
+    surface = {"view": Action.BRAND_ADMIN, "end": Action.BRAND_ADMIN}
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Of the duties that a manager gives; managers are the operators' matter."""
+        return super().get_queryset(request).filter(kind__in=staff.OF_MANAGERS)
+
+
+@admin.register(Role, site=operator_desk)
+class AnyRoleAdmin(RoleAdmin):
+    surface = {"view": Action.OPERATE, "end": Action.OPERATE}
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return self.model._default_manager.select_related("person", "brand").order_by("-created_at")
+
+
+@admin.register(Person, site=operator_desk)
+class AccountAdmin(Desk):
+    """Closing and reopening accounts. Found by the whole address; what anybody says or belongs to is not shown."""
+
+    surface = {"view": Action.OPERATE, "close": Action.OPERATE}
+    fields = readonly_fields = ("email", "is_active", "created_at")
+    list_display = ("email", "is_active", "created_at")
+    search_fields = ("=email",)
+    search_help_text = _("The whole address")
+    ordering = ("-created_at",)
+    actions = (
+        "close",
+        "reopen",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return self.model._default_manager.all()
+
+    @admin.action(description=_("Close this account"), permissions=["close"])
+    def close(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        each(self, request, rows, lambda person: people.disable(actor(request), person))
+
+    @admin.action(description=_("Reopen this account"), permissions=["close"])
+    def reopen(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        each(self, request, rows, lambda person: people.enable(actor(request), person))
+
+    def has_close_permission(self, request: HttpRequest) -> bool:
+        return self._may("close", request)

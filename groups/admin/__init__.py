@@ -1,0 +1,6 @@
+"""The managers' desk over groups: opened, named, given a captain; never looked into (trust.md R9)."""
+
+from groups.admin.entry import CaptainInviteAdmin, MembershipAdmin, SeatAdmin
+from groups.admin.groups import CharterAdmin, GroupAdmin
+
+__all__ = ["CaptainInviteAdmin", "CharterAdmin", "GroupAdmin", "MembershipAdmin", "SeatAdmin"]
