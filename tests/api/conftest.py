@@ -6,19 +6,16 @@ import pytest
 
 from community.models import Person
 from tests.api.documented import Documented
-from tests.cast import BACKEND
+from tests.cast import sign_in
 
-Api = Callable[[Person | None], Documented]
+Api = Callable[..., Documented]
 
 
-def documented(person: Person | None) -> Documented:
-    client = Documented()
-    if person is not None:
-        client.force_login(person, backend=BACKEND)
-    return client
+def documented(person: Person | None, *, strong: bool = True) -> Documented:
+    return sign_in(Documented(), person, strong=strong)
 
 
 @pytest.fixture
 def api() -> Api:
-    """`api(person)`: a client signed in as this person; None: signed out."""
+    """`api(person)`: a client signed in as this person, with the second factor where `strong`; None: signed out."""
     return documented

@@ -7,7 +7,7 @@ import pytest
 
 from tests.api.conftest import Api, documented
 from tests.api.documented import Documented
-from tests.cast import BACKEND, Cast
+from tests.cast import Cast, sign_in
 
 JSON = "application/json"
 
@@ -41,8 +41,7 @@ def test_a_disabled_account_is_signed_out(cast: Cast, api: Api) -> None:
 
 
 def test_a_change_by_cookie_needs_the_csrf_token(cast: Cast) -> None:
-    browser = Documented(enforce_csrf_checks=True)
-    browser.force_login(cast.ana, backend=BACKEND)
+    browser = sign_in(Documented(enforce_csrf_checks=True), cast.ana)
     assert browser.get("/api/v1/me").status_code == 200
     response = browser.patch("/api/v1/me", {"language": "de"})
     assert response.status_code == 403

@@ -1,0 +1,138 @@
+"""One key, one thing made: in turn, in parallel, after a fault (`Idempotency-Key`)."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from community.api.docs import document
+from community.api.idempotency import KEPT_HOURS, forget
+from community.models import IdempotencyKey, Person
+from community.tokens import token_hash
+from groups.models import Invite
+from tests.api.conftest import Api, documented
+from tests.cast import Cast
+
+PARALLEL = 20
+
+
+def invite(person: Person, cast: Cast, key: str | None, body: dict[str, Any] | None = None) -> Any:
+    headers = {"Idempotency-Key": key} if key is not None else {}
+    return documented(person).post(f"/api/v1/groups/{cast.harbour.pk}/invites", body or {}, headers=headers)
+
+
+def test_without_a_key_each_request_makes_one(cast: Cast) -> None:
+    assert invite(cast.cara, cast, None).json()["id"] != invite(cast.cara, cast, None).json()["id"]
+    assert Invite.objects.count() == 2
+    assert IdempotencyKey.objects.count() == 0
+
+
+def test_a_repeat_gets_the_same_answer_and_makes_nothing(cast: Cast) -> None:
+    first = invite(cast.cara, cast, "one", {"vouch": "Fast", "uses": 2})
+    again = invite(cast.cara, cast, "one", {"uses": 2, "vouch": "Fast"})
+    assert first.status_code == again.status_code == 201
+    assert again.json() == first.json()
+    assert "Idempotent-Replayed" not in first.headers
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert bytes(Invite.objects.get().token_hash) == token_hash(again.json()["token"])
+
+
+def test_the_same_key_with_another_request_is_a_conflict(cast: Cast) -> None:
+    assert invite(cast.cara, cast, "one", {"uses": 1}).status_code == 201
+    other = invite(cast.cara, cast, "one", {"uses": 2})
+    assert other.status_code == 422
+    assert other.json()["code"] == "key_conflict"
+    elsewhere = documented(cast.cara).post(
+        f"/api/v1/groups/{cast.harbour.pk}/charter", {"approval": "captain"}, headers={"Idempotency-Key": "one"}
+    )
+    assert elsewhere.status_code == 422
+    assert Invite.objects.count() == 1
+
+
+def test_a_key_belongs_to_one_person(cast: Cast) -> None:
+    first = invite(cast.cara, cast, "one")
+    assert first.status_code == 201
+    stranger = invite(cast.cleo, cast, "one")
+    assert stranger.status_code == 404
+
+
+def test_a_refused_request_leaves_the_key_free(cast: Cast) -> None:
+    assert invite(cast.cara, cast, "one", {"uses": 99}).status_code == 400
+    assert IdempotencyKey.objects.count() == 0
+    assert invite(cast.cara, cast, "one", {"uses": 2}).status_code == 201
+
+
+@pytest.mark.parametrize("key", ["", "a" * 65, "with space", "ümlaut", "tab\t"])
+def test_a_key_of_another_form_is_invalid(cast: Cast, key: str) -> None:
+    response = invite(cast.cara, cast, key)
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["field"] == "Idempotency-Key"
+    assert Invite.objects.count() == 0
+
+
+def test_neither_key_nor_token_is_kept_in_the_clear(cast: Cast) -> None:
+    token = invite(cast.cara, cast, "a-key-to-look-for").json()["token"]
+    row = IdempotencyKey.objects.get()
+    kept = bytes(row.key_mac) + bytes(row.fingerprint) + bytes(row.answer or b"")
+    assert row.answer
+    assert token.encode() not in kept
+    assert b"a-key-to-look-for" not in kept
+
+
+def test_answers_are_forgotten_after_a_day(cast: Cast) -> None:
+    invite(cast.cara, cast, "old")
+    IdempotencyKey.objects.update(created_at=timezone.now() - timedelta(hours=KEPT_HOURS, minutes=1))
+    invite(cast.cara, cast, "new")
+    assert forget(timezone.now() - timedelta(hours=KEPT_HOURS)) == 1
+    assert invite(cast.cara, cast, "old").status_code == 201
+    assert Invite.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_parallel_posts_with_one_key_make_one_thing(cast: Cast) -> None:
+    def post(_number: int) -> Any:
+        try:
+            response = invite(cast.cara, cast, "the-one", {"vouch": "Fast"})
+            return response.status_code, response.json()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        answers = list(pool.map(post, range(PARALLEL)))
+    assert {status for status, _ in answers} == {201}
+    assert len({answer["token"] for _, answer in answers}) == 1
+    assert Invite.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_half_way_leaves_neither_thing_nor_claim(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fault(*_args: object) -> None:
+        raise RuntimeError("power cut")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("community.api.idempotency._keep", fault)
+        client = cast.api(cast.cara)
+        client.raise_request_exception = False
+        path = f"/api/v1/groups/{cast.harbour.pk}/invites"
+        response = client.post(path, {}, headers={"Idempotency-Key": "one"})
+        assert response.status_code == 500
+        assert response.json()["code"] == "server_error"
+    assert Invite.objects.count() == 0
+    assert IdempotencyKey.objects.count() == 0
+    assert invite(cast.cara, cast, "one").status_code == 201
+    assert Invite.objects.count() == 1
+
+
+def test_every_post_that_creates_takes_a_key(cast: Cast, api: Api) -> None:
+    without = set()
+    for path, operations in document()["paths"].items():
+        post = operations.get("post")
+        if post and "201" in post["responses"]:
+            names = {parameter["name"] for parameter in post.get("parameters", ())}
+            if "Idempotency-Key" not in names:
+                without.add(path)
+    # Messages carry their cid; a ticket is good once, and a repeated answer would be one that is spent.
+    assert without == {"/api/v1/rooms/{room}/messages", "/api/v1/ws-ticket"}
