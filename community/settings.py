@@ -116,6 +116,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "groups.shell.shell",  # the rail's groups and the brand's colour, asked for only where they are shown
             ],
         },
     }
@@ -134,6 +135,8 @@ DATABASES["default"].update(
     },
     TEST={"TEMPLATE": "template0"},
 )
+# Part of the log's name (realtime.md "Log epoch"): change it to make every client load its rooms anew.
+LOG_EPOCH_SALT = env.str("SNUG_LOG_EPOCH_SALT", default="")
 REDIS_URL = env.str("REDIS_URL") if PRODUCTION else env.str("REDIS_URL", default="redis://localhost:6379/0")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CHANNEL_LAYERS = {

@@ -50,6 +50,7 @@ class GroupLine:
     emblem: str
     brand: str
     colour: str
+    word: str  # what this brand calls a group
     profile_id: UUID
     profile_name: str
     is_captain: bool
@@ -119,6 +120,7 @@ def _line(group: Group, seats: list[Participant], counts: Mapping[UUID, int]) ->
         emblem=group.emblem,
         brand=group.brand.name,
         colour=group.brand.colour,
+        word=group.brand.group_word,
         profile_id=group.profile_id,  # type: ignore[attr-defined]
         profile_name=group.profile_name,  # type: ignore[attr-defined]
         is_captain=group.role == Role.CAPTAIN,  # type: ignore[attr-defined]

@@ -7,8 +7,9 @@ from functools import cached_property
 
 from django.http import HttpRequest
 
-from community.models import Brand, Person
 from community.errors import NotFound
+from community.models import Brand, Person
+from groups import wording
 from groups.access import load_invite
 from groups.overview import GroupLine, overview
 
@@ -28,19 +29,23 @@ class Shell:
         return sorted({line.colour for line in self.groups})
 
     @cached_property
-    def unread(self) -> int:
-        return sum(line.unread for line in self.groups)
-
-    @cached_property
     def brand(self) -> dict[str, str] | None:
         """The one brand a person has to do with here: that of all their groups, or of the invite they hold."""
-        brands = {(line.brand, line.colour) for line in self.groups}
+        brands = {(line.brand, line.colour, line.word) for line in self.groups}
         if self.person is None and self.token:
-            brands = {(brand.name, brand.colour) for brand in self._invited_by()}
+            brands = {(brand.name, brand.colour, brand.group_word) for brand in self._invited_by()}
         if len(brands) != 1:
             return None
-        ((name, colour),) = brands
-        return {"name": name, "colour": colour}
+        ((name, colour, word),) = brands
+        return {"name": name, "colour": colour, "group_word": word}
+
+    @property
+    def my_groups(self) -> str:
+        return wording.my_groups(self.brand["group_word"] if self.brand else "")
+
+    @property
+    def groups_in_short(self) -> str:
+        return wording.groups_in_short(self.brand["group_word"] if self.brand else "")
 
     def _invited_by(self) -> list[Brand]:
         try:
@@ -50,5 +55,6 @@ class Shell:
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
-    person = request.user if isinstance(request.user, Person) else None
-    return {"shell": Shell(person, request.session.get("invite_token", ""))}
+    """Also for requests that were refused before they had a session."""
+    user, session = getattr(request, "user", None), getattr(request, "session", {})
+    return {"shell": Shell(user if isinstance(user, Person) else None, session.get("invite_token", ""))}

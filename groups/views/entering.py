@@ -11,6 +11,7 @@ from groups.actions import joining
 from groups.forms import JoinForm
 from groups.models import Charter, Invite, JoinRequest, Membership, Role
 from groups.views.base import person_of, tried
+from groups.wording import private_group
 from moderation.actions.consents import shown
 from moderation.models import Purpose
 
@@ -83,6 +84,7 @@ def _card(found: Invite) -> dict[str, object]:
         "invite": found,
         "group": group,
         "brand": group.brand,
+        "private_group": private_group(group.brand),
         "charter": current_charter(group),
         "captain": captain.profile if captain else None,
         "service": shown(group.brand, Purpose.SERVICE),
