@@ -1,7 +1,6 @@
 """What every test gets: private servers, Django on them, the cast."""
 
 import importlib
-import importlib
 import importlib.util
 import os
 from collections.abc import Iterator
@@ -16,11 +15,9 @@ from tests import servers
 # pytest-django reads the settings after this file: the servers must be named in the environment before.
 SESSION = servers.start_session()
 os.environ["DJANGO_SETTINGS_MODULE"] = "community.settings"
-os.environ["SNUG_EAGER_TASKS"] = "1"
 os.environ["SNUG_JOBS_AT_ONCE"] = "1"  # no worker runs beside the tests
 django.setup()
-importlib.import_module("community.celery")
-importlib.import_module("community.celery")
+importlib.import_module("community.celery")  # tasks of all packages find this application
 # Tests that commit empty all tables afterwards; nobody else may empty the logs (community/migrations/0002).
 settings.DATABASES["default"]["OPTIONS"]["options"] = "-c snug.truncate=allowed"
 
