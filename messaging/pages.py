@@ -24,7 +24,7 @@ from community.surface import Action
 from community.templatetags.look import brand_key
 from messaging import serializers, turns
 from messaging.access import Page, Seat, history, load_message
-from messaging.access.unread import first_unread
+from messaging.access.standing import Opening
 from messaging.actions import messages, reading
 from messaging.models import Message
 from messaging.page_words import people_line, words
@@ -32,10 +32,7 @@ from moderation import policy
 
 PAGE = 50
 # In the order in which the browser comes to need them: it may fetch them all at once instead of one behind the other.
-MODULES = (
-    "conversation backoff clock composer cursors dom footline history link linkify menu outbox pager people place protocol "
-    "reads reconcile rows sender snug-client status store timeline turn typing"
-).split()
+MODULES = ["conversation", "backoff", "clock", "composer", "cursors", "dom", "footline", "history", "link", "linkify", "menu", "outbox", "pager", "people", "place", "protocol", "reads", "reconcile", "rows", "sender", "snug-client", "status", "store", "timeline", "turn", "typing"]
 
 
 @dataclass(frozen=True)
@@ -62,11 +59,11 @@ class Draft:
 
 
 def conversation(
-    request: HttpRequest, seat: Seat, lane: Lane, readers: int, draft: Draft | None = None
+    request: HttpRequest, opening: Opening, lane: Lane, readers: int, draft: Draft | None = None
 ) -> dict[str, Any]:
     """Context of `messaging/conversation.html`; `readers`: how many people can read the room. Opens at the first
     unread; `?before=` and `?after=` page through."""
-    fresh = first_unread(seat)
+    seat, fresh = opening
     page = _page(request, seat, fresh)
     zone = reader_zone(request, lane.zone)
     wire = _wire(page)
@@ -143,7 +140,7 @@ def reader_zone(request: HttpRequest, fallback: str) -> tzinfo:
         if 0 < len(name) <= 64:
             try:
                 return zoneinfo.ZoneInfo(name)
-            except (ValueError, OSError):  # unknown, or no name of a zone at all
+            except (KeyError, ValueError, OSError):  # unknown, or no name of a zone at all
                 continue
     return zoneinfo.ZoneInfo("UTC")
 
@@ -152,10 +149,8 @@ def _page(request: HttpRequest, seat: Seat, fresh: int | None) -> Page:
     before, after = _number(request, "before"), _number(request, "after")
     if before is not None or after is not None:
         return history(seat, before=before, after=None if before is not None else after, limit=PAGE)
-    page = history(seat, limit=PAGE)
-    if fresh is not None and page.has_older and page.first_seq is not None and fresh < page.first_seq:
-        return history(seat, around=fresh, limit=PAGE)
-    return page
+    far = fresh is not None and seat.room.last_seq - fresh >= PAGE  # the newest page may not hold it
+    return history(seat, around=fresh if far else None, limit=PAGE)
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from community.errors import NotFound
 from community.surface import Action, surface
 from groups.access import Place, load_group
 from groups.views.base import group_page, person_of
 from messaging import pages
-from messaging.access import Seat, load_room, participants, rooms_of
+from messaging.access import participants
 from messaging.access.latest import latest
+from messaging.access.standing import Opening, load_standing
 from messaging.models import Room
 
 FACES = 6  # in the card at the side
@@ -24,8 +24,8 @@ NOTICES = 2
 @require_safe
 @surface(Action.READ_MESSAGES)
 def talk(request: HttpRequest, slug: str, kind: str = Room.Kind.TALK) -> HttpResponse:
-    place, seat = _load(request, slug, kind, Action.READ_MESSAGES)
-    return _show(request, place, seat)
+    place, opening = _load(request, slug, kind, Action.READ_MESSAGES)
+    return _show(request, place, opening)
 
 
 @require_POST
@@ -42,45 +42,45 @@ def say_notice(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _post(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     # Loaded as a reader: who may read but not write sees the page, with the reason where the field would be.
-    place, seat = _load(request, slug, kind, Action.READ_MESSAGES)
-    draft = pages.post_words(seat, request.POST)
-    return _show(request, place, seat, draft) if draft else redirect(_lane(place, seat).url)
+    place, opening = _load(request, slug, kind, Action.READ_MESSAGES)
+    draft = pages.post_words(opening.seat, request.POST)
+    return _show(request, place, opening, draft) if draft else redirect(_lane(place, kind).url)
 
 
 @require_POST
 @surface(Action.MARK_READ)
 def read(request: HttpRequest, slug: str, kind: str = Room.Kind.TALK) -> HttpResponse:
-    place, seat = _load(request, slug, kind, Action.MARK_READ)
-    pages.keep_place(seat, request.POST)
-    return redirect(_lane(place, seat).url)
+    place, opening = _load(request, slug, kind, Action.MARK_READ)
+    pages.keep_place(opening.seat, request.POST)
+    return redirect(_lane(place, kind).url)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @surface(Action.DELETE_OWN)
 def delete(request: HttpRequest, slug: str, mid: UUID, kind: str = Room.Kind.TALK) -> HttpResponse:
     """The second step before one's own words go."""
-    place, seat = _load(request, slug, kind, Action.DELETE_OWN)
-    lane = _lane(place, seat)
+    place, opening = _load(request, slug, kind, Action.DELETE_OWN)
+    lane = _lane(place, kind)
     if request.method == "POST":
-        pages.take_back(seat, mid, request.POST)
+        pages.take_back(opening.seat, mid, request.POST)
         return redirect(lane.url)
-    message = pages.load_own(seat, mid)
-    return group_page(request, place, "messaging/delete.html", {"lane": lane, "message": message, "cid": pages.new_cid()})
+    message = pages.load_own(opening.seat, mid)
+    return group_page(
+        request, place, "messaging/delete.html", {"lane": lane, "message": message, "cid": pages.new_cid()}
+    )
 
 
-def _load(request: HttpRequest, slug: str, kind: str, action: Action) -> tuple[Place, Seat]:
+def _load(request: HttpRequest, slug: str, kind: str, action: Action) -> tuple[Place, Opening]:
     person = person_of(request)
     place = load_group(person, slug, action)
-    room = rooms_of(person).filter(space=place.group.pk, kind=kind).first()
-    if room is None:
-        raise NotFound
-    return place, load_room(person, room.pk, action)
+    return place, load_standing(person, place.group.pk, kind)
 
 
-def _show(request: HttpRequest, place: Place, seat: Seat, draft: pages.Draft | None = None) -> HttpResponse:
+def _show(request: HttpRequest, place: Place, opening: Opening, draft: pages.Draft | None = None) -> HttpResponse:
+    seat = opening.seat
     readers = list(participants(seat))
     members = [one for one in readers if one.voice != one.Voice.BRAND]
-    context = pages.conversation(request, seat, _lane(place, seat), len(readers), draft)
+    context = pages.conversation(request, opening, _lane(place, seat.room.kind), len(readers), draft)
     beside = {
         "tab": seat.room.kind,
         "faces": members[:FACES],
@@ -93,8 +93,8 @@ def _show(request: HttpRequest, place: Place, seat: Seat, draft: pages.Draft | N
     return group_page(request, place, "groups/talk.html", context | beside, status=status)
 
 
-def _lane(place: Place, seat: Seat) -> pages.Lane:
-    group, notices = place.group, seat.room.kind == Room.Kind.NOTICES
+def _lane(place: Place, kind: str) -> pages.Lane:
+    group, notices = place.group, kind == Room.Kind.NOTICES
     prompt = _("A notice for %(group)s") if notices else _("Message %(group)s")
     return pages.Lane(
         url=reverse("groups:notices" if notices else "groups:talk", args=[group.slug]),

@@ -24,6 +24,4 @@ def actor_face(actor: dict[str, Any] | None, brand: Any) -> SafeString:
             brand_key(brand.colour),
             brand.name[:1].upper(),
         )
-    return format_html(
-        '<span class="face {}" aria-hidden="true">{}</span>', tint(actor["id"]), initials(actor["name"])
-    )
+    return format_html('<span class="face {}" aria-hidden="true">{}</span>', tint(actor["id"]), initials(actor["name"]))

@@ -140,7 +140,7 @@ class ScriptedServer:
             script(Line(socket))
         except ConnectionClosed:
             pass
-        except Exception as failure:  # noqa: BLE001 (handed to the test)
+        except Exception as failure:
             self.failures.append(failure)
         finally:
             self.done.release()

@@ -1,9 +1,10 @@
-"""The web client of `snug.v1` against a scripted server: gaps, repeats, lost acks, closes and refusals (realtime.md)."""
+"""The web client of `snug.v1` against a scripted server: gaps, repeats, lost acks, closes, refusals."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -16,8 +17,8 @@ START = """async ([socket, room, since, owner]) => {
   window.log = [];
   const note = (name) => (...rest) => window.log.push([name, ...JSON.parse(JSON.stringify(rest))]);
   const listener = {};
-  for (const name of ["onState", "onLive", "onEvents", "onResync", "onEnded", "onLetter", "onNote", "onTyping", "onRead"]) {
-    listener[name] = note(name);
+  for (const name of ["State", "Live", "Events", "Resync", "Ended", "Letter", "Note", "Typing", "Read"]) {
+    listener[`on${name}`] = note(`on${name}`);
   }
   window.client = new SnugClient({
     url: socket, sessionUrl: "/session", owner, storage: localStorage, listener, random: () => 0.01 });
@@ -55,7 +56,9 @@ class Client:
 
     def until(self, condition: str) -> None:
         """Until this holds of `log` and `client` in the page."""
-        self.page.wait_for_function(f"(() => {{ const {{ log, client }} = window; return {condition}; }})()", timeout=20_000)
+        self.page.wait_for_function(
+            f"(() => {{ const {{ log, client }} = window; return {condition}; }})()", timeout=20_000
+        )
 
     def until_seq(self, seq: int) -> None:
         self.until(f"log.some(([name, , events]) => name === 'onEvents' && events.some((one) => one.seq === {seq}))")
@@ -123,7 +126,9 @@ def test_a_gap_is_asked_for_again_from_the_last_known_event(client: Client, serv
     assert client.seqs() == [1, 2, 3, 4, 5, 6, 7]
 
 
-def test_a_room_that_keeps_losing_events_does_not_use_up_its_subscriptions(client: Client, server: ScriptedServer) -> None:
+def test_a_room_that_keeps_losing_events_does_not_use_up_its_subscriptions(
+    client: Client, server: ScriptedServer
+) -> None:
     subs: list[float] = []
 
     def script(line: Line) -> None:
@@ -136,7 +141,7 @@ def test_a_room_that_keeps_losing_events_does_not_use_up_its_subscriptions(clien
     server.play(script)
     client.start()
     server.wait()
-    assert min(later - earlier for earlier, later in zip(subs, subs[1:], strict=False)) > 2.5  # 20 a minute are allowed
+    assert min(later - earlier for earlier, later in pairwise(subs)) > 2.5  # 20 a minute are allowed
 
 
 def test_a_skipped_event_keeps_the_count_without_showing_anything(client: Client, server: ScriptedServer) -> None:
@@ -199,7 +204,9 @@ def test_after_a_reconnect_the_old_epoch_goes_with_the_old_number(client: Client
     server.wait(2)
 
 
-def test_a_removed_reader_is_told_and_everything_of_the_room_is_forgotten(client: Client, server: ScriptedServer) -> None:
+def test_a_removed_reader_is_told_and_everything_of_the_room_is_forgotten(
+    client: Client, server: ScriptedServer
+) -> None:
     def script(line: Line) -> None:
         line.greet()
         line.grant(head=0)
@@ -297,7 +304,9 @@ def test_the_outbox_survives_a_reload_and_keeps_its_cid(client: Client, server: 
     server.wait()
 
 
-def test_a_refused_message_waits_for_its_author_and_lets_the_next_one_pass(client: Client, server: ScriptedServer) -> None:
+def test_a_refused_message_waits_for_its_author_and_lets_the_next_one_pass(
+    client: Client, server: ScriptedServer
+) -> None:
     def script(line: Line) -> None:
         line.greet()
         line.grant(head=0)
@@ -377,7 +386,9 @@ def test_a_line_that_went_silent_is_given_up(client: Client, server: ScriptedSer
     assert ["waiting"] in [[state["state"]] for [state] in client.told("onState")]
 
 
-@pytest.mark.parametrize(("code", "why"), [(4000, "protocol"), (4001, "signed_out"), (4003, "disabled"), (4011, "replaced")])
+@pytest.mark.parametrize(
+    ("code", "why"), [(4000, "protocol"), (4001, "signed_out"), (4003, "disabled"), (4011, "replaced")]
+)
 def test_after_these_closes_the_client_does_not_come_back(
     client: Client, server: ScriptedServer, code: int, why: str
 ) -> None:

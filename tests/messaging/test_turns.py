@@ -18,7 +18,9 @@ def said(seq: int, at: str, actor: dict[str, Any] | None = BEN, **more: Any) -> 
     return {"seq": seq, "mid": f"m{seq}", "at": at, "actor": actor, "body": f"words {seq}"} | more
 
 
-def drawn(items: list[dict[str, Any]], fresh: int | None = None, *, older: bool = False, newer: bool = False) -> list[Row]:
+def drawn(
+    items: list[dict[str, Any]], fresh: int | None = None, *, older: bool = False, newer: bool = False
+) -> list[Row]:
     return rows(items, Reader("a", fresh, BERLIN), has_older=older, has_newer=newer)
 
 
@@ -88,4 +90,5 @@ def test_a_room_without_words_shows_what_belongs_there() -> None:
 
 
 def test_a_page_in_the_middle_leads_both_ways() -> None:
-    assert kinds(drawn([said(1, "2026-06-09T16:00:00.000Z")], older=True, newer=True)) == ["older", "day", "turn", "newer"]
+    found = drawn([said(1, "2026-06-09T16:00:00.000Z")], older=True, newer=True)
+    assert kinds(found) == ["older", "day", "turn", "newer"]
