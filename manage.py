@@ -23,8 +23,9 @@ def main() -> int:
             print(error, file=sys.stderr)
             return 1
 
-    import community.celery  # noqa: F401 (what a command hands to the workers finds its broker through it)
     from django.core.management import execute_from_command_line
+
+    import community.celery  # noqa: F401 (what a command hands to the workers finds its broker through it)
 
     execute_from_command_line(sys.argv)
     return 0
