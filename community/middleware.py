@@ -1,8 +1,12 @@
-"""Headers that keep pages out of caches, indexes and other sites' logs (trust.md R5)."""
+"""Headers that keep pages out of caches, indexes and others' logs (trust.md R5); the reader's language and zone."""
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from community.models import Person
 
 
 class PrivacyHeaders:
@@ -16,3 +20,27 @@ class PrivacyHeaders:
             response["Cache-Control"] = "private, no-cache" if api else "private, no-store"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
+
+
+class Reader:
+    """Pages speak the signed-in person's language and tell the time of their zone; to others, the browser's language."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        person = request.user
+        if not isinstance(person, Person) or request.path.startswith("/api/"):
+            return self.get_response(request)
+        translation.activate(person.language)
+        request.LANGUAGE_CODE = translation.get_language() or person.language
+        with timezone.override(zone_of(person)):
+            return self.get_response(request)
+
+
+def zone_of(person: Person) -> ZoneInfo:
+    """The person's zone; UTC when the name is not known to this machine (any more)."""
+    try:
+        return ZoneInfo(person.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")

@@ -4,6 +4,7 @@
 `SNUG_DEMO=1` opens the one-tap sign-in links and the mail page; the two exclude each other.
 """
 
+import warnings
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -211,6 +212,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"
 WHITENOISE_USE_FINDERS = not PRODUCTION
+if not PRODUCTION:
+    warnings.filterwarnings("ignore", "No directory at", UserWarning)  # nothing is collected there, finders serve
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

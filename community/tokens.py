@@ -8,7 +8,7 @@ from django.conf import settings
 
 
 def new_token() -> str:
-    """192 random bits for a link, URL-safe, 32 characters. Shown once; keep only `token_hash` of it (product.md "Joining")."""
+    """192 random bits for a link, URL-safe, 32 characters. Shown once; only `token_hash` of it is kept (product.md)."""
     return secrets.token_urlsafe(24)
 
 

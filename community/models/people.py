@@ -110,6 +110,12 @@ class Role(models.Model):
         return f"{self.kind} {self.pk}"
 
 
+class StaffInviteQuerySet(models.QuerySet["StaffInvite"]):
+    def open(self) -> StaffInviteQuerySet:
+        """Neither accepted nor revoked nor expired."""
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+
+
 class StaffInvite(models.Model):
     """A bound, single-use link that makes its reader operator, manager, reviewer or voice. Only the hash is kept."""
 
@@ -123,6 +129,7 @@ class StaffInvite(models.Model):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)
+    objects = StaffInviteQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,30 @@
+"""Duties on the brand's and the installation's side: given and ended, each with who and when."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from community import audit
+from community.errors import Conflict
+from community.models import Brand, Person, Role
+from community.whole import whole
+
+
+@whole
+def give(person: Person, kind: str, *, brand: Brand | None = None, by: Person | None) -> Role:
+    """Gives a duty; the current one if the person has it already. `by` None: the shell of the installation."""
+    role, made = Role.objects.get_or_create(
+        person=person, kind=kind, brand=brand, ended_at=None, defaults={"given_by": by}
+    )
+    if made:
+        audit.record("role.given", actor=by, brand=brand, subject=person.pk, data={"kind": kind})
+    return role
+
+
+@whole
+def end(role: Role, *, by: Person | None) -> None:
+    """Ends a duty; nothing happens when it has ended before. Raises `Conflict` for the last operator."""
+    operators = list(Role.objects.current().filter(kind=Role.Kind.OPERATOR).select_for_update(no_key=True))
+    if role.kind == Role.Kind.OPERATOR and [one.pk for one in operators] == [role.pk]:
+        raise Conflict(_("Nobody would be left to operate this installation. Name another operator first."))
+    if Role.objects.current().filter(pk=role.pk).update(ended_at=timezone.now()):
+        audit.record("role.ended", actor=by, brand=role.brand, subject=role.person_id, data={"kind": role.kind})

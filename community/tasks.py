@@ -1,0 +1,5 @@
+"""What the worker finds of this floor."""
+
+from community.mail import deliver
+
+__all__ = ["deliver"]

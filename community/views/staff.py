@@ -1,0 +1,31 @@
+"""The page behind a link that asks somebody to take on a duty. Looking spends nothing."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from community.actions import staff as action
+from community.actions.signin import STAFF_KEY
+from community.errors import NotFound
+from community.models import Person, Role
+from community.paths import detour
+from community.surface import Action, surface
+
+
+@surface(Action.SEE_INVITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def staff(request: HttpRequest, token: str) -> HttpResponse:
+    """Missing, expired, used, revoked, another's: one answer. Whoever is not signed in goes to the sign-in first."""
+    if not isinstance(request.user, Person):
+        if not action.is_open(token):
+            raise NotFound
+        request.session[STAFF_KEY] = token
+        return detour("people:signin", request.path)
+    if request.method != "POST":
+        invite = action.load(request.user, token)
+        return render(request, "community/signin/staff.html", {"invite": invite, "brand": invite.brand})
+    role = action.accept(request.user, token)
+    request.session.pop(STAFF_KEY, None)
+    return redirect(
+        "/admin/" if role.kind == Role.Kind.OPERATOR else "/brand/" if role.kind == Role.Kind.MANAGER else "/"
+    )
