@@ -35,7 +35,6 @@ def start_session() -> EmbeddedStack:
     # Also runs after a failure, Ctrl-C or an error while collecting, unlike any fixture.
     atexit.register(end)
     stack.join()
-    (var / "static").mkdir()
     os.environ.update(stack.environment(), SNUG_VAR=str(var))
     return stack
 

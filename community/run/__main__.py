@@ -88,7 +88,6 @@ def _serve(supervisor: Supervisor, var: Path, port: int) -> None:
     if demo and not (var / "demo.people").exists():
         _step(supervisor, "making the demo brand, its groups and people", "seed_demo", "--people")
         (var / "demo.people").touch()
-    (var / "static").mkdir(exist_ok=True)  # whitenoise complains about a missing folder, even when finders serve
     supervisor.keep("web", "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), *WEB)
     _wait_for_page(supervisor, port)
     if not supervisor.stopping.is_set():
