@@ -33,9 +33,14 @@ run: $(VENV)/.runtime
 stop:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m community.run --stop; fi
 
+# A SNUG_VAR elsewhere may hold more than ours: only what Snug has made there goes.
 clean: stop
-	@rm -rf -- "$${SNUG_VAR:-var}" $(VENV)
-	@echo "Removed $${SNUG_VAR:-var} and $(VENV)."
+	@rm -rf var $(VENV)
+	@if [ -n "$$SNUG_VAR" ] && [ -d "$$SNUG_VAR" ]; then \
+	    (cd "$$SNUG_VAR" && rm -rf postgres valkey run log media outbox static demo.people demo.talk); \
+	    rmdir "$$SNUG_VAR" 2>/dev/null || echo "Left in $$SNUG_VAR: $$(ls "$$SNUG_VAR" | tr '\n' ' ')"; \
+	fi
+	@echo "Removed all data and $(VENV)."
 
 # ---- quality -----------------------------------------------------------------------------------------------------
 
