@@ -100,7 +100,8 @@ class AddPasskeyForm(AddWebAuthnForm):
 
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["passwordless"] = True
-        return _or_refused(super().clean)
+        cleaned: dict[str, Any] = _or_refused(super().clean)
+        return cleaned
 
 
 class PasskeyForm(AuthenticateWebAuthnForm):

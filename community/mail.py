@@ -51,9 +51,10 @@ def post(to: str, letter: Letter, *, language: str, lasts: int | None = None) ->
 
 
 def _queue(to: str, spoken: dict[str, Any], language: str, lasts: int | None) -> None:
+    # Without the *repr the worker's log would show address and code.
+    options: dict[str, Any] = {"expires": lasts, "argsrepr": "(…)", "kwargsrepr": "{…}"}
     try:
-        # Without the *repr the worker's log would show address and code.
-        deliver.apply_async((to, spoken, language), expires=lasts, argsrepr="(…)", kwargsrepr="{…}")
+        deliver.apply_async((to, spoken, language), **options)
     except OperationalError as error:
         raise Unavailable() from error
 

@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import urlize
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from community.access import BY_DEMO_LINK
@@ -33,7 +32,7 @@ class Shown:
     to: str
     subject: str
     at: datetime
-    text: SafeString
+    text: str  # escaped, its links made to click
     code: str
 
 

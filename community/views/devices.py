@@ -23,7 +23,7 @@ P = ParamSpec("P")
 Face = Callable[Concatenate[HttpRequest, Person, P], HttpResponse]
 
 
-def fresh(face: Face[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def fresh(face: Face[P]) -> Callable[..., HttpResponse]:
     """The person must have proved within five minutes that it is them; else they are asked, and come back."""
 
     @wraps(face)

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from community.actions import people
 from community.models import Person
+from tests.community.doors import code_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,12 +43,6 @@ def only_this(token: str, email: str) -> bool:
 
 def ask(client: Client, address: str, **more: str) -> Any:
     return client.post("/signin/", {"email": address, **more})
-
-
-def code_in(message: mail.EmailMessage) -> str:
-    found = re.search(r"^\s*(\d{6})\s*$", str(message.body), re.MULTILINE)
-    assert found, message.body
-    return found[1]
 
 
 def other_than(code: str) -> str:
@@ -291,7 +286,16 @@ def test_an_address_beyond_ascii_is_one_address_in_every_form(invite: str, db: N
 @pytest.mark.parametrize(
     "bad",
     [
-        *("", " ", "ana", "ana@", "@example.org", "a@b", "ana@example.org, ben@example.org", "a" * 250 + "@example.org"),
+        *(
+            "",
+            " ",
+            "ana",
+            "ana@",
+            "@example.org",
+            "a@b",
+            "ana@example.org, ben@example.org",
+            "a" * 250 + "@example.org",
+        ),
         *("ana@exa\x00mple.org", "ana@example.org\nBcc: x@example.org", "x" * 100_000, "\ud800@example.org"),
     ],
 )
