@@ -1,0 +1,12 @@
+"""Static files in production: named by their content, the web client's own modules included."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+_MODULES = CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]
+
+
+class Statics(CompressedManifestStaticFilesStorage):
+    """Django rewrites the imports of all JavaScript or of none, and what others ship imports files that are not there.
+    Ours only: after an upgrade no page may mix old modules with new ones."""
+
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("messaging/*.js", _MODULES))
