@@ -34,6 +34,7 @@ def _timeline() -> dict[str, Words]:
         "fresh_since": _("New since {time}"),
         "fresh_pill": _("{n} new"),
         "joined": _("{name} joined."),
+        "joined_many": _("Joined: {name}"),
         "typing_one": _("{name} is typing"),
         "typing_two": _("{name} and {other} are typing"),
         "typing_many": _("Several people are typing"),

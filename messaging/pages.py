@@ -10,6 +10,7 @@ import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -31,8 +32,8 @@ from messaging.page_words import people_line, words
 from moderation import policy
 
 PAGE = 50
-# In the order in which the browser comes to need them: it may fetch them all at once instead of one behind the other.
-MODULES = ["conversation", "backoff", "clock", "composer", "cursors", "dom", "footline", "history", "link", "linkify", "menu", "outbox", "pager", "people", "place", "protocol", "reads", "reconcile", "rows", "sender", "snug-client", "status", "store", "timeline", "turn", "typing"]
+# The web client is small modules: the browser may fetch them all at once instead of one behind the other.
+MODULES = sorted(path.name for path in (Path(__file__).parent / "static" / "messaging").glob("*.js"))
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def conversation(
         "draft": draft.body if draft else "",
         "refusal": draft.refusal if draft else "",
         "people_line": people_line(readers),
-        "modules": [static(f"messaging/{module}.js") for module in MODULES],
+        "modules": [static(f"messaging/{module}") for module in MODULES],
         "data": _data(seat, lane, page, fresh) | {"people": readers, "zone": str(zone)},
     }
 

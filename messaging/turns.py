@@ -27,6 +27,16 @@ class Row:
     actor: Wire | None = None
     at: datetime | None = None
     says: list[Wire] = field(default_factory=list)
+    joined: list[Wire] = field(default_factory=list)
+
+    @property
+    def time(self) -> str:
+        """By the reader's clock; templates would turn it into the server's."""
+        return f"{self.at:%H:%M}" if self.at else ""
+
+    @property
+    def iso(self) -> str:
+        return self.at.isoformat() if self.at else ""
 
     def takes(self, item: Wire, at: datetime) -> bool:
         """Whether these words belong to this turn: same person, same minute."""
@@ -54,7 +64,7 @@ def rows(items: Iterable[Wire], reader: Reader, *, has_older: bool, has_newer: b
     for item in items:
         at = datetime.fromisoformat(item["at"]).astimezone(reader.zone)
         if before is None or before.date() != at.date():
-            found.append(Row("day", f"day-{at.date().isoformat()}", day_label(at.date(), reader.zone)))
+            found.append(Row("day", f"day-{item['seq']}", day_label(at.date(), reader.zone)))
         if reader.fresh_seq is not None and before_seq < reader.fresh_seq <= item["seq"]:
             found.append(Row("fresh", "fresh", fresh_label(before)))
         _place(found, item, at, reader)
@@ -68,8 +78,10 @@ def rows(items: Iterable[Wire], reader: Reader, *, has_older: bool, has_newer: b
 
 def _place(found: list[Row], item: Wire, at: datetime, reader: Reader) -> None:
     if item.get("kind") == "member.join":
-        name = item["actor"]["name"]
-        found.append(Row("sys", f"s{item['seq']}", _("{name} joined.").replace("{name}", name), actor=item["actor"]))
+        if not found or found[-1].kind != "sys":
+            found.append(Row("sys", f"s{item['seq']}"))
+        found[-1].joined.append(item["actor"])
+        found[-1].text = join_label(found[-1].joined)
     elif found and found[-1].takes(item, at):
         found[-1].says.append(item)
     else:
@@ -85,6 +97,12 @@ def day_label(day: date, zone: tzinfo) -> str:
     if day == today - timedelta(days=1):
         return _("Yesterday")
     return date_format(day, "l j F" if day.year == today.year else "l j F Y")
+
+
+def join_label(actors: list[Wire]) -> str:
+    """One line however many came in one after the other."""
+    names = ", ".join(str(actor["name"]) for actor in actors)
+    return (_("{name} joined.") if len(actors) == 1 else _("Joined: {name}")).replace("{name}", names)
 
 
 def fresh_label(before: datetime | None) -> str:

@@ -47,9 +47,11 @@ def test_former_members_share_no_turn_with_anybody_named() -> None:
     assert kinds(found) == ["day", "turn", "turn"]
 
 
+@travel(datetime(2026, 8, 1, 10, tzinfo=UTC), tick=False)
 def test_a_day_begins_at_midnight_of_the_readers_clock() -> None:
     found = drawn([said(1, "2026-06-09T21:59:00.000Z"), said(2, "2026-06-09T22:01:00.000Z")])
-    assert [row.key for row in found if row.kind == "day"] == ["day-2026-06-09", "day-2026-06-10"]
+    assert [row.text for row in found if row.kind == "day"] == ["Tuesday 9 June", "Wednesday 10 June"]
+    assert [row.time for row in found if row.kind == "turn"] == ["23:59", "00:01"]
 
 
 @travel(datetime(2026, 6, 10, 10, tzinfo=UTC), tick=False)
@@ -82,6 +84,16 @@ def test_a_join_is_one_quiet_line() -> None:
     found = drawn([joined, said(2, "2026-06-09T16:00:01.000Z")])
     assert kinds(found) == ["day", "sys", "turn"]
     assert found[1].text == "Ben joined."
+
+
+def test_many_joins_one_after_the_other_are_one_line_too() -> None:
+    came = [
+        {"seq": seq, "kind": "member.join", "at": "2026-06-09T16:00:00.000Z", "actor": who}
+        for seq, who in ((1, BEN), (2, ANA))
+    ]
+    found = drawn([*came, said(3, "2026-06-09T16:00:01.000Z")])
+    assert kinds(found) == ["day", "sys", "turn"]
+    assert found[1].text == "Joined: Ben, Ana"
 
 
 def test_a_room_without_words_shows_what_belongs_there() -> None:

@@ -43,8 +43,3 @@ export function words(body) {
 function link(text, href) {
   return el("a", { class: "link", href, target: "_blank", rel: "noopener nofollow noreferrer" }, text);
 }
-
-/** Fills the gaps of a translated sentence: `{name}`. @param {string} sentence @param {Record<string, string|number>} gaps */
-export function fill(sentence, gaps) {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in gaps ? String(gaps[name]) : whole));
-}

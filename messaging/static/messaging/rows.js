@@ -8,7 +8,7 @@
  * @typedef {{key: string, mid: string|null, seq: number|null, cid: string|null, body: string, deleting: boolean}} Say
  * @typedef {{
  *   key: string, type: "empty"|"older"|"newer"|"day"|"fresh"|"sys"|"turn", text?: string, own?: boolean,
- *   actor?: Actor|null, at?: number, says?: Say[], state?: "sent"|"pending"|"failed"|"held", letter?: Letter,
+ *   actor?: Actor|null, at?: number, says?: Say[], joined?: string[], state?: "sent"|"pending"|"failed"|"held", letter?: Letter,
  * }} Row
  */
 
@@ -28,12 +28,12 @@ export function toRows({ items, letters, self, freshSeq, hasOlder, hasNewer, clo
   let before = null;
   for (const item of items) {
     const key = clock.dayKey(item.at);
-    if (key !== day) rows.push({ key: `day-${key}`, type: "day", text: clock.dayLabel(item.at, /** @type {any} */ (words)) });
+    if (key !== day) rows.push({ key: `day-${item.seq}`, type: "day", text: clock.dayLabel(item.at, /** @type {any} */ (words)) });
     day = key;
     if (freshSeq !== null && item.seq >= freshSeq && (before === null || before.seq < freshSeq)) {
       rows.push({ key: "fresh", type: "fresh", text: freshText(before, clock, words) });
     }
-    if (item.kind === "join") rows.push({ key: `s${item.seq}`, type: "sys", text: words.joined, actor: item.actor });
+    if (item.kind === "join") join(rows, item, words);
     else say(rows, item, item.actor?.id === self, leaving);
     before = item;
   }
@@ -41,6 +41,16 @@ export function toRows({ items, letters, self, freshSeq, hasOlder, hasNewer, clo
   for (const letter of letters) if (letter.op === "send" && !stored.has(letter.cid)) rows.push(unsent(letter));
   if (!hasOlder && rows.every((row) => row.type !== "turn")) rows.unshift({ key: "empty", type: "empty" });
   return rows;
+}
+
+/** However many come in one after the other, it is one quiet line. @param {Row[]} rows @param {Item} item @param {Record<string, string>} words */
+function join(rows, item, words) {
+  const last = rows.at(-1);
+  const row = last?.type === "sys" ? last : { key: `s${item.seq}`, type: /** @type {const} */ ("sys"), joined: [] };
+  if (row !== last) rows.push(row);
+  row.joined?.push(item.actor?.name ?? "");
+  const names = row.joined ?? [];
+  row.text = (names.length === 1 ? words.joined : words.joined_many).replace("{name}", () => names.join(", "));
 }
 
 /** @param {Item|null} before @param {import("./clock.js").Clock} clock @param {Record<string, string>} words */

@@ -10,7 +10,7 @@
  * }} Scene
  */
 
-import { el, fill, icon, words as wordsOf } from "./dom.js";
+import { el, icon, words as wordsOf } from "./dom.js";
 import { face } from "./people.js";
 import { reconcile } from "./reconcile.js";
 
@@ -27,7 +27,7 @@ export function drawRow(row, scene) {
     case "fresh":
       return el("p", { class: "fresh", id: "unread" }, row.text);
     case "sys":
-      return el("p", { class: "sys" }, fill(row.text ?? "", { name: row.actor?.name ?? "" }));
+      return el("p", { class: "sys", dir: "auto" }, row.text);
     default:
       return drawTurn(row, scene);
   }
@@ -52,7 +52,7 @@ function drawTurn(row, scene) {
 /** @param {HTMLElement} node @param {Row} row @param {Scene} scene */
 export function updateRow(node, row, scene) {
   if (row.type === "turn") updateTurn(node, row, scene);
-  else if (row.type === "day" || row.type === "fresh" || row.type === "sys") node.textContent = row.type === "sys" ? fill(row.text ?? "", { name: row.actor?.name ?? "" }) : row.text ?? "";
+  else if (row.type === "day" || row.type === "fresh" || row.type === "sys") node.textContent = row.text ?? "";
 }
 
 /** Take over a row that the server has drawn. @param {HTMLElement} node @param {Row} row @param {Scene} scene */

@@ -31,7 +31,7 @@ export class Typists {
     const names = [...this.people.values()].map(({ name }) => name);
     if (names.length === 0) return "";
     if (names.length > 2) return words.typing_many;
-    if (names.length === 1) return words.typing_one.replace("{name}", names[0]);
-    return words.typing_two.replace("{name}", names[0]).replace("{other}", names[1]);
+    if (names.length === 1) return words.typing_one.replace("{name}", () => names[0]);
+    return words.typing_two.replace("{name}", () => names[0]).replace("{other}", () => names[1]);
   }
 }
