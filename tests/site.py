@@ -24,8 +24,8 @@ def free_port() -> int:
 class Site:
     """One daphne process; `extra` are environment variables beside those of the servers."""
 
-    def __init__(self, environment: dict[str, str], **extra: str) -> None:
-        self.port = free_port()
+    def __init__(self, environment: dict[str, str], *, port: int | None = None, **extra: str) -> None:
+        self.port = port or free_port()
         self.url = f"http://localhost:{self.port}"
         self.socket_url = f"ws://localhost:{self.port}/ws/v1/"
         self.environment = {

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,8 +30,7 @@ class Run:
 
     def __init__(self, var: Path, port: int | None = None, **extra: str) -> None:
         self.var = var
-        self.site = Site({}, SNUG_VAR=str(var))
-        self.site.port = port or self.site.port
+        self.site = Site({}, SNUG_VAR=str(var), port=port)
         self.log = var / f"run-{self.site.port}.log"
         kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")}
         self.environment = {**kept, "SNUG_VAR": str(var), "PORT": str(self.site.port), "SNUG_DEMO": "0", **extra}
@@ -239,8 +239,10 @@ def test_the_first_start_prints_demo_links_that_sign_in_with_one_tap(var: Path) 
     run = Run(var, free_port(), SNUG_DEMO="1")
     try:
         run.start().wait_for("/demo/ana/")
-        status, _ = run.site.get("/demo/ana/")
-        assert status == 200
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        with browser.open(f"{run.site.url}/demo/ana/", timeout=20) as page:
+            assert page.url == f"{run.site.url}/"
+            assert "Harbour Runners" in page.read().decode()
         links = re.findall(rf"http://localhost:{run.site.port}/demo/(\w+)/", run.said())
         assert {"ana", "ben", "cara", "maya"} <= set(links)
         assert run.signal(signal.SIGINT) == 0

@@ -115,6 +115,8 @@ def _fill(supervisor: Supervisor, var: Path) -> None:
     say("snug", "filling the groups with conversation; everything works meanwhile")
     if supervisor.once("demo", MANAGE, "seed_demo", "--talk") == 0:
         (var / "demo.talk").touch()
+    elif not supervisor.stopping.is_set():
+        say("snug", "that did not finish; the next start goes on with it")
 
 
 def _step(supervisor: Supervisor, words: str, *command: str) -> None:
