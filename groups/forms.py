@@ -23,6 +23,13 @@ class JoinForm(forms.Form):
         required=False, choices=[(Purpose.NEWS, Purpose.NEWS.label), (Purpose.EVENTS, Purpose.EVENTS.label)]
     )
 
+    def clean(self) -> dict[str, Any]:
+        """What is wrong with a field nobody sees is said over the form."""
+        for hidden in ("charter", "consents"):
+            if self._errors and self._errors.pop(hidden, None):
+                self.add_error(None, _("This page was out of date. Look once more and join."))
+        return self.cleaned_data
+
 
 class InviteForm(forms.Form):
     vouch = forms.CharField(

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from community.errors import NotFound, SnugError, Unauthenticated, Unavailable
+from community.errors import Conflict, Forbidden, NotFound, SnugError, Unauthenticated, Unavailable
 from community.models import Person
 from community.surface import Action, Standing
 from groups.access import Place
@@ -24,6 +25,11 @@ def person_of(request: HttpRequest) -> Person:
     return request.user
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is filled in with; None while it is only looked at. An empty POST is filled in, with nothing."""
+    return request.POST if request.method == "POST" else None
+
+
 def tried(form: Form, act: Callable[[], T]) -> T | None:
     """Do it; a refusal becomes words beside the field it is about, and nothing typed is lost.
 
@@ -37,6 +43,16 @@ def tried(form: Form, act: Callable[[], T]) -> T | None:
         field = refusal.detail.get("field")
         form.add_error(field if field in form.fields else None, str(refusal.words))
         return None
+
+
+def done_or_told(request: HttpRequest, act: Callable[[], object], done: str) -> None:
+    """For a button without a form of its own: do it and say so, or say on the next page why not."""
+    try:
+        act()
+    except (Conflict, Forbidden) as refusal:
+        messages.error(request, str(refusal.words))
+    else:
+        messages.success(request, done)
 
 
 def group_page(

@@ -9,8 +9,8 @@ from community.surface import Action, surface
 from groups.access import current_charter, load_invite, membership
 from groups.actions import joining
 from groups.forms import JoinForm
-from groups.models import Charter, Invite, JoinRequest, Membership, Role
-from groups.views.base import person_of, tried
+from groups.models import Invite, JoinRequest, Membership, Role
+from groups.views.base import person_of, posted, tried
 from groups.wording import private_group
 from moderation.actions.consents import shown
 from moderation.models import Purpose
@@ -41,12 +41,11 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if membership(person, found.group):
         return redirect("groups:talk", found.group.slug)
     context = _card(found) | {"token": token}
-    form = JoinForm(request.POST or None, initial={"name": _known_name(person), "charter": context["charter"].version})
+    form = JoinForm(posted(request), initial={"name": _known_name(person), "charter": context["charter"].version})
     if request.method == "POST" and form.is_valid():
         asked = tried(form, lambda: _ask(person, token, form))
         if asked is not None:
             return _walk_in(request, asked)
-        form = _with_todays_charter(form, context["charter"])
     return render(request, "groups/join.html", context | {"form": form}, status=422 if form.errors else 200)
 
 
@@ -66,15 +65,6 @@ def _walk_in(request: HttpRequest, asked: JoinRequest) -> HttpResponse:
     if asked.state == JoinRequest.State.ADMITTED:
         return redirect("groups:talk", asked.group.slug)
     return redirect("groups:home")
-
-
-def _with_todays_charter(form: JoinForm, charter: Charter) -> JoinForm:
-    """The same form, with what was typed, now accepting the charter that stands on the page."""
-    data = form.data.copy()
-    data["charter"] = str(charter.version)
-    again = JoinForm(data)
-    again._errors = form.errors
-    return again
 
 
 def _card(found: Invite) -> dict[str, object]:

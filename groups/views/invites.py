@@ -19,7 +19,7 @@ from groups.actions import invites as actions
 from groups.actions import joining
 from groups.forms import InviteForm
 from groups.models import Invite
-from groups.views.base import group_page, person_of, tried
+from groups.views.base import done_or_told, group_page, person_of, posted, tried
 
 PAST = timedelta(days=30)
 
@@ -30,7 +30,7 @@ def invites(request: HttpRequest, slug: str) -> HttpResponse:
     """The new link is on the answer to the POST and nowhere else: only its hash is kept."""
     action = Action.INVITE if request.method == "POST" else Action.SEE_INVITES
     place = load_group(person_of(request), slug, action)
-    form = InviteForm(request.POST or None)
+    form = InviteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         made = tried(form, lambda: actions.create(place, **form.cleaned_data))
         if made is not None:
@@ -58,8 +58,7 @@ def revoke(request: HttpRequest, slug: str, invite: UUID) -> HttpResponse:
 def admit(request: HttpRequest, slug: str, asked: UUID) -> HttpResponse:
     place = load_group(person_of(request), slug, Action.DECIDE_REQUEST)
     found = load_request(place, asked)
-    joining.admit(place, found)
-    messages.success(request, _("%(name)s is in.") % {"name": found.name})
+    done_or_told(request, lambda: joining.admit(place, found), _("%(name)s is in.") % {"name": found.name})
     return redirect("groups:people", slug)
 
 
@@ -68,10 +67,8 @@ def admit(request: HttpRequest, slug: str, asked: UUID) -> HttpResponse:
 def refuse(request: HttpRequest, slug: str, asked: UUID) -> HttpResponse:
     place = load_group(person_of(request), slug, Action.DECIDE_REQUEST)
     found = load_request(place, asked)
-    joining.refuse(place, found)
-    messages.success(
-        request, _("%(name)s was not let in. The use of the invitation is given back.") % {"name": found.name}
-    )
+    done = _("%(name)s was not let in. The use of the invitation is given back.") % {"name": found.name}
+    done_or_told(request, lambda: joining.refuse(place, found), done)
     return redirect("groups:people", slug)
 
 

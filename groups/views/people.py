@@ -13,7 +13,7 @@ from groups.access import load_group, load_membership, load_seat, members_of, re
 from groups.actions import leaving, seats
 from groups.forms import HandOverForm, RemoveForm
 from groups.models import Membership, Role
-from groups.views.base import group_page, person_of, tried
+from groups.views.base import done_or_told, group_page, person_of, posted, tried
 
 
 @require_safe
@@ -36,7 +36,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 def remove(request: HttpRequest, slug: str, profile: UUID) -> HttpResponse:
     place = load_group(person_of(request), slug, Action.REMOVE_MEMBER)
     membership = load_membership(place, profile, Action.REMOVE_MEMBER)
-    form = RemoveForm(request.POST or None)
+    form = RemoveForm(posted(request))
     if request.method == "POST" and form.is_valid():
         reason, ban = form.cleaned_data["reason"], form.cleaned_data["ban"]
         tried(form, lambda: leaving.remove(place, membership, reason=reason, ban=ban))
@@ -52,7 +52,7 @@ def remove(request: HttpRequest, slug: str, profile: UUID) -> HttpResponse:
 def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
     place = load_group(person_of(request), slug, Action.HAND_OVER)
     members = members_of(place).filter(role=Role.MEMBER)
-    form = HandOverForm(request.POST or None, members=members)
+    form = HandOverForm(posted(request), members=members)
     if request.method == "POST" and form.is_valid():
         chosen: Membership = form.cleaned_data["membership"]
         tried(form, lambda: leaving.hand_over(place, chosen))
@@ -68,8 +68,8 @@ def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
 def welcome_seat(request: HttpRequest, slug: str, seat: UUID) -> HttpResponse:
     place = load_group(person_of(request), slug, Action.SEAT_BRAND)
     found = load_seat(place, seat, Action.SEAT_BRAND)
-    seats.welcome(place, found)
-    messages.success(request, _("%(name)s may speak now, always under the badge.") % {"name": found.profile.name})
+    done = _("%(name)s may speak now, always under the badge.") % {"name": found.profile.name}
+    done_or_told(request, lambda: seats.welcome(place, found), done)
     return redirect("groups:people", slug)
 
 
@@ -78,6 +78,6 @@ def welcome_seat(request: HttpRequest, slug: str, seat: UUID) -> HttpResponse:
 def quiet_seat(request: HttpRequest, slug: str, seat: UUID) -> HttpResponse:
     place = load_group(person_of(request), slug, Action.SEAT_BRAND)
     found = load_seat(place, seat, Action.SEAT_BRAND)
-    seats.send_back(place, found)
-    messages.success(request, _("%(name)s listens again and reads no messages.") % {"name": found.profile.name})
+    done = _("%(name)s listens again and reads no messages.") % {"name": found.profile.name}
+    done_or_told(request, lambda: seats.send_back(place, found), done)
     return redirect("groups:people", slug)

@@ -10,14 +10,14 @@ from community.surface import Action, surface
 from groups.access import load_group
 from groups.actions import profiles
 from groups.forms import ProfileForm
-from groups.views.base import group_page, person_of, tried
+from groups.views.base import group_page, person_of, posted, tried
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @surface(Action.EDIT_PROFILE)
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     place = load_group(person_of(request), slug, Action.EDIT_PROFILE)
-    form = ProfileForm(request.POST or None, initial={"name": place.profile.name, "bio": place.profile.bio})
+    form = ProfileForm(posted(request), initial={"name": place.profile.name, "bio": place.profile.bio})
     if request.method == "POST" and form.is_valid():
         tried(form, lambda: profiles.edit(place, **form.cleaned_data))
         if not form.errors:

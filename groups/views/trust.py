@@ -11,7 +11,7 @@ from groups.access import load_group, members_of, seats_of
 from groups.actions import charters
 from groups.forms import CharterForm
 from groups.models import BrandSeat
-from groups.views.base import group_page, person_of, tried
+from groups.views.base import group_page, person_of, posted, tried
 
 FACES = 6
 
@@ -38,7 +38,7 @@ def trust(request: HttpRequest, slug: str) -> HttpResponse:
 def charter(request: HttpRequest, slug: str) -> HttpResponse:
     place = load_group(person_of(request), slug, Action.CHANGE_CHARTER)
     terms = {name: getattr(place.charter, name) for name in CharterForm.base_fields}
-    form = CharterForm(request.POST or None, initial=terms)
+    form = CharterForm(posted(request), initial=terms)
     if request.method == "POST" and form.is_valid():
         made = tried(form, lambda: charters.change(place, **form.cleaned_data))
         if made is not None:

@@ -1,0 +1,321 @@
+"""The pages of the groups as a browser without JavaScript uses them: read, fill in, be told, lose nothing."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from community.models import Profile
+from community.surface import Action
+from groups.access import Place, load_group
+from groups.actions import charters, invites
+from groups.models import BrandSeat, Charter, Invite, JoinRequest, Membership, Role
+from messaging.actions import messages
+from messaging.models import Message
+from tests.cast import Cast, join, make_group, make_person, seat_brand
+
+PEOPLE = "/g/harbour-runners/people/"
+INVITES = "/g/harbour-runners/invites/"
+HOSTILE = "<script>alert(1)</script>"
+
+
+def captains_place(cast: Cast) -> Place:
+    return load_group(cast.cara, cast.harbour.slug, Action.INVITE)
+
+
+def make_invite(cast: Cast, *, vouch: str = "") -> tuple[Invite, str]:
+    return invites.create(captains_place(cast), vouch=vouch)
+
+
+def text(client: Client, url: str, status: int = 200) -> str:
+    answer = client.get(url)
+    assert answer.status_code == status, answer.content[:400]
+    return str(answer.content.decode())
+
+
+# ---- my groups ------------------------------------------------------------------------------------------------------
+
+
+def test_home_shows_each_group_with_its_last_word_and_what_is_unread(cast: Cast) -> None:
+    messages.send(cast.ben, cast.talk(cast.harbour).pk, uuid4(), "High water tomorrow")
+    html = text(cast.client(cast.ana), "/")
+    assert "Harbour Runners" in html
+    assert "High water tomorrow" in html
+    assert '<span class="vh"> unread</span>' in html
+    assert "Hill Club" not in html
+
+
+def test_a_newcomer_sees_nothing_said_before_they_came_not_even_as_a_preview(cast: Cast) -> None:
+    messages.send(cast.ben, cast.talk(cast.harbour).pk, uuid4(), "Old secret")
+    late = make_person("zoe")
+    join(late, cast.harbour, ago=timedelta(0))
+    assert "Old secret" in text(cast.client(cast.ana), "/"), "precondition: members see it"
+    assert "Old secret" not in text(cast.client(late), "/")
+
+
+def test_home_lists_unread_notices_until_they_are_read(cast: Cast) -> None:
+    messages.send(cast.cara, cast.notices(cast.harbour).pk, uuid4(), "Bring a light from now on")
+    client = cast.client(cast.ana)
+    assert "Notices you have not read" in text(client, "/")
+    cast.notices(cast.harbour).participants.filter(profile__person=cast.ana).update(read_seq=10_000)
+    assert "Notices you have not read" not in text(client, "/")
+
+
+def test_home_without_a_group_says_what_belongs_there(cast: Cast) -> None:
+    assert "No groups yet" in text(cast.client(cast.eve), "/")
+
+
+def test_home_costs_the_same_for_one_group_and_for_twelve(cast: Cast) -> None:
+    client = cast.client(cast.ana)
+    client.get("/")
+    with CaptureQueriesContext(connection) as one:
+        client.get("/")
+    for number in range(11):
+        join(cast.ana, make_group(cast.brand, f"Crew {number}"))
+    with CaptureQueriesContext(connection) as twelve:
+        client.get("/")
+    assert len(twelve) == len(one) <= 10  # 8 of the page, 2 for session and person
+
+
+def test_a_person_of_two_brands_gets_both_colours_and_neither_name_on_the_door(cast: Cast) -> None:
+    join(cast.ana, cast.lake)
+    html = text(cast.client(cast.ana), "/")
+    assert "/brand.c2410c." in html
+    assert "/brand.1d4ed8." in html
+    assert re.search(r"<title>\s*My groups · Snug", html)
+
+
+# ---- the invitation -------------------------------------------------------------------------------------------------
+
+
+def test_the_invitation_says_who_lets_you_in_and_what_the_brand_may(cast: Cast) -> None:
+    _invite, token = make_invite(cast, vouch="She laughs on hills.")
+    html = text(Client(), f"/i/{token}/")
+    for words in ("Cara", "Harbour Runners", "She laughs on hills.", "Stride may not", "365 days"):
+        assert words in html
+    assert 'name="email"' in html
+
+
+def test_looking_spends_nothing(cast: Cast) -> None:
+    invite, token = make_invite(cast)
+    for _ in range(3):
+        text(Client(), f"/i/{token}/")
+        text(cast.client(cast.eve), f"/i/{token}/join/")
+    invite.refresh_from_db()
+    assert invite.uses_left == 1
+
+
+def test_a_member_who_opens_the_link_just_lands_in_the_group(cast: Cast) -> None:
+    _invite, token = make_invite(cast)
+    answer = cast.client(cast.ana).get(f"/i/{token}/")
+    assert (answer.status_code, answer["Location"]) == (302, "/g/harbour-runners/")
+
+
+def test_whatever_is_wrong_with_an_invitation_looks_the_same(cast: Cast) -> None:
+    revoked, revoked_token = make_invite(cast)
+    invites.revoke(captains_place(cast), revoked)
+    late, late_token = make_invite(cast)
+    Invite.objects.filter(pk=late.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
+    used, used_token = make_invite(cast)
+    Invite.objects.filter(pk=used.pk).update(uses_left=0)
+    answers = [Client().get(f"/i/{token}/") for token in (revoked_token, late_token, used_token, "never-made")]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.content for answer in answers}) == 1
+
+
+def test_one_tap_lets_a_signed_in_person_in_and_records_the_charter_shown(cast: Cast) -> None:
+    _invite, token = make_invite(cast)
+    client = cast.client(cast.eve)
+    shown = re.search(r'name="charter" value="(\d+)"', text(client, f"/i/{token}/"))
+    assert shown
+    answer = client.post(f"/i/{token}/join/", {"name": "Eve", "charter": shown[1]})
+    assert (answer.status_code, answer["Location"]) == (302, "/g/harbour-runners/")
+    assert cast.membership(cast.eve, cast.harbour).charter.version == int(shown[1])
+
+
+def test_a_charter_changed_meanwhile_is_shown_anew_and_the_name_stays_typed(cast: Cast) -> None:
+    _invite, token = make_invite(cast)
+    place = load_group(cast.cara, cast.harbour.slug, Action.CHANGE_CHARTER)
+    charters.change(place, approval=Charter.Approval.CAPTAIN)
+    answer = cast.client(cast.eve).post(f"/i/{token}/join/", {"name": "Evelyn", "charter": "1"})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "The charter has changed" in html
+    assert 'value="Evelyn"' in html
+    assert 'name="charter" value="2"' in html
+
+
+def test_who_waits_to_be_let_in_is_told_so_at_home(cast: Cast) -> None:
+    place = load_group(cast.cara, cast.harbour.slug, Action.CHANGE_CHARTER)
+    charters.change(place, approval=Charter.Approval.CAPTAIN)
+    _invite, token = make_invite(cast)
+    client = cast.client(cast.eve)
+    answer = client.post(f"/i/{token}/join/", {"name": "Eve", "charter": "2"}, follow=True)
+    assert "You asked to come in" in answer.content.decode()
+    captain = cast.client(cast.cara)
+    assert "asks to come in" in text(captain, "/")
+    (asked,) = JoinRequest.objects.filter(person=cast.eve)
+    captain.post(f"/g/harbour-runners/requests/{asked.pk}/admit/")
+    assert cast.membership(cast.eve, cast.harbour)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [{}, {"name": "", "charter": "1"}, {"name": "x" * 41, "charter": "1"}, {"name": "a\x00b", "charter": "1"},
+     {"name": "Eve", "charter": "one"}, {"name": "Eve", "charter": "1", "consents": "everything"},
+     {"name": "Eve", "charter": "9" * 40}, {"name": "Stride", "charter": "1"}],
+)  # fmt: skip
+def test_a_join_form_filled_in_wrongly_is_answered_and_spends_nothing(cast: Cast, form: dict[str, str]) -> None:
+    invite, token = make_invite(cast)
+    answer = cast.client(cast.eve).post(f"/i/{token}/join/", form)
+    assert answer.status_code == 422
+    assert 'class="error"' in answer.content.decode() or 'role="alert"' in answer.content.decode()
+    invite.refresh_from_db()
+    assert invite.uses_left == 1
+
+
+# ---- inside a group -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["people", "trust", "invites", "leave", "profile", "charter", "hand-over"])
+def test_an_outsider_gets_the_page_of_a_group_that_does_not_exist(cast: Cast, page: str) -> None:
+    assert cast.client(cast.cara).get(f"/g/harbour-runners/{page}/").status_code == 200, "precondition: it is there"
+    outsider = cast.client(cast.eve)
+    inside, missing = outsider.get(f"/g/harbour-runners/{page}/"), outsider.get(f"/g/no-such-group/{page}/")
+    assert inside.status_code == missing.status_code == 404
+    assert inside.content == missing.content
+
+
+def test_people_are_listed_with_badges_and_the_brand_by_shape_and_word(cast: Cast) -> None:
+    html = text(cast.client(cast.ana), PEOPLE)
+    assert 'badge--captain">Captain' in html
+    assert 'badge--brand">Stride' in html
+    assert "face--brand" in html
+    assert "Dov" not in html
+    assert "/remove/" not in html, "only a captain is offered to remove"
+
+
+def test_what_people_wrote_is_shown_as_words_never_as_markup(cast: Cast) -> None:
+    Profile.objects.filter(person=cast.ben).update(name=HOSTILE[:40], bio=HOSTILE)
+    for url in (PEOPLE, "/g/harbour-runners/trust/", "/"):
+        assert HOSTILE not in text(cast.client(cast.ana), url)
+
+
+def test_a_listening_seat_sees_the_card_and_not_the_people(cast: Cast) -> None:
+    cast.harbour.seats.update(ended_at=timezone.now())
+    client = cast.client(cast.maya)
+    seat_brand(cast.maya, cast.harbour, BrandSeat.State.LISTENING)
+    html = text(client, "/g/harbour-runners/trust/")
+    assert "How this room is kept" in html
+    assert "Ben" not in html
+    assert client.get(PEOPLE).status_code == 403
+
+
+def test_the_link_is_shown_once_with_its_code_and_never_again(cast: Cast) -> None:
+    client = cast.client(cast.cara)
+    html = client.post(INVITES, {"vouch": "From the track", "uses": "2"}).content.decode()
+    link = re.search(r'value="(http[^"]*/i/[^"]+)"', html)
+    assert link
+    assert 'class="qr"' in html
+    assert link[1].rsplit("/", 2)[1] not in text(client, INVITES)
+    assert Invite.objects.get(vouch="From the track").uses_left == 2
+
+
+def test_a_revoked_invitation_opens_nothing(cast: Cast) -> None:
+    invite, token = make_invite(cast)
+    client = cast.client(cast.cara)
+    assert "Take back" in text(client, INVITES)
+    client.post(f"{INVITES}{invite.pk}/revoke/")
+    assert Client().get(f"/i/{token}/").status_code == 404
+    assert "Taken back" in text(client, INVITES)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [{"uses": "0"}, {"uses": "11"}, {"uses": "many"}, {"email": "nobody"}, {"vouch": "x" * 141}, {"vouch": "a\x00b"}],
+)
+def test_an_invitation_asked_for_wrongly_is_answered_beside_its_field(cast: Cast, form: dict[str, str]) -> None:
+    answer = cast.client(cast.cara).post(INVITES, form)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    (name,) = form
+    assert f'id="id_{name}_error"' in html
+    assert 'aria-invalid="true"' in html
+    assert not Invite.objects.filter(group=cast.harbour).exists()
+
+
+def test_removing_needs_a_reason_and_then_ends_the_membership(cast: Cast) -> None:
+    client, ben = cast.client(cast.cara), cast.profile(cast.ben, cast.harbour)
+    url = f"{PEOPLE}{ben.pk}/remove/"
+    refused = client.post(url, {"reason": ""})
+    assert refused.status_code == 422
+    assert 'id="id_reason_error"' in refused.content.decode()
+    assert Membership.objects.current().filter(profile=ben).exists(), "precondition: still in"
+    assert client.post(url, {"reason": "Shouted at a newcomer"})["Location"] == PEOPLE
+    assert not Membership.objects.current().filter(profile=ben).exists()
+
+
+def test_a_member_cannot_remove_anybody(cast: Cast) -> None:
+    ben = cast.profile(cast.ben, cast.harbour)
+    assert cast.client(cast.ana).post(f"{PEOPLE}{ben.pk}/remove/", {"reason": "x"}).status_code == 403
+    assert Membership.objects.current().filter(profile=ben).exists()
+
+
+def test_handing_over_makes_a_captain_and_a_member(cast: Cast) -> None:
+    ana = cast.membership(cast.ana, cast.harbour)
+    cleo = cast.membership(cast.cleo, cast.hill)
+    client = cast.client(cast.cara)
+    assert client.post("/g/harbour-runners/hand-over/", {"membership": str(cleo.pk)}).status_code == 422
+    client.post("/g/harbour-runners/hand-over/", {"membership": str(ana.pk)})
+    assert cast.membership(cast.ana, cast.harbour).role == Role.CAPTAIN
+    assert cast.membership(cast.cara, cast.harbour).role == Role.MEMBER
+
+
+def test_leaving_asks_what_happens_to_the_words_and_then_is_silent(cast: Cast) -> None:
+    client = cast.client(cast.ana)
+    assert client.post("/g/harbour-runners/leave/", {}).status_code == 422
+    answer = client.post("/g/harbour-runners/leave/", {"words": "keep"}, follow=True)
+    assert "Nobody was told" in answer.content.decode()
+    assert client.get("/g/harbour-runners/").status_code == 404
+    assert not Message.objects.filter(room=cast.talk(cast.harbour)).exists()
+
+
+def test_the_last_captain_is_asked_to_hand_over_first(cast: Cast) -> None:
+    answer = cast.client(cast.cara).post("/g/harbour-runners/leave/", {"words": "keep"})
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode()
+
+
+def test_a_name_is_changed_in_one_group_only(cast: Cast) -> None:
+    join(cast.ana, cast.hill)
+    cast.client(cast.ana).post("/g/harbour-runners/profile/", {"name": "Ana P.", "bio": "Laughs on hills"})
+    assert cast.profile(cast.ana, cast.harbour).name == "Ana P."
+    assert cast.profile(cast.ana, cast.hill).name == "Ana"
+
+
+def test_a_tighter_charter_holds_at_once_and_a_looser_one_is_refused_with_words(cast: Cast) -> None:
+    client, terms = cast.client(cast.cara), {
+        "inviters": "captain", "approval": "captain", "history": "from_join", "brand_presence": "listening",
+        "retention_days": "90", "size_cap": "40",
+    }  # fmt: skip
+    assert client.post("/g/harbour-runners/charter/", terms)["Location"] == "/g/harbour-runners/trust/"
+    assert "Version 2" in text(client, "/g/harbour-runners/trust/")
+    looser = client.post("/g/harbour-runners/charter/", terms | {"retention_days": "300"})
+    assert looser.status_code == 422
+    assert 'role="alert"' in looser.content.decode() or 'class="error"' in looser.content.decode()
+
+
+def test_no_page_carries_an_inline_style_or_script(cast: Cast) -> None:
+    _invite, token = make_invite(cast)
+    client = cast.client(cast.cara)
+    for url in ("/", "/me/", PEOPLE, INVITES, "/g/harbour-runners/trust/", "/g/harbour-runners/", f"/i/{token}/"):
+        html = client.get(url, follow=True).content.decode()
+        assert not re.search(r"<[^>]+\sstyle=|<style|\son\w+=", html), url
+        assert not re.search(r"<script(?![^>]*(src=|application/json))", html), url
