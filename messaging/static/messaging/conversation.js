@@ -81,7 +81,7 @@ class Conversation {
       storage,
       listener: {
         onState: (state) => this.lineChanged(state),
-        onLive: () => this.strip.clear(),
+        onLive: () => this.live(),
         onEvents: (_room, events) => this.arrived(events),
         onResync: () => this.pager.reread(),
         onEnded: (_room, reason) => this.end(reason === "closed" ? this.words.closed : this.words.removed),
@@ -90,6 +90,12 @@ class Conversation {
         onRead: (_room, seq) => this.readElsewhere(seq),
       },
     });
+  }
+
+  /** From here on the page shows what is said as it is said. */
+  live() {
+    this.strip.clear();
+    document.documentElement.dataset.live = "yes";
   }
 
   /** @param {Storage|null} storage @returns {Composer|null} null where this person may only read */
@@ -189,6 +195,7 @@ class Conversation {
         this.timeline.draw({ stay: true });
       }
     }
+    if (state !== "open") delete document.documentElement.dataset.live;
     if (state === "waiting") this.strip.offline(this.words.offline, !navigator.onLine);
     if (state === "waiting" || state === "stopped") this.typists?.clear();
     if (state === "stopped") this.stopped(why);

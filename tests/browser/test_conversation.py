@@ -1,0 +1,321 @@
+"""Talk, live: phones that talk to each other, in step, through tunnels, and to the end (issue "The conversation")."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from uuid import uuid4
+
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, expect
+
+from community.surface import Action
+from groups.access import load_group, load_membership
+from groups.actions import leaving
+from messaging.actions import messages
+from messaging.models import Message, Participant
+from tests.browser.conftest import DESK, Visit
+from tests.cast import Cast
+
+TALK = "/g/harbour-runners/"
+
+
+def open_talk(page: Page, url: str = TALK) -> Page:
+    """Opens Talk and waits until the page is live."""
+    page.goto(url)
+    live(page)
+    return page
+
+
+def live(page: Page) -> None:
+    page.locator("html[data-live]").wait_for(state="attached")
+
+
+def say(page: Page, text: str) -> None:
+    page.locator("#composer textarea").fill(text)
+    page.get_by_role("button", name="Send").click()
+
+
+def bubble(page: Page, text: str) -> Locator:
+    return page.locator(".log .bubble", has_text=re.compile(f"^{re.escape(text)}$"))
+
+
+def turn(page: Page, text: str) -> Locator:
+    return page.locator(".turn", has=page.locator(".bubble", has_text=re.compile(f"^{re.escape(text)}$")))
+
+
+def sent(page: Page, text: str) -> None:
+    expect(turn(page, text)).not_to_have_class(re.compile("pending|failed"))
+    expect(bubble(page, text)).to_have_count(1)
+
+
+def test_two_phones_talk(visit: Visit, cast: Cast) -> None:
+    ana, ben = open_talk(visit(cast.ana)), open_talk(visit(cast.ben))
+    say(ana, "Who brings the lamp?")
+    sent(ana, "Who brings the lamp?")
+    expect(bubble(ben, "Who brings the lamp?")).to_be_visible()
+    expect(turn(ben, "Who brings the lamp?").locator(".turn__by b")).to_have_text("Ana")
+    say(ben, "I do")
+    expect(bubble(ana, "I do")).to_be_visible()
+    assert Message.objects.filter(body__in=["Who brings the lamp?", "I do"]).count() == 2
+
+
+def test_a_third_device_of_the_same_person_stays_in_step(visit: Visit, cast: Cast) -> None:
+    phone, desk, ben = open_talk(visit(cast.ana)), open_talk(visit(cast.ana, size=DESK)), open_talk(visit(cast.ben))
+    say(phone, "From the phone")
+    sent(phone, "From the phone")
+    expect(turn(desk, "From the phone")).to_have_class(re.compile("turn--own"))
+    say(desk, "From the desk")
+    for page in (phone, desk, ben):
+        expect(bubble(page, "From the phone")).to_have_count(1)
+        expect(bubble(page, "From the desk")).to_have_count(1)
+    seqs = [page.locator(".msg").evaluate_all("nodes => nodes.map((node) => node.dataset.seq)") for page in (phone, desk, ben)]
+    assert seqs[0] == seqs[1] == seqs[2]
+
+
+def test_words_written_offline_leave_once_when_the_line_is_back(visit: Visit, cast: Cast) -> None:
+    ana, ben = open_talk(visit(cast.ana)), open_talk(visit(cast.ben))
+    ana.context.set_offline(True)
+    expect(ana.locator(".strip")).to_have_text("Offline. Will send when back.")
+    say(ana, "Written in the tunnel")
+    say(ana, "And this after it")
+    expect(turn(ana, "Written in the tunnel")).to_have_class(re.compile("turn--pending"))
+    expect(turn(ana, "Written in the tunnel").locator(".state")).to_have_text("Will send when back")
+    say(ben, "Meanwhile outside")
+    sent(ben, "Meanwhile outside")
+    ana.context.set_offline(False)
+    sent(ana, "Written in the tunnel")
+    sent(ana, "And this after it")
+    expect(ana.locator(".strip")).to_be_hidden()
+    expect(bubble(ana, "Meanwhile outside")).to_have_count(1)
+    expect(bubble(ben, "And this after it")).to_be_visible()
+    bodies = list(Message.objects.filter(room=cast.talk(cast.harbour)).order_by("seq").values_list("body", flat=True))
+    assert bodies[-3:] == ["Meanwhile outside", "Written in the tunnel", "And this after it"]
+
+
+def test_the_outbox_survives_a_reload_while_offline(visit: Visit, cast: Cast) -> None:
+    ana = open_talk(visit(cast.ana))
+    ana.context.route("**/ws/v1/", lambda route: route.abort())
+    ana.evaluate("dispatchEvent(new Event('offline'))")
+    ana.route_web_socket(re.compile("/ws/v1/"), lambda line: line.close())
+    ana.reload()
+    say(ana, "Not lost")
+    expect(turn(ana, "Not lost")).to_have_class(re.compile("turn--pending"))
+    page = ana.context.new_page()
+    ana.close()
+    open_talk(page)
+    sent(page, "Not lost")
+    assert Message.objects.filter(body="Not lost").count() == 1
+
+
+def test_a_draft_survives_a_reload_and_goes_with_the_message(visit: Visit, cast: Cast) -> None:
+    ana = open_talk(visit(cast.ana))
+    ana.locator("#composer textarea").fill("Half a thought")
+    ana.reload()
+    live(ana)
+    expect(ana.locator("#composer textarea")).to_have_value("Half a thought")
+    ana.get_by_role("button", name="Send").click()
+    sent(ana, "Half a thought")
+    ana.reload()
+    expect(ana.locator("#composer textarea")).to_have_value("")
+
+
+def test_enter_sends_and_shift_enter_makes_a_line(visit: Visit, cast: Cast) -> None:
+    ana = open_talk(visit(cast.ana, size=DESK))
+    field = ana.locator("#composer textarea")
+    field.focus()
+    ana.keyboard.type("One")
+    ana.keyboard.press("Shift+Enter")
+    ana.keyboard.type("Two")
+    ana.keyboard.press("Enter")
+    expect(ana.locator(".turn--own .bubble p")).to_have_text("One\nTwo", use_inner_text=True)
+    expect(ana.locator(".turn--own .state")).to_contain_text("sent")
+    expect(field).to_have_value("")
+    assert Message.objects.filter(body="One\nTwo").count() == 1
+
+
+def test_taking_back_ones_words_takes_them_off_every_page(visit: Visit, cast: Cast) -> None:
+    ana, ben = open_talk(visit(cast.ana, size=DESK)), open_talk(visit(cast.ben))
+    say(ana, "Said too soon")
+    expect(bubble(ben, "Said too soon")).to_be_visible()
+    turn(ana, "Said too soon").hover()
+    turn(ana, "Said too soon").get_by_role("button").click()
+    sheet = ana.get_by_role("dialog")
+    sheet.get_by_role("button", name="Delete").click()
+    expect(bubble(ben, "Said too soon")).to_have_count(1)  # only asked so far
+    sheet.get_by_role("button", name="Delete").click()
+    for page in (ana, ben):
+        expect(bubble(page, "Said too soon")).to_have_count(0)
+    assert not Message.objects.filter(body="Said too soon").exists()
+
+
+def test_others_words_can_be_copied_but_not_deleted(visit: Visit, cast: Cast) -> None:
+    messages.send(cast.ben, cast.talk(cast.harbour).pk, uuid4(), "Mine to keep")
+    ana = open_talk(visit(cast.ana, size=DESK))
+    turn(ana, "Mine to keep").hover()
+    turn(ana, "Mine to keep").get_by_role("button").click()
+    sheet = ana.get_by_role("dialog")
+    expect(sheet.get_by_role("button", name="Copy the words")).to_be_focused()
+    expect(sheet.get_by_role("button", name="Delete")).to_have_count(0)
+    ana.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+
+
+def test_a_removed_members_page_stops_at_once_forgets_and_says_why(visit: Visit, cast: Cast) -> None:
+    ana, ben = open_talk(visit(cast.ana)), open_talk(visit(cast.ben))
+    say(ben, "Before")
+    expect(bubble(ana, "Before")).to_be_visible()
+    ana.locator("#composer textarea").fill("My draft")
+    place = load_group(cast.cara, "harbour-runners", Action.REMOVE_MEMBER)
+    membership = load_membership(place, cast.profile(cast.ana, cast.harbour).pk, Action.REMOVE_MEMBER)
+    leaving.remove(place, membership, reason="She asked for it to be tested")
+    expect(ana.get_by_text("You are no longer in this group")).to_be_visible()
+    expect(ana.locator(".bubble")).to_have_count(0)
+    expect(ana.locator("#composer")).to_have_count(0)
+    assert "My draft" not in ana.evaluate("JSON.stringify(localStorage)")
+    say(ben, "After")
+    sent(ben, "After")
+    assert "After" not in ana.content() and "Before" not in ana.locator("main").inner_text()
+    ana.get_by_role("link", name="My groups").click()
+    expect(ana).to_have_url(re.compile("/$"))
+
+
+def test_a_signed_out_page_hides_what_was_said_and_leads_to_sign_in(visit: Visit, cast: Cast) -> None:
+    ana = open_talk(visit(cast.ana))
+    say(ana, "Between us")
+    sent(ana, "Between us")
+    other = ana.context.new_page()
+    other.goto("/me/")
+    other.locator("form[action='/signout/'] button").first.click()
+    expect(ana.get_by_text("You are signed out here")).to_be_visible()
+    expect(ana.locator(".bubble")).to_have_count(0)
+    expect(ana.get_by_role("link", name="Sign in")).to_have_attribute("href", re.compile("^/signin/"))
+
+
+def fill_room(cast: Cast, count: int, who: str = "ben") -> None:
+    room = cast.talk(cast.harbour).pk
+    for number in range(count):
+        messages.seed(getattr(cast, who), room, uuid4(), f"number {number}", timezone.now())
+
+
+def top_of(page: Page, text: str) -> float:
+    box = bubble(page, text).bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+def test_the_page_opens_at_the_first_unread_and_reading_to_the_end_tells_other_devices(visit: Visit, cast: Cast) -> None:
+    room = cast.talk(cast.harbour)
+    messages.send(cast.ana, room.pk, uuid4(), "My last words")
+    fill_room(cast, 30)
+    phone, desk = open_talk(visit(cast.ana)), open_talk(visit(cast.ana, size=DESK))
+    expect(phone.locator(".fresh")).to_be_in_viewport()
+    expect(bubble(phone, "number 29")).not_to_be_in_viewport()
+    pill = phone.locator("[data-pill]")
+    expect(pill).to_contain_text("new")
+    pill.click()
+    expect(bubble(phone, "number 29")).to_be_in_viewport()
+    expect(pill).to_be_hidden()
+    expect(desk.locator("[data-pill]")).to_be_hidden()  # read on one device, quiet on the other
+    reader = Participant.objects.get(room=room, profile=cast.profile(cast.ana, cast.harbour))
+    last = Message.objects.filter(room=room).order_by("-seq").values_list("seq", flat=True)[0]
+    assert reader.read_seq == last
+
+
+def test_older_pages_come_without_moving_what_is_read(visit: Visit, cast: Cast) -> None:
+    fill_room(cast, 130)
+    messages.send(cast.ana, cast.talk(cast.harbour).pk, uuid4(), "Read it all")
+    ana = open_talk(visit(cast.ana))
+    expect(bubble(ana, "number 129")).to_be_in_viewport()
+    expect(bubble(ana, "number 0")).to_have_count(0)
+    for first in (60, 0):
+        ana.evaluate("document.querySelector('main.log').scrollTop = 120")
+        seen = ana.evaluate("""() => [...document.querySelectorAll('.bubble')].find(
+            (node) => node.getBoundingClientRect().top > 200).textContent""")
+        before = top_of(ana, seen)
+        expect(bubble(ana, f"number {first}")).to_have_count(1)
+        assert abs(top_of(ana, seen) - before) < 3
+    expect(ana.locator("[data-load=older]")).to_have_count(0)
+
+
+def test_nothing_jumps_when_something_arrives_while_reading_above(visit: Visit, cast: Cast) -> None:
+    fill_room(cast, 40)
+    messages.send(cast.ana, cast.talk(cast.harbour).pk, uuid4(), "Read it all")
+    ana, ben = open_talk(visit(cast.ana)), open_talk(visit(cast.ben))
+    ana.evaluate("document.querySelector('main.log').scrollTop = 900")
+    seen = ana.evaluate("""() => [...document.querySelectorAll('.bubble')].find(
+        (node) => node.getBoundingClientRect().top > 200).textContent""")
+    before = top_of(ana, seen)
+    for text in ("One", "Two", "Three"):
+        say(ben, text)
+    expect(ana.locator("[data-pill]")).to_have_text("3 new")
+    assert abs(top_of(ana, seen) - before) < 2
+    ana.locator("[data-pill]").click()
+    expect(bubble(ana, "Three")).to_be_in_viewport()
+
+
+def test_who_types_is_shown_beside_the_trust_line_and_forgotten(visit: Visit, cast: Cast) -> None:
+    ana, ben = open_talk(visit(cast.ana)), open_talk(visit(cast.ben))
+    ben.locator("#composer textarea").press_sequentially("Hm", delay=30)
+    expect(ana.locator("[data-typing]")).to_have_text("Ben is typing")
+    expect(ana.locator("[data-people]")).to_be_visible()
+    ben.locator("#composer textarea").fill("")
+    expect(ana.locator("[data-typing]")).to_be_hidden()
+
+
+def test_a_page_that_was_away_too_long_reads_itself_anew(visit: Visit, cast: Cast) -> None:
+    ana = open_talk(visit(cast.ana))
+    ana.context.set_offline(True)
+    expect(ana.locator(".strip")).to_be_visible()
+    fill_room(cast, 520)
+    ana.context.set_offline(False)
+    expect(bubble(ana, "number 519")).to_have_count(1)
+    say(ana, "Back again")
+    sent(ana, "Back again")
+    expect(bubble(ana, "number 300")).to_have_count(0)
+
+
+def test_markup_and_addresses_in_live_messages_are_as_harmless_as_on_the_page(visit: Visit, cast: Cast) -> None:
+    ana, ben = open_talk(visit(cast.ana)), open_talk(visit(cast.ben))
+    text = "<img src=x onerror=document.title='owned'> javascript:alert(1) https://snug.example/a?b=1&c=2"
+    say(ana, text)
+    expect(bubble(ben, text)).to_be_visible()
+    link = bubble(ben, text).locator("a")
+    expect(link).to_have_count(1)
+    expect(link).to_have_attribute("href", "https://snug.example/a?b=1&c=2")
+    expect(link).to_have_attribute("rel", "noopener nofollow noreferrer")
+    live_html = bubble(ben, text).locator("p").evaluate("node => node.innerHTML")
+    ben.reload()
+    assert bubble(ben, text).locator("p").evaluate("node => node.innerHTML") == live_html
+    assert "owned" not in ben.title()
+
+
+def test_without_javascript_one_reads_writes_deletes_and_marks_as_read(visit: Visit, cast: Cast) -> None:
+    messages.send(cast.ben, cast.talk(cast.harbour).pk, uuid4(), "Is the page alive?")
+    ana = visit(cast.ana, java_script_enabled=False)
+    ana.goto(TALK)
+    expect(bubble(ana, "Is the page alive?")).to_be_visible()
+    ana.get_by_role("button", name="Mark as read").click()
+    expect(ana.locator(".fresh")).to_have_count(0)
+    ana.locator("textarea").fill("Alive enough")
+    ana.get_by_role("button", name="Send").click()
+    expect(bubble(ana, "Alive enough")).to_be_visible()
+    ana.get_by_role("link", name="Delete").click()
+    ana.get_by_role("button", name="Delete").click()
+    expect(ana).to_have_url(re.compile(f"{TALK}$"))
+    expect(bubble(ana, "Alive enough")).to_have_count(0)
+
+
+def test_the_client_finds_addresses_exactly_as_the_server_does(visit: Visit, cast: Cast) -> None:
+    cases = (Path(__file__).parents[1] / "messaging" / "link_cases.json").read_text()
+    page = visit(cast.ana)
+    page.goto(TALK)
+    wrong = page.evaluate(
+        """async (cases) => {
+          const { linkify } = await import("/static/messaging/linkify.js");
+          return JSON.parse(cases).filter(({ text, pieces }) =>
+            JSON.stringify(linkify(text).map((one) => [one.text, one.href])) !== JSON.stringify(pieces));
+        }""",
+        cases,
+    )
+    assert wrong == []
