@@ -15,4 +15,6 @@ from community import celery  # noqa: E402, F401 (what pages hand to the workers
 
 http = get_asgi_application()  # sets Django up: models may be imported from here on
 
-application = ProtocolTypeRouter({"http": http})
+from messaging.realtime.consumer import consumer  # noqa: E402
+
+application = ProtocolTypeRouter({"http": http, "websocket": consumer})

@@ -21,12 +21,12 @@ local now = redis.call('TIME')
 now = now[1] * 1000 + math.floor(now[2] / 1000)
 local waits = {}
 for i, key in ipairs(KEYS) do
-    local per_ms, burst = tonumber(ARGV[i * 2 - 1]), tonumber(ARGV[i * 2])
+    local per_ms, burst = tonumber(ARGV[i * 3 - 2]), tonumber(ARGV[i * 3 - 1])
     local bucket = redis.call('HMGET', key, 'left', 'at')
     local left, at = tonumber(bucket[1] or burst), tonumber(bucket[2] or now)
     left = math.min(burst, left + math.max(0, now - at) * per_ms)
     if left >= 1 then
-        left = left - 1
+        left = left - tonumber(ARGV[i * 3])
         waits[i] = 0
     else
         waits[i] = math.ceil((1 - left) / per_ms)
@@ -39,8 +39,11 @@ return waits
 
 
 class Ask(NamedTuple):
+    """`take` False: only whether something is left."""
+
     rate: Rate
     who: str
+    take: bool = True
 
     @property
     def key(self) -> str:
@@ -80,7 +83,7 @@ def _require(ask: Ask) -> None:
 
 
 def _arguments(asks: Sequence[Ask]) -> list[float]:
-    return [number for ask in asks for number in (ask.rate.per_second / 1000, ask.rate.capacity)]
+    return [number for ask in asks for number in (ask.rate.per_second / 1000, ask.rate.capacity, int(ask.take))]
 
 
 class Buckets:
@@ -99,7 +102,7 @@ class Buckets:
         left, at = self.levels.pop(ask.key, (rate.capacity, now))
         left = min(rate.capacity, left + (now - at) * rate.per_second)
         wait = 0 if left >= 1 else max(1, round((1 - left) / rate.per_second * 1000))
-        self.levels[ask.key] = (left if wait else left - 1, now)
+        self.levels[ask.key] = (left if wait or not ask.take else left - 1, now)
         if len(self.levels) > self.MOST:
             self.levels.popitem(last=False)  # who has been quiet the longest has a full bucket anyway
         return wait

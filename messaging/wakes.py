@@ -48,10 +48,10 @@ def decode(data: bytes) -> Wake | None:
 
 def of_events(entries: Sequence[Stored]) -> list[tuple[str, bytes]]:
     """One wake per event, in order, each with its encoded frame when it may take the short way."""
-    return [(room_channel(entry.draft.room_id), encode(_wake(entry))) for entry in entries]
+    return [(room_channel(entry.draft.room_id), encode(of_event(entry))) for entry in entries]
 
 
-def _wake(entry: Stored) -> Wake:
+def of_event(entry: Stored) -> Wake:
     line = serializers.fresh_line(entry)
     frame = serializers.encode(serializers.event(line)) if entry.draft.kind in FAST else b""
     return Wake(entry.seq, line.of or 0, str(line.actor_id or ""), frame)

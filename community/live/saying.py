@@ -33,15 +33,15 @@ def _mouth() -> _Mouth:
     return _mouths.setdefault(asyncio.get_running_loop(), _Mouth())
 
 
-async def say(name: str, data: Said) -> None:
-    await say_many([(name, data)])
+async def say(name: str, data: Said) -> bool:
+    return await say_many([(name, data)])
 
 
-async def say_many(messages: Sequence[tuple[str, Said]]) -> None:
-    """Publishes (name, message) pairs in one write, within 250 ms or not at all."""
+async def say_many(messages: Sequence[tuple[str, Said]]) -> bool:
+    """Publishes (name, message) pairs in one write, within 250 ms or not at all; whether Redis took them."""
     mouth = _mouth()
-    if not messages or mouth.breaker.is_open:
-        return
+    if mouth.breaker.is_open:
+        return False
     try:
         async with asyncio.timeout(TIMEOUT_S):
             pipeline = mouth.client.pipeline(transaction=False)
@@ -51,6 +51,8 @@ async def say_many(messages: Sequence[tuple[str, Said]]) -> None:
     except (RedisError, OSError) as error:  # TimeoutError is an OSError
         mouth.breaker.trip()
         log.warning("not said, Redis is away: %s", type(error).__name__)
+        return False
+    return True
 
 
 async def run_script(source: str, keys: Sequence[str], arguments: Sequence[Any]) -> Any:

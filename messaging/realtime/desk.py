@@ -1,0 +1,201 @@
+"""What a socket's commands lead to. The dispatcher only parses, counts and queues; a worker per socket does the rest."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from community import live, pool
+from community.errors import NotFound, RateLimited, SnugError, Unavailable
+from messaging import rates, serializers, wakes
+from messaging.actions import messages, reading
+from messaging.actions.messages import Ack, Answer
+from messaging.rates import Ask
+from messaging.realtime import limits, ops, subscribing
+from messaging.realtime.frames import Del, FrameError, FrameId, Pong, Read, Send, Sub, Typing, parse
+from messaging.realtime.socket import Socket
+from moderation import policy
+
+if TYPE_CHECKING:
+    from messaging.realtime.engine import Engine
+
+log = logging.getLogger(__name__)
+Queued = Sub | Send | Del
+ONCE_S = 1.0  # of reads and of typing the newest wins, one per second
+
+
+class Desk:
+    def __init__(self, engine: Engine, socket: Socket) -> None:
+        self.engine = engine
+        self.socket = socket
+        self.queue: deque[Queued] = deque()
+        self.under_way = 0  # handed to the outbox, not answered yet
+        self.reads: dict[UUID, int] = {}
+        self.typing: dict[UUID, bool] = {}
+        self.rested = 0.0  # loop time from which reads and typing may go again
+        self.timer: asyncio.TimerHandle | None = None
+        self.stir = asyncio.Event()
+        self.bucket = rates.Buckets()  # of this socket alone: stops a flood before anybody is asked
+
+    # ---- in: never awaits ------------------------------------------------------------------------------------------
+
+    def take(self, message: dict[str, Any]) -> None:
+        text = message.get("text")
+        try:
+            if text is None:
+                raise FrameError("bad_frame")
+            command = parse(text, ops.READERS)
+        except FrameError as error:
+            self.count()
+            self.socket.misread(error)
+            return
+        if isinstance(command, Pong):
+            self.engine.heart.pong(self.socket, command.n)
+        elif isinstance(command, Read):
+            self.newest(self.reads, command.room, max(command.seq, self.reads.get(command.room, 0)))
+        elif isinstance(command, Typing):
+            self.newest(self.typing, command.room, command.on)
+        else:
+            self.enqueue(command)
+
+    def count(self) -> None:
+        wait = self.bucket.take([Ask(limits.FRAMES, self.socket.conn)])[0]
+        if wait:
+            self.socket.close(limits.RATE_LIMITED, "rate_limited", wait)
+
+    def enqueue(self, command: Queued) -> None:
+        self.count()
+        if len(self.queue) + self.under_way >= limits.QUEUE:
+            self.socket.close(limits.RATE_LIMITED, "rate_limited", int(ONCE_S * 1000))
+            return
+        self.queue.append(command)
+        self.stir.set()
+
+    def newest(self, slots: dict[UUID, Any], room: UUID, value: Any) -> None:
+        if len(slots) < limits.ROOMS_PER_SUB or room in slots:
+            slots[room] = value
+            self.stir.set()
+
+    # ---- the worker ------------------------------------------------------------------------------------------------
+
+    async def work(self) -> None:
+        while True:
+            await self.stir.wait()
+            self.stir.clear()
+            try:
+                await self.work_once()
+            except Exception:
+                log.exception("a socket's worker stumbled")
+
+    async def work_once(self) -> None:
+        if self.queue:
+            await self.work_off([self.queue.popleft() for _ in range(len(self.queue))])
+        loop = asyncio.get_running_loop()
+        if (self.reads or self.typing) and loop.time() >= self.rested:
+            self.rested = loop.time() + ONCE_S
+            await self.flush()
+        if (self.reads or self.typing) and self.timer is None:
+            self.timer = loop.call_at(self.rested, self.rest_over)
+
+    def rest_over(self) -> None:
+        self.timer = None
+        self.stir.set()
+
+    async def work_off(self, commands: Sequence[Queued]) -> None:
+        for command, wait in zip(commands, await self.waits(commands), strict=True):
+            if self.socket.closing is not None:
+                return
+            if wait:
+                self.socket.refuse(RateLimited(retry_ms=wait), command.id)
+            elif isinstance(command, Sub):
+                await self.subscribe(command)
+            else:
+                self.hand_over(command)
+
+    async def waits(self, commands: Sequence[Queued]) -> list[int]:
+        """One script for all of them: the person's frames, and the bucket of each op."""
+        who = str(self.socket.who.person_id)
+        asks = [Ask(rate, who) for command in commands for rate in (limits.FRAMES, ops.op_of(command).rate) if rate]
+        answers = await rates.take(asks)
+        frames = max(answers[::2])
+        if frames:
+            self.socket.close(limits.RATE_LIMITED, "rate_limited", frames)
+        return answers[1::2]
+
+    async def subscribe(self, command: Sub) -> None:
+        try:
+            await subscribing.subscribe(self.engine, self.socket, command)
+        except Exception:
+            log.exception("a subscription failed")
+            self.socket.refuse(Unavailable(), command.id)
+
+    def hand_over(self, command: Send | Del) -> None:
+        self.under_way += 1
+        person = self.socket.who.person_id
+        item: messages.Command
+        if isinstance(command, Send):
+            item = messages.Send(person, command.room, command.cid, command.body, command.confirm)
+        else:
+            item = messages.Delete(person, command.room, command.mid, command.cid)
+        self.engine.outbox.put(item, lambda answer: self.answered(command.id, answer))
+
+    def answered(self, frame_id: FrameId, answer: Answer) -> None:
+        self.under_way -= 1
+        if isinstance(answer, Ack):
+            self.socket.push(serializers.encode(_ack(frame_id, answer)))
+        else:
+            self.socket.refuse(answer, frame_id)
+
+    # ---- reads and typing ------------------------------------------------------------------------------------------
+
+    async def flush(self) -> None:
+        reads, self.reads = self.reads, {}
+        typing, self.typing = self.typing, {}
+        for room, seq in reads.items():
+            await self.read(room, seq)
+        for room, on in typing.items():
+            await self.type(room, on)
+
+    async def read(self, room: UUID, seq: int) -> None:
+        person = self.socket.who.person_id
+        try:
+            standing = await pool.run(reading.advance, person, room, seq)
+        except SnugError as refusal:
+            self.socket.refuse(refusal, room=str(room))
+            return
+        except Exception:
+            log.exception("a reading was not stored")
+            self.socket.refuse(Unavailable(), room=str(room))
+            return
+        notice = wakes.notice(person, frame=reading.read_frame(room, standing), but=self.socket.conn)
+        await live.say_many([notice])
+
+    async def type(self, room: UUID, on: bool) -> None:
+        sub = self.socket.subs.get(room)
+        if sub is None:
+            self.socket.refuse(NotFound(), room=str(room))
+        elif sub.refusal is not None:
+            self.socket.refuse(policy.refusal(sub.refusal), room=str(room))
+        else:
+            frame = serializers.encode({"op": "typing", "room": str(room), "on": on, "actor": sub.actor})
+            wake = wakes.Wake(0, 0, str(sub.profile_id), frame)
+            await live.say(wakes.room_channel(room), wakes.encode(wake))
+
+
+def _ack(frame_id: FrameId, answer: Ack) -> serializers.Json:
+    frame: serializers.Json = {
+        "op": "ack",
+        "id": frame_id,
+        "room": str(answer.room),
+        "cid": str(answer.cid),
+        "seq": answer.seq,
+        "mid": str(answer.mid) if answer.mid else None,
+        "dup": answer.dup,
+    }
+    if answer.changed is not None:
+        frame["changed"] = answer.changed
+    return frame

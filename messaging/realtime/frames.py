@@ -1,0 +1,207 @@
+"""What a client says: text to command. Nothing of it is trusted, nothing is awaited."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from messaging.realtime import limits
+
+FrameId = str | int
+Fields = Mapping[str, Any]
+BIGGEST = 2**53 - 1  # what every client's JSON can say exactly
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
+
+
+class FrameError(Exception):
+    """`code` as in realtime.md; `bad` frames count towards close 4000."""
+
+    def __init__(self, code: str, frame_id: FrameId | None = None, field: str | None = None) -> None:
+        super().__init__(code)
+        self.code, self.frame_id, self.field = code, frame_id, field
+
+    @property
+    def bad(self) -> bool:
+        return self.code in ("bad_frame", "unknown_op")
+
+
+@dataclass(frozen=True, slots=True)
+class Sub:
+    id: FrameId
+    epoch: str | None
+    rooms: tuple[tuple[UUID, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    id: FrameId
+    room: UUID
+    cid: UUID
+    body: str
+    confirm: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Del:
+    id: FrameId
+    room: UUID
+    mid: UUID
+    cid: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    room: UUID
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    room: UUID
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pong:
+    n: int
+
+
+Command = Sub | Send | Del | Read | Typing | Pong
+
+
+def parse(text: str, ops: Mapping[str, Callable[[Fields], Command]]) -> Command:
+    """The command of a frame. Raises `FrameError`."""
+    fields = _object(text)
+    frame_id = fields.get("id")
+    known = frame_id if _is_id(frame_id) else None
+    op = fields.get("op")
+    if not isinstance(op, str):
+        raise FrameError("bad_frame", known)
+    read = ops.get(op)
+    if read is None:
+        raise FrameError("unknown_op", known)
+    try:
+        return read(fields)
+    except _Wrong as wrong:
+        raise FrameError(wrong.code, known, wrong.field)
+
+
+def _object(text: str) -> dict[str, Any]:
+    if len(text) > limits.FRAME_BYTES or len(text.encode("utf-8", "surrogatepass")) > limits.FRAME_BYTES:
+        raise FrameError("bad_frame")
+    try:
+        try:
+            value = orjson.loads(text)
+        except ValueError:
+            # Lone surrogates and numbers beyond 64 bits are JSON; what is wrong with them is said field by field.
+            value = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise FrameError("bad_frame")
+    if not isinstance(value, dict) or not _shallow(value, limits.FRAME_DEPTH):
+        raise FrameError("bad_frame")
+    return value
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _shallow(value: Any, left: int) -> bool:
+    if not isinstance(value, dict | list):
+        return True
+    inner = value.values() if isinstance(value, dict) else value
+    return left > 0 and all(_shallow(one, left - 1) for one in inner)
+
+
+# ---- one reader per op ---------------------------------------------------------------------------------------------
+
+
+class _Wrong(Exception):  # noqa: N818 - becomes a FrameError with the id
+    def __init__(self, field: str, code: str = "invalid") -> None:
+        super().__init__(field)
+        self.field, self.code = field, code
+
+
+def read_sub(fields: Fields) -> Sub:
+    epoch = fields.get("epoch")
+    if epoch is not None and not (isinstance(epoch, str) and len(epoch) <= limits.ID_LENGTH):
+        raise _Wrong("epoch")
+    asked = fields.get("rooms")
+    if not isinstance(asked, list) or not asked:
+        raise _Wrong("rooms")
+    if len(asked) > limits.ROOMS_PER_SUB:
+        raise _Wrong("rooms", "too_large")
+    return Sub(_id(fields), epoch, tuple({_uuid(one, "room"): _since(one) for one in map(_entry, asked)}.items()))
+
+
+def read_send(fields: Fields) -> Send:
+    body, confirm = fields.get("body"), fields.get("confirm") or []
+    if not isinstance(body, str):
+        raise _Wrong("body")
+    if not isinstance(confirm, list) or len(confirm) > limits.RULES_PER_CONFIRM:
+        raise _Wrong("confirm")
+    if not all(isinstance(rule, str) and len(rule) <= limits.RULE_LENGTH for rule in confirm):
+        raise _Wrong("confirm")
+    return Send(_id(fields), _uuid(fields, "room"), _uuid(fields, "cid"), body, tuple(confirm))
+
+
+def read_del(fields: Fields) -> Del:
+    return Del(_id(fields), _uuid(fields, "room"), _uuid(fields, "mid"), _uuid(fields, "cid"))
+
+
+def read_read(fields: Fields) -> Read:
+    return Read(_uuid(fields, "room"), _number(fields.get("seq"), "seq"))
+
+
+def read_typing(fields: Fields) -> Typing:
+    on = fields.get("on")
+    if not isinstance(on, bool):
+        raise _Wrong("on")
+    return Typing(_uuid(fields, "room"), on)
+
+
+def read_pong(fields: Fields) -> Pong:
+    return Pong(_number(fields.get("n"), "n"))
+
+
+def _id(fields: Fields) -> FrameId:
+    value = fields.get("id")
+    if not _is_id(value):
+        raise _Wrong("id")
+    return value  # type: ignore[no-any-return]
+
+
+def _is_id(value: Any) -> bool:
+    if isinstance(value, str):
+        return len(value) <= limits.ID_LENGTH and value.isprintable()
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= BIGGEST
+
+
+def _uuid(fields: Fields, name: str) -> UUID:
+    value = fields.get(name)
+    if not isinstance(value, str) or not _UUID.match(value):
+        raise _Wrong(name)
+    return UUID(value)
+
+
+def _number(value: Any, name: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= BIGGEST:
+        raise _Wrong(name)
+    return value
+
+
+def _entry(value: Any) -> Fields:
+    if not isinstance(value, dict):
+        raise _Wrong("rooms")
+    return value
+
+
+def _since(entry: Fields) -> int | None:
+    since = entry.get("since")
+    return None if since is None else _number(since, "since")

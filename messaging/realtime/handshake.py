@@ -1,0 +1,92 @@
+"""Who may connect: all of it decided before accept, since afterwards only a close is left (realtime.md "Connecting")."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.http import parse_cookie
+
+from community import pool
+from community.models import Person
+from messaging import rates
+from messaging.actions import tickets
+from messaging.rates import Ask
+from messaging.realtime import limits, sessions
+from messaging.realtime.socket import Admission
+
+log = logging.getLogger(__name__)
+
+
+async def admit(scope: Mapping[str, Any]) -> Admission | None:
+    """None: refused, which the client sees as HTTP 403."""
+    if scope["path"] != limits.PATH:
+        return None
+    address = str((scope.get("client") or ["local"])[0])
+    asks = [Ask(limits.ADDRESS_HANDSHAKES, address), Ask(limits.FAILED_HANDSHAKES, address, take=False)]
+    waits = await rates.take(asks)
+    if any(waits):
+        return None
+    try:
+        admission = await _identify(scope)
+    except Exception:
+        log.exception("a handshake could not be decided")  # not the caller's fault, so not counted as failed
+        return None
+    if admission is None:
+        await rates.take([Ask(limits.FAILED_HANDSHAKES, address)])
+    return admission
+
+
+async def _identify(scope: Mapping[str, Any]) -> Admission | None:
+    headers = {name.decode("latin1"): value.decode("latin1") for name, value in scope["headers"]}
+    if limits.SUBPROTOCOL not in scope.get("subprotocols", ()):
+        return None
+    origin = headers.get("origin")
+    bearer = headers.get("authorization")
+    if bearer is not None:  # cookies are ignored then
+        allowed = origin is None or origin in settings.ALLOWED_ORIGINS
+        return await _by_ticket(bearer) if allowed else None
+    if origin not in settings.ALLOWED_ORIGINS:
+        return None  # missing or "null" too
+    key = parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME)
+    found = await pool.run(sessions.person_of, key) if key else None
+    if found is None or not await _not_too_often(found[0]):
+        return None
+    person, proof = found
+    return _admission(person, str(key), proof)
+
+
+async def _by_ticket(bearer: str) -> Admission | None:
+    scheme, _, token = bearer.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        return None
+    found = await pool.run(_holder, token)
+    if found is None or not await _not_too_often(found[0]):
+        return None
+    # Only an accepted handshake spends it; of parallel ones, one.
+    if await pool.run(tickets.spend, token) is None:
+        return None
+    return _admission(*found)
+
+
+def _holder(token: str) -> tuple[Person, str, object] | None:
+    ticket = tickets.peek(token)
+    if ticket is None:
+        return None
+    if not ticket.session_key:
+        person = Person.objects.filter(pk=ticket.person_id, is_active=True).first()
+        return (person, "", None) if person else None
+    found = sessions.person_of(ticket.session_key)
+    if found is None or found[0].pk != ticket.person_id:
+        return None
+    return found[0], ticket.session_key, found[1]
+
+
+async def _not_too_often(person: Person) -> bool:
+    return not any(await rates.take([Ask(limits.HANDSHAKES, str(person.pk))]))
+
+
+def _admission(person: Person, session_key: str, proof: object) -> Admission:
+    return Admission(person.pk, person.language, session_key, sessions.session_hash(session_key), proof)

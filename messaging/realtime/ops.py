@@ -1,0 +1,89 @@
+"""The op table of `snug.v1`: which ops there are, who says them, what policy action they need, how they are read.
+
+`edit` and `react` are named by the protocol and answered `unknown_op` until they are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from community.surface import Action
+from messaging.realtime import frames
+from messaging.realtime.limits import EDITS, MESSAGES, SUBS, Rate
+
+
+class Direction(Enum):
+    UP = "client to server"
+    DOWN = "server to client"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """`surface`: the policy action a client needs for it; `read` makes a command of its fields; `counted` towards the
+    frames a person may send; `rate`: its own bucket besides."""
+
+    name: str
+    direction: Direction
+    says: str
+    surface: Action | None = None
+    read: Callable[[frames.Fields], frames.Command] | None = None
+    counted: bool = True
+    rate: Rate | None = None
+
+
+_ALL = (
+    Op("hello", Direction.DOWN, "The connection stands; which log this is, and the limits."),
+    Op(
+        "sub",
+        Direction.UP,
+        "Follow rooms, each from the last event one has; also resumes and repairs gaps. Idempotent.",
+        Action.READ_MESSAGES,
+        frames.read_sub,
+        rate=SUBS,
+    ),
+    Op("subd", Direction.DOWN, "Followed: events with from < seq <= head come next, then live ones."),
+    Op("resync", Direction.DOWN, "Too much was missed, or another log: load the page anew, then follow again."),
+    Op("unsubd", Direction.DOWN, "No longer followed: forget the room and its cache."),
+    Op("ev", Direction.DOWN, "An event of a followed room, strictly the one after the last."),
+    Op(
+        "send",
+        Direction.UP,
+        "Say something. The cid is made once per message and kept through retries.",
+        Action.SEND_MESSAGE,
+        frames.read_send,
+        rate=MESSAGES,
+    ),
+    Op("ack", Direction.DOWN, "It is committed."),
+    Op("del", Direction.UP, "Take back one's own message.", Action.DELETE_OWN, frames.read_del, rate=EDITS),
+    Op("note", Direction.DOWN, "A hold on one's message ended."),
+    Op(
+        "read",
+        Direction.BOTH,
+        "Read up to here; echoed to the person's other connections. The newest wins, one per second.",
+        Action.MARK_READ,
+        frames.read_read,
+        counted=False,
+    ),
+    Op(
+        "typing",
+        Direction.BOTH,
+        "Writing, or no longer; never stored, expires after 6 s. The newest wins, one per second.",
+        Action.TYPE,
+        frames.read_typing,
+        counted=False,
+    ),
+    Op("ping", Direction.DOWN, "Answer with the same n: it proves that all before it arrived."),
+    Op("pong", Direction.UP, "The answer.", Action.CONNECT, frames.read_pong, counted=False),
+    Op("err", Direction.DOWN, "What could not be done, and why; also goes before a close."),
+)
+
+OPS = {op.name: op for op in _ALL}
+READERS = {op.name: op.read for op in _ALL if op.read is not None}
+NAME_OF = {frames.Sub: "sub", frames.Send: "send", frames.Del: "del"}
+
+
+def op_of(command: frames.Command) -> Op:
+    return OPS[NAME_OF[type(command)]]  # type: ignore[index]

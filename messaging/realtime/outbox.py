@@ -1,0 +1,121 @@
+"""One per process: what its sockets want to write, in group commits. One batch is in flight; what comes meanwhile makes
+the next one (realtime.md "The one write path").
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Coroutine
+from typing import Any
+from uuid import UUID
+
+from community import live, pool
+from community.errors import Unavailable
+from messaging import wakes
+from messaging.actions import messages
+from messaging.actions.messages import Answer, Command
+from messaging.log import Busy, Stored
+
+log = logging.getLogger(__name__)
+Answered = Callable[[Answer], None]
+Item = tuple[Command, Answered]
+BATCH = 256
+BESIDE = 3  # rooms that somebody else holds, written to beside the batch; the pool has more threads than these
+
+
+class Outbox:
+    def __init__(self, deliver: Callable[[UUID, wakes.Wake], None]) -> None:
+        self.deliver = deliver  # to this process's own hub, when Redis cannot
+        self.waiting: deque[Item] = deque()
+        self.stir = asyncio.Event()
+        self.held: dict[UUID, deque[Item]] = {}  # rooms with an item beside: theirs wait, so that order is kept
+        self.beside = asyncio.Semaphore(BESIDE)
+        self.saying: asyncio.Task[None] | None = None
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    def put(self, command: Command, answered: Answered) -> None:
+        """`answered` is called, in this loop, once the outcome is known."""
+        held = self.held.get(command.room_id)
+        if held is not None:
+            held.append((command, answered))
+            return
+        self.waiting.append((command, answered))
+        self.stir.set()
+
+    async def work(self) -> None:
+        while True:
+            await self.stir.wait()
+            self.stir.clear()
+            while self.waiting:
+                await self.write([self.waiting.popleft() for _ in range(min(BATCH, len(self.waiting)))])
+
+    async def write(self, items: list[Item]) -> None:
+        entries: list[Stored] = []
+        try:
+            answers = await pool.run(messages.write_many, [command for command, _ in items], entries.extend)
+        except Exception:
+            log.exception("a batch could not be written")
+            answers = [Unavailable() for _ in items]
+        for (command, answered), answer in zip(items, answers, strict=True):
+            if isinstance(answer, Busy):
+                self.aside(command, answered)
+            else:
+                self.answer(answered, answer)
+        self.tell(entries)
+
+    def answer(self, answered: Answered, answer: Answer) -> None:
+        try:
+            answered(answer)
+        except Exception:
+            log.exception("an answer could not be given")
+
+    def tell(self, entries: list[Stored]) -> None:
+        """Acks never wait for this; what is said keeps its order."""
+        if entries:
+            self.saying = self._start(self._say(self.saying, entries))
+
+    async def _say(self, former: asyncio.Task[None] | None, entries: list[Stored]) -> None:
+        if former is not None:
+            await asyncio.wait([former])
+        if not await live.say_many(wakes.of_events(entries)):
+            for entry in entries:
+                self.deliver(entry.draft.room_id, wakes.of_event(entry))
+
+    # ---- rooms that are held by somebody else ----------------------------------------------------------------------
+
+    def aside(self, command: Command, answered: Answered) -> None:
+        queue = self.held.get(command.room_id)
+        if queue is not None:
+            queue.append((command, answered))
+            return
+        self.held[command.room_id] = deque([(command, answered)])
+        self._start(self._write_beside(command.room_id))
+
+    async def _write_beside(self, room: UUID) -> None:
+        queue = self.held[room]
+        try:
+            while queue:
+                command, answered = queue.popleft()
+                async with self.beside:
+                    await self._write_one(command, answered)
+        finally:
+            del self.held[room]
+
+    async def _write_one(self, command: Command, answered: Answered) -> None:
+        entries: list[Stored] = []
+        answer: Answer
+        try:
+            answer = await pool.run(messages.write_one, command, entries.extend)
+        except Exception:
+            log.exception("an item could not be written")
+            answer = Unavailable()
+        self.answer(answered, answer)
+        self.tell(entries)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.ensure_future(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        return task

@@ -1,0 +1,190 @@
+"""JSON Schemas of every frame, both ways. The AsyncAPI document publishes them; tests hold every frame against them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from messaging.realtime import limits
+from messaging.realtime.socket import CODES
+
+Schema = dict[str, Any]
+
+UUID: Schema = {"type": "string", "format": "uuid", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
+ANY_CASE_UUID: Schema = {**UUID, "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"}
+SEQ: Schema = {"type": "integer", "minimum": 1}
+PLACE: Schema = {"type": "integer", "minimum": 0}
+TIME: Schema = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"}
+ID: Schema = {"oneOf": [{"type": "string", "maxLength": limits.ID_LENGTH}, {"type": "integer"}]}
+ACTOR: Schema = {
+    "description": "Whose it is; null: a former member, or the system.",
+    "oneOf": [
+        {"type": "null"},
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["id", "name", "badge"],
+            "properties": {
+                "id": UUID,
+                "name": {"type": "string", "maxLength": 40},
+                "badge": {"enum": [None, "captain", "brand"]},
+            },
+        },
+    ],
+}
+
+
+def _frame(op: str, required: Schema, optional: Schema | None = None) -> Schema:
+    properties = {"op": {"const": op}, **required, **(optional or {})}
+    return {
+        "type": "object",
+        "required": ["op", *required],
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _event(kind: str, fields: Schema) -> Schema:
+    base = {"room": UUID, "seq": SEQ, "kind": {"const": kind}}
+    return _frame("ev", {**base, **fields})
+
+
+_SAID = {"at": TIME, "actor": ACTOR}
+_CID = {"oneOf": [UUID, {"type": "null"}]}
+_CODE = {"type": "string", "maxLength": 64}
+
+EVENTS: dict[str, Schema] = {
+    "msg.new": _event(
+        "msg.new",
+        {
+            **_SAID,
+            "mid": UUID,
+            "body": {"type": "string", "maxLength": limits.BODY},
+            "deleted": {"type": "boolean"},
+            "cid": _CID,
+            "version": {"type": "integer", "minimum": 1},
+        },
+    ),
+    "msg.del": _event("msg.del", {**_SAID, "of": SEQ, "mid": UUID, "cid": _CID}),
+    "msg.gone": _event("msg.gone", {**_SAID, "from": SEQ, "to": SEQ, "profile": UUID}),
+    "member.join": _event("member.join", {**_SAID, "voice": {"enum": ["member", "captain", "brand"]}}),
+    "member.leave": _event("member.leave", {**_SAID, "reason": {"enum": ["left", "removed", "closed"]}}),
+    "member.update": _event("member.update", _SAID),
+    "member.anon": _event("member.anon", {**_SAID, "profile": UUID}),
+    "skip": _event("skip", {}),
+}
+
+DOWN: dict[str, Schema] = {
+    "hello": _frame(
+        "hello",
+        {
+            "v": {"const": limits.VERSION},
+            "conn": {"type": "string"},
+            "epoch": {"type": "string"},
+            "ping_s": {"type": "integer"},
+            "limits": {"type": "object"},
+            "now": TIME,
+        },
+    ),
+    "subd": _frame("subd", {"id": ID, "room": UUID, "head": PLACE, "from": PLACE}),
+    "resync": _frame("resync", {"room": UUID, "reason": {"enum": ["behind", "future", "epoch"]}, "head": PLACE}),
+    "unsubd": _frame("unsubd", {"room": UUID, "reason": {"enum": ["removed", "closed", "forbidden"]}}),
+    "ev": {"oneOf": list(EVENTS.values())},
+    "ack": _frame(
+        "ack",
+        {"id": ID, "room": UUID, "cid": UUID, "seq": SEQ, "mid": UUID, "dup": {"type": "boolean"}},
+        {
+            "changed": {
+                "type": "object",
+                "required": ["body", "rule", "spans"],
+                "properties": {
+                    "body": {"type": "string"},
+                    "rule": {"type": ["string", "null"]},
+                    "spans": {"type": "array", "items": {"type": "array", "items": {"type": "integer"}}},
+                },
+            }
+        },
+    ),
+    "note": _frame("note", {"about": UUID, "state": {"enum": ["released", "returned", "removed"]}}, {"seq": SEQ}),
+    "read": _frame("read", {"room": UUID, "seq": PLACE}),
+    "typing": _frame("typing", {"room": UUID, "on": {"type": "boolean"}, "actor": ACTOR}),
+    "ping": _frame("ping", {"n": SEQ}),
+    "err": _frame(
+        "err",
+        {"code": {"enum": sorted(CODES)}},
+        {
+            "id": ID,
+            "retry_ms": PLACE,
+            "detail": {
+                "type": "object",
+                "description": "`field` of invalid and too_large; `rule` and `spans` of held, nudge, refused; `code` of a"
+                " policy refusal; `words` for people, in their language; `room` where there is no id; `close`: the code"
+                " of the close that follows.",
+                "properties": {
+                    "field": {"type": "string"},
+                    "rule": {"type": ["string", "null"]},
+                    "spans": {"type": "array"},
+                    "code": _CODE,
+                    "words": {"type": "string"},
+                    "room": UUID,
+                    "close": {"enum": list(limits.CLOSE)},
+                },
+                "additionalProperties": False,
+            },
+        },
+    ),
+}
+
+
+def _command(op: str, required: Schema, optional: Schema | None = None) -> Schema:
+    return {**_frame(op, required, optional), "additionalProperties": True}  # unknown fields are ignored
+
+
+_WORDS = {"type": "string", "minLength": 1, "maxLength": limits.BODY}
+UP: dict[str, Schema] = {
+    "sub": _command(
+        "sub",
+        {
+            "id": ID,
+            "rooms": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": limits.ROOMS_PER_SUB,
+                "items": {
+                    "type": "object",
+                    "required": ["room"],
+                    "properties": {"room": ANY_CASE_UUID, "since": {"oneOf": [PLACE, {"type": "null"}]}},
+                },
+            },
+        },
+        {"epoch": {"type": ["string", "null"], "maxLength": limits.ID_LENGTH}},
+    ),
+    "send": _command(
+        "send",
+        {"id": ID, "room": ANY_CASE_UUID, "cid": ANY_CASE_UUID, "body": _WORDS},
+        {
+            "confirm": {
+                "type": "array",
+                "maxItems": limits.RULES_PER_CONFIRM,
+                "items": {"type": "string", "maxLength": limits.RULE_LENGTH},
+            }
+        },
+    ),
+    "del": _command("del", {"id": ID, "room": ANY_CASE_UUID, "mid": ANY_CASE_UUID, "cid": ANY_CASE_UUID}),
+    "read": _command("read", {"room": ANY_CASE_UUID, "seq": PLACE}),
+    "typing": _command("typing", {"room": ANY_CASE_UUID, "on": {"type": "boolean"}}),
+    "pong": _command("pong", {"n": PLACE}),
+}
+
+
+@cache
+def _validator(op: str, kind: str | None) -> Draft202012Validator:
+    return Draft202012Validator(EVENTS[kind] if kind is not None else DOWN[op])
+
+
+def check_down(frame: Any) -> None:
+    """Raises jsonschema's `ValidationError`, or `KeyError` for an op or kind that is not published."""
+    kind = frame["kind"] if frame["op"] == "ev" else None
+    _validator(frame["op"], kind).validate(frame)

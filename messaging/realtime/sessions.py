@@ -1,0 +1,72 @@
+"""Whether the sessions behind sockets still stand: the row is there and its auth hash is valid (trust.md R2)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from community.models import Person
+from messaging.realtime import limits
+
+
+class Held(NamedTuple):
+    """A session that a socket stands on; `proof` is what was compared when it was last found valid."""
+
+    person_id: UUID
+    session_key: str
+    proof: object
+
+
+def session_hash(session_key: str) -> str:
+    """How `community.actions.sessions` names a session without giving its key away."""
+    return hashlib.sha256(session_key.encode()).hexdigest()
+
+
+def person_of(session_key: str) -> tuple[Person, object] | None:
+    """The active person whom this session signs in, and the proof; None when it does not."""
+    session = _rows([session_key]).get(session_key)
+    if session is None:
+        return None
+    person = Person.objects.filter(pk=_person_id(session), is_active=True).first()
+    if person is None or not _signs_in(session, person):
+        return None
+    return person, (session, person.password)
+
+
+def check(held: Sequence[Held]) -> list[int | None]:
+    """Per session the close code if it has ended, else None. Two statements, whatever the number."""
+    people = {person.pk: person for person in Person.objects.filter(pk__in={one.person_id for one in held})}
+    rows = _rows([one.session_key for one in held if one.session_key])
+    return [_check(one, people.get(one.person_id), rows.get(one.session_key)) for one in held]
+
+
+def _check(one: Held, person: Person | None, session: str | None) -> int | None:
+    if person is None or not person.is_active:
+        return limits.DISABLED
+    if not one.session_key or one.proof == (session, person.password):
+        return None
+    if session is None or _person_id(session) != str(person.pk) or not _signs_in(session, person):
+        return limits.SESSION_ENDED
+    return None
+
+
+def _rows(keys: Sequence[str]) -> dict[str, str]:
+    found = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    return dict(found.values_list("session_key", "session_data"))
+
+
+def _person_id(data: str) -> str | None:
+    return SessionStore().decode(data).get(SESSION_KEY)
+
+
+def _signs_in(data: str, person: Person) -> bool:
+    stored = str(SessionStore().decode(data).get(HASH_SESSION_KEY, ""))
+    return constant_time_compare(stored, person.get_session_auth_hash())
