@@ -84,11 +84,11 @@ def ask(
 
 
 @whole
-def admit(place: Place, request: JoinRequest) -> JoinRequest:
+def admit(place: Place, request: JoinRequest, *, at: datetime | None = None) -> JoinRequest:
     """The captain says yes. Saying it twice is once; raises `Conflict` `already_decided` after anything else.
 
     Raises `Conflict` `group_full` while there is no place (the request goes on waiting), `Conflict` `request_gone` for
-    an asker who is banned or closed their account meanwhile.
+    an asker who is banned or closed their account meanwhile. `at` is for the demo seed only.
     """
     lock_invites([request.invite_id])
     place = look_again(place, Action.DECIDE_REQUEST)
@@ -99,7 +99,7 @@ def admit(place: Place, request: JoinRequest) -> JoinRequest:
     if request.person is None or not request.person.is_active or _banned(request.person, place.group):
         raise Conflict(_("This person cannot come in any more."), code="request_gone")
     request.decided_by = place.profile
-    _let_in(request, place.group, timezone.now(), role=Role.MEMBER)
+    _let_in(request, place.group, at or timezone.now(), role=Role.MEMBER)
     letters.admitted(request)
     _tell(place.person, "request.admitted", request)
     return request
