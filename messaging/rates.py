@@ -76,6 +76,11 @@ def take_edit(person_id: UUID) -> None:
     _require(Ask(limits.EDITS, str(person_id)))
 
 
+def require_handshake(person_id: UUID) -> None:
+    """Raises `RateLimited` when the person's next handshake would be refused; takes nothing."""
+    _require(Ask(limits.HANDSHAKES, str(person_id), take=False))
+
+
 def _require(ask: Ask) -> None:
     wait = take_now([ask])[0]
     if wait:

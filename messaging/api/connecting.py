@@ -13,6 +13,7 @@ from community.api.schema import Problem, says
 from community.api_auth import session_key_of
 from community.errors import SnugError
 from community.surface import Action, surface
+from messaging import rates
 from messaging.actions import tickets
 from messaging.api import shapes
 
@@ -57,4 +58,5 @@ class SessionState(ApiView):
     def get(self, request: Request) -> Response:
         if read(SessionQuery, request.query_params)["protocol"] != PROTOCOL:
             raise UpdateRequired
+        rates.require_handshake(self.person.pk)
         return Response({"protocol": PROTOCOL})

@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from community.api.routes import doors
 from messaging.api.connecting import SessionState, Tickets
+from messaging.api.realtime import RealtimeDocument
 from messaging.api.rooms import Messages, OneMessage, ReadState, Rooms
 
 urlpatterns: list[URLPattern] = [
@@ -13,4 +14,5 @@ urlpatterns: list[URLPattern] = [
     *doors("rooms/<uuid:room>/read", ReadState, "read"),
     *doors("ws-ticket", Tickets, "ws_ticket"),
     *doors("session", SessionState, "session"),
+    *doors("realtime", RealtimeDocument, "realtime", slash=True),
 ]
