@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -126,7 +127,8 @@ class Choice(serializers.ChoiceField):
 
 def read(serializer: type[serializers.Serializer], data: Any) -> dict[str, Any]:
     """The validated fields that were sent. Raises ValidationError, `Invalid` or `TooLarge`."""
-    reader = serializer(data=data)
+    # As a form, an empty parameter would count as one that was not sent.
+    reader = serializer(data=data.dict() if isinstance(data, QueryDict) else data)
     reader.is_valid(raise_exception=True)
     return dict(reader.validated_data)
 

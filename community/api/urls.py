@@ -2,12 +2,22 @@
 
 from django.urls import URLPattern, path
 
+from community.api import sessions, signin
 from community.api.docs import DocsView, NoSuchDoor, SchemaView
 from community.api.me import Me
 from community.api.routes import doors
 
 urlpatterns: list[URLPattern] = [
     *doors("me", Me, "me"),
+    *doors("auth/code", signin.Code, "ask_for_code"),
+    *doors("auth/code/resend", signin.Resend, "ask_for_another_code"),
+    *doors("auth/code/confirm", signin.Confirm, "confirm_code"),
+    *doors("auth/second-factor", signin.Factor, "pass_second_factor"),
+    *doors("auth/passkey", signin.Passkey, "show_passkey"),
+    *doors("auth/passkey/options", signin.PasskeyOptions, "ask_for_passkey"),
+    *doors("auth/session", sessions.Here, "sign_out"),
+    *doors("auth/sessions", sessions.Sessions, "sessions"),
+    *doors("auth/sessions/<uuid:session>", sessions.Session, "session"),
     *doors("schema", SchemaView, "schema", slash=True),
     *doors("docs", DocsView, "docs", slash=True),
 ]

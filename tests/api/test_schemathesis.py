@@ -1,0 +1,136 @@
+"""Many hundred requests made from the published schema, right and wrong ones, as a member, a captain and a manager.
+
+In process, each in a savepoint that is rolled back, with real ids in the path so that they get past the door.
+The same requests each time: Hypothesis is derandomised.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis.errors import Unsatisfiable
+from schemathesis.checks import CheckFunction
+from schemathesis.specs.openapi import checks as of_openapi
+
+from community.api.docs import document
+from community.models import Person
+from groups.models import BrandSeat, Invite
+from tests.api.conftest import documented
+from tests.cast import Cast
+
+# Right and wrong examples per operation; a manager finds no group, so fewer tell as much.
+EXAMPLES = {"ana": (5, 8), "cara": (6, 10), "maya": (2, 4)}
+CHECKS: list[CheckFunction] = [
+    schemathesis.checks.not_a_server_error,  # type: ignore[attr-defined]
+    of_openapi.status_code_conformance,
+    of_openapi.content_type_conformance,
+    of_openapi.response_schema_conformance,
+    of_openapi.response_headers_conformance,
+    of_openapi.negative_data_rejection,
+]
+
+
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """Requests of the bare application share the test's transaction, as those of Django's own client do."""
+    moments = (request_started, request_finished)
+    for moment in moments:
+        moment.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for moment in moments:
+            moment.connect(close_old_connections)
+
+
+POSITIVE, NEGATIVE = schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_no_request_breaks_the_contract(cast: Cast, settings: Any, name: str) -> None:
+    settings.RATE_FACTOR = 1_000_000.0
+    person = cast.names[name]
+    place = _a_lived_in_place(cast)
+    token = documented(person).session.session_key
+    schema = schemathesis.openapi.from_dict(document(), config=_config())
+    schema.app = WSGIHandler()
+    reached: dict[str, set[int]] = {}
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        own = {parameter: place[parameter] for parameter in place if f"{{{parameter}}}" in operation.path}
+        for mode, most in zip((POSITIVE, NEGATIVE), EXAMPLES[name], strict=True):
+            with one_connection():
+                reached.setdefault(operation.label, set()).update(_probe(operation, mode, most, own, str(token)))
+    assert not {status for statuses in reached.values() for status in statuses if status >= 500}
+    if person == cast.cara:  # the proof that these requests arrive: everything a captain may do was done
+        done = {label for label, statuses in reached.items() if statuses & {200, 201, 204}}
+        assert len(done) > len(reached) * 3 / 4, sorted(set(reached) - done)
+
+
+def _config() -> schemathesis.Config:
+    """Whatever breaks the schema must be refused; too long has a status of its own."""
+    refused = ["400", "401", "403", "404", "405", "406", "413", "415", "422"]
+    return schemathesis.Config.from_dict({"checks": {"negative_data_rejection": {"expected-statuses": refused}}})
+
+
+def _probe(operation: Any, mode: Any, most: int, own: dict[str, str], token: str) -> set[int]:
+    statuses: set[int] = set()
+
+    @examples(
+        max_examples=most,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=mode, path_parameters=own))
+    def ask(case: schemathesis.Case) -> None:
+        sid = transaction.savepoint()
+        try:
+            response = case.call(headers={"X-Session-Token": token})
+            statuses.add(response.status_code)
+            case.validate_response(response, checks=CHECKS)
+        finally:
+            transaction.savepoint_rollback(sid)
+
+    try:
+        ask()
+    except Unsatisfiable:
+        assert mode == NEGATIVE  # with the ids given, nothing is left of this operation that could be wrong
+    return statuses
+
+
+def _a_lived_in_place(cast: Cast) -> dict[str, str]:
+    """Something to find behind each id of a path."""
+    base = f"/api/v1/groups/{cast.harbour.pk}"
+    room = cast.talk(cast.harbour)
+    said = {"cid": str(uuid4()), "body": "Hello"}
+    mid = documented(cast.ana).post(f"/api/v1/rooms/{room.pk}/messages", said).json()["mid"]
+    documented(cast.cara).post(f"{base}/charter", {"approval": "captain"})
+    invite = documented(cast.cara).post(f"{base}/invites", {"uses": 5}).json()
+    asked = documented(cast.eve).post("/api/v1/join", {"token": invite["token"], "name": "Eve", "charter_version": 2})
+    return {
+        "group": str(cast.harbour.pk),
+        "profile": str(cast.profile(cast.ben, cast.harbour).pk),
+        "room": str(room.pk),
+        "mid": mid,
+        "invite": str(Invite.objects.get().pk),
+        "asked": asked.json()["id"],
+        "seat": str(BrandSeat.objects.get(group=cast.harbour).pk),
+    }
+
+
+def test_the_three_actors_are_who_they_should_be(cast: Cast) -> None:
+    def standing(person: Person) -> int:
+        return documented(person).get(f"/api/v1/groups/{cast.harbour.pk}").status_code
+
+    assert [standing(cast.names[name]) for name in ("ana", "cara", "maya")] == [200, 200, 404]
