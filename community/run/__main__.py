@@ -84,18 +84,23 @@ def _serve(supervisor: Supervisor, var: Path, port: int) -> None:
     stack = embedded.ensure()
     supervisor.environment.update({key: os.environ[key] for key in ("DATABASE_URL", "REDIS_URL")})
     say("snug", f"PostgreSQL and Valkey are up ({'in ' + str(var) if stack else 'named by the environment'})")
-    _step(supervisor, "bringing the database up to date", "migrate", "--verbosity", "0")
+    _step(supervisor, "bringing the database up to date", "migrate", "--verbosity", "0", "--skip-checks")
     if demo and not (var / "demo.people").exists():
         _step(supervisor, "making the demo brand, its groups and people", "seed_demo", "--people")
         (var / "demo.people").touch()
+    if supervisor.stopping.is_set():
+        return
     supervisor.keep("web", "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), *WEB)
     _wait_for_page(supervisor, port)
     if not supervisor.stopping.is_set():
+        say("snug", f"the page is up after {time.monotonic() - begun:.1f} s")
+    filled = not demo or (var / "demo.talk").exists()
+    if not filled:
+        _tell_address(supervisor, port)
+    if not supervisor.stopping.is_set():
         supervisor.keep("worker", *JOBS, "worker", "-l", "WARNING", "--pool=threads", "--concurrency=4")
         supervisor.keep("beat", *JOBS, "beat", "-l", "WARNING", "--pidfile=")
-    say("snug", f"the page is up after {time.monotonic() - begun:.1f} s")
-    if demo and not (var / "demo.talk").exists():
-        _tell_address(supervisor, port)
+    if not filled:
         _fill(supervisor, var)
     _tell_address(supervisor, port)
 
