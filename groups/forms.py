@@ -26,7 +26,7 @@ class JoinForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What is wrong with a field nobody sees is said over the form."""
         for hidden in ("charter", "consents"):
-            if self._errors and self._errors.pop(hidden, None):
+            if self.errors.pop(hidden, None):
                 self.add_error(None, _("This page was out of date. Look once more and join."))
         return self.cleaned_data
 

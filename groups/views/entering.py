@@ -1,5 +1,7 @@
 """`/i/<token>/`: the invitation, and the last step in. Looking never spends a use (trust.md R18)."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -67,7 +69,7 @@ def _walk_in(request: HttpRequest, asked: JoinRequest) -> HttpResponse:
     return redirect("groups:home")
 
 
-def _card(found: Invite) -> dict[str, object]:
+def _card(found: Invite) -> dict[str, Any]:
     group = found.group
     captain = Membership.objects.current().filter(group=group, role=Role.CAPTAIN).select_related("profile").first()
     return {
