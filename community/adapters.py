@@ -22,6 +22,10 @@ class Account(DefaultAccountAdapter):
     def get_login_stages(self) -> list[str]:
         return ["community.stages.Code", "community.stages.SecondFactor"]
 
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        request.session.set_expiry(None)  # what was asked of nobody in particular ends sooner: see `signin.ask`
+
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         return [{"id": "again", "description": _("Confirm that it is you"), "url": reverse("people:again")}]
 

@@ -3,9 +3,12 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext as _
+
+from community.actions.sessions import public_id
 
 # The first that is found counts: most browsers also name the ones they descend from.
 _BROWSERS = (
@@ -29,6 +32,7 @@ _SYSTEMS = (
 @dataclass(frozen=True)
 class Device:
     pk: int
+    id: UUID  # the same for doors that must not count sessions
     name: str
     is_phone: bool
     is_here: bool
@@ -39,6 +43,7 @@ def described(row: UserSession, current_key: str | None) -> Device:
     system = _first(_SYSTEMS, row.user_agent)
     return Device(
         pk=row.pk,
+        id=public_id(row.session_key),
         name=device_name(row.user_agent),
         is_phone=system in ("iPhone", "Android"),
         is_here=row.session_key == current_key,

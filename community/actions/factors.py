@@ -67,7 +67,7 @@ def is_fresh(request: HttpRequest) -> bool:
 
 
 def pass_code(request: HttpRequest, person: Person, code: str, *, anew: bool = False) -> None:
-    """Passes the second factor with a code of the app or a recovery code, which is spent; `anew`: still the same person.
+    """Passes the second factor with a code of the app or a recovery code, which is spent; `anew`: it is still them.
 
     Raises `Invalid` (field `code`), `RateLimited`.
     """

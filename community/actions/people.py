@@ -69,7 +69,7 @@ def settle(person: Person, *, language: str, time_zone: str) -> Person:
 
 
 def profile_for(person: Person, space: UUID, name: str) -> Profile:
-    """The person's profile in a space, made with `name` if there is none. Raises `Invalid`, `TooLarge` (field `name`)."""
+    """The person's profile in a space, made with `name` if there is none. Raises `Invalid`, `TooLarge` (`name`)."""
     cleaned = clean_text(name, most=NAME_LENGTH, field="name")
     profile, _made = Profile.objects.get_or_create(person=person, space=space, defaults={"name": cleaned})
     return profile

@@ -1,6 +1,7 @@
 """Where a person is signed in, and the end of it: the row goes, the sockets of that session are told (trust.md R2)."""
 
 import hashlib
+import uuid
 from collections.abc import Iterable
 
 import orjson
@@ -41,6 +42,17 @@ def end_all(person: Person) -> int:
     return end_others(person, None)
 
 
+def end_key(person: Person, key: str) -> None:
+    """Ends the one session of the person that has this key."""
+    with transaction.atomic():
+        _end(person, list(UserSession.objects.filter(user=person, session_key=key)), also=key)
+
+
+def public_id(session_key: str) -> uuid.UUID:
+    """What a session is called where its key must not be seen."""
+    return uuid.UUID(bytes=hashlib.sha256(session_key.encode()).digest()[:16])
+
+
 def note(request: HttpRequest) -> None:
     """Puts the session of this request on its person's list, where allauth's own sign-in does not do it."""
     UserSession.objects.create_from_request(request)
@@ -48,10 +60,8 @@ def note(request: HttpRequest) -> None:
 
 def sign_out(request: HttpRequest) -> None:
     """Ends the session of this request."""
-    if isinstance(request.user, Person):
-        with transaction.atomic():
-            key = request.session.session_key
-            _end(request.user, list(UserSession.objects.filter(user=request.user, session_key=key)), also=key)
+    if isinstance(request.user, Person) and request.session.session_key:
+        end_key(request.user, request.session.session_key)
     logout.logout(request, show_message=False)
 
 

@@ -33,6 +33,7 @@ from community.models import Person
 from community.tokens import keyed_mac
 
 LASTS = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT  # seconds
+UNUSED_AFTER = 60 * 60  # seconds a session of nobody is kept; signing in gives it the usual time
 INVITE_KEY = "invite_token"  # put into the session by the page of an invite
 STAFF_KEY = "staff_token"  # and by the page of a duty
 
@@ -140,6 +141,7 @@ def ask(request: HttpRequest, address: str, *, time_zone: str = "", next_url: st
     process = CodeProcess(stage)
     process.send()
     process.persist()
+    request.session.set_expiry(UNUSED_AFTER)
 
 
 def awaited(request: HttpRequest) -> CodeProcess | None:

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.html import urlize
 from django.views.decorators.http import require_safe
 
 from community.access import BY_DEMO_LINK
@@ -32,7 +31,7 @@ class Shown:
     to: str
     subject: str
     at: datetime
-    text: str  # escaped, its links made to click
+    text: str
     code: str
 
 
@@ -68,6 +67,6 @@ def _shown(file: Path) -> Shown:
         to=str(message["To"]),
         subject=str(message["Subject"]),
         at=datetime.fromtimestamp(file.stat().st_mtime, tz=timezone.get_current_timezone()),
-        text=urlize(text, autoescape=True),
+        text=text,
         code=code[1] if code else "",
     )

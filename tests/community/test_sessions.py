@@ -1,0 +1,155 @@
+"""Where one is signed in, and the end of it."""
+
+import hashlib
+from typing import Any
+
+import orjson
+import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from community.actions import people, sessions
+from community.devices import device_name
+from community.models import Person
+from tests.community.doors import signed_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1"
+LAPTOP = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+@pytest.fixture
+def ana(db: None) -> Person:
+    return people.register("ana@example.org")
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
+    said: list[tuple[str, Any]] = []
+    monkeypatch.setattr(
+        "community.live.tell_many", lambda pairs: said.extend((name, orjson.loads(data)) for name, data in pairs)
+    )
+    return said
+
+
+def mark(client: Client) -> str:
+    return hashlib.sha256(client.cookies["sessionid"].value.encode()).hexdigest()
+
+
+def test_the_page_lists_each_device_and_says_which_is_this_one(ana: Person) -> None:
+    phone, laptop = signed_in(ana.email, PHONE), signed_in(ana.email, LAPTOP)
+    page = laptop.get("/me/devices/").text
+    assert "Safari on iPhone" in page
+    assert "Firefox on Linux" in page
+    assert page.count("This device") == 1
+    assert page.index("This device") < page.index("Safari on iPhone"), "the newest first"
+    assert "192.0.2." not in page
+    assert phone.get("/me/").status_code == 200
+
+
+def test_ending_a_session_signs_that_device_out_and_tells_its_sockets(ana: Person, told: list[tuple[str, Any]]) -> None:
+    phone, laptop = signed_in(ana.email, PHONE), signed_in(ana.email, LAPTOP)
+    row = UserSession.objects.get(session_key=phone.cookies["sessionid"].value)
+    assert laptop.post(f"/me/devices/sessions/{row.pk}/end/")["Location"] == "/me/devices/"
+    assert told == [(f"person:{ana.pk}", {"session_ended": mark(phone)})]
+    assert phone.get("/me/")["Location"].startswith("/signin/")
+    assert laptop.get("/me/").status_code == 200
+    assert not Session.objects.filter(session_key=row.session_key).exists()
+
+
+def test_ending_all_others_keeps_this_one(ana: Person, told: list[tuple[str, Any]]) -> None:
+    others, here = [signed_in(ana.email) for _ in range(3)], signed_in(ana.email)
+    here.post("/me/devices/sessions/end-others/")
+    assert {pair[1]["session_ended"] for pair in told} == {mark(client) for client in others}
+    assert [client.get("/me/").status_code for client in [*others, here]] == [302, 302, 302, 200]
+
+
+def test_signing_out_tells_the_sockets_of_this_session(ana: Person, told: list[tuple[str, Any]]) -> None:
+    here = signed_in(ana.email)
+    ended = mark(here)
+    here.post("/signout/")
+    assert told == [(f"person:{ana.pk}", {"session_ended": ended})]
+
+
+def test_another_persons_session_cannot_be_ended(ana: Person, told: list[tuple[str, Any]]) -> None:
+    people.register("ben@example.org")
+    bens = signed_in("ben@example.org")
+    row = UserSession.objects.get(session_key=bens.cookies["sessionid"].value)
+    anas = signed_in(ana.email)
+    theirs, missing = anas.post(f"/me/devices/sessions/{row.pk}/end/"), anas.post("/me/devices/sessions/999999/end/")
+    assert (theirs.status_code, theirs["Location"]) == (missing.status_code, missing["Location"])
+    assert bens.get("/me/").status_code == 200
+    assert told == []
+
+
+def test_a_closed_account_is_signed_out_everywhere(ana: Person, told: list[tuple[str, Any]]) -> None:
+    olga = people.register("olga@example.org")
+    devices = [signed_in(ana.email) for _ in range(2)]
+    marks = {mark(client) for client in devices}
+    people.disable(olga, ana)
+    assert [client.get("/me/")["Location"].startswith("/signin/") for client in devices] == [True, True]
+    assert {pair[1]["session_ended"] for pair in told} == marks
+
+
+def test_sessions_of_the_page_need_somebody_signed_in(db: None) -> None:
+    for method, address in (("get", "/me/devices/"), ("post", "/me/devices/sessions/1/end/"), ("get", "/me/")):
+        assert getattr(Client(), method)(address)["Location"].startswith("/signin/?next=")
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        (PHONE, "Safari on iPhone"),
+        (LAPTOP, "Firefox on Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+        ("Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537.36", "Chrome on Android"),
+        ("StrideApp/3.1 (iPhone; iOS 18)", "An app on iPhone"),
+        ("python-httpx/0.28", "python-httpx"),
+        ("", "An app"),
+        ("<script>alert(1)</script>", "An app"),
+    ],
+)
+def test_a_device_is_named_in_words(agent: str, name: str) -> None:
+    assert device_name(agent) == name
+
+
+def test_language_and_zone_are_kept_and_spoken(ana: Person) -> None:
+    client = signed_in(ana.email)
+    assert client.post("/me/", {"language": "ar", "time_zone": "Africa/Cairo"})["Location"] == "/me/"
+    page = client.get("/me/", headers={"Accept-Language": "en"})
+    assert 'lang="ar" dir="rtl"' in page.text
+    ana.refresh_from_db()
+    assert (ana.language, ana.time_zone) == ("ar", "Africa/Cairo")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"language": "xx", "time_zone": "UTC"},
+        {"language": "en", "time_zone": "../../etc/passwd"},
+        {"language": "", "time_zone": ""},
+        {},
+        {"language": "en" * 500, "time_zone": "\x00"},
+    ],
+)
+def test_an_unknown_language_or_zone_is_refused_beside_its_field(ana: Person, wrong: dict[str, str]) -> None:
+    client = signed_in(ana.email)
+    answer = client.post("/me/", wrong)
+    assert answer.status_code == 200
+    assert "_error" in answer.text
+    ana.refresh_from_db()
+    assert (ana.language, ana.time_zone) == ("en", "UTC")
+
+
+def test_a_zone_that_this_machine_does_not_know_is_told_in_utc(ana: Person) -> None:
+    Person.objects.filter(pk=ana.pk).update(time_zone="Mars/Olympus")
+    assert signed_in(ana.email).get("/me/").status_code == 200
+
+
+def test_sign_out_is_also_that_of_the_session_list(ana: Person) -> None:
+    here = signed_in(ana.email)
+    assert len(sessions.of(ana)) == 1
+    here.post("/signout/")
+    assert sessions.of(ana) == []
