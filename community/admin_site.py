@@ -48,7 +48,6 @@ _WITHOUT = frozenset({"password_change", "password_change_done", "view_on_site",
 
 class DeskSite(JudgedSite, UnfoldAdminSite):  # type: ignore[misc]
     site_url = "/"
-    enable_nav_sidebar = False
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [url for url in super().get_urls() if getattr(url, "name", None) not in _WITHOUT]

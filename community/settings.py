@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from community.surface import Action
@@ -217,7 +218,7 @@ if not PRODUCTION:
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "community.static_storage.Statics"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
@@ -263,6 +264,14 @@ SURFACES_OF_OTHERS: dict[str, Action | dict[str, Action]] = {}
 CSRF_FAILURE_VIEW = "moderation.enforce.pages.csrf_failure"
 ADMIN_SITE_JUDGE = "moderation.enforce.admin.JudgedSite"
 ADMIN_JUDGE = "moderation.enforce.admin.JudgedAdmin"
+
+# ---- the desks -------------------------------------------------------------
+UNFOLD = {
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("community/mark.svg")}],
+    "SHOW_VIEW_ON_SITE": False,
+    "ACCOUNT": {"navigation": [{"title": _("Me"), "link": "/me/"}]},
+    "SIDEBAR": {"show_all_applications": False},
+}
 
 # ---- API -------------------------------------------------------------------
 REST_FRAMEWORK = {

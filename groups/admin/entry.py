@@ -19,7 +19,7 @@ from groups.models import BrandSeat, Invite, Membership, Role
 
 
 class NameCaptainForm(ActingForm):
-    captain_email = forms.EmailField(label=_("the captain's address"), widget=UnfoldAdminEmailInputWidget)
+    captain_email = forms.EmailField(label=_("Captain's address"), widget=UnfoldAdminEmailInputWidget)
 
     class Meta:
         model = Invite
@@ -92,7 +92,7 @@ class MembershipAdmin(Desk):
 
 class TakeSeatForm(ActingForm):
     name = forms.CharField(
-        label=_("your name there"),
+        label=_("Your name there"),
         max_length=40,
         help_text=_("Members see it with the badge."),
         widget=UnfoldAdminTextInputWidget,

@@ -28,10 +28,10 @@ _FACE = ("name", "about", "place", "emblem", "time_zone")
 
 class _Face(ActingForm):
     emblem = forms.ChoiceField(
-        label=_("emblem"), choices=[(name, name) for name in groups.EMBLEMS], widget=UnfoldAdminSelectWidget
+        label=_("Emblem"), choices=[(name, name) for name in groups.EMBLEMS], widget=UnfoldAdminSelectWidget
     )
     time_zone = forms.ChoiceField(
-        label=_("time zone"),
+        label=_("Time zone"),
         choices=[(name, name) for name in sorted(zoneinfo.available_timezones())],
         widget=UnfoldAdminSelectWidget,
         initial="Europe/Berlin",
@@ -40,7 +40,7 @@ class _Face(ActingForm):
 
 class OpenGroupForm(_Face):
     captain_email = forms.EmailField(
-        label=_("the captain's address"),
+        label=_("Captain's address"),
         help_text=_("They get a link of their own. Nobody else can come in before them."),
         widget=UnfoldAdminEmailInputWidget,
     )

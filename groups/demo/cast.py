@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 BRAND = "Stride"
-BRAND_COLOUR = "#c2410c"
+BRAND_COLOUR = "#0e6b4f"
 OTHER_BRAND = "Ostwind"
 CITY = "Hamburg"
 ZONE = "Europe/Berlin"
