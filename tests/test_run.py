@@ -154,22 +154,19 @@ def test_it_starts_survives_kills_keeps_its_data_and_leaves_nothing_behind(run: 
     assert run.signal(signal.SIGKILL) == -signal.SIGKILL
     assert (run.var / "run" / "run.json").exists()
 
-    # The next start clears away what is left, finds the servers and the data, and Ctrl-C ends everything.
+    # The next start clears away what is left, finds the servers and the data; `make stop` ends everything.
     run.start().wait_for("Snug is at")
     assert all(has_ended(process) for process in before)
     run.wait_until_healthy()
     write(run.var, 2)
     assert written(run.var) == [1, 2]
-    assert run.signal(signal.SIGINT) == 0
-    assert wait_until(lambda: alive_in(run.var) == [], 5), alive_in(run.var)
+    assert stop(run.var) == "Snug has stopped.\n"
+    assert alive_in(run.var) == []
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", run.site.port)) != 0
 
 
-def test_stop_ends_it_from_elsewhere_and_a_killed_ones_servers_too(run: Run) -> None:
-    run.start().wait_for("Snug is at")
-    assert stop(run.var) == "Snug has stopped.\n"
-    assert alive_in(run.var) == []
+def test_stop_ends_the_servers_of_one_that_was_killed(run: Run) -> None:
     run.start().wait_for("PostgreSQL and Valkey are up")
     run.signal(signal.SIGKILL)
     assert EmbeddedPostgres(run.var).running() is not None
@@ -235,7 +232,7 @@ def test_a_python_that_is_too_old_is_said_in_one_line(tmp_path: Path) -> None:
     assert not (tmp_path / ".venv").exists()
 
 
-def test_the_first_start_prints_demo_links_that_sign_in_with_one_tap(var: Path) -> None:
+def test_the_first_start_prints_links_that_sign_in_with_one_tap_and_ctrl_c_ends_it_all(var: Path) -> None:
     run = Run(var, free_port(), SNUG_DEMO="1")
     try:
         run.start().wait_for("/demo/ana/")
