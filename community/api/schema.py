@@ -121,7 +121,8 @@ def says(
     answer = OpenApiResponse(gives, description=summary) if gives is not None else OpenApiResponse(description=summary)
     shown = []
     if example is not None:
-        shown.append(OpenApiExample("answer", value=example, response_only=True, status_codes=[str(status)]))
+        statuses = [str(status), *(str(other) for other in more or {} if other in (200, 201))]
+        shown.append(OpenApiExample("answer", value=example, response_only=True, status_codes=statuses))
     if sends is not None:
         shown.append(OpenApiExample("request", value=sends, request_only=True))
     return extend_schema(

@@ -26,7 +26,17 @@ class SessionShape(serializers.Serializer):
 
 @surface(Action.MANAGE_DEVICES)
 class Sessions(ApiView):
-    @says("listSessions", "Where one is signed in, newest first", gives=SessionShape(many=True))
+    @says(
+        "listSessions",
+        "Where one is signed in, newest first",
+        gives=SessionShape(many=True),
+        example={
+            "id": "3c9f0e52-6b7a-4c55-9a4d-0a1b2c3d4e5f",
+            "device": "Firefox, Linux",
+            "here": True,
+            "since": "2026-11-23T18:00:00Z",
+        },
+    )
     def get(self, request: Request) -> Response:
         rows = sessions.of(self.person)
         here = session_key_of(request)

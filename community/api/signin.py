@@ -170,7 +170,16 @@ class Factor(Door):
 
 @surface(Action.SIGN_IN)
 class PasskeyOptions(Door):
-    @says("askForPasskey", "What to ask of a passkey", takes=None, gives=Options)
+    @says(
+        "askForPasskey",
+        "What to ask of a passkey",
+        takes=None,
+        gives=Options,
+        example={
+            "session_token": _TOKEN,
+            "options": {"publicKey": {"challenge": "s1Zk0", "rpId": "snug.example", "userVerification": "preferred"}},
+        },
+    )
     def post(self, request: Request) -> Response:
         with self.session(request) as http:
             options = passkeys.begin_authentication(user=None)
@@ -180,7 +189,14 @@ class PasskeyOptions(Door):
 
 @surface(Action.SIGN_IN)
 class Passkey(Door):
-    @says("showPasskey", "Sign in with the answer of a passkey", takes=Showing, gives=Entered)
+    @says(
+        "showPasskey",
+        "Sign in with the answer of a passkey",
+        takes=Showing,
+        gives=Entered,
+        sends={"credential": {"id": "AbCd", "rawId": "AbCd", "type": "public-key", "response": {"signature": "MEUC"}}},
+        example={"state": "signed_in", "session_token": _TOKEN},
+    )
     def post(self, request: Request) -> Response:
         shown = read(Showing, request.data)
         with self.session(request) as http:

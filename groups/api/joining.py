@@ -19,7 +19,7 @@ from groups.serializers import InvitationShape, OwnRequestShape
 from moderation.models import Purpose
 
 
-class Showing(serializers.Serializer):
+class Looking(serializers.Serializer):
     token = Token(help_text="The last part of the invite's link.")
 
 
@@ -35,14 +35,14 @@ class Preview(ApiView):
     @says(
         "previewInvite",
         "What the join screen shows. Spends nothing; invalid, expired, used up and revoked look the same",
-        takes=Showing,
+        takes=Looking,
         gives=InvitationShape,
         sends={"token": examples.TOKEN},
         example=examples.INVITATION,
     )
     def post(self, request: Request) -> Response:
         person = request.user if isinstance(request.user, Person) else None
-        return Response(InvitationShape(invitation(read(Showing, request.data)["token"], person)).data)
+        return Response(InvitationShape(invitation(read(Looking, request.data)["token"], person)).data)
 
 
 @surface(get=Action.LIST_GROUPS, post=Action.JOIN)

@@ -50,7 +50,7 @@ class SessionState(ApiView):
     @says(
         "getSession",
         "Why a handshake failed: 401 sign in, 426 update, 429 wait, 200 nothing is wrong: back off",
-        gives=shapes.SessionShape,
+        gives=shapes.HandshakeShape,
         query=[SessionQuery],
         more={(426, MEDIA_TYPE): OpenApiResponse(Problem, description="The client is too old.")},
         example={"protocol": PROTOCOL},

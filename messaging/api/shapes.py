@@ -79,7 +79,7 @@ class TicketShape(serializers.Serializer):
     expires_in_s = serializers.IntegerField()
 
 
-class SessionShape(serializers.Serializer):
+class HandshakeShape(serializers.Serializer):
     protocol = serializers.CharField()
 
 
