@@ -86,6 +86,7 @@ function updateTurn(turn, row, scene) {
   const says = /** @type {HTMLElement} */ (turn.querySelector(".turn__says"));
   reconcile(says, row.says ?? [], saying(row, scene));
   if (row.own) updateState(turn, row, scene);
+  else turn.querySelector(".turn__by")?.replaceWith(byLine(row, scene)); // another zone than the server's, another name
 }
 
 /** @param {Row} row @param {Scene} scene */
