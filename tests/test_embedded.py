@@ -1,6 +1,7 @@
 """The embedded servers: first and racing starts, crashes, and what they say when they cannot serve."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 import redis
 
 from community.embedded import EmbeddedError, EmbeddedPostgres, EmbeddedStack, EmbeddedValkey, process
+from community.embedded.postgres import binary as postgres_binary
 from tests import servers
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -174,6 +176,21 @@ def test_root_without_unshare_and_setpriv_is_told_what_to_install(var: Path) -> 
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "needs `unshare`" in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another user for PostgreSQL")
+def test_root_without_user_namespaces_runs_it_as_nobody(var: Path, tmp_path: Path) -> None:
+    as_nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    binary = postgres_binary("postgres")
+    if subprocess.run([*as_nobody, binary, "--version"], capture_output=True, check=False).returncode != 0:
+        pytest.skip("nobody cannot reach the packages of this checkout")
+    for tool in ("setpriv", "true"):
+        (tmp_path / tool).symlink_to(shutil.which(tool) or tool)
+    connect = "from django.db import connection; connection.ensure_connection()"
+    done = manage(var, "shell", "-c", connect, PATH=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert (var / "postgres").stat().st_uid == process.NOBODY
+    assert (var / "postgres").stat().st_mode & 0o777 == 0o700
 
 
 def test_a_command_says_what_is_wrong_without_a_traceback(var: Path) -> None:

