@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from community import letters, mail
+from community.devices import device_name
 from community.models import Person
 from community.tokens import keyed_mac
 
@@ -59,6 +61,10 @@ class SecondFactor(DefaultMFAAdapter):
         except InvalidToken:
             # SECRET_KEY was changed. A fixed answer would be a secret that anybody can compute codes from.
             return base64.b32encode(secrets.token_bytes(20)).decode()
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """What a new passkey is called unless its owner says otherwise: the device that makes it."""
+        return device_name(context.request.headers.get("User-Agent", ""))
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()

@@ -83,6 +83,14 @@ class FactorCodeForm(forms.Form):
         return digits_of(self.cleaned_data["code"])
 
 
+class NewAppForm(FactorCodeForm):
+    """The code by which a new app shows that it has the secret."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("The code that your app shows")
+
+
 class AddPasskeyForm(AddWebAuthnForm):
     """A passkey that signs in on its own: `passwordless` in allauth's words."""
 

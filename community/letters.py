@@ -7,6 +7,7 @@ from django.utils.translation import ngettext_lazy
 
 from community.mail import Letter, Words
 from community.models import Role, StaffInvite
+from community.theming import DEFAULT_BRAND
 
 _ASKED = _("You get this because somebody typed your address at the sign-in of Snug. If it was not you, do nothing.")
 
@@ -22,7 +23,7 @@ CHANGES: dict[str, Words] = {
 
 def sign_in_code(code: str, minutes: int) -> Letter:
     return Letter(
-        subject=format_lazy(_("{code} is your code for Snug"), code=code),
+        subject=_("Your code for Snug"),  # without the code: subjects stand in the logs of mail servers
         heading=_("Your code"),
         lines=(_works_for(minutes),),
         code=code,
@@ -32,7 +33,7 @@ def sign_in_code(code: str, minutes: int) -> Letter:
 
 def sign_up_code(code: str, minutes: int) -> Letter:
     return Letter(
-        subject=format_lazy(_("{code} is your code for Snug"), code=code),
+        subject=_("Your code for Snug"),  # without the code: subjects stand in the logs of mail servers
         heading=_("Your code"),
         lines=(_works_for(minutes), _("With it you make your account and go on to the invitation.")),
         code=code,
@@ -78,7 +79,7 @@ def staff_invite(invite: StaffInvite, url: str, days: int) -> Letter:
         ),
         button=(_("See what is asked"), url),
         sign=sign,
-        colour=invite.brand.colour if invite.brand else "#0e6b4f",
+        colour=invite.brand.colour if invite.brand else DEFAULT_BRAND,
         why=format_lazy(_("You get this because somebody at {sign} named your address."), sign=sign),
     )
 

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from kombu.exceptions import OperationalError
 
+from community import theming
 from community.errors import Unavailable
 from community.surface import Action, surface
 
@@ -38,7 +39,7 @@ class Letter:
     code: str = ""
     button: tuple[Words, str] | None = None
     sign: str = "Snug"
-    colour: str = "#0e6b4f"
+    colour: str = theming.DEFAULT_BRAND
 
 
 def post(to: str, letter: Letter, *, language: str, lasts: int | None = None) -> None:
@@ -60,6 +61,7 @@ def _queue(to: str, spoken: dict[str, Any], language: str, lasts: int | None) ->
 
 
 def _spoken(letter: Letter, language: str) -> dict[str, Any]:
+    scale = theming.theme_for(letter.colour).light  # corrected, so that the button can be read
     with translation.override(language):
         return {
             "subject": " ".join(str(letter.subject).split()),
@@ -69,7 +71,8 @@ def _spoken(letter: Letter, language: str) -> dict[str, Any]:
             "code": letter.code,
             "button": [str(letter.button[0]), letter.button[1]] if letter.button else None,
             "sign": letter.sign,
-            "colour": letter.colour,
+            "fill": scale["fill"],
+            "on_fill": scale["on-fill"],
         }
 
 

@@ -90,7 +90,7 @@ def begin_app(request: HttpRequest, person: Person, *, renew: bool) -> NewApp:
     """A secret for the app, kept in the session until a code proves that the app has it."""
     secret = totp.get_totp_secret(regenerate=renew)
     picture = segno.make(get_adapter().build_totp_url(person, secret), error="m")
-    return NewApp(secret, picture.svg_data_uri(scale=5, border=2))
+    return NewApp(secret, picture.svg_data_uri(scale=5, border=3, light="#fff"))
 
 
 def add_app(request: HttpRequest, person: Person, code: str) -> None:

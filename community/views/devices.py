@@ -14,7 +14,7 @@ from community.access import has_duty, signed_in
 from community.actions import factors, sessions
 from community.devices import described
 from community.errors import Conflict, Invalid, RateLimited
-from community.forms import AddPasskeyForm, FactorCodeForm
+from community.forms import AddPasskeyForm, NewAppForm
 from community.models import Person
 from community.paths import detour, local_path
 from community.surface import Action, surface
@@ -103,7 +103,7 @@ def add_app(request: HttpRequest, person: Person) -> HttpResponse:
     target = _target(request)
     if factors.of(person).app is not None:
         return redirect(target)
-    form = FactorCodeForm(request.POST if request.method == "POST" else None)
+    form = NewAppForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         had_codes = factors.of(person).codes_left is not None
         if _adds(request, person, form):
@@ -112,7 +112,7 @@ def add_app(request: HttpRequest, person: Person) -> HttpResponse:
     return render(request, "community/me/add_app.html", {"form": form, "new": new, "next": target, "here": "me"})
 
 
-def _adds(request: HttpRequest, person: Person, form: FactorCodeForm) -> bool:
+def _adds(request: HttpRequest, person: Person, form: NewAppForm) -> bool:
     try:
         factors.add_app(request, person, form.cleaned_data["code"])
     except Conflict:

@@ -8,7 +8,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 
 from community.models import Person
@@ -18,6 +17,28 @@ def code_in(message: mail.EmailMessage) -> str:
     found = re.search(r"^\s*(\d{6})\s*$", str(message.body), re.MULTILINE)
     assert found, message.body
     return found[1]
+
+
+def ask(client: Client, address: str, **more: str) -> Any:
+    return client.post("/signin/", {"email": address, **more})
+
+
+def with_valid_invite(settings: Any) -> str:
+    """A token that the floor above calls valid."""
+    settings.SNUG_INVITE_CHECK = "tests.community.doors.only_this"
+    return "a-valid-token"
+
+
+def only_this(token: str, email: str) -> bool:
+    return token == "a-valid-token" and "@" in email
+
+
+def hold_invite(client: Client, token: str) -> None:
+    """As if this browser had looked at the page of that invite."""
+    session = client.session
+    session["invite_token"] = token
+    session.save()
+    client.cookies["sessionid"] = session.session_key
 
 
 def type_code(client: Client, address: str, **more: str) -> Any:
@@ -51,7 +72,3 @@ def recovery_code(person: Person) -> str:
     kept = Authenticator.objects.get(user=person, type=Authenticator.Type.RECOVERY_CODES)
     code: str = kept.wrap().get_unused_codes()[0]
     return code
-
-
-def forget_used_codes() -> None:
-    cache.clear()

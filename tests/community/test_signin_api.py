@@ -15,7 +15,7 @@ from django.utils import timezone
 from community.actions import people, roles
 from community.models import Person, Role
 from tests.api.documented import Documented
-from tests.community.doors import app_code, code_in, with_app
+from tests.community.doors import app_code, code_in, with_app, with_valid_invite
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,10 +26,6 @@ AUTH = "/api/v1/auth"
 @pytest.fixture
 def ana(db: None) -> Person:
     return people.register(KNOWN)
-
-
-def only_this(token: str, email: str) -> bool:
-    return token == "a-valid-token" and "@" in email
 
 
 class App(Documented):
@@ -65,9 +61,9 @@ def test_an_app_signs_in_with_a_code_and_is_somebody(ana: Person) -> None:
 
 
 def test_an_invited_app_makes_its_account(settings: Any, db: None) -> None:
-    settings.SNUG_INVITE_CHECK = "tests.community.test_signin_api.only_this"
+    token = with_valid_invite(settings)
     app = App()
-    app.send("post", "/code", {"email": UNKNOWN, "invite": "a-valid-token", "time_zone": "Asia/Tokyo"})
+    app.send("post", "/code", {"email": UNKNOWN, "invite": token, "time_zone": "Asia/Tokyo"})
     assert app.send("post", "/code/confirm", {"code": code_in(mail.outbox[0])}).json()["state"] == "signed_in"
     assert Person.objects.get().time_zone == "Asia/Tokyo"
 
