@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
+from community.settings_api import DRF_STANDARDIZED_ERRORS, REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
 from community.surface import Action
 
 env = environ.Env()
@@ -42,6 +43,11 @@ def rates(*limits: str) -> str:
         factored.append(f"{max(1, round(int(amount) * RATE_FACTOR))}/{rest}")
     return ",".join(factored)
 
+
+# Where a fault harness arms named points of the engine (community/failpoints.py).
+FAILPOINTS = env.str("SNUG_FAILPOINTS", default=None)
+if PRODUCTION and FAILPOINTS:
+    raise ImproperlyConfigured("SNUG_FAILPOINTS kills processes on purpose: it cannot be used with SNUG_PRODUCTION=1.")
 
 _DEVELOPMENT_KEY = "development-only-key-of-a-machine-that-nobody-else-reaches"
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default=_DEVELOPMENT_KEY)
@@ -271,46 +277,4 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "ACCOUNT": {"navigation": [{"title": _("Me"), "link": "/me/"}]},
     "SIDEBAR": {"show_all_applications": False},
-}
-
-# ---- API -------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "community.api.schema.Schema",
-    "DEFAULT_AUTHENTICATION_CLASSES": ["community.api_auth.SessionToken", "community.api_auth.WebSession"],
-    "DEFAULT_PERMISSION_CLASSES": ["moderation.enforce.Permission"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["community.api.parsing.JsonObject"],
-    "DEFAULT_VERSIONING_CLASS": "rest_framework.versioning.NamespaceVersioning",
-    "ALLOWED_VERSIONS": ["v1"],
-    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
-    "URL_FORMAT_OVERRIDE": None,
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-DRF_STANDARDIZED_ERRORS = {
-    "EXCEPTION_HANDLER_CLASS": "community.api.problems.Handler",
-    "EXCEPTION_FORMATTER_CLASS": "community.api.problems.Formatter",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Snug",
-    "DESCRIPTION": "Small, invite-only groups of a brand. A guide stands in docs/api.md; the socket is described at "
-    "/api/v1/realtime/. Unknown fields of a request are ignored.",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.1",
-    "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {
-        "Purpose": "moderation.models.Purpose",
-        "SeatState": "groups.models.BrandSeat.State",
-        "RequestState": "groups.models.JoinRequest.State",
-        "MemberRole": "groups.models.Role",
-        "RoomKind": "messaging.models.Room.Kind",
-        "DutyKind": "community.models.Role.Kind",
-    },
-    "ENUM_SUFFIX": "",
-    "PREPROCESSING_HOOKS": ["community.api.routes.published_only"],
-    "SERVE_PERMISSIONS": ["moderation.enforce.Permission"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # the default asks a server of theirs
 }
