@@ -1,4 +1,4 @@
-"""The parts of the look: one sprite with what is used, faces that reveal nothing, error pages that stand when all falls."""
+"""The parts of the look: a sprite of what is used, faces that reveal nothing, error pages that stand when all falls."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def test_home_costs_the_same_for_one_group_and_for_twelve(cast: Cast) -> None:
         join(cast.ana, make_group(cast.brand, f"Crew {number}"))
     with CaptureQueriesContext(connection) as twelve:
         client.get("/")
-    assert len(twelve) == len(one) <= 10  # 8 of the page, 2 for session and person
+    assert len(twelve) == len(one) <= 8, "performance.md: the groups list"
 
 
 def test_a_person_of_two_brands_gets_both_colours_and_neither_name_on_the_door(cast: Cast) -> None:
