@@ -16,4 +16,4 @@ FINISH_WORDS = "groups.finish_words"
 
 def finish_words(membership_id: UUID) -> None:
     with contextlib.suppress(OperationalError):
-        current_app.send_task(FINISH_WORDS, [str(membership_id)])
+        current_app.signature(FINISH_WORDS, [str(membership_id)]).apply_async()

@@ -94,7 +94,7 @@ def change(place: Place, **terms: Unpack[Terms]) -> Charter:
     if new == old:
         return before
     _refuse_loosening(old, new)
-    if new.size_cap < place.group.active_count:
+    if new.size_cap != old.size_cap and new.size_cap < place.group.active_count:
         raise Conflict(_("More people than that are in already."), code="cap_below_count")
     charter = write(place.group, before.version + 1, new, place)
     _carry_out(place.group, old, new)

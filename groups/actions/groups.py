@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 import zoneinfo
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -86,7 +88,11 @@ def edit(manager: Person, group: Group, *, name: str, about: str, place: str, em
     policy.require(Action.OPEN_GROUP, brand_standings(manager, group.brand))
     group = lock_group(group.pk)
     group.name = _free_name(group.brand, name, but=group)
-    group.save(update_fields=["name"])
+    try:
+        with transaction.atomic():
+            group.save(update_fields=["name"])
+    except IntegrityError:
+        raise _name_taken()
     _dress(group, about=about, place=place, emblem=emblem, time_zone=time_zone)
     audit.record("group.edited", actor=manager, brand=group.brand, subject=group.pk)
     return group
@@ -108,28 +114,24 @@ def _free_name(brand: Brand, name: str, *, but: Group | None = None) -> str:
 
 
 def _new_group(brand: Brand, name: str, *, size_cap: int, created_at: datetime) -> Group:
-    name = _free_name(brand, name)
-    try:
-        with transaction.atomic():
-            return Group.objects.create(
-                brand=brand, name=name, slug=_slug(name), size_cap=size_cap, created_at=created_at
-            )
-    except IntegrityError as error:
-        if "group_name_once_per_brand" in str(error):
-            raise _name_taken()
-        raise
+    for slug in _slugs(name):
+        name = _free_name(brand, name)
+        with suppress(IntegrityError), transaction.atomic():  # somebody took the name or the slug meanwhile
+            return Group.objects.create(brand=brand, name=name, slug=slug, size_cap=size_cap, created_at=created_at)
+    raise _name_taken()
 
 
 def _name_taken() -> Conflict:
     return Conflict(_("Another group of this brand has that name."), code="name_taken", detail={"field": "name"})
 
 
-def _slug(name: str) -> str:
-    """Readable where the name is, and told apart by chance where another has it: names of all scripts are welcome."""
-    slug = slugify(name)[:50] or "group"
-    if Group.objects.filter(slug=slug).exists() or slug == "group":
-        return f"{slug}-{secrets.token_hex(4)}"
-    return slug
+def _slugs(name: str) -> Iterator[str]:
+    """Readable where the name is, then told apart by chance: names of all scripts are welcome."""
+    stem = slugify(name)[:50]
+    if stem and not Group.objects.filter(slug=stem).exists():
+        yield stem
+    for _attempt in range(2):
+        yield f"{stem or 'group'}-{secrets.token_hex(4)}"
 
 
 def _emblem(emblem: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from community import audit
 from community.actions.people import profile_for, rename
-from community.errors import Conflict, Forbidden, Invalid, NotFound
+from community.errors import Conflict, Invalid, NotFound
 from community.models import Person
 from community.surface import Action, Standing
 from community.whole import whole
@@ -24,6 +24,7 @@ from groups.actions.words import person_name
 from groups.models import Charter, Group, Invite, JoinRequest, Membership, Role
 from messaging.actions.participants import enter, set_voice
 from messaging.models import Participant
+from moderation import policy
 from moderation.actions import consents as ledger
 from moderation.models import Ban, Purpose
 
@@ -186,8 +187,7 @@ def _demand_way_in(invite: Invite, person: Person, group: Group, now: datetime) 
     if invite.role != Role.CAPTAIN and not Membership.objects.captains().filter(group=group).exists():
         raise NotFound  # a group without captain accepts nobody else
     if works_for(person, group.brand):
-        words = _("You work for %(brand)s: take its seat in the group, where everybody sees it.")
-        raise Forbidden(words % {"brand": group.brand.name}, code="brand_person")
+        raise policy.refusal("brand_person")
 
 
 def _let_in(request: JoinRequest, group: Group, now: datetime, *, role: str) -> None:

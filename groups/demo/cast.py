@@ -23,7 +23,7 @@ class Somebody:
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """A group of the demo. `joined` are days before today, in the order of `members`; `late` come while talk is made."""
+    """A group of the demo. `members` were there before the talk begins, `late` come while it is made."""
 
     name: str
     captain: str

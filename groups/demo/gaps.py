@@ -21,7 +21,14 @@ MONTHS = (
 )
 ROUTES = {
     "anchor": (
-        *("the harbour loop", "the Elbe path", "the tunnel and back", "the Alster", "HafenCity", "the fish market loop"),
+        *(
+            "the harbour loop",
+            "the Elbe path",
+            "the tunnel and back",
+            "the Alster",
+            "HafenCity",
+            "the fish market loop",
+        ),
         *("the long bridge", "Övelgönne", "the canal path", "Entenwerder"),
     ),
     "trees": (
@@ -39,7 +46,15 @@ CAKES = (
 )
 SHOES = ("the grey pair", "the blue pair", "my old pair", "the trail pair", "the light ones", "the cushioned ones")
 STATIONS = ("Landungsbrücken", "Baumwall", "Altona", "Dammtor", "Sternschanze", "Neugraben", "Blankenese", "Harburg")
-THINGS = ("a black glove", "a grey headband", "a bike light", "a blue bottle", "one earphone", "a green beanie", "a key")
+THINGS = (
+    "a black glove",
+    "a grey headband",
+    "a bike light",
+    "a blue bottle",
+    "one earphone",
+    "a green beanie",
+    "a key",
+)
 CAFES = ("the corner bakery", "the kiosk", "the Portuguese place", "the mill café", "the little roastery")
 _GAP = re.compile(r"\{(\w+)\}")
 

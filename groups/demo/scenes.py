@@ -1,8 +1,9 @@
 """Scenes of the demo's talk: short exchanges with gaps to fill, read from `scenes/*.txt`.
 
 A scene begins with `== language kind [place]` and has one line per turn: the speaker, then the words. Speakers are
-letters (everybody else than the others), `*` is the captain, `@` the brand's seat, `+` a newcomer; `B:en` speaks another language than
-the scene's. A line that begins with `?` may be missing; ` || ` stands between versions of it. `{name}` is a gap.
+letters (somebody else for each), `*` is the captain, `@` the brand's seat, `+` a newcomer; `B:en` speaks another
+language than the scene's. A line that begins with `?` may be missing; ` || ` stands between versions of it; `{name}`
+is a gap.
 """
 
 from __future__ import annotations

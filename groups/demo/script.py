@@ -78,7 +78,9 @@ class Script:
         weights = [self._often[kind] for kind in kinds]
         if notice := window("notice_hour", self._crew.emblem, day) if day.weekday() == _NOTICE_DAY else None:
             self._play(self._draw("notice"), self._between(*notice), notice=True)
-        begun = sorted((self._begin(kind, day) for kind in self._dice.choices(kinds, weights, k=scenes)), key=lambda one: one[0])
+        begun = sorted(
+            (self._begin(kind, day) for kind in self._dice.choices(kinds, weights, k=scenes)), key=lambda one: one[0]
+        )
         free = None
         for at, kind in begun:
             start = max(at, free + timedelta(minutes=6)) if free else at
@@ -102,7 +104,8 @@ class Script:
 
     def _welcome(self, key: str, at: datetime) -> None:
         self._turns.append(Turn(key, at, "", False, self._cid()))
-        self._play(self._draw("welcome"), at + timedelta(minutes=4), new=key)
+        scenes = [one for one in self._scenes if one.kind == "welcome" and _speaks_as(one, "+", key)]
+        self._play(self._dice.choice(scenes), at + timedelta(minutes=4), new=key)
 
     def _play(self, scene: Scene, at: datetime, *, notice: bool = False, new: str = "") -> datetime:
         """The turns of one scene; when its last one is said."""
@@ -128,16 +131,13 @@ class Script:
         for line in scene.lines:
             if line.who in parts:
                 continue
-            able = [key for key in free if line.language in PEOPLE[key].speaks and self._speaks_all(scene, line.who, key)]
+            able = [key for key in free if _speaks_as(scene, line.who, key)]
             if not able:
                 return None
             chosen = self._dice.choices(able, [LOUD.get(key, 1) for key in able])[0]
             parts[line.who] = chosen
             free.remove(chosen)
         return parts
-
-    def _speaks_all(self, scene: Scene, who: str, key: str) -> bool:
-        return all(line.language in PEOPLE[key].speaks for line in scene.lines if line.who == who)
 
     def _present(self, at: datetime) -> list[str]:
         late = [key for key, ago in self._crew.late.items() if self._arrival(ago) < at]
@@ -154,3 +154,7 @@ class Script:
     def _cid(self) -> UUID:
         return uuid5(self._space, f"demo {len(self._turns)}")
 
+
+def _speaks_as(scene: Scene, who: str, key: str) -> bool:
+    """Whether this person writes all the languages that the part asks for."""
+    return all(line.language in PEOPLE[key].speaks for line in scene.lines if line.who == who)

@@ -94,4 +94,3 @@ def _read_room(person: Person, room: Room, behind: int) -> None:
     others = Message.objects.filter(room=room).exclude(actor__person=person).order_by("-seq")
     unread = list(islice(others.values_list("seq", flat=True), behind))
     mark_read(person, room.pk, (unread[-1] - 1) if unread else room.last_seq)
-

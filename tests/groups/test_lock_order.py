@@ -1,0 +1,214 @@
+"""No two writing actions wait for each other for ever: all pairs at the same moment (architecture.md "Lock order")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import combinations_with_replacement, count
+from uuid import uuid4
+
+import pytest
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+
+from community.errors import SnugError
+from community.models import Person
+from community.surface import Action
+from groups.access import Place, load_group
+from groups.actions import charters, groups, invites, joining, leaving, profiles, seats
+from groups.models import BrandSeat, Group, Invite, JoinRequest, Membership
+from messaging.actions.messages import Send, send_many
+from messaging.actions.reading import mark_read
+from messaging.models import Message
+from tests.cast import Cast, join, make_person
+from tests.groups.parallel import at_once, deadlocks
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+Act = Callable[[], object]
+
+
+class Stage:
+    """Prepares each action anew: somebody to remove, a request to decide, an invite to revoke."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.group = cast.harbour
+        self._numbers = count()
+        Group.objects.filter(pk=self.group.pk).update(load_test=True, size_cap=5000)
+
+    def place(self, person: Person, action: Action) -> Place:
+        return load_group(person, self.group.pk, action)
+
+    def captain(self, action: Action) -> Place:
+        """As whoever is captain now: handing over is among the actions."""
+        membership = Membership.objects.captains().filter(group=self.group).select_related("profile__person")[0]
+        assert membership.profile.person is not None
+        return self.place(membership.profile.person, action)
+
+    def newcomer(self) -> Person:
+        return make_person(f"stage{next(self._numbers)}")
+
+    def member(self) -> Membership:
+        return join(self.newcomer(), self.group)
+
+    def invite(self) -> tuple[Invite, str]:
+        return invites.create(self.captain(Action.INVITE), uses=5)
+
+    def request(self) -> JoinRequest:
+        invite, _ = self.invite()
+        Invite.objects.filter(pk=invite.pk).update(uses_left=4)
+        charter = self.group.charters.first()
+        assert charter is not None
+        return JoinRequest.objects.create(
+            group=self.group, invite=invite, person=self.newcomer(), name="Waiting", charter=charter, consents=[]
+        )
+
+
+def ask(stage: Stage) -> Act:
+    _, token = stage.invite()
+    person, charter = stage.newcomer(), stage.group.charters.first()
+    assert charter is not None
+    return lambda: joining.ask(person, token, name="New", charter_version=charter.version, surface="test")
+
+
+def admit(stage: Stage) -> Act:
+    place, request = stage.captain(Action.DECIDE_REQUEST), stage.request()
+    return lambda: joining.admit(place, request)
+
+
+def refuse(stage: Stage) -> Act:
+    place, request = stage.captain(Action.DECIDE_REQUEST), stage.request()
+    return lambda: joining.refuse(place, request)
+
+
+def lapse(stage: Stage) -> Act:
+    request = stage.request()
+    JoinRequest.objects.filter(pk=request.pk).update(created_at=timezone.now() - 2 * joining.LAPSES_AFTER)
+    return lambda: joining.lapse_old(timezone.now())
+
+
+def invite(stage: Stage) -> Act:
+    place = stage.captain(Action.INVITE)
+    return lambda: invites.create(place)
+
+
+def revoke(stage: Stage) -> Act:
+    made, _ = stage.invite()
+    place = stage.captain(Action.REVOKE_INVITE)
+    return lambda: invites.revoke(place, made)
+
+
+def name_captain(stage: Stage) -> Act:
+    return lambda: invites.name_captain(stage.cast.maya, stage.group, "somebody@example.org")
+
+
+def remove(stage: Stage) -> Act:
+    place, membership = stage.captain(Action.REMOVE_MEMBER), stage.member()
+    return lambda: leaving.remove(place, membership, reason="Enough.", ban=True)
+
+
+def leave(stage: Stage) -> Act:
+    person = stage.member().profile.person
+    assert person is not None
+    place = stage.place(person, Action.LEAVE)
+    return lambda: leaving.leave(place, words="anonymise")
+
+
+def hand_over(stage: Stage) -> Act:
+    place, membership = stage.captain(Action.HAND_OVER), stage.member()
+    return lambda: leaving.hand_over(place, membership)
+
+
+def change_charter(stage: Stage) -> Act:
+    place = stage.captain(Action.CHANGE_CHARTER)
+    inviters = "members" if place.charter.inviters == "captain" else "captain"
+    return lambda: charters.change(place, inviters=inviters)
+
+
+def move_seat(stage: Stage) -> Act:
+    place = stage.captain(Action.SEAT_BRAND)
+    seat = BrandSeat.objects.get(group=stage.group, ended_at=None)
+    move = seats.send_back if seat.state == BrandSeat.State.SPEAKING else seats.welcome
+    return lambda: move(place, seat)
+
+
+def edit_profile(stage: Stage) -> Act:
+    place = stage.place(stage.cast.ana, Action.EDIT_PROFILE)
+    return lambda: profiles.edit(place, name=f"Ana {uuid4().hex[:6]}", bio="")
+
+
+def talk(stage: Stage) -> Act:
+    rooms = [stage.cast.talk(stage.group).pk, stage.cast.talk(stage.cast.hill).pk]
+    people = [stage.cast.ben.pk, stage.cast.cleo.pk]
+    return lambda: send_many([Send(people[n % 2], rooms[n % 2], uuid4(), "Words") for n in range(6)])
+
+
+def read(stage: Stage) -> Act:
+    room = stage.cast.talk(stage.group)
+    return lambda: mark_read(stage.cast.ben, room.pk, 10**6)
+
+
+def fade(stage: Stage) -> Act:
+    membership = stage.member()
+    person = membership.profile.person
+    assert person is not None
+    send_many([Send(person.pk, stage.cast.talk(stage.group).pk, uuid4(), "To be gone")])
+    leaving.leave(stage.place(person, Action.LEAVE), words="delete")
+    return lambda: leaving.finish_words(membership.pk)
+
+
+def open_group(stage: Stage) -> Act:
+    cast, name = stage.cast, f"Group {uuid4().hex[:8]}"
+    return lambda: groups.open_group(cast.maya, cast.brand, name=name, captain_email="somebody@example.org")
+
+
+ACTIONS = (
+    *(ask, admit, refuse, lapse, invite, revoke, name_captain, remove, leave, hand_over, change_charter),
+    *(move_seat, edit_profile, talk, read, fade, open_group),
+)
+
+
+def test_all_pairs_of_writing_actions_run_without_a_tie(cast: Cast) -> None:
+    stage = Stage(cast)
+    before = deadlocks()
+    faults = [fault for first, second in _pairs() for fault in _run(stage, first, second)]
+    assert faults == []
+    assert deadlocks() == before
+    assert (
+        Group.objects.get(pk=stage.group.pk).active_count
+        == Membership.objects.current().filter(group=stage.group).count()
+    )
+    assert Membership.objects.captains().filter(group=stage.group).count() == 1
+    assert not Message.objects.filter(body="To be gone").exists()
+
+
+def test_a_tie_would_be_seen(cast: Cast) -> None:
+    """The precondition of the test above: the counter moves when the order is broken."""
+    before = deadlocks()
+    groups_at_once = [cast.harbour.pk, cast.hill.pk]
+
+    def both(first: int) -> None:
+        with transaction.atomic():
+            Group.objects.select_for_update().get(pk=groups_at_once[first])
+            _sleep_in_the_database()
+            Group.objects.select_for_update().get(pk=groups_at_once[1 - first])
+
+    outcomes = at_once([lambda: both(0), lambda: both(1)])
+    assert [type(outcome) for outcome in outcomes if outcome is not None] == [OperationalError]
+    assert deadlocks() == before + 1
+
+
+def _pairs() -> Iterator[tuple[Callable[[Stage], Act], Callable[[Stage], Act]]]:
+    yield from combinations_with_replacement(ACTIONS, 2)
+
+
+def _run(stage: Stage, first: Callable[[Stage], Act], second: Callable[[Stage], Act]) -> list[str]:
+    """What went wrong beside refusals: two of the same kind may well refuse each other."""
+    outcomes = at_once([first(stage), second(stage)] * 2)
+    broken = [outcome for outcome in outcomes if isinstance(outcome, Exception) and not isinstance(outcome, SnugError)]
+    return [f"{first.__name__} beside {second.__name__}: {outcome!r}" for outcome in broken]
+
+
+def _sleep_in_the_database() -> None:
+    """Long enough for the other one to hold its first lock; the tie itself is then certain."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(0.3)")
