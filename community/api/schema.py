@@ -14,8 +14,12 @@ from community.api.problem import MEDIA_TYPE
 from community.surface import Action
 
 PUBLIC = frozenset((Action.READ_PUBLIC, Action.SEE_INVITE, Action.SIGN_IN))
-_ALWAYS = {406: "JSON is not among what you accept.", 503: "Outcome unknown; repeating with the same key is safe."}
-_SIGNED_IN = {401: "Sign in.", 403: "There, but not for you; `code` says why.", 429: "Too fast; see `retry_ms`."}
+_ALWAYS = {
+    406: "JSON is not among what you accept.",
+    429: "Too fast; see `retry_ms`.",
+    503: "Outcome unknown; repeating with the same key is safe.",
+}
+_SIGNED_IN = {401: "Sign in.", 403: "There, but not for you; `code` says why."}
 _ADDRESSED = {400: "A field or parameter is wrong; see `errors`.", 404: "Missing, or not yours: one answer for both."}
 _WRITING = {
     **_ADDRESSED,

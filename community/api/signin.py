@@ -9,7 +9,6 @@ from contextlib import contextmanager
 
 from allauth.account.models import Login
 from allauth.account.stages import LoginStageController
-from allauth.core.internal import ratelimit
 from allauth.mfa.webauthn.internal import auth as passkeys
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from django.contrib.auth.middleware import get_user
@@ -21,13 +20,14 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from community import limits
 from community.actions import factors
 from community.actions import signin as action
 from community.actions.signin import Outcome
 from community.api.base import ApiView
 from community.api.parsing import Text, Token, read
 from community.api.schema import says
-from community.errors import Conflict, Invalid, RateLimited
+from community.errors import Conflict, Invalid
 from community.forms import CODE_LENGTH, PasskeyForm, digits_of
 from community.models import Person
 from community.stages import SecondFactor
@@ -200,8 +200,7 @@ class Passkey(Door):
     def post(self, request: Request) -> Response:
         shown = read(Showing, request.data)
         with self.session(request) as http:
-            if not ratelimit.consume(http, app="allauth.mfa", action="webauthn_login"):
-                raise RateLimited(retry_ms=60_000)
+            limits.count(http, "webauthn_login", app=limits.SECOND_FACTOR)
             form = PasskeyForm({"credential": shown["credential"]}, user=None)
             if not form.is_valid():
                 raise Invalid(_("That passkey was not accepted."), field="credential")

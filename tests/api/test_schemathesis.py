@@ -7,7 +7,6 @@ The same requests each time: Hypothesis is derandomised.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import schemathesis
@@ -22,8 +21,8 @@ from schemathesis.specs.openapi import checks as of_openapi
 
 from community.api.docs import document
 from community.models import Person
-from groups.models import BrandSeat, Invite
 from tests.api.conftest import documented
+from tests.api.places import lived_in
 from tests.cast import Cast
 
 # Right and wrong examples per operation; a manager finds no group, so fewer tell as much.
@@ -59,7 +58,7 @@ POSITIVE, NEGATIVE = schemathesis.GenerationMode.POSITIVE, schemathesis.Generati
 def test_no_request_breaks_the_contract(cast: Cast, settings: Any, name: str) -> None:
     settings.RATE_FACTOR = 1_000_000.0
     person = cast.names[name]
-    place = _a_lived_in_place(cast)
+    place = lived_in(cast)
     token = documented(person).session.session_key
     schema = schemathesis.openapi.from_dict(document(), config=_config())
     schema.app = WSGIHandler()
@@ -107,26 +106,6 @@ def _probe(operation: Any, mode: Any, most: int, own: dict[str, str], token: str
     except Unsatisfiable:
         assert mode == NEGATIVE  # with the ids given, nothing is left of this operation that could be wrong
     return statuses
-
-
-def _a_lived_in_place(cast: Cast) -> dict[str, str]:
-    """Something to find behind each id of a path."""
-    base = f"/api/v1/groups/{cast.harbour.pk}"
-    room = cast.talk(cast.harbour)
-    said = {"cid": str(uuid4()), "body": "Hello"}
-    mid = documented(cast.ana).post(f"/api/v1/rooms/{room.pk}/messages", said).json()["mid"]
-    documented(cast.cara).post(f"{base}/charter", {"approval": "captain"})
-    invite = documented(cast.cara).post(f"{base}/invites", {"uses": 5}).json()
-    asked = documented(cast.eve).post("/api/v1/join", {"token": invite["token"], "name": "Eve", "charter_version": 2})
-    return {
-        "group": str(cast.harbour.pk),
-        "profile": str(cast.profile(cast.ben, cast.harbour).pk),
-        "room": str(room.pk),
-        "mid": mid,
-        "invite": str(Invite.objects.get().pk),
-        "asked": asked.json()["id"],
-        "seat": str(BrandSeat.objects.get(group=cast.harbour).pk),
-    }
 
 
 def test_the_three_actors_are_who_they_should_be(cast: Cast) -> None:
