@@ -65,6 +65,12 @@ class GroupLine:
         return reverse("groups:talk" if self.rooms else "groups:trust", args=[self.slug])
 
     @property
+    def live(self) -> str:
+        """For the web client, which keeps the counts in step: each room, and what is unread there."""
+        counts = {Room.Kind.NOTICES: self.unread_notices, Room.Kind.TALK: self.unread - self.unread_notices}
+        return " ".join(f"{room}:{counts[Room.Kind(kind)]}" for kind, room in self.rooms.items())
+
+    @property
     def said(self) -> str:
         if not self.rooms:
             return _("You hold a seat and listen")

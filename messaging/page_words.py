@@ -32,6 +32,7 @@ def _timeline() -> dict[str, Words]:
         "newer": _("Newer messages"),
         "fresh": _("New messages"),
         "fresh_since": _("New since {time}"),
+        "unread": _("unread"),
         "fresh_pill": _("{n} new"),
         "joined": _("{name} joined."),
         "joined_many": _("Joined: {name}"),

@@ -27,7 +27,8 @@ from messaging import serializers, turns
 from messaging.access import Page, Seat, history, load_message
 from messaging.access.standing import Opening
 from messaging.actions import messages, reading
-from messaging.models import Message
+from messaging.log import Kind
+from messaging.models import Message, Room
 from messaging.page_words import people_line, words
 from moderation import policy
 
@@ -67,7 +68,7 @@ def conversation(
     seat, fresh = opening
     page = _page(request, seat, fresh)
     zone = reader_zone(request, lane.zone)
-    wire = _wire(page)
+    wire = _wire(page, joins=_shows_joins(seat))
     reader = turns.Reader(str(seat.profile.pk), fresh, zone)
     refusal = post_refusal(seat)
     return {
@@ -167,16 +168,17 @@ def _cid(data: Any) -> UUID:
         raise Invalid(field="cid")
 
 
-def _wire(page: Page) -> list[dict[str, Any]]:
+def _shows_joins(seat: Seat) -> bool:
+    """In Talk one says hello; among notices it would bury them."""
+    return seat.room.kind != Room.Kind.NOTICES
+
+
+def _wire(page: Page, *, joins: bool) -> list[dict[str, Any]]:
     """What is drawn, in the order of the log: words that stand, and who came."""
     items = [serializers.message(line) for line in page.messages if not line.deleted]
-    items += [serializers.event(line) for line in page.events]
-    return sorted((item for item in items if _is_drawn(item)), key=lambda item: int(item["seq"]))
-
-
-def _is_drawn(item: dict[str, Any]) -> bool:
-    kind = item.get("kind")
-    return kind is None or (kind == "member.join" and item["actor"] is not None)
+    came = [serializers.event(line) for line in page.events if joins and line.kind == Kind.JOINED]
+    items += [item for item in came if item["actor"] is not None]
+    return sorted(items, key=lambda item: int(item["seq"]))
 
 
 def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, Any]:
@@ -184,6 +186,7 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
     me = seat.participant
     return {
         "room": str(seat.room.pk),
+        "joins": _shows_joins(seat),
         "self": serializers.actor(seat.profile.pk, seat.person.pk, seat.profile.name, me.voice),
         "brand": {"name": lane.brand.name, "key": brand_key(lane.brand.colour)},
         "at_seq": page.at_seq,

@@ -176,7 +176,7 @@ def test_a_removed_members_page_stops_at_once_forgets_and_says_why(visit: Visit,
     say(ben, "After")
     sent(ben, "After")
     assert "After" not in ana.content() and "Before" not in ana.locator("main").inner_text()
-    ana.get_by_role("link", name="My groups").click()
+    ana.locator("main").get_by_role("link", name="My groups").click()
     expect(ana).to_have_url(re.compile("/$"))
 
 
@@ -198,10 +198,22 @@ def fill_room(cast: Cast, count: int, who: str = "ben") -> None:
         messages.seed(getattr(cast, who), room, uuid4(), f"number {number}", timezone.now())
 
 
-def top_of(page: Page, text: str) -> float:
-    box = bubble(page, text).bounding_box()
-    assert box is not None
-    return box["y"]
+READING = """(top) => {
+  document.querySelector("main.log").scrollTop = top;
+  const seen = [...document.querySelectorAll(".msg")].find((node) => node.getBoundingClientRect().top > 200);
+  return [seen.dataset.mid, seen.getBoundingClientRect().top];
+}"""
+
+
+def read_at(page: Page, top: int) -> tuple[str, float]:
+    """Scrolls there; which message is then being read, and where it stands on the screen."""
+    mid, at = page.evaluate(READING, top)
+    return mid, at
+
+
+def top_of(page: Page, mid: str) -> float:
+    at: float = page.evaluate("mid => document.querySelector(`[data-mid='${mid}']`).getBoundingClientRect().top", mid)
+    return at
 
 
 def test_the_page_opens_at_the_first_unread_and_reading_to_the_end_tells_other_devices(visit: Visit, cast: Cast) -> None:
@@ -229,10 +241,7 @@ def test_older_pages_come_without_moving_what_is_read(visit: Visit, cast: Cast) 
     expect(bubble(ana, "number 129")).to_be_in_viewport()
     expect(bubble(ana, "number 0")).to_have_count(0)
     for first in (60, 0):
-        ana.evaluate("document.querySelector('main.log').scrollTop = 120")
-        seen = ana.evaluate("""() => [...document.querySelectorAll('.bubble')].find(
-            (node) => node.getBoundingClientRect().top > 200).textContent""")
-        before = top_of(ana, seen)
+        seen, before = read_at(ana, 120)
         expect(bubble(ana, f"number {first}")).to_have_count(1)
         assert abs(top_of(ana, seen) - before) < 3
     expect(ana.locator("[data-load=older]")).to_have_count(0)
@@ -242,10 +251,7 @@ def test_nothing_jumps_when_something_arrives_while_reading_above(visit: Visit, 
     fill_room(cast, 40)
     messages.send(cast.ana, cast.talk(cast.harbour).pk, uuid4(), "Read it all")
     ana, ben = open_talk(visit(cast.ana)), open_talk(visit(cast.ben))
-    ana.evaluate("document.querySelector('main.log').scrollTop = 900")
-    seen = ana.evaluate("""() => [...document.querySelectorAll('.bubble')].find(
-        (node) => node.getBoundingClientRect().top > 200).textContent""")
-    before = top_of(ana, seen)
+    seen, before = read_at(ana, 900)
     for text in ("One", "Two", "Three"):
         say(ben, text)
     expect(ana.locator("[data-pill]")).to_have_text("3 new")
@@ -261,6 +267,17 @@ def test_who_types_is_shown_beside_the_trust_line_and_forgotten(visit: Visit, ca
     expect(ana.locator("[data-people]")).to_be_visible()
     ben.locator("#composer textarea").fill("")
     expect(ana.locator("[data-typing]")).to_be_hidden()
+
+
+def test_what_is_said_in_other_rooms_is_counted_beside_them(visit: Visit, cast: Cast) -> None:
+    ana, cara = open_talk(visit(cast.ana)), open_talk(visit(cast.cara), "/g/harbour-runners/notices/")
+    tab = ana.get_by_role("link", name=re.compile("^Notices"))
+    expect(tab.locator(".count")).to_have_count(0)
+    say(cara, "Bring a light from now on")
+    expect(tab.locator(".count")).to_have_text(re.compile("^1"))
+    other = open_talk(ana.context.new_page(), "/g/harbour-runners/notices/")
+    expect(bubble(other, "Bring a light from now on")).to_be_in_viewport()
+    expect(tab.locator(".count")).to_have_count(0)
 
 
 def test_a_page_that_was_away_too_long_reads_itself_anew(visit: Visit, cast: Cast) -> None:

@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
 
 from messaging.actions import messages
 from tests.browser.conftest import DESK, PHONE, Visit
@@ -39,6 +40,12 @@ def talk_like_people(cast: Cast) -> None:
     )
 
 
+def no_barriers(page: Page) -> None:
+    """axe finds nothing on the page as it stands."""
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("name", "size"), [("phone", PHONE), ("desk", DESK)])
 def test_the_conversation_stands_with_everything_in_its_place(
@@ -48,8 +55,85 @@ def test_the_conversation_stands_with_everything_in_its_place(
     page = visit(cast.ana, size=size, color_scheme=scheme, timezone_id="Europe/Berlin")
     page.goto(TALK)
     page.get_by_text("High water tomorrow").last.wait_for()
-    page.wait_for_timeout(500)
+    page.locator("html[data-live]").wait_for(state="attached")
     shoot(page, f"talk.{name}.{scheme}")
+    no_barriers(page)
     page.evaluate("document.querySelector('main.log').scrollTop = 0")
-    page.wait_for_timeout(300)
+    expect(page.get_by_text("Welcome Nia")).to_be_in_viewport()
     shoot(page, f"talk-start.{name}.{scheme}")
+
+
+@pytest.mark.parametrize(("name", "size"), [("phone", PHONE), ("desk", DESK)])
+def test_it_stands_from_right_to_left_too(
+    visit: Visit, cast: Cast, shoot: Callable[[Page, str], None], name: str, size: dict[str, int]
+) -> None:
+    talk_like_people(cast)
+    page = visit(cast.ana, size=size, locale="ar")
+    page.goto(TALK)
+    page.locator("html[data-live][dir=rtl]").wait_for(state="attached")
+    field = page.locator("#composer textarea")
+    box, send = field.bounding_box(), page.locator("#composer button").bounding_box()
+    assert box is not None and send is not None and send["x"] < box["x"]
+    shoot(page, f"talk-rtl.{name}")
+    no_barriers(page)
+
+
+@pytest.mark.parametrize(("name", "size"), [("phone", PHONE), ("desk", DESK)])
+def test_it_stands_without_javascript_too(
+    visit: Visit, cast: Cast, shoot: Callable[[Page, str], None], name: str, size: dict[str, int]
+) -> None:
+    talk_like_people(cast)
+    page = visit(cast.ana, size=size, java_script_enabled=False)
+    page.goto(TALK)
+    expect(page.get_by_text("High water tomorrow").last).to_be_in_viewport()
+    shoot(page, f"talk-plain.{name}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("name", "size"), [("phone", PHONE), ("desk", DESK)])
+def test_what_can_befall_a_message_is_told_beside_it(
+    visit: Visit, cast: Cast, shoot: Callable[[Page, str], None], name: str, size: dict[str, int], scheme: str
+) -> None:
+    talk_like_people(cast)
+    page = visit(cast.ana, size=size, color_scheme=scheme, timezone_id="Europe/Berlin")
+    page.goto(TALK)
+    page.locator("html[data-live]").wait_for(state="attached")
+    field, send = page.locator("#composer textarea"), page.get_by_role("button", name="Send")
+    field.fill("I can bring it along on Thursday.")
+    send.click()
+    expect(page.locator(".turn--own").last).to_contain_text("sent")
+    page.locator(".turn--own .bubble").last.hover()
+    page.locator(".turn--own .msg__more").last.dispatch_event("click")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    shoot(page, f"menu.{name}.{scheme}")
+    no_barriers(page)
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    shoot(page, f"menu-delete.{name}.{scheme}")
+    page.keyboard.press("Escape")
+    page.context.set_offline(True)
+    expect(page.locator(".strip")).to_be_visible()
+    field.fill("Or leave it at the bakery?")
+    send.click()
+    expect(page.locator(".turn--pending .state")).to_have_text("Will send when back")
+    field.fill("x" * 4012)
+    send.click()
+    expect(page.locator("#composer-note")).to_be_visible()
+    shoot(page, f"states.{name}.{scheme}")
+    no_barriers(page)
+
+
+@pytest.mark.parametrize(("name", "size"), [("phone", PHONE), ("desk", DESK)])
+def test_an_empty_room_says_what_belongs_there(
+    visit: Visit, cast: Cast, shoot: Callable[[Page, str], None], name: str, size: dict[str, int]
+) -> None:
+    page = visit(cast.ana, size=size)
+    page.goto(TALK)
+    expect(page.get_by_role("heading", name="Nothing said yet")).to_be_visible()
+    page.locator("html[data-live]").wait_for(state="attached")
+    shoot(page, f"empty.{name}")
+    no_barriers(page)
+    page.goto(f"{TALK}notices/")
+    expect(page.get_by_role("heading", name="No notices yet")).to_be_visible()
+    expect(page.get_by_text("Captains post the notices")).to_be_visible()
+    shoot(page, f"empty-notices.{name}")
+    no_barriers(page)

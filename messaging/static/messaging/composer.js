@@ -36,19 +36,21 @@ export class Composer {
   /** @param {SubmitEvent|KeyboardEvent} event */
   submit(event) {
     event.preventDefault();
-    const body = this.field.value.trim().normalize("NFC");
-    if (!body) return;
-    const length = [...body].length;
-    if (length > BODY_LENGTH) {
-      this.say(this.words.too_long.replace("{n}", String(length - BODY_LENGTH)));
-      return;
-    }
+    const body = this.body();
+    const over = [...body].length - BODY_LENGTH;
+    if (over > 0) this.say(this.words.too_long.replace("{n}", String(over)));
+    if (!body || over > 0) return;
     this.say("");
     this.field.value = "";
     this.save();
     this.grow();
     this.quiet();
     this.onSay(body);
+  }
+
+  /** @returns {string} what would be sent */
+  body() {
+    return this.field.value.trim().normalize("NFC");
   }
 
   /** @param {KeyboardEvent} event */
@@ -59,6 +61,7 @@ export class Composer {
 
   typed() {
     this.grow();
+    if (!this.note.hidden && [...this.body()].length <= BODY_LENGTH) this.say("");
     clearTimeout(this.draftTimer);
     this.draftTimer = setTimeout(() => this.save(), DRAFT_MS);
     if (!this.field.value.trim()) this.quiet();

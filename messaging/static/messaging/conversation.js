@@ -3,9 +3,10 @@
  * Everything it needs to begin stands in the page's own data (`conversation-data`), written by the server.
  */
 
+import { Badges } from "./badges.js";
 import { Clock, ownZone } from "./clock.js";
 import { Composer } from "./composer.js";
-import { el, icon } from "./dom.js";
+import { farewell, watch } from "./around.js";
 import { Footline } from "./footline.js";
 import { History, toPage } from "./history.js";
 import { Menu } from "./menu.js";
@@ -34,7 +35,7 @@ class Conversation {
     const language = document.documentElement.lang;
     this.strip = new Strip(/** @type {HTMLElement} */ (document.querySelector(".strip")));
     this.place = new Place(this.log, rows);
-    this.store = new Store(data.self.id);
+    this.store = new Store(data.self.id, { joins: data.joins });
     this.store.reset(toPage(data));
     this.client = this.connect(storage);
     this.timeline = new Timeline(rows, {
@@ -51,6 +52,7 @@ class Conversation {
       onReread: (seq) => this.client.follow(this.room, seq),
       onMissed: (status) => this.missed(status),
     });
+    this.badges = new Badges(this.room, this.words);
     this.composer = this.compose(storage);
     this.foot = this.footline(language);
     this.typists = new Typists(() => this.foot?.setTyping(this.typists.line(this.words)));
@@ -66,6 +68,7 @@ class Conversation {
     this.place.open();
     this.listen();
     this.client.follow(this.room, this.data.at_seq);
+    for (const other of this.badges.others()) this.client.follow(other, null);
     this.client.start();
     this.looked();
   }
@@ -81,13 +84,13 @@ class Conversation {
       storage,
       listener: {
         onState: (state) => this.lineChanged(state),
-        onLive: () => this.live(),
-        onEvents: (_room, events) => this.arrived(events),
-        onResync: () => this.pager.reread(),
-        onEnded: (_room, reason) => this.end(reason === "closed" ? this.words.closed : this.words.removed),
+        onLive: (room) => room === this.room && this.live(),
+        onEvents: (room, events) => this.arrived(room, events),
+        onResync: (room) => (room === this.room ? this.pager.reread() : this.client.follow(room, null)),
+        onEnded: (room, reason) => this.left(room, reason),
         onLetter: (letter, ack) => this.letterChanged(letter, ack),
         onTyping: (frame) => this.heardTyping(frame),
-        onRead: (_room, seq) => this.readElsewhere(seq),
+        onRead: (room, seq) => this.readElsewhere(room, seq),
       },
     });
   }
@@ -123,23 +126,16 @@ class Conversation {
   // ---- what the reader does ---------------------------------------------------------------------------------
 
   listen() {
-    let waiting = false;
-    this.log.addEventListener("scroll", () => {
-      if (waiting) return;
-      waiting = true;
-      requestAnimationFrame(() => {
-        waiting = false;
-        this.looked();
-      });
-    }, { passive: true });
-    this.log.addEventListener("click", (event) => this.clicked(event));
+    watch(this.log, {
+      onMove: () => this.looked(),
+      onBack: () => this.cameBack(),
+      onCut: () => this.client.cut(),
+      onClick: (event) => this.clicked(event),
+    });
     document.querySelector("[data-pill]")?.addEventListener("click", (event) => {
       event.preventDefault();
       this.goDown();
     });
-    for (const name of ["focus", "online", "pageshow"]) addEventListener(name, () => this.cameBack());
-    addEventListener("offline", () => this.client.cut());
-    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") this.cameBack(); });
   }
 
   cameBack() {
@@ -160,7 +156,7 @@ class Conversation {
       this.store.readSeq = seen;
       this.client.read(this.room, seen);
     }
-    this.foot?.setFresh(this.store.unreadAfter(seen));
+    this.counted(seen);
   }
 
   /** @param {MouseEvent} event */
@@ -210,8 +206,14 @@ class Conversation {
     else if (why) this.strip.show("info", words.out_of_step, { label: words.reload, act: () => location.reload() });
   }
 
-  /** @param {import("./protocol.js").Event[]} events */
-  arrived(events) {
+  /** @param {string} room @param {import("./protocol.js").Event[]} events */
+  arrived(room, events) {
+    this.badges.hear(room, events);
+    if (room === this.room) this.show(events);
+  }
+
+  /** @param {import("./protocol.js").Event[]} events of the room on the page */
+  show(events) {
     let added = false;
     let changed = false;
     for (const event of events) {
@@ -224,7 +226,14 @@ class Conversation {
     }
     if (added || changed) this.timeline.draw({ stay: !added });
     this.looked();
-    this.foot?.setFresh(this.store.unreadAfter(this.place.seen()));
+    this.counted(this.place.seen());
+  }
+
+  /** @param {number} seen the newest event that was on the screen */
+  counted(seen) {
+    const unread = this.store.unreadAfter(seen);
+    this.foot?.setFresh(unread);
+    if (!this.store.hasNewer) this.badges.setHere(this.store.unreadAfter(0));
   }
 
   /** A first-unread line where the reader left off, when they are not looking. @param {import("./protocol.js").Event} event */
@@ -241,6 +250,12 @@ class Conversation {
   count(step) {
     this.people += step;
     this.foot?.setPeople(this.people);
+  }
+
+  /** @param {string} room @param {string} reason */
+  left(room, reason) {
+    if (room === this.room) this.end(reason === "closed" ? this.words.closed : this.words.removed);
+    else this.badges.readTo(room, Infinity);
   }
 
   /** @param {import("./outbox.js").Letter} letter @param {import("./protocol.js").Frame} [ack] */
@@ -261,11 +276,12 @@ class Conversation {
     if (frame.room === this.room && actor && actor.id !== this.data.self.id) this.typists.hear(actor, frame.on);
   }
 
-  /** Read on another device: quiet here too. @param {number} seq */
-  readElsewhere(seq) {
-    if (seq <= this.store.readSeq) return;
+  /** Read on another device: quiet here too. @param {string} room @param {number} seq */
+  readElsewhere(room, seq) {
+    if (room !== this.room) this.badges.readTo(room, seq);
+    if (room !== this.room || seq <= this.store.readSeq) return;
     this.store.readSeq = seq;
-    this.foot?.setFresh(this.store.unreadAfter(this.place.seen()));
+    this.counted(this.place.seen());
   }
 
   // ---- the end ----------------------------------------------------------------------------------------------
@@ -285,11 +301,7 @@ class Conversation {
     this.composer?.forget();
     this.timeline.forget();
     this.strip.clear();
-    const go = next ?? { label: this.words.my_groups, href: this.data.urls.home };
-    const note = el("div", { class: "empty", role: "alert" }, icon("door-open"), el("h2", {}, text));
-    note.append(el("a", { class: "btn btn--s btn--line", href: go.href }, go.label));
-    this.log.replaceChildren(note);
-    document.querySelector(".composer")?.remove();
+    farewell(this.log, text, next ?? { label: this.words.my_groups, href: this.data.urls.home });
   }
 }
 

@@ -51,9 +51,24 @@ export class Place {
       this.followEnd();
       return;
     }
-    const anchor = anchors.find(({ node }) => node.isConnected);
-    if (anchor) this.scroller.scrollTop += this.offset(anchor.node) - anchor.offset;
+    this.restore(anchors);
     this.pinned = this.atEnd();
+  }
+
+  /** Put the first of these that is still there where it was. @param {{node: Element, offset: number}[]} anchors */
+  restore(anchors) {
+    for (const { node, offset } of anchors) {
+      const now = node.isConnected ? node : this.again(node);
+      if (!now) continue;
+      this.scroller.scrollTop += this.offset(now) - offset;
+      return;
+    }
+  }
+
+  /** The same words, drawn anew because their turn has grown. @param {Element} node @returns {Element|null} */
+  again(node) {
+    const mid = node.getAttribute("data-mid");
+    return mid ? this.rows.querySelector(`.msg[data-mid="${CSS.escape(mid)}"]`) : null;
   }
 
   /** Follow the end, but while nobody looks do not carry the first-unread line off the screen. */

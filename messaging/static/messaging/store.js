@@ -9,9 +9,10 @@
  */
 
 export class Store {
-  /** @param {string} self the reader's own profile in this room */
-  constructor(self) {
+  /** @param {string} self the reader's own profile in this room @param {{joins?: boolean}} [how] whether joins are drawn */
+  constructor(self, { joins = true } = {}) {
     this.self = self;
+    this.joins = joins;
     /** @type {Map<number, Item>} by seq */
     this.items = new Map();
     this.readSeq = 0;
@@ -51,7 +52,12 @@ export class Store {
 
   /** @param {Item[]} items */
   take(items) {
-    for (const item of items) if (!this.gone.some((isGone) => isGone(item))) this.items.set(item.seq, item);
+    for (const item of items) if (!this.isUnseen(item)) this.items.set(item.seq, item);
+  }
+
+  /** @param {Item} item @returns {boolean} whether it is taken back, or not drawn in this room */
+  isUnseen(item) {
+    return (item.kind === "join" && !this.joins) || this.gone.some((isGone) => isGone(item));
   }
 
   /**
@@ -93,7 +99,7 @@ export class Store {
 
   /** @param {Item|null} item @returns {"new"|null} */
   add(item) {
-    if (!item || this.gone.some((isGone) => isGone(item))) return null;
+    if (!item || this.isUnseen(item)) return null;
     if (this.hasNewer) {
       this.beyond.set(item.seq, item);
       return null;

@@ -1,0 +1,40 @@
+/**
+ * What surrounds the conversation: the reader who comes, goes and scrolls, and the page when it is over.
+ */
+
+import { el, icon } from "./dom.js";
+
+/**
+ * @param {HTMLElement} log
+ * @param {{onMove: () => void, onBack: () => void, onCut: () => void, onClick: (event: MouseEvent) => void}} tell
+ */
+export function watch(log, { onMove, onBack, onCut, onClick }) {
+  let waiting = false;
+  const moved = () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      onMove();
+    });
+  };
+  log.addEventListener("scroll", moved, { passive: true });
+  log.addEventListener("click", onClick);
+  addEventListener("offline", onCut);
+  for (const name of ["focus", "online", "pageshow"]) addEventListener(name, onBack);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") onBack();
+  });
+}
+
+/**
+ * Nothing of what was said stays on the page; in its place: why, and where to go.
+ *
+ * @param {HTMLElement} log @param {string} text @param {{label: string, href: string}} next
+ */
+export function farewell(log, text, next) {
+  const note = el("div", { class: "empty", role: "alert" }, icon("door-open"), el("h2", {}, text));
+  note.append(el("a", { class: "btn btn--s btn--line", href: next.href }, next.label));
+  log.replaceChildren(note);
+  document.querySelector(".composer")?.remove();
+}
