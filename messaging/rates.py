@@ -1,5 +1,5 @@
-"""Token buckets per person and per address, in Redis, so that they hold over all processes, sockets and REST. When Redis
-is away each process goes on with buckets of its own (realtime.md "Heartbeat and back-pressure").
+"""Token buckets per person and per address, in Redis: they hold over all processes, sockets and REST. When Redis is
+away each process goes on with buckets of its own (realtime.md "Heartbeat and back-pressure are one mechanism").
 """
 
 from __future__ import annotations
@@ -53,17 +53,19 @@ class Ask(NamedTuple):
 async def take(asks: Sequence[Ask]) -> list[int]:
     """Takes one from each bucket, in order; milliseconds to wait for each, 0 where it was taken."""
     try:
-        return await live.run_script(_SCRIPT, [ask.key for ask in asks], _arguments(asks))
+        waits: list[int] = await live.run_script(_SCRIPT, [ask.key for ask in asks], _arguments(asks))
     except live.Away:
-        return _own.take(asks)
+        waits = _own.take(asks)
+    return waits
 
 
 def take_now(asks: Sequence[Ask]) -> list[int]:
     """The same for requests and commands."""
     try:
-        return live.run_script_now(_SCRIPT, [ask.key for ask in asks], _arguments(asks))
+        waits: list[int] = live.run_script_now(_SCRIPT, [ask.key for ask in asks], _arguments(asks))
     except live.Away:
-        return _own.take(asks)
+        waits = _own.take(asks)
+    return waits
 
 
 def take_message(person_id: UUID) -> None:

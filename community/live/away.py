@@ -8,8 +8,6 @@ import orjson
 
 TIMEOUT_S = 0.25
 REST_S = 2.0
-# redis-py's own retries would multiply the time-out; a lost hint is repaired from the log anyway.
-OPTIONS = {"socket_timeout": TIMEOUT_S, "socket_connect_timeout": TIMEOUT_S, "protocol": 2}
 
 
 PREFIX = "snug:"

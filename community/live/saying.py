@@ -14,14 +14,20 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from community.live.away import OPTIONS, TIMEOUT_S, Away, Breaker, Said, wire
+from community.live.away import TIMEOUT_S, Away, Breaker, Said, wire
 
 log = logging.getLogger(__name__)
 
 
 class _Mouth:
     def __init__(self) -> None:
-        self.client = redis.asyncio.Redis.from_url(settings.REDIS_URL, retry=Retry(NoBackoff(), 0), **OPTIONS)
+        self.client = redis.asyncio.Redis.from_url(
+            settings.REDIS_URL,
+            retry=Retry(NoBackoff(), 0),  # its own retries would multiply the time-out
+            socket_timeout=TIMEOUT_S,
+            socket_connect_timeout=TIMEOUT_S,
+            protocol=2,
+        )
         self.breaker = Breaker()
         self.scripts: dict[str, Any] = {}
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from community.live.away import OPTIONS, Away, Breaker, Said, wire
+from community.live.away import TIMEOUT_S, Away, Breaker, Said, wire
 
 log = logging.getLogger(__name__)
 _breaker = Breaker()
@@ -20,7 +20,13 @@ _breaker = Breaker()
 
 @functools.cache
 def _client() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, retry=Retry(NoBackoff(), 0), **OPTIONS)
+    return redis.Redis.from_url(
+        settings.REDIS_URL,
+        retry=Retry(NoBackoff(), 0),  # its own retries would multiply the time-out
+        socket_timeout=TIMEOUT_S,
+        socket_connect_timeout=TIMEOUT_S,
+        protocol=2,
+    )
 
 
 def tell_many(messages: Sequence[tuple[str, Said]]) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from community import live
+from community import failpoints, live
 from messaging import wakes
 from messaging.log import Kind, Stored
 
 
 def announce(entries: list[Stored]) -> None:
     """For requests, commands and workers; the socket's outbox publishes by itself."""
+    failpoints.hit(failpoints.BEFORE_TELL)
     live.tell_many([*wakes.of_events(entries), *notices(entries)])
 
 

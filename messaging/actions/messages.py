@@ -17,9 +17,9 @@ from community.text import clean_text
 from community.tokens import keyed_mac
 from messaging import log
 from messaging.actions.announce import announce
-from messaging.rates import take_edit, take_message
 from messaging.log import Busy, Draft, Facts, Kind, Outcome, Stored
 from messaging.models import BODY_LENGTH
+from messaging.rates import take_edit, take_message
 from moderation import policy
 from moderation.screening import Content, Verdict, screen
 
@@ -75,8 +75,8 @@ def seed(person: Person, room_id: UUID, cid: UUID, body: str, at: datetime) -> A
 
 
 def delete(person: Person, room_id: UUID, mid: UUID, cid: UUID) -> Ack:
-    """Takes back one's own message: its words go at once, its place stays. Raises as `send` does; `NotFound` for others'
-    messages and for those already deleted."""
+    """Takes back one's own message: its words go at once, its place stays. Raises as `send` does;
+    `NotFound` for others' messages and for those already deleted."""
     take_edit(person.pk)
     return _or_raise(write_one(Delete(person.pk, room_id, mid, cid)))
 
@@ -148,9 +148,7 @@ def _refuse(verdict: Verdict, confirmed: Sequence[str]) -> None:
 
 def _prepare_delete(command: Delete) -> _Prepared:
     mac = _mac(command, str(command.mid))
-    return _Prepared(
-        Draft(command.room_id, Kind.DELETED, command.person_id, cid=command.cid, mac=mac, mid=command.mid)
-    )
+    return _Prepared(Draft(command.room_id, Kind.DELETED, command.person_id, cid=command.cid, mac=mac, mid=command.mid))
 
 
 def _mac(command: Command, content: str) -> bytes:
@@ -187,5 +185,3 @@ def _or_raise(answer: Answer) -> Ack:
     if isinstance(answer, SnugError):
         raise answer
     return answer
-
-

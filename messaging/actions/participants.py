@@ -25,7 +25,7 @@ def enter(space: UUID, profile: Profile, voice: str, *, at: datetime | None = No
     seed commands only."""
     rooms = {room.pk: room for room in log.lock_space(space)}
     drafts = [Draft(pk, Kind.JOINED, profile_id=profile.pk, data={"voice": voice}, at=at) for pk in rooms]
-    return [_let_in(rooms[entry.draft.room_id], entry, voice) for entry in _append(drafts, _not_yet_in)]
+    return [_let_in(rooms[entry.draft.room_id], profile, entry, voice) for entry in _append(drafts, _not_yet_in)]
 
 
 @transaction.atomic
@@ -37,33 +37,37 @@ def fill(space: UUID, profiles: Sequence[Profile], voices: Sequence[str]) -> Non
             for profile, voice in zip(profiles, voices, strict=True)
         ]
         entries = [entry for entry in log.write(drafts, _not_yet_in) if isinstance(entry, Stored)]
+        seats = zip(entries, profiles, strict=True)
         Participant.objects.bulk_create(
             [
                 Participant(
                     room=room,
-                    profile_id=entry.draft.profile_id,
+                    profile=profile,
                     voice=entry.draft.data["voice"],
-                    visible_from_seq=entry.seq - 1 if room.shared_from_seq is None else room.shared_from_seq,
+                    visible_from_seq=_window(room, entry),
                     read_seq=entry.seq,
                     joined_at=entry.at,
                 )
-                for entry in entries
+                for entry, profile in seats
             ],
             batch_size=2000,
         )
 
 
-def _let_in(room: Room, entry: Stored, voice: str) -> Participant:
-    """Their window begins with the stretch that the charter shared, else with their own join."""
-    window = entry.seq - 1 if room.shared_from_seq is None else room.shared_from_seq
+def _window(room: Room, entry: Stored) -> int:
+    """It begins with the stretch that the charter shared, else with their own join."""
+    return entry.seq - 1 if room.shared_from_seq is None else room.shared_from_seq
+
+
+def _let_in(room: Room, profile: Profile, entry: Stored, voice: str) -> Participant:
     participant, _ = Participant.objects.update_or_create(
         room=room,
-        profile_id=entry.draft.profile_id,
+        profile=profile,
         defaults={
             "voice": voice,
             "active": True,
             "left_seq": None,
-            "visible_from_seq": window,
+            "visible_from_seq": _window(room, entry),
             "read_seq": entry.seq,
             "joined_at": entry.at,
         },
@@ -76,7 +80,8 @@ def depart(space: UUID, profile: Profile, *, reason: Reason) -> None:
     """Ends the profile's part in all standing rooms of the space: nothing committed later there reaches them."""
     drafts = _drafts(space, Kind.LEFT, profile, {"reason": reason})
     for entry in _append(drafts, _still_in):
-        Participant.objects.filter(pk=entry.facts.participant_id).update(active=False, left_seq=entry.seq)
+        seat = Participant.objects.filter(room=entry.draft.room_id, profile=profile)
+        seat.update(active=False, left_seq=entry.seq)
 
 
 @transaction.atomic

@@ -1,10 +1,11 @@
 """The one write path of a room's log (realtime.md): lock the rooms, read the facts, judge, number, insert."""
 
 from messaging.log.entries import BUSY, Busy, Decide, Draft, Facts, Kind, Outcome, Stored
-from messaging.log.write import append, append_many, lock_rooms, lock_space, write
+from messaging.log.write import Announce, append, append_many, lock_rooms, lock_space, write
 
 __all__ = [
     "BUSY",
+    "Announce",
     "Busy",
     "Decide",
     "Draft",

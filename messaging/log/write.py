@@ -1,4 +1,4 @@
-"""`append` and `append_many`: every durable event of every room comes through here (realtime.md "The one write path")."""
+"""`append` and `append_many`: every event of every room comes through here (realtime.md "The one write path")."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db import Error, connection, transaction
 from django.utils import timezone
 from psycopg import errors
 
+from community import failpoints
 from community.errors import Conflict, NotFound, SnugError, Unavailable
 from messaging.log import sql
 from messaging.log.entries import BUSY, Busy, Decide, Draft, Facts, Kind, Outcome, Stored
@@ -36,6 +37,8 @@ def append_many(drafts: Sequence[Draft], decide: Decide, announce: Announce) -> 
             free = lock_rooms({draft.room_id for draft in drafts}, skip_locked=True)
             outcomes = _write(drafts, decide, free)
             _on_commit(outcomes, announce)
+            failpoints.hit(failpoints.BEFORE_COMMIT)
+        failpoints.hit(failpoints.AFTER_COMMIT)
         return outcomes
     except Error as error:
         if connection_lost(error):
@@ -46,13 +49,16 @@ def append_many(drafts: Sequence[Draft], decide: Decide, announce: Announce) -> 
 
 
 def append(draft: Draft, decide: Decide, announce: Announce) -> Stored | SnugError:
-    """The same for one item, waiting for the room. `Unavailable` when the outcome is unknown or the room stays locked."""
+    """The same for one item, waiting for the room. `Unavailable` when the outcome is unknown or the room
+    stays locked."""
     for _ in range(TRIES):
         try:
             with transaction.atomic():
                 sql.bound_time()
                 outcome = write([draft], decide)[0]
                 _on_commit([outcome], announce)
+                failpoints.hit(failpoints.BEFORE_COMMIT)
+            failpoints.hit(failpoints.AFTER_COMMIT)
             return outcome
         except Error as error:
             if isinstance(error.__cause__, errors.DeadlockDetected | errors.SerializationFailure):

@@ -1,4 +1,4 @@
-"""What a socket's commands lead to. The dispatcher only parses, counts and queues; a worker per socket does the rest."""
+"""What a socket's commands lead to. The dispatcher parses, counts and queues; a worker per socket does the rest."""
 
 from __future__ import annotations
 

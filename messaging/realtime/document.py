@@ -1,5 +1,5 @@
-"""The AsyncAPI 3 document of `/ws/v1/`, built from the op table, the schemas and the limits: it cannot say anything else
-than what the engine does."""
+"""The AsyncAPI 3 document of `/ws/v1/`, built from the op table, the schemas and the limits: it cannot say anything
+else than what the engine does."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _server() -> Document:
         "host": site.netloc,
         "protocol": "wss" if site.scheme == "https" else "ws",
         "security": [{"$ref": f"#/components/securitySchemes/{name}"} for name in ("cookie", "ticket")],
-        "description": "A refusal is HTTP 403, decided before the connection is accepted; GET /api/v1/session says why.",
+        "description": "Refusals are HTTP 403, decided before the connection is accepted: GET /api/v1/session says why",
     }
 
 

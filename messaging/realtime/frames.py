@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import orjson
@@ -122,7 +122,7 @@ def _shallow(value: Any, left: int) -> bool:
 # ---- one reader per op ---------------------------------------------------------------------------------------------
 
 
-class _Wrong(Exception):  # noqa: N818 - becomes a FrameError with the id
+class _Wrong(Exception):
     def __init__(self, field: str, code: str = "invalid") -> None:
         super().__init__(field)
         self.field, self.code = field, code
@@ -174,7 +174,7 @@ def _id(fields: Fields) -> FrameId:
     value = fields.get("id")
     if not _is_id(value):
         raise _Wrong("id")
-    return value  # type: ignore[no-any-return]
+    return cast(FrameId, value)
 
 
 def _is_id(value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Who may connect: all of it decided before accept, since afterwards only a close is left (realtime.md "Connecting")."""
+"""Who may connect: decided before accept, since afterwards only a close is left (realtime.md "Connecting")."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import parse_cookie
 
-from community import pool
+from community import failpoints, pool
 from community.models import Person
 from messaging import rates
 from messaging.actions import tickets
@@ -68,6 +68,7 @@ async def _by_ticket(bearer: str) -> Admission | None:
     # Only an accepted handshake spends it; of parallel ones, one.
     if await pool.run(tickets.spend, token) is None:
         return None
+    failpoints.hit(failpoints.AFTER_SPEND)
     return _admission(*found)
 
 

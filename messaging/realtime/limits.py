@@ -51,11 +51,11 @@ class Rate:
 
     @property
     def per_second(self) -> float:
-        return self.count / self.seconds * settings.RATE_FACTOR
+        return self.count / self.seconds * float(settings.RATE_FACTOR)
 
     @property
     def capacity(self) -> float:
-        return self.burst * settings.RATE_FACTOR
+        return self.burst * float(settings.RATE_FACTOR)
 
 
 MESSAGES = Rate("messages", 10, 10, 20)

@@ -86,4 +86,4 @@ NAME_OF = {frames.Sub: "sub", frames.Send: "send", frames.Del: "del"}
 
 
 def op_of(command: frames.Command) -> Op:
-    return OPS[NAME_OF[type(command)]]  # type: ignore[index]
+    return OPS[NAME_OF[type(command)]]

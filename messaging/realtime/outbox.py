@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 from uuid import UUID
 
-from community import live, pool
+from community import failpoints, live, pool
 from community.errors import Unavailable
 from messaging import wakes
 from messaging.actions import messages
@@ -79,9 +79,11 @@ class Outbox:
     async def _say(self, former: asyncio.Task[None] | None, entries: list[Stored]) -> None:
         if former is not None:
             await asyncio.wait([former])
+        await failpoints.reach(failpoints.AFTER_ACK)
         if not await live.say_many(wakes.of_events(entries)):
             for entry in entries:
                 self.deliver(entry.draft.room_id, wakes.of_event(entry))
+        await failpoints.reach(failpoints.AFTER_PUBLISH)
 
     # ---- rooms that are held by somebody else ----------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from community import pool
+from community import failpoints, pool
 from messaging import serializers
 from messaging.access.lines import Line
 from messaging.realtime import limits, readers
@@ -68,7 +68,9 @@ class Pump:
                 self.mark_many(standing)
                 continue
             frames = _Frames(page.lines)
-            for sub in standing:
+            for n, sub in enumerate(standing):
+                if n == 1:
+                    await failpoints.reach(failpoints.MID_PUMP)
                 self.deliver(sub, page, frames)
 
     def deliver(self, sub: Sub, page: PageRead, frames: _Frames) -> None:

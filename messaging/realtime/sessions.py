@@ -33,9 +33,10 @@ def session_hash(session_key: str) -> str:
 def person_of(session_key: str) -> tuple[Person, object] | None:
     """The active person whom this session signs in, and the proof; None when it does not."""
     session = _rows([session_key]).get(session_key)
-    if session is None:
+    person_id = _person_id(session) if session is not None else None
+    if session is None or person_id is None:
         return None
-    person = Person.objects.filter(pk=_person_id(session), is_active=True).first()
+    person = Person.objects.filter(pk=person_id, is_active=True).first()
     if person is None or not _signs_in(session, person):
         return None
     return person, (session, person.password)

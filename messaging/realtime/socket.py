@@ -20,8 +20,20 @@ from messaging.realtime.frames import FrameError, FrameId
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 # What an err frame may say; a refusal with a code of its own is "forbidden" with that code in its detail.
 CODES = frozenset(
-    "bad_frame unknown_op invalid not_found forbidden nudge held refused too_large rate_limited unavailable"
-    " cid_conflict".split()
+    [
+        "bad_frame",
+        "unknown_op",
+        "invalid",
+        "not_found",
+        "forbidden",
+        "nudge",
+        "held",
+        "refused",
+        "too_large",
+        "rate_limited",
+        "unavailable",
+        "cid_conflict",
+    ]
 )
 
 

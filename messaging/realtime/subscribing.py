@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 async def subscribe(engine: Engine, socket: Socket, command: frames.Sub) -> None:
     """Hears of the rooms first, reads where they stand second: nothing falls in between."""
     asked = dict(command.rooms)
-    feeds: dict[object, Feed] = {}
+    feeds: dict[UUID, Feed] = {}
     try:
         for room in asked:
             feeds[room] = await engine.hub.watch(room)
@@ -36,13 +37,11 @@ async def subscribe(engine: Engine, socket: Socket, command: frames.Sub) -> None
                 if sub.sent < max(standing.head or 0, feed.head):
                     engine.pump.mark(sub)
     finally:
-        for room in feeds:
-            engine.hub.unwatch(room)  # type: ignore[arg-type]
+        for left in feeds:
+            engine.hub.unwatch(left)
 
 
-def _decide(
-    engine: Engine, socket: Socket, command: frames.Sub, standing: Standing, since: int | None
-) -> Sub | None:
+def _decide(engine: Engine, socket: Socket, command: frames.Sub, standing: Standing, since: int | None) -> Sub | None:
     room = str(standing.room)
     if not standing.active:
         former = socket.subs.get(standing.room)

@@ -89,8 +89,10 @@ class Client:
         number = self.next_id()
         await self.say("sub", id=number, rooms=[{"room": str(room), "since": since}], **more)
         return await self.expect(
-            lambda frame: (frame["op"] in ("subd", "err") and frame.get("id") == number)
-            or (frame["op"] in ("unsubd", "resync") and frame["room"] == str(room))
+            lambda frame: (
+                (frame["op"] in ("subd", "err") and frame.get("id") == number)
+                or (frame["op"] in ("unsubd", "resync") and frame["room"] == str(room))
+            )
         )
 
     # ---- hearing ---------------------------------------------------------------------------------------------------
@@ -98,7 +100,7 @@ class Client:
     async def expect(
         self,
         what: str | tuple[str, ...] | Callable[[Frame], bool],
-        timeout: float = PATIENCE_S,
+        within: float = PATIENCE_S,
         **fields: Any,
     ) -> Frame:
         """The first frame not taken yet that fits. Fails when it does not come in time."""
@@ -109,7 +111,7 @@ class Client:
             ops = (what,) if isinstance(what, str) else what
             return frame["op"] in ops and all(frame.get(key) == value for key, value in fields.items())
 
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(within):
             while True:
                 self._raise_what_failed()
                 for number, frame in enumerate(self.frames):
@@ -130,18 +132,18 @@ class Client:
     def seqs(self, room: UUID) -> list[int]:
         return [frame["seq"] for frame in self.events(room)]
 
-    async def until(self, room: UUID, seq: int, timeout: float = PATIENCE_S) -> None:
+    async def until(self, room: UUID, seq: int, within: float = PATIENCE_S) -> None:
         """Waits until the event with this number has come."""
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(within):
             while seq not in self.seqs(room):
                 self._raise_what_failed()
                 assert not self.task.done(), f"closed with {self.socket.close_code}"
                 self.came.clear()
                 await self.came.wait()
 
-    async def closed(self, timeout: float = PATIENCE_S) -> int:
+    async def closed(self, within: float = PATIENCE_S) -> int:
         """Waits for the close; its code."""
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(within):
             await asyncio.wait([self.task])
         self._raise_what_failed()
         assert self.socket.close_code is not None

@@ -12,7 +12,10 @@ from messaging.realtime.ops import OPS, READERS
 from messaging.realtime.schemas import DOWN, EVENTS, UP, check_down
 from messaging.realtime.socket import CODES
 
-DESIGNED = set("hello sub subd resync unsubd ev send ack del note read typing ping pong err".split())
+DESIGNED = {
+    *("hello", "sub", "subd", "resync", "unsubd", "ev", "send", "ack", "del", "note"),
+    *("read", "typing", "ping", "pong", "err"),
+}
 
 
 def resolve(reference: str) -> object:

@@ -118,7 +118,9 @@ async def test_who_is_too_far_behind_or_ahead_or_on_another_log_is_told_to_start
             ("resync", "epoch"),
             ("subd", None),
         ]
-        await run(RoomEvent.objects.filter(room=space.talk, seq=head).update, created_at=timezone.now() - timedelta(days=8))
+        await run(
+            RoomEvent.objects.filter(room=space.talk, seq=head).update, created_at=timezone.now() - timedelta(days=8)
+        )
         assert (await bens.sub(space.talk.pk, head - 1))["reason"] == "behind"
 
 
@@ -155,7 +157,7 @@ async def test_a_removed_member_gets_nothing_later_and_is_told_at_once(space: Sp
         await bens.until(space.talk.pk, said["seq"])
         await run(participants.depart, space.id, space.profiles[2], reason="removed")
         for room in (space.talk, space.notices):
-            assert (await bens.expect("unsubd", timeout=6, room=str(room.pk)))["reason"] == "removed"
+            assert (await bens.expect("unsubd", within=6, room=str(room.pk)))["reason"] == "removed"
         later = await anas.send(space.talk.pk, "without ben")
         await anas.until(space.talk.pk, later["seq"])
         refused = await bens.send(space.talk.pk, "hello?")
@@ -185,7 +187,7 @@ async def test_strangers_and_missing_rooms_get_one_answer(space: Space, connect:
             await eves.say("read", room=str(room), seq=1)
             read = await eves.expect("err", code="not_found")
             await eves.say("typing", room=str(room), on=True)
-            typed = await eves.expect("err", timeout=4, code="not_found")
+            typed = await eves.expect("err", within=4, code="not_found")
             told = [followed, said, deleted, read, typed]
             answers.append([_without(frame, str(room)) for frame in told])
         assert answers[0] == answers[1]
@@ -221,7 +223,7 @@ async def test_typing_reaches_the_others_and_is_never_stored(space: Space, conne
         frame = await bens.expect("typing")
         assert (frame["on"], frame["actor"]["id"]) == (True, str(space.profiles[1].pk))
         await anas.say("typing", room=str(space.notices.pk), on=True)
-        refused = await anas.expect("err", timeout=4)
+        refused = await anas.expect("err", within=4)
         assert (refused["code"], refused["detail"]["code"]) == ("forbidden", "captains_post")
         assert not [frame for frame in laptop.frames if frame["op"] == "typing"]
         assert (await run(Room.objects.get, pk=space.talk.pk)).last_seq == head
@@ -234,7 +236,7 @@ async def test_a_lost_wake_is_repaired_by_the_sweeper(space: Space, connect: Con
         silent = Send(ana.pk, space.talk.pk, uuid4(), "nobody is told")
         ack = await run(messages.write_one, silent, lambda entries: None)
         assert isinstance(ack, messages.Ack)
-        await bens.until(space.talk.pk, ack.seq, timeout=18)
+        await bens.until(space.talk.pk, ack.seq, within=18)
 
 
 async def test_a_lost_removal_is_repaired_by_the_sweeper(
@@ -244,19 +246,17 @@ async def test_a_lost_removal_is_repaired_by_the_sweeper(
         await bens.sub(space.talk.pk)
         monkeypatch.setattr(participants, "announce", lambda entries: None)
         await run(participants.depart, space.id, space.profiles[2], reason="removed")
-        assert (await bens.expect("unsubd", timeout=18))["reason"] == "removed"
+        assert (await bens.expect("unsubd", within=18))["reason"] == "removed"
 
 
 async def test_a_gap_in_the_wakes_is_filled_at_once_from_the_log(space: Space, connect: Connect) -> None:
     _, ana, ben = space.people
     async with connect(ben) as bens:
         await bens.sub(space.talk.pk)
-        silent = await run(
-            messages.write_one, Send(ana.pk, space.talk.pk, uuid4(), "lost wake"), lambda entries: None
-        )
+        silent = await run(messages.write_one, Send(ana.pk, space.talk.pk, uuid4(), "lost wake"), lambda entries: None)
         assert isinstance(silent, messages.Ack)
         told = await run(messages.send, ana, space.talk.pk, uuid4(), "told")
-        await bens.until(space.talk.pk, told.seq, timeout=3)
+        await bens.until(space.talk.pk, told.seq, within=3)
         assert bens.seqs(space.talk.pk) == [silent.seq, told.seq]
 
 
@@ -271,5 +271,5 @@ async def test_coming_back_while_connected_starts_the_room_afresh(
         await run(participants.depart, space.id, space.profiles[2], reason="left")
         await run(messages.write_one, Send(ana.pk, space.talk.pk, uuid4(), "between"), lambda entries: None)
         await run(space.enter, ben)
-        assert (await bens.expect("resync", timeout=18))["reason"] == "behind"
+        assert (await bens.expect("resync", within=18))["reason"] == "behind"
         assert not [event for event in bens.events(space.talk.pk) if event["kind"] == "msg.new"]
