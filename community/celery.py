@@ -22,6 +22,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_scheduler = heartbeat.BeatingScheduler
 app.conf.beat_max_loop_interval = heartbeat.EVERY
 app.conf.beat_schedule = {
+    "forget-sessions": {"task": "community.forget_sessions", "schedule": crontab(minute="23")},
     "lapse-requests": {"task": "groups.lapse_requests", "schedule": crontab(minute="7")},
     "finish-words": {"task": "groups.finish_all_words", "schedule": 60.0},
     "end-seats": {"task": "groups.end_seats", "schedule": 60.0},

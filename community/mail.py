@@ -10,7 +10,7 @@ from typing import Any
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
+from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
@@ -48,7 +48,11 @@ def post(to: str, letter: Letter, *, language: str, lasts: int | None = None) ->
     Raises `Unavailable` when the queue cannot be reached and there is no transaction to wait for.
     """
     spoken = _spoken(letter, language)
-    transaction.on_commit(lambda: _queue(to, spoken, language, lasts))
+    if connection.in_atomic_block:
+        # What is committed is not taken back because its letter cannot be handed over: that is logged.
+        transaction.on_commit(lambda: _queue(to, spoken, language, lasts), robust=True)
+    else:
+        _queue(to, spoken, language, lasts)
 
 
 def _queue(to: str, spoken: dict[str, Any], language: str, lasts: int | None) -> None:

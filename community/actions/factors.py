@@ -10,7 +10,6 @@ from typing import Any
 import segno
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
-from allauth.core import ratelimit
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
@@ -22,9 +21,9 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from community import access, audit
+from community import access, audit, limits
 from community.actions import sessions
-from community.errors import Conflict, Invalid, NotFound, RateLimited
+from community.errors import Conflict, Invalid, NotFound
 from community.models import Person
 from community.whole import whole
 
@@ -76,7 +75,7 @@ def pass_code(request: HttpRequest, person: Person, code: str, *, anew: bool = F
     for row in Authenticator.objects.filter(user=person, type__in=kinds).order_by("-type"):
         if row.wrap().validate_code(code):
             row.user = person
-            ratelimit.clear(request, action="login_failed", key=key)
+            limits.forget(request, "login_failed", key)
             return post_authentication(request, row, reauthenticated=anew)  # type: ignore[no-any-return]
     raise Invalid(_("That code is not right. Look at what your app shows now."), field="code")
 
@@ -99,7 +98,7 @@ def add_app(request: HttpRequest, person: Person, code: str) -> None:
     secret = totp.get_totp_secret()
     if not totp.validate_totp_code(secret, code):
         raise Invalid(_("That code is not right. Look at what your app shows now."), field="code")
-    ratelimit.clear(request, action="login_failed", key=key)
+    limits.forget(request, "login_failed", key)
     try:
         with transaction.atomic():
             row, _codes = app_flows.activate_totp(request, SimpleNamespace(secret=secret))
@@ -163,8 +162,7 @@ def _one(person: Person, **which: Any) -> Authenticator:
 def _count(request: HttpRequest, person: Person) -> str:
     """Counts a try against this person; returns the key under which it counts. Raises `RateLimited`."""
     key = f"second-factor-{person.pk}"
-    if not ratelimit.consume(request, action="login_failed", key=key):
-        raise RateLimited(retry_ms=300_000)
+    limits.count(request, "login_failed", key)
     return key
 
 

@@ -1,6 +1,9 @@
 """Duties on the brand's and the installation's side: given and ended, each with who and when."""
 
+from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from community import audit
@@ -27,4 +30,6 @@ def end(role: Role, *, by: Person | None) -> None:
     if role.kind == Role.Kind.OPERATOR and [one.pk for one in operators] == [role.pk]:
         raise Conflict(_("Nobody would be left to operate this installation. Name another operator first."))
     if Role.objects.current().filter(pk=role.pk).update(ended_at=timezone.now()):
+        # What hangs on the duty higher up, such as a seat in a group, ends with it.
+        transaction.on_commit(lambda: import_string(settings.SNUG_DUTY_ENDED)(role.person_id, role.brand_id))
         audit.record("role.ended", actor=by, brand=role.brand, subject=role.person_id, data={"kind": role.kind})

@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 
 from community import live
 from community.models import Person
@@ -51,6 +52,13 @@ def end_key(person: Person, key: str) -> None:
 def public_id(session_key: str) -> uuid.UUID:
     """What a session is called where its key must not be seen."""
     return uuid.UUID(bytes=hashlib.sha256(session_key.encode()).digest()[:16])
+
+
+def forget_expired() -> int:
+    """Removes sessions whose time is over and their lines on people's lists; returns how many of the former."""
+    gone, _by_model = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return gone
 
 
 def note(request: HttpRequest) -> None:

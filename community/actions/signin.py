@@ -16,8 +16,6 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import Login
 from allauth.account.stages import LoginStageController
-from allauth.core import ratelimit
-from allauth.core.exceptions import RateLimited as TooFast
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
@@ -26,9 +24,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 
-from community import letters, mail
+from community import letters, limits, mail
 from community.actions import people, staff
-from community.errors import RateLimited
 from community.models import Person
 from community.tokens import keyed_mac
 
@@ -121,10 +118,10 @@ class CodeProcess(LoginCodeVerificationProcess):
 def ask(request: HttpRequest, address: str, *, time_zone: str = "", next_url: str = "") -> None:
     """Sends the fitting letter to `address` and awaits its code in this session.
 
-    Raises `Invalid` (field `email`), `RateLimited`, `Unavailable`.
+    Raises `Invalid` (field `email`), `RateLimited`; `Unavailable` when neither counters nor queue can be reached.
     """
     email = people.normal_address(address)
-    _limit(request, "request_login_code", email)
+    limits.count(request, "request_login_code", email)
     person = Person.objects.filter(email=email, is_active=True).first()
     invited = holds_invitation(request, email)
     case = Case.KNOWN if person else Case.INVITED if invited else Case.NOBODY
@@ -160,7 +157,7 @@ def again(request: HttpRequest) -> bool:
         process = awaited(request)
         if process is None or not process.can_resend:
             return False
-        _limit(request, "request_login_code", process.email)
+        limits.count(request, "request_login_code", process.email)
         process.resend()
         _keep(request, held)
     return True
@@ -169,9 +166,9 @@ def again(request: HttpRequest) -> bool:
 def confirm(request: HttpRequest, code: str) -> Answer:
     """Tries one code. Exactly three tries, however many come at once: the session's row is held while one is judged.
 
-    Raises `RateLimited`.
+    Raises `RateLimited`, `Unavailable`.
     """
-    _limit(request, "login_code")
+    limits.count(request, "login_code")
     with transaction.atomic():
         held = _hold(request)
         process = awaited(request)
@@ -224,14 +221,6 @@ def _keep(request: HttpRequest, held: str | None) -> None:
     """Saves the session under the lock; the middleware must not save it once more without, unless its key is new."""
     request.session.save()
     request.session.modified = request.session.session_key != held
-
-
-def _limit(request: HttpRequest, action: str, key: str | None = None) -> None:
-    try:
-        if not ratelimit.consume(request, action=action, key=key):
-            raise RateLimited(retry_ms=60_000)
-    except TooFast:
-        raise RateLimited(retry_ms=60_000)
 
 
 def _mac(email: str, code: str) -> str:

@@ -1,7 +1,6 @@
 """The door: one form, one code page, a passkey; and out again."""
 
 from allauth.account.models import Login
-from allauth.core.internal import ratelimit
 from allauth.mfa.webauthn.internal import auth as passkeys
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from django.contrib import messages
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from community import limits
 from community.actions import sessions
 from community.actions import signin as action
 from community.actions.signin import Outcome
@@ -120,8 +120,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
     target = local_path(request, request.POST.get("next", ""))
     if request.user.is_authenticated:
         return redirect(target or "/")
-    if not ratelimit.consume(request, app="allauth.mfa", action="webauthn_login"):
-        raise RateLimited(retry_ms=60_000)
+    limits.count(request, "webauthn_login", app=limits.SECOND_FACTOR)
     form = PasskeyForm(request.POST, user=None)
     if not form.is_valid():
         messages.error(request, _("That passkey was not accepted. A code by mail always works."))

@@ -2,12 +2,14 @@
 
 import re
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -16,7 +18,7 @@ from django.utils import timezone
 from community import access
 from community.actions import brands, factors, people, roles
 from community.errors import Forbidden
-from community.models import Brand, Person, Role
+from community.models import AuditLogEntry, Brand, Person, Role
 from community.surface import Action, surface
 from tests.community.doors import app_code, recovery_code, signed_in, type_code, with_app
 
@@ -242,6 +244,16 @@ def test_another_persons_passkey_is_not_there(ana: Person, maya: Person) -> None
         assert client.get(f"/me/devices/passkeys/{pk}/remove/").status_code == 404
         assert client.post(f"/me/devices/passkeys/{pk}/remove/").status_code == 404
     assert Authenticator.objects.filter(pk=theirs.pk).exists()
+
+
+def test_the_shell_helps_somebody_who_lost_everything(maya: Person) -> None:
+    with_app(maya)
+    call_command("snug_reset", "--person", "Maya@example.org", stdout=StringIO())
+    assert not factors.of(maya).is_any
+    assert AuditLogEntry.objects.filter(verb="person.factors_reset", actor=None, subject=maya.pk).exists()
+    for nobody in ("zoe@example.org", "zoe"):
+        with pytest.raises(CommandError):
+            call_command("snug_reset", "--person", nobody)
 
 
 urlpatterns = [path("t/brand/", brand_page)]

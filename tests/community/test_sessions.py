@@ -1,14 +1,18 @@
 """Where one is signed in, and the end of it."""
 
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 import orjson
 import pytest
+import time_machine
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
+from community import tasks
 from community.actions import people, sessions
 from community.devices import device_name
 from community.models import Person
@@ -153,3 +157,16 @@ def test_sign_out_is_also_that_of_the_session_list(ana: Person) -> None:
     assert len(sessions.of(ana)) == 1
     here.post("/signout/")
     assert sessions.of(ana) == []
+
+
+def test_what_has_expired_is_forgotten_by_the_clock(ana: Person) -> None:
+    here, nobody = signed_in(ana.email), Client()
+    nobody.post("/signin/", {"email": "zoe@example.org"})
+    assert Session.objects.count() == 2
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        tasks.forget_sessions()
+        assert Session.objects.get().session_key == here.cookies["sessionid"].value, "nobody's is kept for an hour"
+    with time_machine.travel(timezone.now() + timedelta(days=91)):
+        tasks.forget_sessions()
+    assert not Session.objects.exists()
+    assert not UserSession.objects.exists()

@@ -7,9 +7,13 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core import mail
-from django.core.cache import cache
+from django.core.cache import cache, caches
+from django.db import transaction
 from django.test import Client
+from kombu.exceptions import OperationalError
 
+from community import letters
+from community import mail as mail_queue
 from community.actions import people
 from community.models import Person
 from tests.community.doors import ask, code_in, hold_invite, with_valid_invite
@@ -156,3 +160,35 @@ def test_the_mail_speaks_the_readers_language_and_carries_both_forms(ana: Person
     assert 'dir="rtl"' in page
     assert code_in(message) in page
     assert "http" not in page.replace("http-equiv", ""), "nothing is fetched from anywhere"
+
+
+def test_without_counters_or_queue_nobody_is_let_try_and_the_page_says_so(
+    ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The real clients against a socket at which nobody listens."""
+    away = "unix:///nowhere/valkey.sock"
+    broken = caches.create_connection("default")
+    broken._cache = broken._class([away])
+    monkeypatch.setattr("allauth.core.internal.ratelimit.cache", broken)
+    for address in (KNOWN, UNKNOWN):
+        answer = ask(Client(), address)
+        assert answer.status_code == 503
+        assert "Closed for a moment" in answer.text
+    monkeypatch.undo()
+    monkeypatch.setattr(mail_queue.deliver, "apply_async", _unreachable)
+    assert {ask(Client(), address).status_code for address in (KNOWN, UNKNOWN)} == {503}
+
+
+def _unreachable(*args: Any, **options: Any) -> None:
+    raise OperationalError("no broker")
+
+
+def test_a_letter_that_cannot_be_handed_over_does_not_undo_what_was_done(
+    ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail_queue.deliver, "apply_async", _unreachable)
+    with transaction.atomic():
+        people.settle(ana, language="de", time_zone="UTC")
+        mail_queue.post(KNOWN, letters.no_account(), language="de")
+    ana.refresh_from_db()
+    assert ana.language == "de"

@@ -1,0 +1,30 @@
+"""How often something may be tried: allauth's counters with the limits of the settings, in our words."""
+
+from allauth.core.exceptions import RateLimited as TooFast
+from allauth.core.internal import ratelimit
+from django.http import HttpRequest
+from redis import RedisError
+
+from community.errors import RateLimited, Unavailable
+
+ACCOUNT = "allauth.account"  # ACCOUNT_RATE_LIMITS
+SECOND_FACTOR = "allauth.mfa"  # MFA_RATE_LIMITS
+
+
+def count(request: HttpRequest, action: str, key: str | None = None, *, app: str = ACCOUNT) -> None:
+    """Counts one try of `action`, per address of the network and per `key`.
+
+    Raises `RateLimited`, and `Unavailable` when the counters cannot be reached: what cannot be counted is not tried.
+    """
+    try:
+        if not ratelimit.consume(request, app=app, action=action, key=key):
+            raise RateLimited(retry_ms=60_000)
+    except TooFast:
+        raise RateLimited(retry_ms=60_000)
+    except RedisError as error:
+        raise Unavailable from error
+
+
+def forget(request: HttpRequest, action: str, key: str) -> None:
+    """A success wipes what was counted for this key."""
+    ratelimit.clear(request, app=ACCOUNT, action=action, key=key)
