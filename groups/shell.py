@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.http import HttpRequest
 
+from community.access import roles_of
 from community.errors import NotFound
 from community.models import Brand, Person
 from groups import wording
@@ -38,6 +39,11 @@ class Shell:
             return None
         ((name, colour, word),) = brands
         return {"name": name, "colour": colour, "group_word": word}
+
+    @cached_property
+    def duties(self) -> set[str]:
+        """What the person does for a brand or for the house; their desks are shown by it, not opened."""
+        return {duty.kind for duty in roles_of(self.person)} if self.person else set()
 
     @property
     def my_groups(self) -> str:

@@ -72,6 +72,15 @@ def test_home_without_a_group_says_what_belongs_there(cast: Cast) -> None:
     assert "No groups yet" in text(cast.client(cast.eve), "/")
 
 
+def test_who_has_a_duty_is_shown_the_way_to_their_desk_and_nobody_else(cast: Cast) -> None:
+    assert 'href="/brand/"' in text(cast.client(cast.maya), "/")
+    assert 'href="/admin/"' in text(cast.client(cast.olga), "/me/")
+    for person in (cast.ana, cast.bea, cast.eve):
+        html = text(cast.client(person), "/me/")
+        assert "/brand/" not in html
+        assert "/admin/" not in html
+
+
 def test_home_costs_the_same_for_one_group_and_for_twelve(cast: Cast) -> None:
     client = cast.client(cast.ana)
     client.get("/")
