@@ -206,6 +206,8 @@ HEADLESS_CLIENTS = ("app",)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("SNUG_TRUSTED_PROXIES", default=0)
 # What a token of an invite is asked by, without importing the floor above.
 SNUG_INVITE_CHECK = "groups.access.token_is_valid"
+# Told (person id, brand id or None) after a duty has ended: what hangs on it ends, too.
+SNUG_DUTY_ENDED = "groups.actions.seats.end_with_duty"
 
 # ---- language and time -----------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -108,7 +108,8 @@ def _dress(group: Group, *, about: str, place: str, emblem: str, time_zone: str)
 
 def _free_name(brand: Brand, name: str, *, but: Group | None = None) -> str:
     name = checked(name, "title", brand, Standing.MANAGER, field="name", most=40, need=True)
-    if Group.objects.filter(brand=brand, name=name).exclude(pk=but.pk if but else None).exists():
+    others = Group.objects.filter(brand=brand, name=name)
+    if (others.exclude(pk=but.pk) if but else others).exists():
         raise _name_taken()
     return name
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from community import audit
 from community.actions.people import profile_for
 from community.errors import Conflict, Forbidden, NotFound
 from community.models import Person
+from community.models import Role as Duty
 from community.surface import Action, Standing
 from community.whole import whole
 from groups.access import Place, brand_standings, current_charter, membership
@@ -90,11 +92,20 @@ def give_up(holder: Place | Person, seat: BrandSeat) -> None:
     _tell(person, "seat.given_up", group)
 
 
+def end_with_duty(person_id: UUID, brand_id: UUID | None) -> None:
+    """A person's duty for a brand has ended: so do the seats that hung on it, unless another duty still holds them."""
+    held = BrandSeat.objects.filter(profile__person=person_id, group__brand=brand_id, ended_at=None)
+    for seat in held.order_by("group"):
+        _end_if_off_duty(seat)
+
+
 def end_without_duty() -> int:
-    """End the seats whose holders lost their duty for the brand; how many. Such a seat has had no rights since."""
-    open_seats = BrandSeat.objects.filter(ended_at=None).select_related("group", "profile__person")
-    due = [seat for seat in open_seats if not _on_duty(seat.profile.person, seat.group.brand_id)]
-    return sum(_end_if_off_duty(seat) for seat in due)
+    """The same for whatever was missed by a stopped process; how many seats. None of them has had rights since."""
+    on_duty = Duty.objects.current().filter(
+        person=OuterRef("profile__person"), brand=OuterRef("group__brand"), kind__in=BrandSeat.DUTIES
+    )
+    due = BrandSeat.objects.filter(~Exists(on_duty), ended_at=None)
+    return sum(_end_if_off_duty(seat) for seat in due.order_by("group"))
 
 
 @whole

@@ -1,7 +1,5 @@
 """The charter is kept, and the brand sits where it says (trust.md R7, R8, R9, R11)."""
 
-from uuid import UUID
-
 import pytest
 from django.utils import timezone
 
@@ -175,6 +173,17 @@ def test_a_seat_ends_with_the_duty(cast: Cast) -> None:
     end_seats()
     assert BrandSeat.objects.get(pk=seat.pk).ended_at is not None
     assert not Participant.objects.filter(profile=seat.profile, active=True).exists()
+
+
+def test_ending_a_duty_ends_its_seats_and_no_others(cast: Cast, django_capture_on_commit_callbacks) -> None:
+    taken = seats.take(cast.maya, cast.harbour)
+    place = load_group(cast.cara, cast.harbour.pk, Action.SEAT_BRAND)
+    assert seats_of(place).count() == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        roles.end(Duty.objects.get(person=cast.bea), by=cast.maya)
+    assert list(seats_of(place)) == [taken]
+    assert BrandSeat.objects.get(profile__person=cast.bea).ended_at is not None
+    assert not Participant.objects.filter(profile__person=cast.bea, active=True).exists()
 
 
 def test_a_seat_is_given_up_by_its_holder_only(cast: Cast) -> None:
