@@ -65,7 +65,10 @@ def sweep() -> None:
     for var in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         held = _hold(var)
         if held is not None:
-            remove(EmbeddedStack(var))
+            # Whatever state a killed session has left, it must not keep the next one from starting.
+            with contextlib.suppress(OSError):
+                remove(EmbeddedStack(var))
+            shutil.rmtree(var, ignore_errors=True)
             held.close()
 
 

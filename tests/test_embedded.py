@@ -170,6 +170,26 @@ def test_a_full_disk_is_said_before_anything_is_made(var: Path) -> None:
     assert not (var / "postgres").exists()
 
 
+def test_a_disk_that_fills_up_meanwhile_is_said_in_one_line_and_nothing_half_made_stays(tmp_path: Path) -> None:
+    start = "import sys, pathlib; from community.embedded import EmbeddedPostgres as P; "
+    start += "P(pathlib.Path(sys.argv[1]), need_megabytes=0).start()"
+    script = 'mount -t tmpfs -o size=20m tmpfs "$1" && { "$2" -c "$3" "$1" 2>&1 | tail -n 1; ls "$1"; }'
+    own_disk = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
+    if shutil.which("unshare") is None or subprocess.run([*own_disk, "true"], check=False).returncode != 0:
+        pytest.skip("this machine lets nobody mount a small disk")
+    done = subprocess.run(
+        [*own_disk, script, "sh", str(tmp_path), sys.executable, start],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    said, *left = done.stdout.splitlines()
+    assert "The disk is full: PostgreSQL could not write to" in said
+    assert left == ["log", "run"]
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another user for PostgreSQL")
 def test_root_without_unshare_and_setpriv_is_told_what_to_install(var: Path) -> None:
     done = manage(var, "showmigrations", PATH="/nonexistent")

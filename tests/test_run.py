@@ -199,6 +199,12 @@ def test_what_cannot_work_is_said_in_one_line(var: Path, extra: dict[str, str], 
     assert not (var / "postgres").exists()
 
 
+def test_a_directory_that_cannot_be_written_is_said_in_one_line(var: Path) -> None:
+    (var / "file").touch()
+    run = Run(var, SNUG_VAR=str(var / "file"))
+    assert one_line(run) == f"Snug: {var}/file/run: Not a directory\n"
+
+
 def test_data_of_another_major_are_refused_in_one_line(var: Path) -> None:
     (var / "postgres").mkdir()
     (var / "postgres" / "PG_VERSION").write_text("17\n")

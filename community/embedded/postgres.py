@@ -112,7 +112,7 @@ class EmbeddedPostgres:
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=_environment())
         if done.returncode != 0:
             shutil.rmtree(making, ignore_errors=True)
-            raise _explain(done.stderr.strip().splitlines()[-1:], self.var)
+            raise _explain(done.stderr, self.var)
         making.rename(self.data)
 
     def _remove_stale(self) -> None:
@@ -135,7 +135,7 @@ class EmbeddedPostgres:
             child = process.spawn(command, log, self.var, _environment())
         process.wait_until(lambda: self._ready() or child.poll() is not None, START_SECONDS)
         if not self._ready() or child.poll() is not None:
-            raise _explain([process.last_words(self.log, since)], self.var)
+            raise _explain(process.written_since(self.log, since), self.var)
 
     def _options(self) -> list[str]:
         settings = {
@@ -190,13 +190,13 @@ def _environment() -> dict[str, str]:
     return {key: value for key, value in os.environ.items() if not key.startswith("PG")}
 
 
-def _explain(lines: list[str], var: Path) -> EmbeddedError:
-    said = lines[-1] if lines else ""
-    if "No space left on device" in said:
+def _explain(said: str, var: Path) -> EmbeddedError:
+    if process.is_full(said):
         return EmbeddedError(f"The disk is full: PostgreSQL could not write to {var}. Make room or set SNUG_VAR.")
     if "Permission denied" in said and process.run_as().owner is not None:
         return EmbeddedError(
             f"As root without user namespaces PostgreSQL runs as nobody, who cannot reach {var} or the packages: "
             "use a checkout and SNUG_VAR outside of private directories, or set DATABASE_URL."
         )
-    return EmbeddedError(f"PostgreSQL did not start: {said or 'it said nothing'} (log: {var}/log/postgres.log)")
+    words = process.last_words(said) or "it said nothing"
+    return EmbeddedError(f"PostgreSQL did not start: {words} (log: {var}/log/postgres.log)")

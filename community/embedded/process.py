@@ -181,10 +181,19 @@ def need_space(directory: Path, megabytes: int) -> None:
         )
 
 
-def last_words(log: Path, since: int) -> str:
-    """The most telling line that a server wrote to its log after this position; empty if none."""
+def written_since(log: Path, position: int) -> str:
+    """What a server wrote to its log after this position."""
     with log.open("rb") as file:
-        file.seek(since)
-        lines = file.read().decode(errors="replace").splitlines()
+        file.seek(position)
+        return file.read().decode(errors="replace")
+
+
+def last_words(said: str) -> str:
+    """The most telling line of what a program said before it gave up; empty if it said nothing."""
+    lines = said.splitlines()
     telling = [line for line in lines if re.search(r"FATAL|PANIC|ERROR|[Ff]ailed|error:", line)] or lines
     return telling[-1].strip() if telling else ""
+
+
+def is_full(said: str) -> bool:
+    return "No space left on device" in said

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from community.embedded import process
+from community.embedded.errors import EmbeddedError
 from community.embedded.postgres import EmbeddedPostgres
 from community.embedded.valkey import EmbeddedValkey
 
@@ -102,7 +103,10 @@ def ensure() -> EmbeddedStack | None:
     if os.environ.get("SNUG_PRODUCTION") == "1" or not (wants_postgres or wants_valkey):
         return None
     stack = EmbeddedStack(var_directory(), postgres=wants_postgres, valkey=wants_valkey)
-    stack.join()
+    try:
+        stack.join()
+    except OSError as error:
+        raise EmbeddedError(f"{error.filename or stack.var}: {error.strerror}. Set SNUG_VAR to a directory of yours.")
     atexit.register(stack.leave)
     os.environ.update(stack.environment())
     return stack

@@ -44,10 +44,11 @@ class EmbeddedValkey:
             child = process.spawn([_binary(), *self._options()], log, self.data)
         process.wait_until(lambda: self._answers() or child.poll() is not None, START_SECONDS)
         if not self._answers():
-            said = process.last_words(self.log, 0)
-            if "No space left on device" in said:
-                raise EmbeddedError(f"The disk is full: Valkey could not write to {self.data}.")
-            raise EmbeddedError(f"Valkey did not start: {said or 'it said nothing'} (log: {self.log})")
+            said = process.written_since(self.log, 0)
+            if process.is_full(said):
+                raise EmbeddedError(f"The disk is full: Valkey could not write to {self.data}. Make room.")
+            words = process.last_words(said) or "it said nothing"
+            raise EmbeddedError(f"Valkey did not start: {words} (log: {self.log})")
 
     def stop(self) -> None:
         """SIGTERM is Valkey's SHUTDOWN: it saves, where there is something to keep, and removes its socket."""

@@ -33,7 +33,9 @@ def main() -> int:
         return stop(embedded.var_directory()) if stop_only else run()
     except embedded.EmbeddedError as error:
         print(f"Snug: {error}", file=sys.stderr)
-        return 1
+    except OSError as error:
+        print(f"Snug: {error.filename or embedded.var_directory()}: {error.strerror}", file=sys.stderr)
+    return 1
 
 
 def stop(var: Path) -> int:
