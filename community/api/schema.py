@@ -89,8 +89,6 @@ class Schema(AutoSchema):
         known = dict(_ALWAYS)
         if self._action() not in PUBLIC:
             known |= _SIGNED_IN
-        if self._action() is Action.SIGN_IN:
-            known[429] = _SIGNED_IN[429]
         if "{" in self.path or self.method == "GET":
             known |= _ADDRESSED
         return known if self.method == "GET" else known | _WRITING

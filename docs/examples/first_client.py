@@ -1,0 +1,59 @@
+"""A first client of Snug: signs in with a code, joins, says something, is cut, resumes, and shows the exact gap.
+
+python first_client.py http://localhost:8000 you@example.org INVITE_TOKEN [FOLDER_OF_MAILS]
+"""
+
+import asyncio
+import json
+import re
+import sys
+import uuid
+from pathlib import Path
+
+import httpx
+from websockets.asyncio.client import connect
+
+SITE, EMAIL, INVITE, *OUTBOX = sys.argv[1:]
+api = httpx.Client(base_url=f"{SITE}/api/v1/", event_hooks={"response": [lambda answer: answer.raise_for_status()]})
+
+
+def code() -> str:
+    """From the newest mail of a development machine, else typed by you."""
+    mail = max(Path(OUTBOX[0]).glob("*.eml")).read_text() if OUTBOX else input("The code from the mail: ")
+    return re.search(r"\b\d{6}\b", mail)[0]
+
+
+async def listen(ticket: str, room: str, since: int, until: int = 0, say: str = "") -> int:
+    """Follows the room from `since`, perhaps says something, and returns the last seq it was given."""
+    address, bearer = SITE.replace("http", "ws", 1) + "/ws/v1/", {"Authorization": f"Bearer {ticket}"}
+    async with connect(address, subprotocols=["snug.v1"], additional_headers=bearer) as ws:
+        await ws.send(json.dumps({"op": "sub", "id": 1, "rooms": [{"room": room, "since": since}]}))
+        if say:
+            await ws.send(json.dumps({"op": "send", "id": 2, "room": room, "cid": str(uuid.uuid4()), "body": say}))
+        async for text in ws:
+            for frame in [got] if isinstance(got := json.loads(text), dict) else got:
+                if frame["op"] == "ping":
+                    await ws.send(json.dumps({"op": "pong", "n": frame["n"]}))
+                elif frame["op"] == "ack":
+                    until = frame["seq"]
+                elif frame["op"] == "ev":
+                    since = frame["seq"]
+                    print(since, frame["kind"], frame.get("body", ""))
+                if until and since >= until:
+                    ws.transport.abort()  # no goodbye, as in a tunnel
+                    return since
+    return since
+
+
+api.headers["X-Session-Token"] = api.post("auth/code", json={"email": EMAIL, "invite": INVITE}).json()["session_token"]
+api.headers["X-Session-Token"] = api.post("auth/code/confirm", json={"code": code()}).json()["session_token"]
+charter = api.post("invites/preview", json={"token": INVITE}).json()["charter"]["version"]
+group = api.post("join", json={"token": INVITE, "name": "First Client", "charter_version": charter}).json()["group"]
+room = next(r for r in api.get("rooms").json()["items"] if r["group"] == group and r["kind"] == "talk")
+ticket = api.post("ws-ticket").json()["ticket"]
+seen = asyncio.run(listen(ticket, room["id"], room["last_seq"], say="Hello from a first client"))
+print("cut at", seen)
+missed = [{"cid": str(uuid.uuid4()), "body": f"Said meanwhile, {n}"} for n in (1, 2, 3)]
+head = [api.post(f"rooms/{room['id']}/messages", json=said).json()["seq"] for said in missed][-1]
+ticket = api.post("ws-ticket").json()["ticket"]
+print("resumed at", asyncio.run(listen(ticket, room["id"], seen, until=head)))
