@@ -22,9 +22,13 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_scheduler = heartbeat.BeatingScheduler
 app.conf.beat_max_loop_interval = heartbeat.EVERY
 app.conf.beat_schedule = {
+    "forget-answers": {"task": "community.forget_answers", "schedule": crontab(minute="41")},
     "forget-sessions": {"task": "community.forget_sessions", "schedule": crontab(minute="23")},
     "lapse-requests": {"task": "groups.lapse_requests", "schedule": crontab(minute="7")},
     "finish-words": {"task": "groups.finish_all_words", "schedule": 60.0},
+    "forget-tickets": {"task": "messaging.forget_tickets", "schedule": 600.0},
+    "forget-cids": {"task": "messaging.forget_cids", "schedule": crontab(hour="3", minute="17")},
+    "let-words-go": {"task": "groups.let_words_go", "schedule": crontab(hour="3", minute="41")},
     "end-seats": {"task": "groups.end_seats", "schedule": 60.0},
 }
 app.autodiscover_tasks()

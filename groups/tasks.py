@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from community.surface import Action, surface
 from groups import jobs
-from groups.actions import joining, leaving, seats
+from groups.actions import joining, leaving, retention, seats
 from groups.models import Membership
 
 
@@ -35,3 +35,9 @@ def lapse_requests() -> None:
 @surface(Action.KEEP_HOUSE)
 def end_seats() -> None:
     seats.end_without_duty()
+
+
+@shared_task(name="groups.let_words_go")
+@surface(Action.KEEP_HOUSE)
+def let_words_go() -> None:
+    retention.let_words_go(timezone.now())

@@ -46,9 +46,9 @@ def _frame(op: str, required: Schema, optional: Schema | None = None) -> Schema:
     }
 
 
-def _event(kind: str, fields: Schema) -> Schema:
+def _event(kind: str, fields: Schema, optional: Schema | None = None) -> Schema:
     base = {"room": UUID, "seq": SEQ, "kind": {"const": kind}}
-    return _frame("ev", {**base, **fields})
+    return _frame("ev", {**base, **fields}, optional)
 
 
 _SAID = {"at": TIME, "actor": ACTOR}
@@ -68,7 +68,7 @@ EVENTS: dict[str, Schema] = {
         },
     ),
     "msg.del": _event("msg.del", {**_SAID, "of": SEQ, "mid": UUID, "cid": _CID}),
-    "msg.gone": _event("msg.gone", {**_SAID, "from": SEQ, "to": SEQ, "profile": UUID}),
+    "msg.gone": _event("msg.gone", {**_SAID, "from": SEQ, "to": SEQ}, {"profile": UUID}),
     "member.join": _event("member.join", {**_SAID, "voice": {"enum": ["member", "captain", "brand"]}}),
     "member.leave": _event("member.leave", {**_SAID, "reason": {"enum": ["left", "removed", "closed"]}}),
     "member.update": _event("member.update", _SAID),

@@ -69,10 +69,12 @@ def start_web(directory: Path, **extra: str) -> WebProcess:
         "SITE_URL": "http://snug.test",
         **extra,
     }
+    # Seeded bugs bring an application of their own (tests/faults).
+    application = environment.get("SNUG_TEST_APPLICATION", "community.asgi:application")
     log = directory / f"web-{port}.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "community.asgi:application"],
+            [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), application],
             cwd=ROOT,
             env=environment,
             stdout=out,

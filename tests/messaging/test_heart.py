@@ -27,7 +27,7 @@ def frames(socket: Socket) -> list[dict[str, Any]]:
 
 
 def test_a_ping_comes_after_twenty_quiet_seconds_and_its_pong_is_enough() -> None:
-    heart, socket = Heart(lambda: []), make_socket()
+    heart, socket = Heart(list), make_socket()
     heart.beat(socket, 19.9)
     assert not frames(socket)
     heart.beat(socket, 20.0)
@@ -42,7 +42,7 @@ def test_a_ping_comes_after_twenty_quiet_seconds_and_its_pong_is_enough() -> Non
 
 
 def test_who_does_not_answer_for_twenty_seconds_is_closed_with_4009() -> None:
-    heart, socket = Heart(lambda: []), make_socket()
+    heart, socket = Heart(list), make_socket()
     heart.beat(socket, 20.0)
     heart.beat(socket, 39.9)
     assert socket.closing is None
@@ -52,7 +52,7 @@ def test_who_does_not_answer_for_twenty_seconds_is_closed_with_4009() -> None:
 
 
 def test_a_pong_that_was_never_asked_for_is_no_answer() -> None:
-    heart, socket = Heart(lambda: []), make_socket()
+    heart, socket = Heart(list), make_socket()
     heart.beat(socket, 20.0)
     heart.pong(socket, 0)
     heart.pong(socket, 2)
@@ -61,7 +61,7 @@ def test_a_pong_that_was_never_asked_for_is_no_answer() -> None:
 
 
 def test_after_four_hours_the_client_comes_back_anew() -> None:
-    heart, socket = Heart(lambda: []), make_socket()
+    heart, socket = Heart(list), make_socket()
     heart.beat(socket, limits.MAX_AGE_S - 0.1)
     heart.pong(socket, 1)
     heart.beat(socket, limits.MAX_AGE_S)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from community.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge
 from community.surface import Action
@@ -309,6 +311,32 @@ def test_a_leavers_words_fade_in_one_event_per_page(space: Space, monkeypatch: p
     fading.fade_words(space.id, space.profiles[2], "delete")
     assert gone.count() == 3
     assert numbers(space) == list(range(1, last_seq(space) + 1))
+
+
+def test_words_that_have_lived_their_time_go_and_younger_ones_stay(space: Space) -> None:
+    ana = space.people[1]
+    now = timezone.now()
+    for days in (400, 380, 366, 364, 1):
+        messages.seed(ana, space.talk.pk, uuid4(), f"{days} days ago", now - timedelta(days=days))
+    fading.expire(space.id, now - timedelta(days=365))
+    standing = Message.objects.filter(room=space.talk, deleted_at=None).order_by("seq")
+    assert [message.body for message in standing] == ["364 days ago", "1 days ago"]
+    assert not Message.objects.exclude(deleted_at=None).exclude(body="").exists()
+    gone = RoomEvent.objects.get(room=space.talk, kind="msg.gone")
+    assert set(gone.data) == {"from", "to"}
+    fading.expire(space.id, now - timedelta(days=365))
+    assert RoomEvent.objects.filter(kind="msg.gone").count() == 1
+
+
+def test_the_cid_of_a_deleted_message_is_forgotten_after_thirty_days(space: Space) -> None:
+    ana, cid = space.people[1], uuid4()
+    mid = messages.send(ana, space.talk.pk, cid, "regret").mid
+    assert mid
+    messages.delete(ana, space.talk.pk, mid, uuid4())
+    assert fading.forget_cids(timezone.now() + timedelta(days=29)) == 0
+    assert messages.send(ana, space.talk.pk, cid, "regret").dup
+    assert fading.forget_cids(timezone.now() + timedelta(days=31)) == 1
+    assert not messages.send(ana, space.talk.pk, cid, "regret").dup
 
 
 def test_what_is_told_live_is_what_is_read_back(space: Space) -> None:

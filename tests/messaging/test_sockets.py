@@ -13,7 +13,7 @@ from community.pool import run
 from messaging import access, serializers
 from messaging.actions import messages, participants, reading
 from messaging.actions.messages import Send
-from messaging.models import Message, Room, RoomEvent
+from messaging.models import LogEpoch, Message, Room, RoomEvent
 from tests.messaging.conftest import Connect
 from tests.messaging.rooms import Space, make_person
 
@@ -273,3 +273,28 @@ async def test_coming_back_while_connected_starts_the_room_afresh(
         await run(space.enter, ben)
         assert (await bens.expect("resync", within=18))["reason"] == "behind"
         assert not [event for event in bens.events(space.talk.pk) if event["kind"] == "msg.new"]
+
+
+async def test_another_log_makes_every_client_start_afresh(space: Space, connect: Connect) -> None:
+    ana = space.people[1]
+    async with connect(ana) as client, connect(ana, 1) as other:
+        former = client.hello["epoch"]
+        for each in (client, other):
+            await each.sub(space.talk.pk)
+        row = await run(LogEpoch.objects.create)
+        try:
+            for each in (client, other):
+                assert (await each.expect("resync", within=18))["reason"] == "epoch"
+            async with connect(ana) as later:
+                assert later.hello["epoch"] != former
+                refused = await later.sub(space.talk.pk, 1, epoch=former)
+                assert (refused["op"], refused["reason"]) == ("resync", "epoch")
+        finally:
+            await run(row.delete)
+        for process in (0, 1):  # the other tests' log is the former one again
+            async with asyncio.timeout(18):
+                while True:
+                    async with connect(ana, process) as fresh:
+                        if fresh.hello["epoch"] == former:
+                            break
+                        await asyncio.sleep(0.5)

@@ -1,0 +1,19 @@
+"""What the worker finds of this floor."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from community.surface import Action, surface
+from messaging.actions import fading, tickets
+
+
+@shared_task(name="messaging.forget_tickets")
+@surface(Action.KEEP_HOUSE)
+def forget_tickets() -> None:
+    tickets.discard_expired()
+
+
+@shared_task(name="messaging.forget_cids")
+@surface(Action.KEEP_HOUSE)
+def forget_cids() -> None:
+    fading.forget_cids(timezone.now())
