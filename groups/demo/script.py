@@ -71,7 +71,7 @@ class Script:
         if days_ago:
             return self._today - timedelta(days=days_ago)
         midnight = self._today.astimezone(BERLIN).replace(hour=0, minute=0, second=0, microsecond=0)
-        return max(self._today - timedelta(minutes=50), midnight)
+        return max(self._today - timedelta(hours=2, minutes=40), midnight)
 
     def _day(self, day: date, scenes: int) -> None:
         kinds = [kind for kind in KINDS if window(kind, self._crew.emblem, day)]
