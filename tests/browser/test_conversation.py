@@ -69,7 +69,10 @@ def test_a_third_device_of_the_same_person_stays_in_step(visit: Visit, cast: Cas
     for page in (phone, desk, ben):
         expect(bubble(page, "From the phone")).to_have_count(1)
         expect(bubble(page, "From the desk")).to_have_count(1)
-    seqs = [page.locator(".msg").evaluate_all("nodes => nodes.map((node) => node.dataset.seq)") for page in (phone, desk, ben)]
+    seqs = [
+        page.locator(".msg").evaluate_all("nodes => nodes.map((node) => node.dataset.seq)")
+        for page in (phone, desk, ben)
+    ]
     assert seqs[0] == seqs[1] == seqs[2]
 
 
@@ -149,6 +152,25 @@ def test_taking_back_ones_words_takes_them_off_every_page(visit: Visit, cast: Ca
     assert not Message.objects.filter(body="Said too soon").exists()
 
 
+HOLD = """(node) => {
+  const { x, y } = node.getBoundingClientRect();
+  const at = { bubbles: true, pointerType: "touch", clientX: x + 5, clientY: y + 5 };
+  node.dispatchEvent(new PointerEvent("pointerdown", at));
+  return at;
+}"""
+
+
+def test_on_a_phone_one_presses_and_holds(visit: Visit, cast: Cast) -> None:
+    messages.send(cast.ana, cast.talk(cast.harbour).pk, uuid4(), "Hold me")
+    ana = open_talk(visit(cast.ana))
+    bubble(ana, "Hold me").evaluate(HOLD)
+    bubble(ana, "Hold me").dispatch_event("pointermove", {"clientX": 300, "clientY": 500})  # a scroll, not a hold
+    ana.wait_for_timeout(700)
+    expect(ana.get_by_role("dialog")).to_have_count(0)
+    bubble(ana, "Hold me").evaluate(HOLD)
+    expect(ana.get_by_role("dialog").get_by_role("button", name="Delete")).to_be_visible()
+
+
 def test_others_words_can_be_copied_but_not_deleted(visit: Visit, cast: Cast) -> None:
     messages.send(cast.ben, cast.talk(cast.harbour).pk, uuid4(), "Mine to keep")
     ana = open_talk(visit(cast.ana, size=DESK))
@@ -190,6 +212,7 @@ def test_a_signed_out_page_hides_what_was_said_and_leads_to_sign_in(visit: Visit
     expect(ana.get_by_text("You are signed out here")).to_be_visible()
     expect(ana.locator(".bubble")).to_have_count(0)
     expect(ana.get_by_role("link", name="Sign in")).to_have_attribute("href", re.compile("^/signin/"))
+    assert ana.evaluate("Object.keys(localStorage)") == []
 
 
 def fill_room(cast: Cast, count: int, who: str = "ben") -> None:
@@ -216,7 +239,9 @@ def top_of(page: Page, mid: str) -> float:
     return at
 
 
-def test_the_page_opens_at_the_first_unread_and_reading_to_the_end_tells_other_devices(visit: Visit, cast: Cast) -> None:
+def test_the_page_opens_at_the_first_unread_and_reading_to_the_end_tells_other_devices(
+    visit: Visit, cast: Cast
+) -> None:
     room = cast.talk(cast.harbour)
     messages.send(cast.ana, room.pk, uuid4(), "My last words")
     fill_room(cast, 30)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from community.models import Person
 from messaging.actions import messages
 from tests.browser.conftest import DESK, PHONE, Visit
 from tests.cast import Cast
@@ -31,7 +32,11 @@ def talk_like_people(cast: Cast) -> None:
     say("ben", "Gemütlich heißt: wir reden die ganze Zeit. Versprochen.", day - timedelta(minutes=9))
     say("ana", "I’m in the chatty group with you, Nia.", day - timedelta(minutes=18))
     say("ana", "And there is cake after.", day - timedelta(minutes=18, seconds=3))
-    say("bea", "The water stop at km 5 is booked for Thursday, cups included. Cara asked, so thank her.", timedelta(hours=2))
+    say(
+        "bea",
+        "The water stop at km 5 is booked for Thursday, cups included. Cara asked, so thank her.",
+        timedelta(hours=2),
+    )
     say("ben", "Route: https://snug.example/routes/harbour-loop?km=8 (it is flat)", timedelta(minutes=50))
     say("nia", "صباح الخير! سأتأخر خمس دقائق غداً، ابدؤوا من دوني.", timedelta(minutes=40))
     say("cara", "High water tomorrow, so we take the upper path. Could somebody bring the lamp?", timedelta(minutes=12))
@@ -68,6 +73,7 @@ def test_it_stands_from_right_to_left_too(
     visit: Visit, cast: Cast, shoot: Callable[[Page, str], None], name: str, size: dict[str, int]
 ) -> None:
     talk_like_people(cast)
+    Person.objects.filter(pk=cast.ana.pk).update(language="ar")
     page = visit(cast.ana, size=size, locale="ar")
     page.goto(TALK)
     page.locator("html[data-live][dir=rtl]").wait_for(state="attached")

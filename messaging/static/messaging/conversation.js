@@ -95,10 +95,9 @@ class Conversation {
     });
   }
 
-  /** From here on the page shows what is said as it is said. */
   live() {
     this.strip.clear();
-    document.documentElement.dataset.live = "yes";
+    document.documentElement.dataset.live = "yes"; // from here on the page shows what is said as it is said
   }
 
   /** @param {Storage|null} storage @returns {Composer|null} null where this person may only read */
@@ -184,16 +183,10 @@ class Conversation {
   /** @param {import("./link.js").LinkState} state */
   lineChanged({ state, why }) {
     if (this.ended) return;
-    if (this.timeline && state !== "connecting") {
-      const offline = state === "waiting";
-      if (offline !== this.timeline.scene.offline) {
-        this.timeline.scene.offline = offline;
-        this.timeline.draw({ stay: true });
-      }
-    }
+    if (state !== "connecting") this.timeline.setOffline(state === "waiting");
     if (state !== "open") delete document.documentElement.dataset.live;
     if (state === "waiting") this.strip.offline(this.words.offline, !navigator.onLine);
-    if (state === "waiting" || state === "stopped") this.typists?.clear();
+    if (state === "waiting" || state === "stopped") this.typists.clear();
     if (state === "stopped") this.stopped(why);
   }
 
@@ -214,17 +207,14 @@ class Conversation {
 
   /** @param {import("./protocol.js").Event[]} events of the room on the page */
   show(events) {
-    let added = false;
-    let changed = false;
+    const what = new Set();
     for (const event of events) {
-      const what = this.store.apply(event);
-      added = added || what === "new";
-      changed = changed || what !== null;
+      what.add(this.store.apply(event));
       if (event.kind === "msg.new") this.markFresh(event);
       if (event.kind === "member.join") this.count(1);
       if (event.kind === "member.leave") this.count(-1);
     }
-    if (added || changed) this.timeline.draw({ stay: !added });
+    if (what.has("new") || what.has("changed")) this.timeline.draw({ stay: !what.has("new") });
     this.looked();
     this.counted(this.place.seen());
   }
@@ -261,11 +251,8 @@ class Conversation {
   /** @param {import("./outbox.js").Letter} letter @param {import("./protocol.js").Frame} [ack] */
   letterChanged(letter, ack) {
     if (letter.room !== this.room) return;
-    if (ack && letter.op === "send") {
-      const body = ack.changed?.body ?? letter.body;
-      const item = toItem({ seq: ack.seq, mid: ack.mid, cid: letter.cid, body, at: new Date(letter.at).toISOString(), actor: this.data.self });
-      if (item) this.store.stored(item);
-    }
+    // What the log has shown already stands in the store as it is now, also when that is: no longer.
+    if (ack && letter.op === "send" && !this.client.knows(this.room, ack.seq)) this.store.stored(letter, ack, this.data.self);
     if (ack && letter.op === "del") this.store.removed(letter.mid);
     this.timeline.draw();
   }

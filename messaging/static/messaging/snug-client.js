@@ -87,6 +87,11 @@ export class SnugClient {
     this.sender.pump(room);
   }
 
+  /** @param {string} room @param {number} seq @returns {boolean} whether this event has been taken in, or was on the page */
+  knows(room, seq) {
+    return this.cursors.judge(room, seq) === "seen";
+  }
+
   /** @param {string} room @param {string} body @returns {Letter} */
   say(room, body) {
     return this.sender.post({ cid: newCid(), room, op: "send", body, at: Date.now(), state: "pending" });

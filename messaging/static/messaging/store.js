@@ -87,9 +87,14 @@ export class Store {
     }
   }
 
-  /** Own words that the server has just stored; their event may come before or after. @param {Item} item */
-  stored(item) {
-    if (!this.items.has(item.seq) && !this.beyond.has(item.seq)) this.add(item);
+  /**
+   * Own words that the server has just stored and whose event has not come yet.
+   *
+   * @param {import("./outbox.js").Letter} letter @param {any} ack @param {Actor} self
+   */
+  stored(letter, ack, self) {
+    const body = ack.changed?.body ?? letter.body;
+    this.add({ seq: ack.seq, kind: "message", at: letter.at, actor: self, mid: ack.mid, body, cid: letter.cid });
   }
 
   /** Own words that the server has just taken back. @param {string|undefined} mid */

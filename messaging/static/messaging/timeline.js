@@ -47,6 +47,13 @@ export class Timeline {
     });
   }
 
+  /** @param {boolean} offline what waits says so */
+  setOffline(offline) {
+    if (offline === this.scene.offline) return;
+    this.scene.offline = offline;
+    this.draw({ stay: true });
+  }
+
   /** Somebody's access ended: nothing that was said stays on the page. */
   forget() {
     this.store.forget();
