@@ -1,12 +1,23 @@
 """What the worker finds of this floor."""
 
+from datetime import timedelta
+
 from celery import shared_task
+from django.utils import timezone
 
 from community.actions import sessions
+from community.api import idempotency
 from community.mail import deliver
 from community.surface import Action, surface
 
-__all__ = ["deliver", "forget_sessions"]
+__all__ = ["deliver", "forget_answers", "forget_sessions"]
+
+
+@shared_task(name="community.forget_answers")
+@surface(Action.KEEP_HOUSE)
+def forget_answers() -> None:
+    """A key may be used anew after a day."""
+    idempotency.forget(timezone.now() - timedelta(hours=idempotency.KEPT_HOURS))
 
 
 @shared_task(name="community.forget_sessions")

@@ -190,7 +190,7 @@ class ConsentTextShape(serializers.Serializer):
     purpose = serializers.ChoiceField(choices=Purpose.choices)
     text = serializers.CharField()
     version = serializers.IntegerField(default=TEXT_VERSION)
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
 
 
 class InvitationShape(serializers.Serializer):

@@ -32,8 +32,8 @@ class ApiView(APIView):
         if isinstance(request.user, Person):
             translation.activate(request.user.language)  # of this thread until the next request sets its own
 
-    def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> Any:
-        final = super().finalize_response(request, response, *args, **kwargs)
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        final: HttpResponseBase = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(final, ("Accept-Language", "Cookie", "X-Session-Token"))
         if isinstance(final, Response) and request.method in ("GET", "HEAD") and final.status_code == 200:
             final.add_post_render_callback(self._conditional)

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import orjson
 from cryptography.fernet import Fernet
@@ -58,7 +58,7 @@ def idempotent(
         return _act_once(request, key, lambda: method(view, request, *args, **kwargs))
 
     once.idempotent = True  # type: ignore[attr-defined]
-    return once
+    return cast("Callable[Concatenate[V, Request, P], Response]", once)
 
 
 @whole

@@ -42,7 +42,7 @@ class Problem(serializers.Serializer):
     status = serializers.IntegerField()
     code = serializers.CharField(help_text="Stable; decide by this one.")
     detail = serializers.CharField(help_text="For people, about this request.")
-    errors = FieldProblem(many=True, required=False)
+    errors = FieldProblem(many=True, required=False)  # type: ignore[assignment]
     about = serializers.DictField(required=False, help_text="For programs, such as `rule` and `spans`.")
     retry_ms = serializers.IntegerField(required=False, help_text="Not before so many milliseconds.")
 
@@ -71,11 +71,13 @@ class Schema(AutoSchema):
             bodies["304"] = {"description": "Not changed since the `ETag` you hold."}
         for status, words in self._problems().items():
             problem = OpenApiResponse(Problem, description=words)
-            bodies.setdefault(str(status), self._get_response_for_code(problem, str(status), [MEDIA_TYPE]))
+            told = self._get_response_for_code(problem, str(status), [MEDIA_TYPE])  # type: ignore[no-untyped-call]
+            bodies.setdefault(str(status), told)
         return dict(sorted(bodies.items()))
 
     def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> dict[str, Any]:
-        mapped: dict[str, Any] = super()._map_serializer_field(field, direction, bypass_extensions)
+        whole: Any = super()
+        mapped: dict[str, Any] = whole._map_serializer_field(field, direction, bypass_extensions)
         if isinstance(field, Text):
             mapped["maxLength"] = field.most
             if not field.empty_allowed:

@@ -35,7 +35,7 @@ CHARTER = {
 }
 MEMBER = {"profile": PROFILE, "role": "member", "joined_at": "2026-06-02T17:30:00Z"}
 MEMBERSHIP = {**MEMBER, "charter_version": 1}
-INVITE = {
+INVITE: dict[str, object] = {
     "id": "c0a5d3b2-7a3f-4b27-8a51-1f70d1d3a9e4",
     "inviter": CARA,
     "role": "member",
@@ -48,7 +48,7 @@ INVITE = {
     "expires_at": "2026-11-30T18:00:00Z",
     "revoked_at": None,
 }
-NEW_INVITE = {**INVITE, "token": TOKEN, "link": f"https://snug.example/i/{TOKEN}/"}
+NEW_INVITE: dict[str, object] = {**INVITE, "token": TOKEN, "link": f"https://snug.example/i/{TOKEN}/"}
 REQUEST = {
     "id": "9d0c2f6e-4d6f-4f0e-8f55-aa51f0a1b2c3",
     "name": "Nia",

@@ -18,15 +18,20 @@ from messaging.actions import messages, reading
 from messaging.api import shapes
 from messaging.models import BODY_LENGTH
 
-_SEQ = {"min_value": 0, "max_value": 2**62, "required": False}
+
+class Seq(serializers.IntegerField):
+    """A place in the log that need not exist."""
+
+    def __init__(self, help_text: str) -> None:
+        super().__init__(min_value=0, max_value=2**62, required=False, help_text=help_text)
 
 
 class HistoryQuery(serializers.Serializer):
     """At most one of the three bounds; without one, the newest."""
 
-    before = serializers.IntegerField(**_SEQ, help_text="Messages with a smaller seq.")
-    after = serializers.IntegerField(**_SEQ, help_text="Messages with a greater seq.")
-    around = serializers.IntegerField(**_SEQ, help_text="Messages on both sides of this seq.")
+    before = Seq("Messages with a smaller seq.")
+    after = Seq("Messages with a greater seq.")
+    around = Seq("Messages on both sides of this seq.")
     limit = serializers.IntegerField(min_value=1, max_value=100, required=False)
 
 
