@@ -104,7 +104,8 @@ class Script:
 
     def _welcome(self, key: str, at: datetime) -> None:
         self._turns.append(Turn(key, at, "", False, self._cid()))
-        scenes = [one for one in self._scenes if one.kind == "welcome" and _speaks_as(one, "+", key)]
+        first = PEOPLE[key].speaks[0]
+        scenes = [one for one in self._scenes if one.kind == "welcome" and one.language == first]
         self._play(self._dice.choice(scenes), at + timedelta(minutes=4), new=key)
 
     def _play(self, scene: Scene, at: datetime, *, notice: bool = False, new: str = "") -> datetime:
