@@ -23,7 +23,7 @@ from unfold.sites import UnfoldAdminSite
 from community import access, theming
 from community.actions import sessions
 from community.admin_colours import admin_scale
-from community.errors import SnugError
+from community.errors import NotFound, SnugError
 from community.models import Brand, Person
 from community.surface import Action
 
@@ -133,6 +133,10 @@ class Desk(JudgedAdmin, ModelAdmin):  # type: ignore[misc]
         lookup = f"{self.brand_path}__in" if self.brand_path else "pk__in"
         rows: models.QuerySet[Any] = super().get_queryset(request)
         return rows.filter(**{lookup: self.admin_site.brands(request)})
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Django leads on with words about the id; missing and another brand's are one answer (trust.md R1)."""
+        raise NotFound
 
     def formfield_for_foreignkey(self, field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A choice of others holds the rows of this desk only: posted ids of others are no choice."""

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community.models import Person, Profile
 from community.surface import Action, surface
-from groups.access import current_charter, load_invite, membership
+from groups.access import current_charter, load_invite, membership, standings
 from groups.actions import joining
 from groups.forms import JoinForm
 from groups.models import Invite, JoinRequest, Membership, Role
 from groups.views.base import person_of, posted, tried
 from groups.wording import private_group
+from moderation import policy
 from moderation.actions.consents import shown
 from moderation.models import Purpose
 
@@ -42,6 +43,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     found = load_invite(token, person)
     if membership(person, found.group):
         return redirect("groups:talk", found.group.slug)
+    policy.require(Action.JOIN, standings(person, found.group))  # before they fill it in
     context = _card(found) | {"token": token}
     form = JoinForm(posted(request), initial={"name": _known_name(person), "charter": context["charter"].version})
     if request.method == "POST" and form.is_valid():

@@ -84,6 +84,8 @@ _CAPTAIN = _who(Standing.CAPTAIN)
 _MEMBERS = _who(Standing.CAPTAIN, Standing.MEMBER, Standing.NEW_MEMBER)
 _IN_THE_ROOM = _MEMBERS | {Standing.BRAND_SPEAKING}  # visible participants: nobody else reads (R9)
 _DUTIES = _who(Standing.MANAGER, Standing.VOICE)
+# R8: who works for the brand is in the room as its seat, listed and badged, or not at all.
+_STAFF = _DUTIES | {Standing.BRAND_SPEAKING, Standing.BRAND_LISTENING, Standing.BRAND_STEPPED_BACK}
 # R11: a listening seat sees the group card and nothing more.
 _SEATS = {Standing.BRAND_LISTENING: "brand_listening", Standing.BRAND_STEPPED_BACK: "brand_stepped_back"}
 # R20: no invites by newcomers; and by settled members only where the charter says so.
@@ -111,8 +113,8 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.MANAGE_DEVICES: _OWN,
         Action.LIST_GROUPS: _OWN,
         Action.CONNECT: _OWN,
-        Action.JOIN: _OWN,
         # a group
+        Action.JOIN: Row(Door.GROUP, _SIGNED_IN - _STAFF, codes=dict.fromkeys(_STAFF, "brand_person")),
         Action.SEE_GROUP_CARD: Row(Door.GROUP, _IN_THE_ROOM | set(_SEATS)),
         Action.SEE_TRUST: Row(Door.GROUP, _IN_THE_ROOM | set(_SEATS)),
         Action.SEE_PEOPLE: _OF_READERS,

@@ -14,6 +14,7 @@ REFUSALS: Mapping[str, Words] = MappingProxyType(
         "unauthenticated": Unauthenticated.words,
         "not_found": NotFound.words,
         "forbidden": Forbidden.words,
+        "brand_person": _("You work for this brand: take its seat in the group, where everybody sees it."),
         "brand_listening": _("Your seat is listening. The captain can welcome you into the conversation."),
         "brand_stepped_back": _("Your seat has stepped back for now."),
         "captain_invites": _("In this group the captain invites."),

@@ -41,7 +41,7 @@ def test_every_refusal_of_the_table_has_words_and_an_error() -> None:
 @pytest.mark.parametrize("standing", OUTSIDERS)
 def test_outsiders_of_a_group_hear_that_there_is_nothing(standing: Standing) -> None:
     for action, row in policy.TABLE.items():
-        if row.door == Door.GROUP and action != Action.TAKE_SEAT:
+        if row.door == Door.GROUP and action not in (Action.TAKE_SEAT, Action.JOIN):
             for states in ALL_STATES:
                 assert policy.check(action, [standing], states) == "not_found", action
 
@@ -73,6 +73,14 @@ def test_members_invite_only_under_a_charter_that_says_so_and_newcomers_never() 
     paused = says_so | {State.INVITES_PAUSED}
     for standing in (Standing.MEMBER, Standing.CAPTAIN):
         assert policy.check(Action.INVITE, [standing], paused) == "invites_paused"
+
+
+def test_everybody_joins_by_invitation_but_who_works_for_the_brand() -> None:
+    for standing in (Standing.STRANGER, Standing.EX_MEMBER, Standing.OPERATOR):
+        assert policy.check(Action.JOIN, [standing]) is None
+    for standing in (Standing.MANAGER, Standing.VOICE, Standing.BRAND_SPEAKING):
+        assert policy.check(Action.JOIN, [standing]) == "brand_person"
+    assert policy.check(Action.JOIN, [Standing.ANONYMOUS]) == "unauthenticated"
 
 
 def test_only_captains_do_what_concerns_others() -> None:

@@ -1,0 +1,63 @@
+"""What is sent to a door that takes something, so that whoever may come in gets through: by URL name and method."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Max
+
+from groups.models import Charter
+from messaging.models import Room
+from tests.cast import Cast
+from tests.matrix.stage import Actor, Stage
+
+Body = dict[str, Any]
+
+
+def _charter(cast: Cast, **changes: Any) -> Body:
+    charter = Charter.objects.get(group=cast.harbour)
+    fields = ("inviters", "approval", "history", "brand_presence", "retention_days", "size_cap")
+    return {name: getattr(charter, name) for name in fields} | changes
+
+
+def _head(stage: Stage) -> int:
+    return Room.objects.aggregate(head=Max("last_seq"))["head"] or 0
+
+
+BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
+    ("people:me", "post"): lambda stage, actor: {"language": "en", "time_zone": "Europe/Berlin"},
+    ("people:signin", "post"): lambda stage, actor: {"email": "somebody@example.org"},
+    ("account_login", "post"): lambda stage, actor: {"email": "somebody@example.org"},
+    ("groups:join", "post"): lambda stage, actor: {"name": "Newcomer", "charter": 1},
+    ("groups:say", "post"): lambda stage, actor: {"body": "Hello", "cid": uuid.uuid4()},
+    ("groups:say_notice", "post"): lambda stage, actor: {"body": "Hello", "cid": uuid.uuid4()},
+    ("groups:read", "post"): lambda stage, actor: {"seq": _head(stage)},
+    ("groups:read_notices", "post"): lambda stage, actor: {"seq": _head(stage)},
+    ("groups:delete", "post"): lambda stage, actor: {"cid": uuid.uuid4()},
+    ("groups:delete_notice", "post"): lambda stage, actor: {"cid": uuid.uuid4()},
+    ("groups:invites", "post"): lambda stage, actor: {"vouch": "Runs with me", "uses": 1},
+    ("groups:remove", "post"): lambda stage, actor: {"reason": "Asked to go"},
+    ("groups:hand_over", "post"): lambda stage, actor: {
+        "membership": stage.cast.membership(stage.cast.ben, stage.cast.harbour).pk
+    },
+    ("groups:charter", "post"): lambda stage, actor: _charter(stage.cast, retention_days=90),
+    ("groups:leave", "post"): lambda stage, actor: {"words": "keep"},
+    ("groups:profile", "post"): lambda stage, actor: {"name": "Somebody", "bio": "Runs"},
+    ("v1:me", "patch"): lambda stage, actor: {"language": "en"},
+    ("v1:messages", "post"): lambda stage, actor: {"cid": str(uuid.uuid4()), "body": "Hello"},
+    ("v1:read", "put"): lambda stage, actor: {"seq": 1},
+    ("v1:charter", "post"): lambda stage, actor: {"retention_days": 90},
+    ("v1:profile", "put"): lambda stage, actor: {"name": "Somebody", "bio": "Runs"},
+    ("v1:removals", "post"): lambda stage, actor: {"reason": "Asked to go"},
+    ("v1:membership", "delete"): lambda stage, actor: {"words": "keep"},
+    ("v1:hand_overs", "post"): lambda stage, actor: {"profile": stage.fillers["profile"]},
+    ("v1:invites", "post"): lambda stage, actor: {"vouch": "Runs with me"},
+    ("v1:decisions", "post"): lambda stage, actor: {"decision": "admit"},
+    ("v1:seat", "put"): lambda stage, actor: {"state": "listening"},
+    ("v1:preview", "post"): lambda stage, actor: {"token": stage.token},
+    ("v1:join", "post"): lambda stage, actor: {
+        "token": stage.token,
+        "name": "Newcomer",
+        "charter_version": 1,
+    },
+}

@@ -1,0 +1,226 @@
+"""The cast with something of everything in Harbour Runners, and the eleven who try each door (trust.md)."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db import models
+from django.test import Client
+from django.utils import timezone
+
+from community.actions import sessions
+from community.models import Brand, Person, Role, StaffInvite
+from community.surface import Standing
+from community.tokens import new_token, token_hash
+from groups.models import BrandSeat, Charter, Group, Invite, JoinRequest, Membership
+from groups.models import Role as MemberRole
+from messaging.models import Message, Participant, RoomEvent
+from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
+from tests.matrix.walker import Route
+
+S = Standing
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """`here`: what they are in Harbour Runners and to Stride; `anywhere`: at a door that names no thing."""
+
+    name: str
+    person: Person | None
+    here: frozenset[Standing]
+    anywhere: frozenset[Standing]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass
+class Stage:
+    cast: Cast
+    actors: dict[str, Actor]
+    clients: dict[str, Client]
+    fillers: dict[str, str]
+    token: str
+    staff_tokens: dict[str, str]
+    tables: Mapping[type[models.Model], Any]
+    messages: dict[tuple[str, str], uuid.UUID]
+
+    def values(self, route: Route, actor: Actor) -> dict[str, str]:
+        """Real ids of Harbour Runners, and of the actor's own where a thing can only be one's own."""
+        values = dict(self.fillers)
+        model_admin = route.model_admin
+        if model_admin is not None:
+            values["object_id"] = str(self.tables[model_admin.model])
+        if "token" in route.parameters:
+            of_staff = route.name == "people:staff"
+            values["token"] = self.staff_tokens[actor.name] if of_staff else self.token
+        room = "notices" if "/notices/" in route.path else "talk"
+        values["mid"] = str(self.messages.get((actor.name, room)) or self.messages["captain", room])
+        if "pk" in route.parameters and actor.person is not None:
+            values["pk"] = str(self._own(route, actor.person))
+        if "session" in route.parameters:
+            values["session"] = str(sessions.public_id(self._session(actor.person or self.cast.cara)))
+        if route.path.startswith("me/devices/") and actor.person is not None:
+            Authenticator.objects.create(user=actor.person, type=Authenticator.Type.TOTP, data={"secret": SECRET})
+        return values | ({} if "pk" in values else {"pk": str(self._own(route, self.cast.cara))})
+
+    def _own(self, route: Route, person: Person) -> int:
+        """A passkey, or a session besides this one: things that are nobody else's."""
+        if "passkeys" in route.path:
+            data = {"name": "phone", "credential": {}}
+            return Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data=data).pk
+        return UserSession.objects.get(session_key=self._session(person)).pk
+
+    def _session(self, person: Person) -> str:
+        """The key of another session of theirs."""
+        key = sign_in(Client(), person).session.session_key
+        assert key is not None
+        UserSession.objects.get_or_create(session_key=key, defaults={"user": person, "ip": "127.0.0.1"})
+        return key
+
+    def missing(self, route: Route) -> dict[str, str]:
+        """Ids that nothing bears, of the same form."""
+        nothing = str(uuid.uuid4())
+        values = dict.fromkeys([*self.fillers, "object_id", "mid", "session"], nothing)
+        return values | {"slug": f"nothing-{nothing[:8]}", "token": new_token(), "pk": "999999999"} | {
+            kept: self.fillers[kept] for kept in ("app_label", "colour", "version")
+        }  # fmt: skip
+
+
+def set_stage() -> Stage:
+    cast = assemble()
+    listener = make_person("bo")
+    Role.objects.create(person=listener, kind=Role.Kind.VOICE, brand=cast.brand)
+    seat_brand(listener, cast.harbour, BrandSeat.State.LISTENING)
+    asking = make_person("wanda")
+    actors = _actors(cast, listener)
+    invite, token = _invite(cast.harbour, cast)
+    asked = _request(cast.harbour, invite, asking)
+    staff, staff_tokens = _staff_invites(cast, actors)
+    seat = BrandSeat.objects.get(group=cast.harbour, profile__person=cast.bea)
+    clients = {name: sign_in(Client(raise_request_exception=False), actor.person) for name, actor in actors.items()}
+    fillers = {
+        "slug": cast.harbour.slug,
+        "group": str(cast.harbour.pk),
+        "room": str(cast.talk(cast.harbour).pk),
+        "profile": str(cast.profile(cast.ben, cast.harbour).pk),
+        "seat": str(seat.pk),
+        "invite": str(invite.pk),
+        "asked": str(asked.pk),
+        "app_label": "community",
+        "url": "nowhere",
+        "rest": "nowhere",
+        "colour": "c2410c",
+        "version": "0",
+        "name": "ana",
+    }
+    return Stage(
+        cast,
+        actors,
+        clients,
+        fillers,
+        token=token,
+        staff_tokens=staff_tokens,
+        tables={
+            Brand: cast.brand.pk,
+            Group: cast.harbour.pk,
+            Charter: Charter.objects.get(group=cast.harbour).pk,
+            Invite: _captains_invite(cast.harbour).pk,
+            JoinRequest: asked.pk,
+            Membership: cast.membership(cast.ben, cast.harbour).pk,
+            BrandSeat: seat.pk,
+            Person: cast.ben.pk,
+            Role: Role.objects.get(person=cast.bea).pk,
+            StaffInvite: staff.pk,
+        },
+        messages=_messages(cast, actors),
+    )
+
+
+def _actors(cast: Cast, listener: Person) -> dict[str, Actor]:
+    """Eleven, and two more in states that the eleven leave out: settled member, listening seat."""
+    table = [
+        ("anonymous", None, {S.ANONYMOUS}, {S.ANONYMOUS}),
+        ("stranger", cast.eve, {S.STRANGER}, {S.STRANGER}),
+        ("other brand's member", cast.pia, {S.STRANGER}, {S.STRANGER}),
+        ("other group's member", cast.cleo, {S.STRANGER}, {S.STRANGER}),
+        ("ex-member", cast.dov, {S.EX_MEMBER}, {S.STRANGER}),
+        ("new member", cast.nia, {S.NEW_MEMBER}, {S.STRANGER}),
+        ("settled member", cast.ana, {S.MEMBER}, {S.STRANGER}),
+        ("captain", cast.cara, {S.CAPTAIN}, {S.STRANGER}),
+        ("brand seat", cast.bea, {S.BRAND_SPEAKING, S.VOICE}, {S.STRANGER}),
+        ("listening seat", listener, {S.BRAND_LISTENING, S.VOICE}, {S.STRANGER}),
+        ("manager", cast.maya, {S.MANAGER}, {S.MANAGER}),
+        ("other brand's manager", cast.otto, {S.STRANGER}, {S.MANAGER}),
+        ("operator", cast.olga, {S.OPERATOR}, {S.OPERATOR}),
+    ]
+    return {name: Actor(name, person, frozenset(here), frozenset(anywhere)) for name, person, here, anywhere in table}
+
+
+def _invite(group: Group, cast: Cast) -> tuple[Invite, str]:
+    token = new_token()
+    invite = Invite.objects.create(
+        group=group,
+        inviter=cast.profile(cast.cara, group),
+        token_hash=token_hash(token),
+        uses=10,
+        uses_left=9,
+        expires_at=timezone.now() + timedelta(days=7),
+    )
+    return invite, token
+
+
+def _captains_invite(group: Group) -> Invite:
+    """Made by the brand, for a first captain."""
+    return Invite.objects.create(
+        group=group,
+        role=MemberRole.CAPTAIN,
+        email="new-captain@example.org",
+        token_hash=token_hash(new_token()),
+        expires_at=timezone.now() + timedelta(days=7),
+    )
+
+
+def _request(group: Group, invite: Invite, person: Person) -> JoinRequest:
+    charter = Charter.objects.get(group=group)
+    return JoinRequest.objects.create(group=group, invite=invite, person=person, name="Wanda", charter=charter)
+
+
+def _staff_invites(cast: Cast, actors: dict[str, Actor]) -> tuple[StaffInvite, dict[str, str]]:
+    """One for the address of each; they are bound."""
+    tokens = {name: new_token() for name in actors}
+    made = [
+        StaffInvite.objects.create(
+            brand=cast.brand,
+            kind=Role.Kind.VOICE,
+            email=actor.person.email if actor.person else "vera@example.org",
+            token_hash=token_hash(tokens[name]),
+            made_by=cast.maya,
+            expires_at=timezone.now() + timedelta(days=7),
+        )
+        for name, actor in actors.items()
+    ]
+    return made[0], tokens
+
+
+def _messages(cast: Cast, actors: dict[str, Actor]) -> dict[tuple[str, str], uuid.UUID]:
+    """One message of each participant in Talk, and the captain's in Notices."""
+    written = {}
+    for kind, room in (("talk", cast.talk(cast.harbour)), ("notices", cast.notices(cast.harbour))):
+        for actor in actors.values():
+            speaks = Participant.objects.filter(room=room, profile__person=actor.person, active=True).first()
+            if actor.person is None or speaks is None or (kind == "notices" and speaks.voice != "captain"):
+                continue
+            room.last_seq += 1
+            message = Message.objects.create(room=room, seq=room.last_seq, actor=speaks.profile, body="Seen by few")
+            RoomEvent.objects.create(
+                room=room, seq=room.last_seq, kind="msg.new", actor=speaks.profile, message=message, cid=uuid.uuid4()
+            )
+            written[actor.name, kind] = message.pk
+        room.save(update_fields=["last_seq"])
+    return written
