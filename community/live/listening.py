@@ -51,7 +51,7 @@ class _Ear:
         pool = ConnectionPool.from_url(
             settings.REDIS_URL, protocol=2, socket_timeout=None, socket_connect_timeout=2, health_check_interval=0
         )
-        connection = pool.make_connection()  # type: ignore[no-untyped-call]
+        connection = pool.make_connection()
         async with asyncio.timeout(PING_S):
             await connection.connect()
         self.connection = connection

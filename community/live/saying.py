@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 import redis.asyncio
 from django.conf import settings
+from redis.asyncio.connection import BlockingConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -17,16 +18,22 @@ from redis.exceptions import RedisError
 from community.live.away import TIMEOUT_S, Away, Breaker, Said, wire
 
 log = logging.getLogger(__name__)
+CONNECTIONS = 4
 
 
 class _Mouth:
     def __init__(self) -> None:
-        self.client = redis.asyncio.Redis.from_url(
-            settings.REDIS_URL,
-            retry=Retry(NoBackoff(), 0),  # its own retries would multiply the time-out
-            socket_timeout=TIMEOUT_S,
-            socket_connect_timeout=TIMEOUT_S,
-            protocol=2,
+        # Many tasks ask at once; they take turns on a few connections instead of opening one each.
+        self.client = redis.asyncio.Redis.from_pool(
+            BlockingConnectionPool.from_url(
+                settings.REDIS_URL,
+                max_connections=CONNECTIONS,
+                timeout=None,
+                retry=Retry(NoBackoff(), 0),  # its own retries would multiply the time-out
+                socket_timeout=TIMEOUT_S,
+                socket_connect_timeout=TIMEOUT_S,
+                protocol=2,
+            )
         )
         self.breaker = Breaker()
         self.scripts: dict[str, Any] = {}

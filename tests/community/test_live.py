@@ -57,6 +57,13 @@ async def test_one_listener_that_fails_does_not_stop_the_others(heard: list[byte
     await until(lambda: heard == [b"fine"])
 
 
+async def test_two_hundred_questions_at_once_take_turns(heard: list[bytes]) -> None:
+    answers = await asyncio.gather(*(live.run_script("return tonumber(ARGV[1])", [], [n]) for n in range(200)))
+    assert answers == list(range(200))
+    assert await live.say("test", b"still here")
+    await until(lambda: heard == [b"still here"])
+
+
 async def test_after_redis_was_away_listening_goes_on_and_says_that_something_may_be_missing(
     fresh_stack: EmbeddedStack, settings: Any
 ) -> None:
