@@ -61,26 +61,24 @@ def ask(
     charter = current_charter(group)
     if charter.version != charter_version:
         raise Conflict(_("The charter has changed. Read it once more."), code="charter_changed")
-    if Invite.objects.open(now).filter(pk=invite.pk).update(uses_left=F("uses_left") - 1) != 1:
-        raise NotFound
+    _spend(invite, now)
     if earlier is not None:
         return _make_captain(earlier, group, now)
-    said = [ledger.say(group.brand, purpose, surface) for purpose in _purposes(consents)]
     request = JoinRequest.objects.create(
         group=group,
         invite=invite,
         person=person,
         name=person_name(name, group.brand, Standing.NEW_MEMBER),
         charter=charter,
-        consents=said,
+        consents=[ledger.say(group.brand, purpose, surface) for purpose in _purposes(consents)],
         created_at=now,
     )
     if charter.approval == Charter.Approval.CAPTAIN and invite.role != Role.CAPTAIN:
         letters.somebody_asks(request)
-        audit.record("member.asked", actor=person, brand=group.brand, subject=group.pk)
-        return request
-    _let_in(request, group, now, role=invite.role)
-    audit.record("member.joined", actor=person, brand=group.brand, subject=group.pk)
+    else:
+        _let_in(request, group, now, role=invite.role)
+    verb = "member.joined" if request.state == State.ADMITTED else "member.asked"
+    audit.record(verb, actor=person, brand=group.brand, subject=group.pk)
     return request
 
 
@@ -188,6 +186,12 @@ def _demand_way_in(invite: Invite, person: Person, group: Group, now: datetime) 
         raise NotFound  # a group without captain accepts nobody else
     if works_for(person, group.brand):
         raise policy.refusal("brand_person")
+
+
+def _spend(invite: Invite, now: datetime) -> None:
+    """The one conditional UPDATE that decides who still comes in by it (trust.md R18)."""
+    if Invite.objects.open(now).filter(pk=invite.pk).update(uses_left=F("uses_left") - 1) != 1:
+        raise NotFound
 
 
 def _let_in(request: JoinRequest, group: Group, now: datetime, *, role: str) -> None:
