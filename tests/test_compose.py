@@ -14,8 +14,11 @@ from typing import Any
 import pytest
 import yaml
 from django.core.management import get_commands
+from django.db import connection
 
+from community.embedded import EmbeddedStack
 from community.embedded.postgres import LOCALE, MAJOR
+from tests.site import Site
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 COMPOSE = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
@@ -178,6 +181,24 @@ def test_static_files_can_be_collected_as_the_image_does_it(tmp_path: Path) -> N
     done = run(words[words.index("python") :], **given, SNUG_PRODUCTION="1", SNUG_VAR=str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "static" / "staticfiles.json").exists()
+
+
+@pytest.mark.django_db  # or there is no test database
+def test_the_health_checks_tell_the_truth_in_production(django_db_setup: None, session_stack: EmbeddedStack) -> None:
+    named = session_stack.environment()
+    named["DATABASE_URL"] = named["DATABASE_URL"].rsplit("/", 1)[0] + "/" + str(connection.settings_dict["NAME"])
+    hosts = f"{ANSWERS['SNUG_DOMAIN']},127.0.0.1"
+    site = Site({**environment("web"), **named}, ALLOWED_HOSTS=hosts)
+    probe = SERVICES["web"]["healthcheck"]["test"][1:]
+    words = SERVICES["worker"]["healthcheck"]["test"][1:]
+    try:
+        assert run(probe, **site.environment).returncode == 1
+        site.start()
+        assert run(probe, **site.environment).returncode == 0
+        assert run([*words[:-1], "database"], **site.environment).returncode == 0
+        assert "down: worker" in run(words, **site.environment).stderr
+    finally:
+        site.stop()
 
 
 def settings_with(given: dict[str, str]) -> subprocess.CompletedProcess[str]:
