@@ -1,15 +1,19 @@
 """How the framework's exceptions and ours become the one form of `community.api.problem`."""
 
+import logging
 from typing import Any
 
-from django.db import OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
+from psycopg_pool import PoolTimeout
 from rest_framework import exceptions
 from rest_framework.response import Response
 
 from community.api.problem import MEDIA_TYPE, problem, problem_of
 from community.errors import Forbidden, Invalid, NotFound, RateLimited, SnugError, Unauthenticated, Unavailable
+
+log = logging.getLogger(__name__)
 
 _CODES: dict[type[exceptions.APIException], str] = {
     exceptions.ValidationError: "invalid",
@@ -48,13 +52,21 @@ class Refusal(exceptions.APIException):
 
 class Handler(ExceptionHandler):
     def convert_known_exceptions(self, exc: Exception) -> Exception:
-        if isinstance(exc, OperationalError):
+        if isinstance(exc, OperationalError | InterfaceError | PoolTimeout):
             exc = Unavailable()  # a lock or statement time-out, or a lost connection: nothing is known to be stored
         converted = super().convert_known_exceptions(exc)
         for theirs, ours in _OURS.items():
             if type(converted) is theirs:
                 converted = ours()
         return Refusal(converted) if isinstance(converted, SnugError) else converted
+
+    def report_exception(self, exc: exceptions.APIException, response: Response) -> None:
+        """What we refuse ourselves, `unavailable` included, is no fault to raise an alarm about."""
+        if isinstance(exc, Refusal):
+            if isinstance(self.exc, DatabaseError | PoolTimeout):
+                log.warning("the database did not answer: %s", type(self.exc).__name__)
+            return
+        super().report_exception(exc, response)
 
     def get_response(self, exc: exceptions.APIException, data: dict[str, Any]) -> Response:
         return Response(data, status=exc.status_code, headers=self.get_headers(exc), content_type=MEDIA_TYPE)

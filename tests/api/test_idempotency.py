@@ -1,18 +1,20 @@
 """One key, one thing made: in turn, in parallel, after a fault (`Idempotency-Key`)."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from community.api.docs import document
 from community.api.idempotency import KEPT_HOURS
 from community.models import IdempotencyKey, Person
 from community.tasks import forget_answers
-from community.tokens import token_hash
+from community.tokens import keyed_mac, token_hash
 from groups.models import Invite
 from tests.api.conftest import Api, documented
 from tests.cast import Cast
@@ -107,6 +109,77 @@ def test_twenty_parallel_posts_with_one_key_make_one_thing(cast: Cast) -> None:
     assert {status for status, _ in answers} == {201}
     assert len({answer["token"] for _, answer in answers}) == 1
     assert Invite.objects.count() == 1
+
+
+class Held:
+    """A first request that has claimed the key and is still under way, on a connection of its own."""
+
+    def __init__(self, cast: Cast, key: str) -> None:
+        self.cast, self.key = cast, key
+        self.claimed, self.end = Event(), Event()
+        self.thread = Thread(target=self._hold)
+
+    def __enter__(self) -> "Held":
+        self.thread.start()
+        assert self.claimed.wait(20)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.end.set()
+        self.thread.join(20)
+
+    def _hold(self) -> None:
+        try:
+            with transaction.atomic():
+                mac = keyed_mac("idempotency.key", str(self.cast.cara.pk), self.key)
+                IdempotencyKey.objects.create(person=self.cast.cara, key_mac=mac, fingerprint=b"")
+                self.claimed.set()
+                self.end.wait(20)
+                transaction.set_rollback(True)
+        finally:
+            connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_twin_does_not_wait_for_ever(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("community.whole._LIMITS", "SET LOCAL lock_timeout = '200ms'")
+    with Held(cast, "one"):
+        response = invite(cast.cara, cast, "one")
+        assert response.status_code == 409
+        assert response.json()["code"] == "in_progress"
+        assert response.headers["Retry-After"] == "1"
+        assert invite(cast.cara, cast, "two").status_code == 201
+    assert invite(cast.cara, cast, "one").status_code == 201
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_twin_acts_itself_when_the_first_fails(cast: Cast) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with Held(cast, "one"):
+            twin = pool.submit(post_and_close, cast, "one")
+            wait_for_a_waiting_statement()
+            assert not twin.done()
+        assert twin.result(20) == 201
+    assert Invite.objects.count() == 1
+
+
+def post_and_close(cast: Cast, key: str) -> int:
+    try:
+        status: int = invite(cast.cara, cast, key).status_code
+        return status
+    finally:
+        connection.close()
+
+
+def wait_for_a_waiting_statement() -> None:
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    deadline = time.monotonic() + 20
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute(asked)
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("the twin never waited")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,6 +4,7 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 
 from tests.api.conftest import Api, documented
 from tests.api.documented import Documented
@@ -33,11 +34,22 @@ def test_a_token_that_has_ended_counts_as_none(cast: Cast, api: Api) -> None:
 
 
 def test_a_disabled_account_is_signed_out(cast: Cast, api: Api) -> None:
-    ana = api(cast.ana)
-    assert ana.get("/api/v1/me").status_code == 200
+    page = api(cast.ana)
+    token = {"X-Session-Token": str(page.session.session_key)}
+    assert page.get("/api/v1/me").status_code == api(None).get("/api/v1/me", headers=token).status_code == 200
     cast.ana.is_active = False
     cast.ana.save()
-    assert ana.get("/api/v1/me").status_code == 401
+    assert page.get("/api/v1/me").status_code == api(None).get("/api/v1/me", headers=token).status_code == 401
+
+
+def test_a_database_that_does_not_answer_is_unavailable(cast: Cast, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_args: object, **_kwargs: object) -> None:
+        raise OperationalError("canceling statement due to statement timeout")
+
+    monkeypatch.setattr("groups.api.groups.load_group", away)
+    response = api(cast.ana).get(f"/api/v1/groups/{cast.harbour.pk}")
+    assert response.status_code == 503
+    assert problem(response)["code"] == "unavailable"
 
 
 def test_a_change_by_cookie_needs_the_csrf_token(cast: Cast) -> None:
