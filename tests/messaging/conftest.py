@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -21,15 +22,37 @@ ORIGIN = "http://snug.test"
 
 
 @pytest.fixture(scope="session")
+def failpoints_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("failpoints")
+
+
+@pytest.fixture
+def arm(failpoints_directory: Path) -> Callable[[str, str], None]:
+    """`arm(point, order)`: the first of the two processes that reaches the point obeys, once."""
+
+    def write(point: str, order: str) -> None:
+        new = failpoints_directory / "new"
+        new.write_text(order)
+        new.rename(failpoints_directory / point)
+
+    return write
+
+
+@pytest.fixture(scope="session")
 def webs(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+    failpoints_directory: Path,
 ) -> Iterator[list[WebProcess]]:
     """Two processes with lifted rates, and a third with the published ones."""
     with django_db_blocker.unblock():
         LogEpoch.objects.all().delete()  # emptied tables would change the log's name in the middle of a test
-    lifted = {"SNUG_RATE_FACTOR": "1000"}
+    lifted = {"SNUG_RATE_FACTOR": "1000", "SNUG_FAILPOINTS": str(failpoints_directory)}
     started = servers.start_all(tmp_path_factory.mktemp("webs"), [lifted, lifted, {}])
     yield started
+    for web in started:
+        web.process.terminate()
     for web in started:
         web.stop()
 
