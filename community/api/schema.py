@@ -53,6 +53,9 @@ class Schema(AutoSchema):
     def get_auth(self) -> list[dict[str, Any]]:
         return [] if self._action() in PUBLIC else super().get_auth()
 
+    def get_description(self) -> str:
+        return ""  # the docstring of a view is for who reads the code
+
     def get_override_parameters(self) -> list[Any]:
         shared: list[Any] = list(super().get_override_parameters())
         if self.method == "GET":
@@ -122,13 +125,11 @@ def says(
     more: dict[Any, Any] | None = None,
 ) -> Callable[[Any], Any]:
     """Describes one method: what it takes and gives, with an example of each (`sends`, `example`)."""
-    answer = OpenApiResponse(gives, description=summary) if gives is not None else OpenApiResponse(description=summary)
-    shown = []
+    answer = OpenApiResponse(gives, description=summary)
+    statuses = [str(code) for code in (status, *(more or {})) if code in (200, 201)]
+    shown = [OpenApiExample("request", value=sends, request_only=True)] if sends is not None else []
     if example is not None:
-        statuses = [str(status), *(str(other) for other in more or {} if other in (200, 201))]
         shown.append(OpenApiExample("answer", value=example, response_only=True, status_codes=statuses))
-    if sends is not None:
-        shown.append(OpenApiExample("request", value=sends, request_only=True))
     return extend_schema(
         operation_id=operation,
         summary=summary,
