@@ -73,9 +73,9 @@ def name_captain(manager: Person, group: Group, email: str) -> tuple[Invite, str
     """A bound invite that makes its reader captain, in the place of an earlier one nobody has used; mailed there."""
     policy.require(Action.NAME_CAPTAIN, brand_standings(manager, group.brand))
     unused = Invite.objects.filter(group=group, role=Role.CAPTAIN, revoked_at=None, uses_left__gt=0)
-    lock_invites(unused.values_list("pk", flat=True))
+    earlier = lock_invites(unused.values_list("pk", flat=True))
     group = lock_group(group.pk)
-    unused.update(revoked_at=timezone.now())
+    revoke_all(earlier, timezone.now())
     invite, token = invite_captain(group, email, at=timezone.now())
     _tell(manager, "captain.named", invite)
     return invite, token

@@ -26,12 +26,16 @@ class InviteQuerySet(models.QuerySet["Invite"]):
     def open(self, now: datetime) -> InviteQuerySet:
         """Invites that let somebody in at `now`: uses left, in time, not revoked, and their maker may still invite.
 
-        The last is computed, so that leaving, removal or a tightened charter ends them even in a race.
+        The last is computed, so that leaving, removal or a tightened charter ends them even in a race. Of the brand's
+        own invites to a captain the newest counts.
         """
         maker = Membership.objects.who_may_invite().filter(
             profile=OuterRef("inviter"), group=OuterRef("group"), joined_at__lte=OuterRef("created_at")
         )
-        return self.filter(uses_left__gt=0, revoked_at=None, expires_at__gt=now).filter(Q(inviter=None) | Exists(maker))
+        later = Invite.objects.filter(group=OuterRef("group"), inviter=None, created_at__gt=OuterRef("created_at"))
+        return self.filter(uses_left__gt=0, revoked_at=None, expires_at__gt=now).filter(
+            Q(Exists(maker)) | Q(~Exists(later), inviter=None)
+        )
 
 
 class Invite(models.Model):

@@ -209,6 +209,26 @@ def test_a_group_without_captain_accepts_nobody_but_its_captain(cast: Cast) -> N
     assert {room.kind for room in (cast.talk(group), cast.notices(group))} == {"talk", "notices"}
 
 
+def test_naming_another_captain_ends_the_earlier_link(cast: Cast) -> None:
+    _, first = _brands_invite(cast, "eve@example.org")
+    assert load_invite(first, cast.eve)
+    _, second = _brands_invite(cast, "eve@example.org")
+    with pytest.raises(NotFound):
+        _ask(cast.eve, first)
+    assert _ask(cast.eve, second).state == JoinRequest.State.ADMITTED
+    assert cast.membership(cast.eve, cast.harbour).role == Role.CAPTAIN
+
+
+def test_a_member_named_captain_becomes_it_by_the_link(cast: Cast) -> None:
+    invite, token = _brands_invite(cast, "ana@example.org")
+    with pytest.raises(NotFound):
+        _ask(cast.eve, token)
+    _ask(cast.ana, token, name="Ana")
+    assert cast.membership(cast.ana, cast.harbour).role == Role.CAPTAIN
+    assert _left(invite) == 0
+    assert Membership.objects.filter(profile__person=cast.ana).count() == 1
+
+
 def test_coming_back_with_kept_words_is_the_same_profile_again(cast: Cast) -> None:
     before = cast.profile(cast.ben, cast.harbour)
     leaving.leave(_place(cast.ben, cast.harbour, Action.LEAVE), words="keep")
