@@ -127,10 +127,13 @@ def _adds(request: HttpRequest, person: Person, form: NewAppForm) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh
 def remove_app(request: HttpRequest, person: Person) -> HttpResponse:
+    kept = factors.of(person)
+    if kept.app is None:
+        return redirect("people:devices")
     if request.method == "POST":
         factors.remove_app(request, person)
         return redirect("people:devices")
-    context = {"what": "", "kept": factors.of(person), "has_duty": has_duty(person), "here": "me"}
+    context = {"what": "", "kept": kept, "has_duty": has_duty(person), "here": "me"}
     return render(request, "community/me/remove_factor.html", context)
 
 
@@ -138,6 +141,8 @@ def remove_app(request: HttpRequest, person: Person) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh
 def recovery(request: HttpRequest, person: Person) -> HttpResponse:
+    if not factors.of(person).is_any:
+        return redirect("people:devices")
     if request.method == "POST":
         factors.renew_recovery_codes(request, person)
         return redirect("people:recovery")
