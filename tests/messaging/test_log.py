@@ -1,22 +1,20 @@
-"""One room's log, one writer at a time: what is stored, refused, repeated, deleted and faded."""
+"""One room's log, one writer at a time: what is stored, refused and repeated."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from community.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge
 from community.surface import Action
 from messaging import access, serializers
-from messaging.actions import fading, messages, participants, reading, rooms
-from messaging.actions.messages import Ack, Delete, Send
-from messaging.models import Message, Participant, RoomEvent
+from messaging.actions import messages, participants
+from messaging.actions.messages import Ack, Send
+from messaging.models import Message, RoomEvent
 from tests.messaging.rooms import Space, make_person, make_space
 
 pytestmark = pytest.mark.django_db
@@ -126,52 +124,6 @@ def test_four_thousand_characters_fit_and_one_more_does_not(space: Space) -> Non
         messages.send(ana, space.talk.pk, uuid4(), "ä" * 4001)
 
 
-def test_deleting_takes_the_words_and_keeps_the_place_and_the_cid(space: Space) -> None:
-    ana, cid = space.people[1], uuid4()
-    sent = messages.send(ana, space.talk.pk, cid, "regret")
-    assert sent.mid
-    gone = messages.delete(ana, space.talk.pk, sent.mid, uuid4())
-    assert gone.seq == sent.seq + 1
-    message = Message.objects.get(pk=sent.mid)
-    assert (message.body, message.deleted_at is not None) == ("", True)
-    faded = RoomEvent.objects.get(room=space.talk, seq=sent.seq)
-    assert (faded.actor_id, faded.cid_mac, faded.data, faded.cid) == (None, None, {}, cid)
-    late_retry = messages.send(ana, space.talk.pk, cid, "regret")
-    assert (late_retry.dup, late_retry.seq) == (True, sent.seq)
-    assert Message.objects.count() == 1
-
-
-def test_deleting_is_idempotent_by_cid_and_a_second_one_finds_nothing(space: Space) -> None:
-    ana, cid = space.people[1], uuid4()
-    mid = messages.send(ana, space.talk.pk, uuid4(), "regret").mid
-    assert mid
-    first = messages.delete(ana, space.talk.pk, mid, cid)
-    assert messages.delete(ana, space.talk.pk, mid, cid).seq == first.seq
-    with pytest.raises(NotFound):
-        messages.delete(ana, space.talk.pk, mid, uuid4())
-
-
-def test_two_deletions_of_one_message_in_one_batch_make_one_event(space: Space) -> None:
-    ana = space.people[1]
-    mid = messages.send(ana, space.talk.pk, uuid4(), "regret").mid
-    assert mid
-    answers = messages.send_many([Delete(ana.pk, space.talk.pk, mid, uuid4()) for _ in range(2)])
-    assert isinstance(answers[0], Ack)
-    assert isinstance(answers[1], NotFound)
-
-
-def test_nobody_deletes_the_words_of_others_and_learns_nothing_by_trying(space: Space) -> None:
-    cara, ana, ben = space.people
-    mid = messages.send(ana, space.talk.pk, uuid4(), "mine").mid
-    assert mid
-    for person in (ben, cara):
-        with pytest.raises(NotFound):
-            messages.delete(person, space.talk.pk, mid, uuid4())
-    with pytest.raises(NotFound):
-        messages.delete(ana, space.notices.pk, mid, uuid4())
-    assert Message.objects.get(pk=mid).body == "mine"
-
-
 def test_who_has_left_neither_writes_nor_reads(space: Space) -> None:
     ben = space.people[2]
     messages.send(ben, space.talk.pk, uuid4(), "here")
@@ -193,150 +145,6 @@ def test_coming_and_going_twice_is_done_once(space: Space) -> None:
     participants.depart(space.id, ben, reason="removed")
     participants.depart(space.id, ben, reason="removed")
     assert last_seq(space) == start + 1
-
-
-def test_a_newcomer_sees_from_their_join_on(space: Space) -> None:
-    cara, ana, _ = space.people
-    messages.send(ana, space.talk.pk, uuid4(), "before")
-    nia = make_person("nia")
-    space.enter(nia)
-    after = messages.send(cara, space.talk.pk, uuid4(), "after")
-    page = access.history(access.load_room(nia, space.talk.pk, Action.READ_MESSAGES))
-    assert [line.body for line in page.messages] == ["after"]
-    assert [line.kind for line in page.events] == ["member.join"]
-    assert page.at_seq == after.seq
-    assert not page.has_older
-
-
-def test_a_newcomer_sees_the_last_unbroken_stretch_that_was_shared() -> None:
-    space = make_space(shared=True)
-    _, ana, _ = space.people
-
-    def say(body: str) -> None:
-        messages.send(ana, space.talk.pk, uuid4(), body)
-
-    def newcomer_sees(name: str) -> list[str | None]:
-        person = make_person(name)
-        space.enter(person)
-        page = access.history(access.load_room(person, space.talk.pk, Action.READ_MESSAGES))
-        return [line.body for line in page.messages]
-
-    say("shared")
-    assert newcomer_sees("nia") == ["shared"]
-    rooms.set_shared(space.id, shared=False)
-    say("private")
-    assert newcomer_sees("noa") == []
-    rooms.set_shared(space.id, shared=True)
-    say("shared again")
-    assert newcomer_sees("nell") == ["shared again"]
-
-
-def test_coming_back_begins_a_new_window(space: Space) -> None:
-    _, ana, ben = space.people
-    messages.send(ana, space.talk.pk, uuid4(), "with ben")
-    participants.depart(space.id, space.profiles[2], reason="left")
-    messages.send(ana, space.talk.pk, uuid4(), "without ben")
-    space.enter(ben)
-    messages.send(ana, space.talk.pk, uuid4(), "with ben again")
-    page = access.history(access.load_room(ben, space.talk.pk, Action.READ_MESSAGES))
-    assert [line.body for line in page.messages] == ["with ben again"]
-    assert space.seat(ben).left_seq is None
-
-
-def test_pages_of_history_meet_without_overlap_or_gap(space: Space) -> None:
-    _, ana, ben = space.people
-    bodies = [f"m{n}" for n in range(25)]
-    for n, body in enumerate(bodies):
-        messages.write_one(Send((ana, ben)[n % 2].pk, space.talk.pk, uuid4(), body))
-    seat = access.load_room(ana, space.talk.pk, Action.READ_MESSAGES)
-    page = access.history(seat, limit=10)
-    seen = [line.body for line in page.messages]
-    assert page.has_older
-    assert not page.has_newer
-    while page.has_older:
-        page = access.history(seat, before=page.first_seq, limit=10)
-        seen = [line.body for line in page.messages] + seen
-    assert seen == bodies
-    forward: list[str | None] = []
-    after: int | None = 0
-    while True:
-        page = access.history(seat, after=after, limit=7)
-        forward += [line.body for line in page.messages]
-        if not page.has_newer:
-            break
-        after = page.last_seq
-    assert forward == bodies
-    middle = access.history(seat, around=page.last_seq, limit=5)
-    assert page.last_seq in [line.seq for line in middle.messages]
-
-
-def test_unread_counts_others_words_that_stand_up_to_a_hundred(space: Space) -> None:
-    _, ana, ben = space.people
-    last = None
-    for n in range(3):
-        last = messages.send(ana, space.talk.pk, uuid4(), f"m{n}")
-    assert access.unread_counts(ben)[space.talk.pk] == 3
-    assert access.unread_counts(ana)[space.talk.pk] == 0
-    assert last
-    assert last.mid
-    messages.delete(ana, space.talk.pk, last.mid, uuid4())
-    assert access.unread_counts(ben)[space.talk.pk] == 2
-    reading.mark_read(ben, space.talk.pk, last.seq)
-    assert access.unread_counts(ben)[space.talk.pk] == 0
-    messages.send_many([Send(ana.pk, space.talk.pk, uuid4(), f"more {n}") for n in range(120)])
-    assert access.unread_counts(ben)[space.talk.pk] == 100
-
-
-def test_reading_goes_forward_only_and_never_past_the_end(space: Space) -> None:
-    _, ana, ben = space.people
-    acks = [messages.send(ana, space.talk.pk, uuid4(), f"m{n}") for n in range(3)]
-    assert reading.mark_read(ben, space.talk.pk, acks[1].seq) == acks[1].seq
-    assert reading.mark_read(ben, space.talk.pk, acks[0].seq) == acks[1].seq
-    assert reading.mark_read(ben, space.talk.pk, 10**30) == acks[2].seq
-    with pytest.raises(NotFound):
-        reading.mark_read(make_person("eve"), space.talk.pk, 1)
-
-
-def test_a_leavers_words_fade_in_one_event_per_page(space: Space, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fading, "PAGE", 4)
-    _, ana, ben = space.people
-    messages.send_many([Send(ben.pk, space.talk.pk, uuid4(), f"m{n}") for n in range(10)])
-    kept = messages.send(ana, space.talk.pk, uuid4(), "kept")
-    participants.depart(space.id, space.profiles[2], reason="left")
-    fading.fade_words(space.id, space.profiles[2], "delete")
-    gone = RoomEvent.objects.filter(room=space.talk, kind="msg.gone")
-    assert gone.count() == 3
-    assert list(Message.objects.filter(deleted_at=None).values_list("pk", flat=True)) == [kept.mid]
-    assert not Message.objects.exclude(body="").exclude(pk=kept.mid).exists()
-    fading.fade_words(space.id, space.profiles[2], "delete")
-    assert gone.count() == 3
-    assert numbers(space) == list(range(1, last_seq(space) + 1))
-
-
-def test_words_that_have_lived_their_time_go_and_younger_ones_stay(space: Space) -> None:
-    ana = space.people[1]
-    now = timezone.now()
-    for days in (400, 380, 366, 364, 1):
-        messages.seed(ana, space.talk.pk, uuid4(), f"{days} days ago", now - timedelta(days=days))
-    fading.expire(space.id, now - timedelta(days=365))
-    standing = Message.objects.filter(room=space.talk, deleted_at=None).order_by("seq")
-    assert [message.body for message in standing] == ["364 days ago", "1 days ago"]
-    assert not Message.objects.exclude(deleted_at=None).exclude(body="").exists()
-    gone = RoomEvent.objects.get(room=space.talk, kind="msg.gone")
-    assert set(gone.data) == {"from", "to"}
-    fading.expire(space.id, now - timedelta(days=365))
-    assert RoomEvent.objects.filter(kind="msg.gone").count() == 1
-
-
-def test_the_cid_of_a_deleted_message_is_forgotten_after_thirty_days(space: Space) -> None:
-    ana, cid = space.people[1], uuid4()
-    mid = messages.send(ana, space.talk.pk, cid, "regret").mid
-    assert mid
-    messages.delete(ana, space.talk.pk, mid, uuid4())
-    assert fading.forget_cids(timezone.now() + timedelta(days=29)) == 0
-    assert messages.send(ana, space.talk.pk, cid, "regret").dup
-    assert fading.forget_cids(timezone.now() + timedelta(days=31)) == 1
-    assert not messages.send(ana, space.talk.pk, cid, "regret").dup
 
 
 def test_what_is_told_live_is_what_is_read_back(space: Space) -> None:
@@ -367,36 +175,3 @@ def test_sending_costs_seven_statements_and_history_three(space: Space) -> None:
     with CaptureQueriesContext(connection) as reads:
         assert len(access.history(seat).messages) == 50
     assert len(reads) == 3
-
-
-def test_a_participant_cannot_be_deactivated_or_deleted_past_the_log(space: Space) -> None:
-    seat = space.seat(space.people[1])
-    for change in ({"active": False}, {"active": False, "left_seq": last_seq(space)}):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            Participant.objects.filter(pk=seat.pk).update(**change)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Participant.objects.filter(pk=seat.pk).delete()
-    participants.depart(space.id, space.profiles[1], reason="left")
-    assert Participant.objects.filter(pk=seat.pk).delete()
-
-
-def test_the_counter_never_goes_back_and_events_keep_their_place(space: Space) -> None:
-    last_seq(space)
-    space.talk.last_seq -= 1
-    with pytest.raises(IntegrityError), transaction.atomic():
-        space.talk.save(update_fields=["last_seq"])
-    with pytest.raises(IntegrityError), transaction.atomic():
-        RoomEvent.objects.filter(room=space.talk, seq=1).update(kind="msg.new")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_events_stay_while_their_room_lives_and_go_with_it() -> None:
-    space = make_space(["cara"])
-    with pytest.raises(IntegrityError):
-        RoomEvent.objects.filter(room=space.talk, seq=1).delete()
-    participants.depart(space.id, space.profiles[0], reason="closed")
-    with transaction.atomic():
-        Participant.objects.filter(room=space.talk).delete()
-        RoomEvent.objects.filter(room=space.talk).delete()
-        space.talk.delete()
-    assert not RoomEvent.objects.filter(room_id=space.talk.pk).exists()

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -86,57 +87,62 @@ def check_log(room: Room) -> None:
     assert set(active) == inside
 
 
-def test_writers_retries_strangers_and_comings_and_goings_leave_a_whole_log() -> None:
-    spaces = [make_space(("cara", "ana", "ben")) for _ in range(4)]
-    eve = make_person("eve")
-    acked: list[tuple[UUID, UUID, int, UUID | None]] = []
-    strangers: list[object] = []
-    done: list[int] = []
+class Crowd:
+    """Writers with retries and strangers among them, and people who come and go."""
 
-    def write(seed: int) -> None:
+    def __init__(self) -> None:
+        self.spaces = [make_space(("cara", "ana", "ben")) for _ in range(4)]
+        self.eve = make_person("eve")
+        self.acked: list[tuple[Send, Ack]] = []
+        self.strangers: list[object] = []
+        self.done: list[int] = []
+
+    def write(self, seed: int) -> None:
         dice = random.Random(seed)
         known: list[Send] = []
         for _ in range(BATCHES):
-            batch: list[Send] = []
-            for _ in range(dice.randint(1, 12)):
-                space = dice.choice(spaces)
-                if known and dice.random() < 0.2:
-                    batch.append(dice.choice(known))
-                elif dice.random() < 0.1:
-                    batch.append(Send(eve.pk, space.talk.pk, uuid4(), "stranger"))
-                else:
-                    batch.append(Send(dice.choice(space.people).pk, space.talk.pk, uuid4(), f"{seed}"))
+            batch = [self.item(dice, known) for _ in range(dice.randint(1, 12))]
             for item, answer in zip(batch, messages.send_many(batch), strict=True):
-                if isinstance(answer, Ack):
-                    acked.append((item.person_id, item.cid, answer.seq, answer.mid))
+                if item.person_id == self.eve.pk:
+                    self.strangers.append(answer)
+                elif isinstance(answer, Ack):
+                    self.acked.append((item, answer))
                     known.append(item)
-                elif item.person_id == eve.pk:
-                    strangers.append(answer)
                 else:
                     assert isinstance(answer, NotFound), answer  # ben is out just now
-        done.append(seed)
+        self.done.append(seed)
 
-    def churn(seed: int) -> None:
+    def item(self, dice: random.Random, known: list[Send]) -> Send:
+        space = dice.choice(self.spaces)
+        if known and dice.random() < 0.2:
+            return dice.choice(known)
+        person = self.eve if dice.random() < 0.1 else dice.choice(space.people)
+        return Send(person.pk, space.talk.pk, uuid4(), "words")
+
+    def churn(self, seed: int) -> None:
         dice = random.Random(seed)
-        while len(done) < WRITERS:
-            space = dice.choice(spaces)
+        while len(self.done) < WRITERS:
+            space = dice.choice(self.spaces)
             participants.depart(space.id, space.profiles[2], reason="left")
             participants.enter(space.id, space.profiles[2], "member")
 
-    in_parallel(*(lambda seed=seed: write(seed) for seed in range(WRITERS)), lambda: churn(11), lambda: churn(12))
-    assert len(acked) > WRITERS * BATCHES
-    assert strangers
-    assert all(isinstance(answer, NotFound) for answer in strangers)
-    once: dict[tuple[UUID, UUID], set[tuple[int, UUID | None]]] = {}
-    for person, cid, seq, mid in acked:
-        once.setdefault((person, cid), set()).add((seq, mid))
-    assert all(len(places) == 1 for places in once.values())
-    for space in spaces:
+
+def test_writers_retries_strangers_and_comings_and_goings_leave_a_whole_log() -> None:
+    crowd = Crowd()
+    writers = [partial(crowd.write, seed) for seed in range(WRITERS)]
+    in_parallel(*writers, partial(crowd.churn, 11), partial(crowd.churn, 12))
+    assert len(crowd.acked) > WRITERS * BATCHES
+    assert crowd.strangers
+    assert all(isinstance(answer, NotFound) for answer in crowd.strangers)
+    places: dict[tuple[UUID, UUID], set[tuple[int, UUID | None]]] = {}
+    for item, ack in crowd.acked:
+        places.setdefault((item.person_id, item.cid), set()).add((ack.seq, ack.mid))
+    assert all(len(found) == 1 for found in places.values())
+    mids = {mid for found in places.values() for _, mid in found}
+    assert mids == set(Message.objects.values_list("pk", flat=True))
+    for space in crowd.spaces:
         check_log(space.talk)
         check_log(space.notices)
-        places = RoomEvent.objects.filter(room=space.talk, kind="msg.new").count()
-        mids = {mid for found in once.values() for _, mid in found}
-        assert Message.objects.filter(room=space.talk, pk__in=mids).count() == places
 
 
 def test_one_cid_from_eight_connections_makes_one_message() -> None:
