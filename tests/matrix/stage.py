@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from community.actions import sessions
-from community.models import Brand, Person, Role, StaffInvite
+from community.models import Brand, BrandLogo, Person, Role, StaffInvite
 from community.surface import Standing
 from community.tokens import new_token, token_hash
 from groups.models import BrandSeat, Charter, Group, Invite, JoinRequest, Membership
@@ -61,13 +61,13 @@ class Stage:
             values["token"] = self.staff_tokens[actor.name] if of_staff else self.token
         room = "notices" if "/notices/" in route.path else "talk"
         values["mid"] = str(self.messages.get((actor.name, room)) or self.messages["captain", room])
-        if "pk" in route.parameters and actor.person is not None:
-            values["pk"] = str(self._own(route, actor.person))
+        if "pk" in route.parameters:
+            values["pk"] = str(self._own(route, actor.person or self.cast.cara))
         if "session" in route.parameters:
             values["session"] = str(sessions.public_id(self._session(actor.person or self.cast.cara)))
         if route.path.startswith("me/devices/") and actor.person is not None:
             Authenticator.objects.create(user=actor.person, type=Authenticator.Type.TOTP, data={"secret": SECRET})
-        return values | ({} if "pk" in values else {"pk": str(self._own(route, self.cast.cara))})
+        return values
 
     def _own(self, route: Route, person: Person) -> int:
         """A passkey, or a session besides this one: things that are nobody else's."""
@@ -104,7 +104,9 @@ def set_stage() -> Stage:
     staff, staff_tokens = _staff_invites(cast, actors)
     seat = BrandSeat.objects.get(group=cast.harbour, profile__person=cast.bea)
     clients = {name: sign_in(Client(raise_request_exception=False), actor.person) for name, actor in actors.items()}
+    BrandLogo.objects.create(brand=cast.brand, png=b"a picture")
     fillers = {
+        "brand": str(cast.brand.pk),
         "slug": cast.harbour.slug,
         "group": str(cast.harbour.pk),
         "room": str(cast.talk(cast.harbour).pk),
