@@ -81,37 +81,58 @@ def _environment() -> dict[str, str]:
 
 def _serve(supervisor: Supervisor, var: Path, port: int) -> None:
     """Everything from nothing to the address on the screen; returns early when asked to stop meanwhile."""
-    demo = supervisor.environment["SNUG_DEMO"] == "1"
     begun = time.monotonic()
+    served_before = (var / "run" / "served").exists()
     stack = embedded.ensure()
     supervisor.environment.update({key: os.environ[key] for key in ("DATABASE_URL", "REDIS_URL")})
     say("snug", f"PostgreSQL and Valkey are up ({'in ' + str(var) if stack else 'named by the environment'})")
-    _step(supervisor, "bringing the database up to date", "migrate", "--verbosity", "0", "--skip-checks")
-    if demo and not (var / "demo.people").exists():
-        _step(supervisor, "making the demo brand, its groups and people", "seed_demo", "--people")
-        (var / "demo.people").touch()
+    if served_before:
+        # Two things at once on two cores. /healthz/ says 503 until all migrations are there, and so does this wait.
+        _keep_web(supervisor, port)
+    _prepare(supervisor, var)
+    if not served_before:
+        _keep_web(supervisor, port)
+    _wait_for_page(supervisor, port)
     if supervisor.stopping.is_set():
         return
-    supervisor.keep("web", "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), *WEB)
-    _wait_for_page(supervisor, port)
+    (var / "run" / "served").touch()
+    say("snug", f"the page is up after {time.monotonic() - begun:.1f} s")
+    _show_and_fill(supervisor, var, port)
+
+
+def _keep_web(supervisor: Supervisor, port: int) -> None:
     if not supervisor.stopping.is_set():
-        say("snug", f"the page is up after {time.monotonic() - begun:.1f} s")
-    filled = not demo or (var / "demo.talk").exists()
-    if not filled:
-        _tell_address(supervisor, port)
+        supervisor.keep("web", "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), *WEB)
+
+
+def _prepare(supervisor: Supervisor, var: Path) -> None:
+    _step(supervisor, "bringing the database up to date", "migrate", "--verbosity", "0", "--skip-checks")
+    if _is_demo(supervisor) and not (var / "demo.people").exists():
+        _step(supervisor, "making the demo brand, its groups and people", "seed_demo", "--people")
+        (var / "demo.people").touch()
+
+
+def _is_demo(supervisor: Supervisor) -> bool:
+    return supervisor.environment["SNUG_DEMO"] == "1"
+
+
+def _show_and_fill(supervisor: Supervisor, var: Path, port: int) -> None:
+    """The links come first, then the processes that no page waits for, then the demo's weeks of conversation."""
+    filled = not _is_demo(supervisor) or (var / "demo.talk").exists()
+    _tell_address(supervisor, port)
     if not supervisor.stopping.is_set():
         supervisor.keep("worker", *JOBS, "worker", "-l", "WARNING", "--pool=threads", "--concurrency=4")
         supervisor.keep("beat", *JOBS, "beat", "-l", "WARNING", "--pidfile=")
     if not filled:
         _fill(supervisor, var)
-    _tell_address(supervisor, port)
+        _tell_address(supervisor, port)
 
 
 def _tell_address(supervisor: Supervisor, port: int) -> None:
     if supervisor.stopping.is_set():
         return
     say("snug", f"Snug is at http://localhost:{port}/   (Ctrl-C stops it)")
-    if supervisor.environment["SNUG_DEMO"] == "1":
+    if _is_demo(supervisor):
         supervisor.once("snug", MANAGE, "demo_links")
 
 
@@ -138,6 +159,8 @@ def _wait_for_page(supervisor: Supervisor, port: int) -> None:
     def ended() -> bool:
         return supervisor.stopping.is_set() or supervisor.failed("web")
 
+    if supervisor.stopping.is_set():
+        return
     if not wait_until(lambda: ended() or _answers(port), WEB_SECONDS) or supervisor.failed("web"):
         raise embedded.EmbeddedError(f"The web process did not answer on port {port}: see the lines above.")
 
