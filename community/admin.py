@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -26,21 +27,33 @@ class NewBrandForm(ActingForm):
 
 
 class BrandForm(ActingForm):
+    logo = forms.FileField(
+        label=_("logo"), required=False, help_text=_("PNG, JPEG, WebP or GIF, 2 MB at most; cut to a square.")
+    )
+    without_logo = forms.BooleanField(label=_("take the logo off"), required=False)
+
     class Meta:
         model = Brand
         fields = _FACE
 
     def act(self) -> Brand:
-        return brands.edit(self.person, self.instance, **self.cleaned_data)
+        fields = dict(self.cleaned_data)
+        upload, taken_off = fields.pop("logo"), fields.pop("without_logo")
+        brand = brands.edit(self.person, self.instance, **fields)
+        if upload or taken_off:
+            brands.set_logo(self.person, brand, None if taken_off else upload.read())
+        return brand
 
 
 class BrandAdmin(ActingAdmin, Desk):
     brand_path = ""
     form, add_form = BrandForm, NewBrandForm
-    fields = _FACE
     list_display = ("name", "colour", "group_word", "data_contact")
     search_fields = ("name",)
     ordering = ("name",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*_FACE, "logo", "without_logo") if obj else _FACE
 
 
 @admin.register(Brand, site=brand_desk)

@@ -7,16 +7,17 @@ from community.admin_site import brand_desk, operator_desk
 from community.api.urls import elsewhere
 from community.api.urls import urlpatterns as own_api
 from community.healthz import healthz
+from community.views.signin import signin
+from community.views.theme import brand_logo, brand_stylesheet
 from groups.api.urls import urlpatterns as groups_api
 from messaging.api.urls import urlpatterns as messaging_api
-from community.views.signin import signin
-from community.views.theme import brand_stylesheet
 
 API = [*own_api, *messaging_api, *groups_api, *elsewhere]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/", healthz),
     path("brand.<str:colour>.<str:version>.css", brand_stylesheet, name="brand_stylesheet"),
+    path("brand.<uuid:brand>.<str:version>.png", brand_logo, name="brand_logo"),
     path("", include("community.people_urls")),
     path("", include("groups.urls")),
     path("signin/", signin, name="account_login"),  # the name under which allauth looks for it

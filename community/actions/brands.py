@@ -1,5 +1,7 @@
 """Brands: made by operators, dressed by their managers."""
 
+import hashlib
+
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from community import audit, theming
 from community.actions import people
 from community.errors import Invalid
-from community.models import Brand, GroupWord, Person
+from community.models import Brand, BrandLogo, GroupWord, Person
+from community.pictures import square_png
 from community.text import clean_text
 from community.whole import whole
 
@@ -33,6 +36,20 @@ def edit(by: Person, brand: Brand, *, name: str, data_contact: str, colour: str,
     """Face and words of a brand. Raises `Invalid` or `TooLarge` (fields as named)."""
     _dress(brand, name=name, data_contact=data_contact, colour=colour, group_word=group_word)
     audit.record("brand.edited", actor=by, brand=brand, subject=brand.pk)
+    return brand
+
+
+@whole
+def set_logo(by: Person, brand: Brand, upload: bytes | None) -> Brand:
+    """The square that stands for the brand, made anew from pixels; None takes it off. Raises `Invalid`, `TooLarge`."""
+    png = square_png(upload, field="logo") if upload is not None else b""
+    if png:
+        BrandLogo.objects.update_or_create(brand=brand, defaults={"png": png})
+    else:
+        BrandLogo.objects.filter(brand=brand).delete()
+    brand.logo_mark = hashlib.sha256(png).hexdigest()[:16] if png else ""
+    brand.save(update_fields=["logo_mark"])
+    audit.record("brand.edited", actor=by, brand=brand, subject=brand.pk, data={"what": "logo"})
     return brand
 
 

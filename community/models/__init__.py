@@ -1,5 +1,5 @@
 from community.models.audit import AccessLogEntry, AuditLogEntry
-from community.models.brands import Brand, GroupWord
+from community.models.brands import Brand, BrandLogo, GroupWord
 from community.models.idempotency import IdempotencyKey
 from community.models.people import NAME_LENGTH, Person, Profile, Role, StaffInvite
 
@@ -8,6 +8,7 @@ __all__ = [
     "AccessLogEntry",
     "AuditLogEntry",
     "Brand",
+    "BrandLogo",
     "GroupWord",
     "IdempotencyKey",
     "Person",

@@ -27,7 +27,7 @@ class Brand(models.Model):
         default="#0e6b4f",
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("A colour looks like #0e6b4f."))],
     )
-    logo = models.BinaryField(null=True, blank=True, editable=False)  # a 256 px square, re-encoded from pixels (R29)
+    logo_mark = models.CharField(max_length=16, blank=True, editable=False)  # hash of the logo; "" without one
     group_word = models.CharField(
         _("word for a group"), max_length=8, choices=GroupWord.choices, default=GroupWord.GROUP
     )
@@ -36,3 +36,10 @@ class Brand(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class BrandLogo(models.Model):
+    """The logo's pixels, apart: brands are read on every page, their logos once a year by each browser."""
+
+    brand = models.OneToOneField(Brand, models.CASCADE, primary_key=True, related_name="logo")
+    png = models.BinaryField()  # a square of 256 pixels, made anew from pixels (trust.md R29)

@@ -88,6 +88,10 @@ def face(profile: Profile, size: str = "") -> SafeString:
 @register.simple_tag
 def brand_face(brand: Brand, size: str = "") -> SafeString:
     """The brand's square: by shape, so that nobody takes it for a person (trust.md R8)."""
+    if brand.logo_mark:
+        address = reverse("brand_logo", args=[brand.pk, brand.logo_mark])
+        sized = f" face--{size}" if size else ""
+        return format_html('<img class="face face--brand{}" src="{}" alt="">', sized, address)
     return format_html(
         '<span class="face face--brand{}" aria-hidden="true" data-brand="{}">{}</span>',
         f" face--{size}" if size else "",

@@ -1,9 +1,12 @@
-"""The stylesheet of a brand: a pure function of its colour, so anybody may fetch and keep it."""
+"""A brand's stylesheet, a pure function of its colour, and its logo: anybody may fetch and keep them."""
+
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from community import theming
+from community.models import BrandLogo
 from community.surface import Action, surface
 
 YEAR = 365 * 24 * 60 * 60
@@ -19,5 +22,18 @@ def brand_stylesheet(request: HttpRequest, colour: str, version: str) -> HttpRes
         raise Http404
     response = HttpResponse(text, content_type="text/css; charset=utf-8")
     kept = f"public, max-age={YEAR}, immutable" if version == current else "public, no-cache"
+    response["Cache-Control"] = kept
+    return response
+
+
+@require_safe
+@surface(Action.READ_PUBLIC)
+def brand_logo(request: HttpRequest, brand: UUID, version: str) -> HttpResponse:
+    """As above: the address carries the picture's hash."""
+    found = BrandLogo.objects.filter(brand=brand).select_related("brand").first()
+    if found is None:
+        raise Http404
+    response = HttpResponse(bytes(found.png), content_type="image/png")
+    kept = f"public, max-age={YEAR}, immutable" if version == found.brand.logo_mark else "public, no-cache"
     response["Cache-Control"] = kept
     return response
