@@ -132,7 +132,7 @@ def _prepare_send(command: Send) -> _Prepared:
     )
     changed = None
     if verdict.text != text:
-        changed = {"body": verdict.text, "rule": verdict.rule, "spans": verdict.spans}
+        changed = {"body": verdict.text, "rule": verdict.rule, "spans": [list(span) for span in verdict.spans]}
     return _Prepared(draft, changed)
 
 

@@ -67,14 +67,14 @@ class Hub:
 
     # ---- rooms -----------------------------------------------------------------------------------------------------
 
-    async def watch(self, room: UUID) -> Feed:
-        """Begins to hear of a room before its head is read from the database, so that nothing falls in between."""
+    def watch(self, room: UUID) -> Feed:
+        """Begins to hear of a room; `feed.heard` is done when it does, or when Redis is away. Then its head may be read
+        from the database: nothing falls in between. Every watch is taken over by `add` or ended by `unwatch`."""
         feed = self.feeds.get(room)
         if feed is None:
             hearing = live.listen(wakes.room_channel(room), partial(self.on_wakes, room))
             feed = self.feeds[room] = Feed(asyncio.ensure_future(hearing))
         feed.watchers += 1
-        await asyncio.shield(feed.heard)
         return feed
 
     def unwatch(self, room: UUID) -> None:

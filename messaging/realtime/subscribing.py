@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -23,10 +24,9 @@ if TYPE_CHECKING:
 async def subscribe(engine: Engine, socket: Socket, command: frames.Sub) -> None:
     """Hears of the rooms first, reads where they stand second: nothing falls in between."""
     asked = dict(command.rooms)
-    feeds: dict[UUID, Feed] = {}
+    feeds: dict[UUID, Feed] = {room: engine.hub.watch(room) for room in asked}
     try:
-        for room in asked:
-            feeds[room] = await engine.hub.watch(room)
+        await asyncio.wait([feed.heard for feed in feeds.values()])
         standings = await pool.run(readers.standing, socket.who.person_id, list(asked.items()))
         for standing in standings:
             since = asked[standing.room]
