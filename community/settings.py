@@ -80,11 +80,9 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "allauth.headless",
     "rest_framework",
-    "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "drf_standardized_errors",
-    "django_htmx",
     "channels",
     "community",
     "moderation",
@@ -107,7 +105,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "community.second_factor.Gate",
     "moderation.enforce.Judge",
 ]
@@ -191,6 +188,7 @@ ACCOUNT_RATE_LIMITS = {
     # asking for a code: per address it bounds guessing (3 tries each) and how much mail one can be sent
     "request_login_code": rates("30/m/ip", "4/m/key", "15/h/key"),
     "login_code": rates("60/m/ip"),  # typing one
+    "login_code_wrong": rates("20/10m/ip", "200/d/ip"),  # wrong ones, whatever the address: against trying many doors
     "login_failed": rates("60/m/ip", "5/300s/key"),  # typing a second factor
 }
 MFA_ADAPTER = "community.adapters.SecondFactor"
