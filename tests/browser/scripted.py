@@ -53,10 +53,10 @@ class Line:
     def say_together(self, *frames: Frame) -> None:
         self.socket.send(json.dumps(frames))
 
-    def hear(self, op: str) -> Frame:
+    def hear(self, op: str, within: float = PATIENCE) -> Frame:
         """The next frame of this kind; others before it are let go."""
         while True:
-            frame: Frame = json.loads(self.socket.recv(timeout=PATIENCE))
+            frame: Frame = json.loads(self.socket.recv(timeout=within))
             if frame["op"] == op:
                 return frame
 

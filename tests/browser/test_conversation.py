@@ -6,47 +6,16 @@ import re
 from pathlib import Path
 from uuid import uuid4
 
-from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from community.surface import Action
 from groups.access import load_group, load_membership
 from groups.actions import leaving
 from messaging.actions import messages
-from messaging.models import Message, Participant
+from messaging.models import Message
 from tests.browser.conftest import DESK, Visit
+from tests.browser.talking import TALK, bubble, live, open_talk, say, sent, turn
 from tests.cast import Cast
-
-TALK = "/g/harbour-runners/"
-
-
-def open_talk(page: Page, url: str = TALK) -> Page:
-    """Opens Talk and waits until the page is live."""
-    page.goto(url)
-    live(page)
-    return page
-
-
-def live(page: Page) -> None:
-    page.locator("html[data-live]").wait_for(state="attached")
-
-
-def say(page: Page, text: str) -> None:
-    page.locator("#composer textarea").fill(text)
-    page.get_by_role("button", name="Send").click()
-
-
-def bubble(page: Page, text: str) -> Locator:
-    return page.locator(".log .bubble", has_text=re.compile(f"^{re.escape(text)}$"))
-
-
-def turn(page: Page, text: str) -> Locator:
-    return page.locator(".turn", has=page.locator(".bubble", has_text=re.compile(f"^{re.escape(text)}$")))
-
-
-def sent(page: Page, text: str) -> None:
-    expect(turn(page, text)).not_to_have_class(re.compile("pending|failed"))
-    expect(bubble(page, text)).to_have_count(1)
 
 
 def test_two_phones_talk(visit: Visit, cast: Cast) -> None:
@@ -215,76 +184,6 @@ def test_a_signed_out_page_hides_what_was_said_and_leads_to_sign_in(visit: Visit
     assert ana.evaluate("Object.keys(localStorage)") == []
 
 
-def fill_room(cast: Cast, count: int, who: str = "ben") -> None:
-    room = cast.talk(cast.harbour).pk
-    for number in range(count):
-        messages.seed(getattr(cast, who), room, uuid4(), f"number {number}", timezone.now())
-
-
-READING = """(top) => {
-  document.querySelector("main.log").scrollTop = top;
-  const seen = [...document.querySelectorAll(".msg")].find((node) => node.getBoundingClientRect().top > 200);
-  return [seen.dataset.mid, seen.getBoundingClientRect().top];
-}"""
-
-
-def read_at(page: Page, top: int) -> tuple[str, float]:
-    """Scrolls there; which message is then being read, and where it stands on the screen."""
-    mid, at = page.evaluate(READING, top)
-    return mid, at
-
-
-def top_of(page: Page, mid: str) -> float:
-    at: float = page.evaluate("mid => document.querySelector(`[data-mid='${mid}']`).getBoundingClientRect().top", mid)
-    return at
-
-
-def test_the_page_opens_at_the_first_unread_and_reading_to_the_end_tells_other_devices(
-    visit: Visit, cast: Cast
-) -> None:
-    room = cast.talk(cast.harbour)
-    messages.send(cast.ana, room.pk, uuid4(), "My last words")
-    fill_room(cast, 30)
-    phone, desk = open_talk(visit(cast.ana)), open_talk(visit(cast.ana, size=DESK))
-    expect(phone.locator(".fresh")).to_be_in_viewport()
-    expect(bubble(phone, "number 29")).not_to_be_in_viewport()
-    pill = phone.locator("[data-pill]")
-    expect(pill).to_contain_text("new")
-    pill.click()
-    expect(bubble(phone, "number 29")).to_be_in_viewport()
-    expect(pill).to_be_hidden()
-    expect(desk.locator("[data-pill]")).to_be_hidden()  # read on one device, quiet on the other
-    reader = Participant.objects.get(room=room, profile=cast.profile(cast.ana, cast.harbour))
-    last = Message.objects.filter(room=room).order_by("-seq").values_list("seq", flat=True)[0]
-    assert reader.read_seq == last
-
-
-def test_older_pages_come_without_moving_what_is_read(visit: Visit, cast: Cast) -> None:
-    fill_room(cast, 130)
-    messages.send(cast.ana, cast.talk(cast.harbour).pk, uuid4(), "Read it all")
-    ana = open_talk(visit(cast.ana))
-    expect(bubble(ana, "number 129")).to_be_in_viewport()
-    expect(bubble(ana, "number 0")).to_have_count(0)
-    for first in (60, 0):
-        seen, before = read_at(ana, 120)
-        expect(bubble(ana, f"number {first}")).to_have_count(1)
-        assert abs(top_of(ana, seen) - before) < 3
-    expect(ana.locator("[data-load=older]")).to_have_count(0)
-
-
-def test_nothing_jumps_when_something_arrives_while_reading_above(visit: Visit, cast: Cast) -> None:
-    fill_room(cast, 40)
-    messages.send(cast.ana, cast.talk(cast.harbour).pk, uuid4(), "Read it all")
-    ana, ben = open_talk(visit(cast.ana)), open_talk(visit(cast.ben))
-    seen, before = read_at(ana, 900)
-    for text in ("One", "Two", "Three"):
-        say(ben, text)
-    expect(ana.locator("[data-pill]")).to_have_text("3 new")
-    assert abs(top_of(ana, seen) - before) < 2
-    ana.locator("[data-pill]").click()
-    expect(bubble(ana, "Three")).to_be_in_viewport()
-
-
 def test_who_types_is_shown_beside_the_trust_line_and_forgotten(visit: Visit, cast: Cast) -> None:
     ana, ben = open_talk(visit(cast.ana)), open_talk(visit(cast.ben))
     ben.locator("#composer textarea").press_sequentially("Hm", delay=30)
@@ -292,29 +191,6 @@ def test_who_types_is_shown_beside_the_trust_line_and_forgotten(visit: Visit, ca
     expect(ana.locator("[data-people]")).to_be_visible()
     ben.locator("#composer textarea").fill("")
     expect(ana.locator("[data-typing]")).to_be_hidden()
-
-
-def test_what_is_said_in_other_rooms_is_counted_beside_them(visit: Visit, cast: Cast) -> None:
-    ana, cara = open_talk(visit(cast.ana)), open_talk(visit(cast.cara), "/g/harbour-runners/notices/")
-    tab = ana.get_by_role("link", name=re.compile("^Notices"))
-    expect(tab.locator(".count")).to_have_count(0)
-    say(cara, "Bring a light from now on")
-    expect(tab.locator(".count")).to_have_text(re.compile("^1"))
-    other = open_talk(ana.context.new_page(), "/g/harbour-runners/notices/")
-    expect(bubble(other, "Bring a light from now on")).to_be_in_viewport()
-    expect(tab.locator(".count")).to_have_count(0)
-
-
-def test_a_page_that_was_away_too_long_reads_itself_anew(visit: Visit, cast: Cast) -> None:
-    ana = open_talk(visit(cast.ana))
-    ana.context.set_offline(True)
-    expect(ana.locator(".strip")).to_be_visible()
-    fill_room(cast, 520)
-    ana.context.set_offline(False)
-    expect(bubble(ana, "number 519")).to_have_count(1)
-    say(ana, "Back again")
-    sent(ana, "Back again")
-    expect(bubble(ana, "number 300")).to_have_count(0)
 
 
 def test_markup_and_addresses_in_live_messages_are_as_harmless_as_on_the_page(visit: Visit, cast: Cast) -> None:

@@ -110,7 +110,7 @@ class Conversation {
       words: this.words,
       onSay: (body) => {
         this.client.say(this.room, body);
-        this.place.toEnd();
+        this.goDown();
       },
       onTyping: (on) => this.client.typing(this.room, on),
     });

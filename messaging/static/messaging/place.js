@@ -12,7 +12,9 @@ export class Place {
     this.rows = rows;
     this.pinned = false;
     scroller.addEventListener("scroll", () => { this.pinned = this.atEnd(); }, { passive: true });
-    new ResizeObserver(() => { if (this.pinned) this.toEnd(); }).observe(scroller); // the keyboard came up
+    const resized = new ResizeObserver(() => { if (this.pinned) this.toEnd(); });
+    resized.observe(scroller); // the keyboard came up
+    resized.observe(rows); // a font or a picture arrived
   }
 
   /** @returns {boolean} whether the newest words are on the screen */
@@ -78,6 +80,7 @@ export class Place {
     if (!fresh) return;
     const above = this.scroller.clientHeight * 0.3 - this.offset(fresh);
     if (above > 0) this.scroller.scrollTop -= above;
+    this.pinned = this.atEnd();
   }
 
   /** @param {Element} node @returns {number} distance from the top of the visible part */

@@ -1,0 +1,94 @@
+"""Reading along: where the page opens, that nothing moves under the eye, and what is counted beside it."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+from playwright.sync_api import expect
+
+from messaging.actions import messages
+from messaging.models import Message, Participant
+from tests.browser.conftest import DESK, Visit
+from tests.browser.talking import bubble, fill_room, open_talk, read_at, say, sent, top_of
+from tests.cast import Cast
+
+
+def test_the_page_opens_at_the_first_unread_and_reading_to_the_end_tells_other_devices(
+    visit: Visit, cast: Cast
+) -> None:
+    room = cast.talk(cast.harbour)
+    messages.send(cast.ana, room.pk, uuid4(), "My last words")
+    fill_room(cast, 30)
+    phone, desk = open_talk(visit(cast.ana)), open_talk(visit(cast.ana, size=DESK))
+    expect(phone.locator(".fresh")).to_be_in_viewport()
+    expect(bubble(phone, "number 29")).not_to_be_in_viewport()
+    pill = phone.locator("[data-pill]")
+    expect(pill).to_contain_text("new")
+    pill.click()
+    expect(bubble(phone, "number 29")).to_be_in_viewport()
+    expect(pill).to_be_hidden()
+    expect(desk.locator("[data-pill]")).to_be_hidden()  # read on one device, quiet on the other
+    reader = Participant.objects.get(room=room, profile=cast.profile(cast.ana, cast.harbour))
+    last = Message.objects.filter(room=room).order_by("-seq").values_list("seq", flat=True)[0]
+    assert reader.read_seq == last
+
+
+def test_older_pages_come_without_moving_what_is_read(visit: Visit, cast: Cast) -> None:
+    fill_room(cast, 130)
+    messages.send(cast.ana, cast.talk(cast.harbour).pk, uuid4(), "Read it all")
+    ana = open_talk(visit(cast.ana))
+    expect(bubble(ana, "number 129")).to_be_in_viewport()
+    expect(bubble(ana, "number 0")).to_have_count(0)
+    for first in (60, 0):
+        seen, before = read_at(ana, 120)
+        expect(bubble(ana, f"number {first}")).to_have_count(1)
+        assert abs(top_of(ana, seen) - before) < 3
+    expect(ana.locator("[data-load=older]")).to_have_count(0)
+
+
+def test_nothing_jumps_when_something_arrives_while_reading_above(visit: Visit, cast: Cast) -> None:
+    fill_room(cast, 40)
+    messages.send(cast.ana, cast.talk(cast.harbour).pk, uuid4(), "Read it all")
+    ana, ben = open_talk(visit(cast.ana)), open_talk(visit(cast.ben))
+    seen, before = read_at(ana, 900)
+    for text in ("One", "Two", "Three"):
+        say(ben, text)
+    expect(ana.locator("[data-pill]")).to_have_text("3 new")
+    assert abs(top_of(ana, seen) - before) < 2
+    ana.locator("[data-pill]").click()
+    expect(bubble(ana, "Three")).to_be_in_viewport()
+
+
+def test_what_is_said_in_other_rooms_is_counted_beside_them(visit: Visit, cast: Cast) -> None:
+    ana, cara = open_talk(visit(cast.ana)), open_talk(visit(cast.cara), "/g/harbour-runners/notices/")
+    tab = ana.get_by_role("link", name=re.compile("^Notices"))
+    expect(tab.locator(".count")).to_have_count(0)
+    say(cara, "Bring a light from now on")
+    expect(tab.locator(".count")).to_have_text(re.compile("^1"))
+    other = open_talk(ana.context.new_page(), "/g/harbour-runners/notices/")
+    expect(bubble(other, "Bring a light from now on")).to_be_in_viewport()
+    expect(tab.locator(".count")).to_have_count(0)
+
+
+def test_a_page_that_was_away_too_long_reads_itself_anew(visit: Visit, cast: Cast) -> None:
+    ana = open_talk(visit(cast.ana))
+    ana.context.set_offline(True)
+    expect(ana.locator(".strip")).to_be_visible()
+    fill_room(cast, 520)
+    ana.context.set_offline(False)
+    expect(bubble(ana, "number 519")).to_have_count(1)
+    say(ana, "Back again")
+    sent(ana, "Back again")
+    expect(bubble(ana, "number 300")).to_have_count(0)
+
+
+def test_who_answers_from_far_above_is_taken_to_their_own_words(visit: Visit, cast: Cast) -> None:
+    messages.send(cast.ana, cast.talk(cast.harbour).pk, uuid4(), "My last words")
+    fill_room(cast, 120)
+    ana = open_talk(visit(cast.ana))
+    expect(bubble(ana, "number 119")).to_have_count(0)  # the page opened at the first unread, far above
+    say(ana, "I have read none of it")
+    sent(ana, "I have read none of it")
+    expect(bubble(ana, "I have read none of it")).to_be_in_viewport()
+    expect(bubble(ana, "number 119")).to_have_count(1)
