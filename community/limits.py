@@ -16,8 +16,17 @@ def count(request: HttpRequest, action: str, key: str | None = None, *, app: str
 
     Raises `RateLimited`, and `Unavailable` when the counters cannot be reached: what cannot be counted is not tried.
     """
+    _consume(request, action, key, app, dry_run=False)
+
+
+def check(request: HttpRequest, action: str) -> None:
+    """Raises as `count` does, but counts nothing: for what is counted later, when it has failed."""
+    _consume(request, action, None, ACCOUNT, dry_run=True)
+
+
+def _consume(request: HttpRequest, action: str, key: str | None, app: str, *, dry_run: bool) -> None:
     try:
-        if not ratelimit.consume(request, app=app, action=action, key=key):
+        if not ratelimit.consume(request, app=app, action=action, key=key, dry_run=dry_run, limit_get=True):
             raise RateLimited(retry_ms=60_000)
     except TooFast:
         raise RateLimited(retry_ms=60_000)

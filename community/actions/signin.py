@@ -8,6 +8,7 @@ session row, one letter handed to the worker. So neither page, status nor time t
 import hmac
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.constants import LoginStageKey
@@ -16,6 +17,7 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import Login
 from allauth.account.stages import LoginStageController
+from allauth.mfa.webauthn.internal import auth as passkeys
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
@@ -169,6 +171,7 @@ def confirm(request: HttpRequest, code: str) -> Answer:
     Raises `RateLimited`, `Unavailable`.
     """
     limits.count(request, "login_code")
+    limits.check(request, "login_code_wrong")
     with transaction.atomic():
         held = _hold(request)
         process = awaited(request)
@@ -176,7 +179,18 @@ def confirm(request: HttpRequest, code: str) -> Answer:
             return Answer(Outcome.GONE)
         answer = _judge(request, process, code)
         _keep(request, held)
+    if answer.outcome in (Outcome.WRONG, Outcome.SPENT):
+        limits.count(request, "login_code_wrong")
     return answer
+
+
+def ask_passkey(request: HttpRequest) -> dict[str, Any]:
+    """What to ask of a passkey that signs in, as WebAuthn's JSON. Raises `RateLimited`, `Unavailable`."""
+    limits.count(request, "webauthn_login", app=limits.SECOND_FACTOR)
+    options: dict[str, Any] = passkeys.begin_authentication(user=None)
+    if not isinstance(request.user, Person):
+        request.session.set_expiry(UNUSED_AFTER)
+    return options
 
 
 def _judge(request: HttpRequest, process: CodeProcess, code: str) -> Answer:

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 
 from allauth.account.models import Login
 from allauth.account.stages import LoginStageController
-from allauth.mfa.webauthn.internal import auth as passkeys
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from django.contrib.auth.middleware import get_user
 from django.contrib.sessions.backends.db import SessionStore
@@ -74,11 +73,11 @@ class Door(ApiView):
     authentication_classes = ()
 
     @contextmanager
-    def session(self, request: Request) -> Iterator[HttpRequest]:
+    def session(self, request: Request, *, anew: bool = False) -> Iterator[HttpRequest]:
         """The Django request with the session of the token, or a new one, in place of the browser's."""
         http = request._request
         cookies = http.user, http.session
-        http.session = SessionStore(request.headers.get("X-Session-Token") or None)
+        http.session = SessionStore(None if anew else request.headers.get("X-Session-Token") or None)
         http.user = SimpleLazyObject(lambda: get_user(http))  # type: ignore[assignment]
         try:
             yield http
@@ -101,7 +100,7 @@ class Code(Door):
     )
     def post(self, request: Request) -> Response:
         asked = read(Asking, request.data)
-        with self.session(request) as http:
+        with self.session(request, anew=True) as http:
             if "invite" in asked:
                 http.session[action.INVITE_KEY] = asked["invite"]
             action.ask(http, asked["email"], time_zone=asked.get("time_zone", ""))
@@ -181,8 +180,8 @@ class PasskeyOptions(Door):
         },
     )
     def post(self, request: Request) -> Response:
-        with self.session(request) as http:
-            options = passkeys.begin_authentication(user=None)
+        with self.session(request, anew=True) as http:
+            options = action.ask_passkey(http)
             http.session.save()
             return Response({"session_token": http.session.session_key, "options": options})
 

@@ -1,7 +1,6 @@
 """The door: one form, one code page, a passkey; and out again."""
 
 from allauth.account.models import Login
-from allauth.mfa.webauthn.internal import auth as passkeys
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -111,7 +110,7 @@ def resend(request: HttpRequest) -> HttpResponse:
 @require_GET
 def passkey_options(request: HttpRequest) -> JsonResponse:
     """What the browser asks its passkeys: which of them belongs to this house."""
-    return JsonResponse(passkeys.begin_authentication(user=None))
+    return JsonResponse(action.ask_passkey(request))
 
 
 @surface(Action.SIGN_IN)

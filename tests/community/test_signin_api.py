@@ -1,6 +1,7 @@
 """The same pair for apps: ask, confirm; alike for known and unknown addresses; a token that is a session."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -159,6 +160,18 @@ def test_a_cookie_of_the_web_page_changes_nothing_here(ana: Person) -> None:
     assert answer.status_code == 200
     assert app.session.session_key == before
     assert "account_login" not in app.session
+
+
+def test_asking_with_a_token_that_is_in_use_leaves_it_alone(ana: Person) -> None:
+    app = App()
+    app.sign_in()
+    used = app.token
+    app.send("post", "/code", {"email": UNKNOWN})
+    assert app.token != used
+    app.send("post", "/passkey/options")
+    row = Session.objects.get(session_key=used)
+    assert row.expire_date > timezone.now() + timedelta(days=80)
+    assert app.get("/api/v1/me", headers={"X-Session-Token": used}).json()["email"] == KNOWN
 
 
 def test_asking_too_often_is_slowed(ana: Person) -> None:

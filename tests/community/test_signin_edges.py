@@ -1,5 +1,6 @@
 """The edges of signing in: limits, spellings of addresses, bad input, sessions."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -10,6 +11,7 @@ from django.core import mail
 from django.core.cache import cache, caches
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from community import letters
@@ -44,6 +46,25 @@ def test_asking_too_often_from_one_place_is_slowed(db: None) -> None:
     answers = [ask(Client(), f"p{n}@example.org").status_code for n in range(31)]
     assert answers == [302] * 30 + [429]
     assert ask(Client(REMOTE_ADDR="192.0.2.7"), "other@example.org").status_code == 302
+
+
+def test_trying_wrong_codes_at_many_doors_from_one_place_is_slowed(db: None) -> None:
+    statuses = []
+    for n in range(8):
+        client = Client()
+        ask(client, f"p{n}@example.org")
+        statuses += [client.post("/signin/code/", {"code": "000000"}).status_code for _ in range(3)]
+    assert statuses == [200, 200, 302] * 6 + [200, 200] + [429] * 4
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7")
+    ask(elsewhere, "other@example.org")
+    assert elsewhere.post("/signin/code/", {"code": "000000"}).status_code == 200
+
+
+def test_asking_for_passkeys_leaves_no_lasting_session_and_is_slowed(ana: Person) -> None:
+    statuses = [Client().get("/signin/passkey/options/").status_code for _ in range(31)]
+    assert statuses == [200] * 30 + [429]
+    in_two_hours = timezone.now() + timedelta(hours=2)
+    assert not Session.objects.filter(expire_date__gt=in_two_hours).exists()
 
 
 @pytest.mark.parametrize("typed", ["  ANA@Example.ORG ", "Ana@example.org"])
