@@ -12,6 +12,7 @@ from enum import Enum
 from community.surface import Action
 from messaging.realtime import frames
 from messaging.realtime.limits import EDITS, MESSAGES, SUBS, Rate
+from moderation.enforce import judged_ops
 
 
 class Direction(Enum):
@@ -80,7 +81,7 @@ _ALL = (
     Op("err", Direction.DOWN, "What could not be done, and why; also goes before a close."),
 )
 
-OPS = {op.name: op for op in _ALL}
+OPS = judged_ops({op.name: op for op in _ALL})
 READERS = {op.name: op.read for op in _ALL if op.read is not None}
 NAME_OF = {frames.Sub: "sub", frames.Send: "send", frames.Del: "del"}
 

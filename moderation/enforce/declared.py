@@ -8,7 +8,6 @@ from django.conf import settings
 from community.surface import Action
 
 Declared = Mapping[str, Action]
-FOREIGN = "headless"  # allauth's app API: it knows the person by a token that only itself reads
 
 
 def declaration(view: Callable[..., Any], name: str) -> Declared | None:

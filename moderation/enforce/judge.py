@@ -11,7 +11,7 @@ from psycopg_pool import PoolTimeout
 from community.errors import NotFound, SnugError, Unavailable
 from moderation import policy
 from moderation.enforce.api import Permission
-from moderation.enforce.declared import FOREIGN, action_of, declaration
+from moderation.enforce.declared import action_of, declaration
 from moderation.enforce.door import refusal_at_the_door
 from moderation.enforce.pages import method_not_allowed, render_error
 
@@ -34,7 +34,7 @@ class Judge:
         if declared is None:
             log.error("the surface %s declares no policy action: refused", name)
             return render_error(request, NotFound())
-        if _knows_the_person_later(view, match.namespaces if match else []):
+        if _is_of_the_api(view):
             return None
         action = action_of(declared, request.method or "")
         if action is None:
@@ -54,7 +54,6 @@ class Judge:
         return None
 
 
-def _knows_the_person_later(view: Callable[..., Any], namespaces: list[str]) -> bool:
-    """DRF and allauth's app API read tokens of their own: `Permission` judges the one, allauth itself the other."""
-    view_class = getattr(view, "cls", None)
-    return FOREIGN in namespaces or Permission in getattr(view_class, "permission_classes", ())
+def _is_of_the_api(view: Callable[..., Any]) -> bool:
+    """The framework reads tokens of its own: `Permission` judges there, once it knows the person."""
+    return Permission in getattr(getattr(view, "cls", None), "permission_classes", ())

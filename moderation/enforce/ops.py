@@ -1,27 +1,39 @@
 """The judge of the socket: an op that declares no action never gets into the table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 
+from community.surface import Action
 from moderation import policy
-from moderation.enforce.declared import Declared
 from moderation.policy import Door
 
-H = TypeVar("H", bound=Callable[..., Any])
+
+class SpokenOp(Protocol):
+    """An op of the table; `read` is there for what clients say."""
+
+    @property
+    def surface(self) -> Action | None: ...
+
+    @property
+    def read(self) -> Any: ...
 
 
-def judged_ops(table: Mapping[str, H]) -> Mapping[str, H]:
+SpokenT = TypeVar("SpokenT", bound=SpokenOp)
+
+
+def judged_ops(table: Mapping[str, SpokenT]) -> Mapping[str, SpokenT]:
     """The op table, for good. Whoever holds a socket is signed in; rooms are decided by the loaders and under the lock.
 
-    Raises `ImproperlyConfigured` for an op without an action, or with one that has no business on a socket.
+    Raises `ImproperlyConfigured` for an op of clients without an action, or with one that has no business on a socket.
     """
-    for op, handler in table.items():
-        declared: Declared = getattr(handler, "surface", {})
-        if "*" not in declared:
-            raise ImproperlyConfigured(f"the op {op} declares no policy action")
-        if policy.TABLE[declared["*"]].door not in (Door.PERSON, Door.GROUP):
-            raise ImproperlyConfigured(f"the op {op} declares {declared['*']}, which no socket does")
+    for name, op in table.items():
+        if op.read is None:
+            continue
+        if op.surface is None:
+            raise ImproperlyConfigured(f"the op {name} declares no policy action")
+        if policy.TABLE[op.surface].door not in (Door.PERSON, Door.GROUP):
+            raise ImproperlyConfigured(f"the op {name} declares {op.surface}, which no socket does")
     return MappingProxyType(dict(table))

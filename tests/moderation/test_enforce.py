@@ -1,14 +1,14 @@
 """The judge at every kind of door, on doors planted for it."""
 
 import logging
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 
-from community.surface import Action, surface
+from community.surface import Action
+from messaging.realtime.ops import OPS, Direction, Op
 from moderation.enforce import JudgedAdmin, JudgedSite, judged_ops
 from tests.cast import Cast
 
@@ -120,20 +120,15 @@ def test_a_refusal_has_the_face_of_its_door(cast: Cast, what: str, status: int) 
         assert page["Retry-After"] == problem["Retry-After"] == "2"
 
 
-def test_an_op_without_an_action_never_gets_into_the_table() -> None:
-    @surface(Action.SEND_MESSAGE)
-    def send() -> None: ...
+@pytest.mark.parametrize("action", [None, Action.OPERATE, Action.READ_PUBLIC, Action.KEEP_HOUSE])
+def test_an_op_without_a_fitting_action_never_gets_into_the_table(action: Action | None) -> None:
+    def op(name: str, action: Action | None) -> Op:
+        return Op(name, Direction.UP, "planted", action, OPS["send"].read)
 
-    def undeclared() -> None: ...
-
-    @surface(Action.OPERATE)
-    def too_much() -> None: ...
-
-    assert judged_ops({"send": send})["send"] is send
-    refused: list[Callable[[], None]] = [undeclared, too_much]
-    for handler in refused:
-        with pytest.raises(ImproperlyConfigured):
-            judged_ops({"send": send, "other": handler})
+    assert list(judged_ops({"send": op("send", Action.SEND_MESSAGE)})) == ["send"]
+    assert list(judged_ops({"ev": Op("ev", Direction.DOWN, "what servers say needs none")})) == ["ev"]
+    with pytest.raises(ImproperlyConfigured, match="op planted declares"):
+        judged_ops({"send": op("send", Action.SEND_MESSAGE), "planted": op("planted", action)})
 
 
 def test_the_admin_opens_by_duty_and_second_factor_alone(cast: Cast) -> None:
