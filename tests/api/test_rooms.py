@@ -1,10 +1,14 @@
 """Rooms, messages and the read state over the API."""
 
+from typing import Any
 from uuid import uuid4
 
 from messaging.models import Message, SocketTicket
 from tests.api.conftest import Api
 from tests.cast import Cast
+
+# Savepoint of the test's transaction, time-outs, room lock, facts, counter, message, event, read state, release.
+SENDING = 9
 
 
 def test_one_says_something_and_others_read_it(cast: Cast, api: Api) -> None:
@@ -127,12 +131,34 @@ def test_unread_and_read(cast: Cast, api: Api) -> None:
     assert api(cast.ben).put(f"/api/v1/rooms/{room.pk}/read", {"seq": 0}).json()["seq"] == before["last_seq"]
 
 
-def test_the_list_of_rooms_takes_the_same_queries_for_one_and_for_many(
-    cast: Cast, api: Api, django_assert_max_num_queries: object
-) -> None:
-    ana = api(cast.ana)
-    with django_assert_max_num_queries(5):  # type: ignore[operator]
+def test_one_says_twenty_things_at_once_and_then_waits(cast: Cast, api: Api) -> None:
+    """The buckets are those of the socket (realtime.md "Heartbeat and back-pressure are one mechanism")."""
+    ana, path = api(cast.ana), f"/api/v1/rooms/{cast.talk(cast.harbour).pk}/messages"
+    said = refused = 0
+    answer: Any = None
+    while not refused and said < 200:  # one more is allowed each second meanwhile
+        answer = ana.post(path, {"cid": str(uuid4()), "body": f"Number {said}"})
+        said, refused = (said + 1, 0) if answer.status_code == 201 else (said, answer.status_code)
+    assert refused == 429
+    assert said >= 20
+    assert answer.json()["code"] == "rate_limited"
+    assert 0 < answer.json()["retry_ms"] <= 1000
+    assert answer.headers["Retry-After"] == "1"
+    assert Message.objects.count() == said
+    assert api(cast.ben).post(path, {"cid": str(uuid4()), "body": "My own bucket"}).status_code == 201
+
+
+def test_hot_paths_cost_what_they_cost(cast: Cast, api: Api, django_assert_num_queries: Any) -> None:
+    """The first two are the session and the account."""
+    ana, path = api(cast.ana), f"/api/v1/rooms/{cast.talk(cast.harbour).pk}/messages"
+    for number in range(3):
+        ana.post(path, {"cid": str(uuid4()), "body": f"Number {number}"})
+    with django_assert_num_queries(2 + 2):  # the rooms, what is unread
         assert len(ana.get("/api/v1/rooms").json()["items"]) == 2
+    with django_assert_num_queries(2 + 4):  # the seat, at_seq, messages, comings and goings
+        assert len(ana.get(path).json()["messages"]) == 3
+    with django_assert_num_queries(2 + SENDING):
+        ana.post(path, {"cid": str(uuid4()), "body": "One more"})
 
 
 def test_a_ticket_is_kept_as_its_hash(cast: Cast, api: Api) -> None:
