@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views.entering import invite, join
+from groups.views.entering import invite, join, withdraw
 from groups.views.home import home
 from groups.views.invites import admit, invites, refuse, revoke
 from groups.views.leaving import leave
@@ -16,6 +16,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("i/<str:token>/", invite, name="invite"),
     path("i/<str:token>/join/", join, name="join"),
+    path("requests/<uuid:asked>/withdraw/", withdraw, name="withdraw"),
     path("g/<slug:slug>/", talk, name="talk"),
     path("g/<slug:slug>/say/", say, name="say"),
     path("g/<slug:slug>/read/", read, name="read"),

@@ -1,18 +1,21 @@
 """`/i/<token>/`: the invitation, and the last step in. Looking never spends a use (trust.md R18)."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from community.errors import NotFound
 from community.models import Person, Profile
 from community.surface import Action, surface
-from groups.access import current_charter, load_invite, membership, standings
+from groups.access import current_charter, load_invite, membership, my_requests, standings
 from groups.actions import joining
 from groups.forms import JoinForm
 from groups.models import Invite, JoinRequest, Membership, Role
-from groups.views.base import person_of, posted, tried
+from groups.views.base import done_or_told, person_of, posted, tried
 from groups.wording import private_group
 from moderation import policy
 from moderation.actions.consents import shown
@@ -51,6 +54,19 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         if asked is not None:
             return _walk_in(request, asked)
     return render(request, "groups/join.html", context | {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+@surface(post=Action.EDIT_SELF)
+def withdraw(request: HttpRequest, asked: UUID) -> HttpResponse:
+    """The asker thinks better of it; the invitation has its use back."""
+    person = person_of(request)
+    found = my_requests(person).filter(pk=asked).first()
+    if found is None:
+        raise NotFound
+    done = _("You no longer wait for %(group)s.") % {"group": found.group.name}
+    done_or_told(request, lambda: joining.withdraw(person, found), done)
+    return redirect("groups:home")
 
 
 def _ask(person: Person, token: str, form: JoinForm) -> JoinRequest:

@@ -88,6 +88,22 @@ def test_who_waits_to_be_let_in_is_told_so_at_home(cast: Cast) -> None:
     assert cast.membership(cast.eve, cast.harbour)
 
 
+def test_who_waits_can_think_better_of_it_and_nobody_else_for_them(cast: Cast) -> None:
+    place = load_group(cast.cara, cast.harbour.slug, Action.CHANGE_CHARTER)
+    charters.change(place, approval=Charter.Approval.CAPTAIN)
+    invite, token = make_invite(cast)
+    client = cast.client(cast.eve)
+    client.post(f"/i/{token}/join/", {"name": "Eve", "charter": "2"})
+    (asked,) = JoinRequest.objects.filter(person=cast.eve)
+    url = f"/requests/{asked.pk}/withdraw/"
+    assert url in text(client, "/")
+    assert cast.client(cast.cleo).post(url).status_code == 404
+    assert "You no longer wait" in client.post(url, follow=True).content.decode()
+    invite.refresh_from_db()
+    assert invite.uses_left == 1
+    assert client.post(url).status_code == 404
+
+
 @pytest.mark.parametrize(
     "form",
     [{}, {"name": "", "charter": "1"}, {"name": "x" * 41, "charter": "1"}, {"name": "a\x00b", "charter": "1"},
