@@ -27,7 +27,8 @@ from community.access import BY_SECOND_FACTOR
 from community.models import Brand, Person, Profile
 from community.models import Role as Duty
 from groups.models import BrandSeat, Charter, Group, Membership, Role
-from messaging.models import Participant, Room, RoomEvent
+from messaging.actions.participants import depart, enter
+from messaging.models import Participant, Room
 
 LONG_AGO = timedelta(days=30)
 C = TypeVar("C", bound=Client)
@@ -153,23 +154,20 @@ def join(person: Person, group: Group, role: str = Role.MEMBER, ago: timedelta =
         group=group, profile=profile, role=role, charter=group.charters.get(version=1), joined_at=since
     )
     voice = Participant.Voice.CAPTAIN if role == Role.CAPTAIN else Participant.Voice.MEMBER
-    _enter(profile, voice)
+    enter(group.pk, profile, voice)
     return membership
 
 
 def seat_brand(person: Person, group: Group, state: str = BrandSeat.State.SPEAKING) -> BrandSeat:
     profile = Profile.objects.create(person=person, space=group.pk, name=_name(person))
     if state == BrandSeat.State.SPEAKING:
-        _enter(profile, Participant.Voice.BRAND)
+        enter(group.pk, profile, Participant.Voice.BRAND)
     return BrandSeat.objects.create(group=group, profile=profile, state=state)
 
 
 def remove(person: Person, group: Group) -> None:
     profile = Profile.objects.get(person=person, space=group.pk)
-    for participant in Participant.objects.filter(profile=profile, active=True):
-        participant.left_seq = _log(participant.room, "member.leave", profile)
-        participant.active = False
-        participant.save(update_fields=["left_seq", "active"])
+    depart(group.pk, profile, reason="removed")
     Membership.objects.current().filter(profile=profile).update(
         ended_at=timezone.now(), ending=Membership.Ending.REMOVED
     )
@@ -177,20 +175,6 @@ def remove(person: Person, group: Group) -> None:
 
 def _give(person: Person, kind: str, brand: Brand | None) -> Duty:
     return Duty.objects.create(person=person, kind=kind, brand=brand)
-
-
-def _enter(profile: Profile, voice: str) -> None:
-    for room in Room.objects.filter(space=profile.space).order_by("pk"):
-        seq = _log(room, "member.join", profile)
-        Participant.objects.create(room=room, profile=profile, voice=voice, visible_from_seq=seq - 1)
-
-
-def _log(room: Room, kind: str, actor: Profile) -> int:
-    room.refresh_from_db()
-    room.last_seq += 1
-    room.save(update_fields=["last_seq"])
-    RoomEvent.objects.create(room=room, seq=room.last_seq, kind=kind, actor=actor)
-    return room.last_seq
 
 
 def _name(person: Person) -> str:
