@@ -44,7 +44,7 @@ class Site:
         command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "-v", "0"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, "community.asgi:application"],
+                [*command, self.environment.get("SNUG_TEST_APPLICATION", "community.asgi:application")],
                 cwd=CHECKOUT,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,

@@ -1,0 +1,87 @@
+"""A small TCP proxy between clients and one web process: it forwards, cuts, or holds its breath."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+
+class Proxy:
+    """Listens on a port of its own. `target` may change while it runs: the next connection goes there."""
+
+    def __init__(self, target: int) -> None:
+        self.target = target
+        self.port = 0
+        self.flowing = asyncio.Event()
+        self.flowing.set()
+        self.pairs: set[tuple[asyncio.StreamWriter, asyncio.StreamWriter]] = set()
+        self.bytes_left: int | None = None
+
+    async def start(self) -> None:
+        self.server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.port = self.server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        self.server.close()
+        self.cut()
+
+    def cut(self) -> None:
+        """Every connection ends, in both directions, without a goodbye."""
+        for pair in list(self.pairs):
+            for writer in pair:
+                writer.transport.abort()
+
+    def cut_after(self, count: int) -> None:
+        """Cuts once so many more bytes have come from clients: in the middle of a frame, most likely."""
+        self.bytes_left = count
+
+    def hold(self) -> None:
+        """Connections stay open and nothing passes: half-open, as in a tunnel."""
+        self.flowing.clear()
+
+    def release(self) -> None:
+        self.flowing.set()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
+        except OSError:
+            writer.transport.abort()
+            return
+        pair = (writer, far_writer)
+        self.pairs.add(pair)
+        flows = [asyncio.ensure_future(flow) for flow in (self._up(reader, far_writer), self._down(far_reader, writer))]
+        try:
+            with contextlib.suppress(asyncio.CancelledError):  # the end of the test
+                await asyncio.wait(flows, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self.pairs.discard(pair)
+            for flow in flows:
+                flow.cancel()
+            for one in pair:
+                one.transport.abort()
+
+    async def _up(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while data := await reader.read(65536):
+                await self.flowing.wait()
+                data = self._counted(data)
+                writer.write(data)
+                await writer.drain()
+                if self.bytes_left == 0:
+                    self.bytes_left = None
+                    self.cut()
+
+    async def _down(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while data := await reader.read(65536):
+                await self.flowing.wait()
+                writer.write(data)
+                await writer.drain()
+
+    def _counted(self, data: bytes) -> bytes:
+        if self.bytes_left is None:
+            return data
+        data = data[: self.bytes_left]
+        self.bytes_left -= len(data)
+        return data
