@@ -16,7 +16,7 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
-STATIC = Path(__file__).resolve().parents[2] / "messaging" / "static"
+STATIC = Path(__file__).resolve().parents[3] / "messaging" / "static"
 ROOM = "11111111-1111-4111-8111-111111111111"
 SELF = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
 BEN = {"id": "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb", "name": "Ben Okafor", "badge": None}
@@ -38,6 +38,12 @@ def said(seq: int, body: str = "", **more: Any) -> Frame:
         "mid": f"00000000-0000-4000-8000-{seq:012d}",
         "body": body or f"words {seq}",
     } | more
+
+
+def ack(send: Frame, seq: int, *, dup: bool = False) -> Frame:
+    """The answer to a `send`: it is stored."""
+    mid = f"00000000-0000-4000-8000-{seq:012d}"
+    return {"op": "ack", "id": send["id"], "room": ROOM, "cid": send["cid"], "seq": seq, "mid": mid, "dup": dup}
 
 
 class Line:
