@@ -62,7 +62,8 @@ def finish_words(membership_id: UUID) -> bool:
     ended = Membership.objects.filter(pk=membership_id).exclude(words_due="").select_related("profile").first()
     if ended is None:
         return False
-    fade_words(ended.group_id, ended.profile, _CHOICES[ended.words_due])
+    # Whoever has come back meanwhile keeps what they say since.
+    fade_words(ended.group_id, ended.profile, _CHOICES[ended.words_due], before=ended.ended_at)
     return Membership.objects.filter(pk=membership_id, words_due=ended.words_due).update(words_due="") == 1
 
 

@@ -23,16 +23,17 @@ PAGE = 500  # messages per transaction
 CID_LIVES = timedelta(days=30)  # after its message was deleted: so long a late retry is known
 
 
-def fade_words(space: UUID, profile: Profile, choice: Choice) -> None:
-    """Fades the profile's messages in all rooms of the space, and tells their readers. With `anonymise` the words stay;
-    that the profile itself loses its person is its owner's act. Safe to run again after a crash."""
+def fade_words(space: UUID, profile: Profile, choice: Choice, *, before: datetime | None = None) -> None:
+    """Fades the profile's messages in all rooms of the space, or those of them written before a time, and tells their
+    readers. With `anonymise` the words stay; that the profile itself loses its person is its owner's act. Safe to run
+    again after a crash."""
     if choice == "keep":
         return
     for room_id in _rooms(space):
         if choice == "anonymise":
             _anonymise(room_id, profile)
         else:
-            while _delete_page(room_id, profile=profile):
+            while _delete_page(room_id, profile=profile, before=before):
                 pass
 
 
