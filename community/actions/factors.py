@@ -108,7 +108,8 @@ def add_app(request: HttpRequest, person: Person, code: str) -> None:
 
 
 def remove_app(request: HttpRequest, person: Person) -> None:
-    """Raises `NotFound`."""
+    """Raises `NotFound`; `Conflict` for the last factor of somebody with a duty."""
+    _demand_another(person)
     app_flows.deactivate_totp(request, _one(person, type=Authenticator.Type.TOTP))
 
 
@@ -119,8 +120,16 @@ def add_passkey(request: HttpRequest, person: Person, name: str, credential: dic
 
 
 def remove_passkey(request: HttpRequest, person: Person, pk: int) -> None:
-    """Raises `NotFound`."""
-    passkey_flows.remove_authenticator(request, passkey(person, pk))
+    """Raises `NotFound`; `Conflict` for the last factor of somebody with a duty."""
+    found = passkey(person, pk)
+    _demand_another(person)
+    passkey_flows.remove_authenticator(request, found)
+
+
+def is_needed(person: Person) -> bool:
+    """Whether the one factor the person has may not go, because they hold a duty."""
+    kept = of(person)
+    return len(kept.passkeys) + bool(kept.app) == 1 and access.has_duty(person)
 
 
 def passkey(person: Person, pk: int) -> Authenticator:
@@ -167,6 +176,13 @@ def _count(request: HttpRequest, person: Person) -> str:
     return key
 
 
+def _demand_another(person: Person) -> None:
+    if is_needed(person):
+        raise Conflict(_("You hold a duty, and this is your only second factor. Add another first."))
+
+
 def _proved_by(request: HttpRequest, person: Person, row: Authenticator) -> None:
-    """Setting a factor up is proof of it: this session has passed."""
+    """Setting a factor up is proof of it: this session has passed. Other sessions of somebody with a duty have not."""
+    if is_needed(person):
+        sessions.end_others(person, request.session.session_key)
     record_authentication(request, person, access.BY_SECOND_FACTOR, id=row.pk, type=row.type, reauthenticated=True)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community import access, audit, letters, mail
-from community.actions import people, roles
+from community.actions import people, roles, sessions
 from community.errors import Invalid, NotFound
 from community.models import Brand, Person, Role, StaffInvite
 from community.tokens import new_token, token_hash
@@ -74,12 +74,16 @@ def is_open(token: str, email: str | None = None) -> bool:
 
 
 @whole
-def accept(person: Person, token: str) -> Role:
-    """Spends the link and gives the duty, once. Raises `NotFound` when it is not this person's to accept (any more)."""
+def accept(person: Person, token: str, *, keep: str | None) -> Role:
+    """Spends the link and gives the duty, once. Raises `NotFound` when it is not this person's to accept (any more).
+
+    All sessions but the one whose key is `keep` end: they were opened when a code by mail was enough.
+    """
     made = load(person, token)
     spent = StaffInvite.objects.open().filter(pk=made.pk, email=person.email).update(accepted_at=timezone.now())
     if not spent:
         raise NotFound
+    sessions.end_others(person, keep)
     return roles.give(person, made.kind, brand=made.brand, by=made.made_by)
 
 

@@ -91,8 +91,8 @@ def remove_passkey(request: HttpRequest, person: Person, pk: int) -> HttpRespons
     if request.method == "POST":
         factors.remove_passkey(request, person, pk)
         return redirect("people:devices")
-    context = {"what": str(factors.passkey(person, pk)), "kept": factors.of(person), "has_duty": has_duty(person)}
-    return render(request, "community/me/remove_factor.html", {**context, "here": "me"})
+    context = {"what": str(factors.passkey(person, pk)), "is_needed": factors.is_needed(person), "here": "me"}
+    return render(request, "community/me/remove_factor.html", context)
 
 
 @surface(Action.MANAGE_DEVICES)
@@ -127,13 +127,12 @@ def _adds(request: HttpRequest, person: Person, form: NewAppForm) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh
 def remove_app(request: HttpRequest, person: Person) -> HttpResponse:
-    kept = factors.of(person)
-    if kept.app is None:
+    if factors.of(person).app is None:
         return redirect("people:devices")
     if request.method == "POST":
         factors.remove_app(request, person)
         return redirect("people:devices")
-    context = {"what": "", "kept": kept, "has_duty": has_duty(person), "here": "me"}
+    context = {"what": "", "is_needed": factors.is_needed(person), "here": "me"}
     return render(request, "community/me/remove_factor.html", context)
 
 

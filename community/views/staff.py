@@ -24,7 +24,7 @@ def staff(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         invite = action.load(request.user, token)
         return render(request, "community/signin/staff.html", {"invite": invite, "brand": invite.brand})
-    role = action.accept(request.user, token)
+    role = action.accept(request.user, token, keep=request.session.session_key)
     request.session.pop(STAFF_KEY, None)
     return redirect(
         "/admin/" if role.kind == Role.Kind.OPERATOR else "/brand/" if role.kind == Role.Kind.MANAGER else "/"

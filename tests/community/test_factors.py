@@ -190,6 +190,30 @@ def test_changes_ask_anew_who_one_is(ana: Person) -> None:
     assert "change to how you sign in" in mail.outbox[-1].subject
 
 
+def test_the_last_factor_of_a_duty_stays_until_there_is_another(maya: Person) -> None:
+    client = signed_in(maya.email)
+    secret = with_app(maya)
+    client.post("/second-factor/again/", {"code": app_code(secret)})
+    assert "Add another first" in client.get("/me/devices/app/remove/").text
+    assert client.post("/me/devices/app/remove/").status_code == 409
+    assert factors.of(maya).app is not None
+    Authenticator.objects.create(user=maya, type=Authenticator.Type.WEBAUTHN, data={"name": "key", "credential": {}})
+    assert client.post("/me/devices/app/remove/")["Location"] == "/me/devices/"
+    key = factors.of(maya).passkeys[0]
+    assert client.post(f"/me/devices/passkeys/{key.pk}/remove/").status_code == 409
+
+
+def test_the_first_factor_of_a_duty_ends_the_sessions_without_it(maya: Person, ana: Person) -> None:
+    for person, status in ((maya, 302), (ana, 200)):
+        elsewhere, here = signed_in(person.email), signed_in(person.email)
+        page = here.get("/me/devices/app/").text
+        secret = re.search(r'class="secret"[^>]*>([A-Z2-7]+)<', page)
+        assert secret
+        assert here.post("/me/devices/app/", {"code": app_code(secret[1])}).status_code == 302
+        assert here.get("/me/").status_code == 200
+        assert elsewhere.get("/me/").status_code == status
+
+
 def test_new_recovery_codes_end_the_old_ones(ana: Person) -> None:
     client = signed_in(ana.email)
     secret = with_app(ana)

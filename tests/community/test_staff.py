@@ -118,7 +118,7 @@ def test_used_expired_revoked_and_unknown_links_look_the_same(olga: Person, stri
     client = signed_in("bea@example.org")
     for _made, token in links.values():
         assert client.get(f"/staff/{token}/").status_code == 200
-    staff.accept(bea, links["used"][1])
+    staff.accept(bea, links["used"][1], keep=client.session.session_key)
     staff.revoke(olga, links["revoked"][0])
     StaffInvite.objects.filter(pk=links["expired"][0].pk).update(expires_at=timezone.now())
     anonymous = Client()
@@ -147,7 +147,7 @@ def test_of_many_acceptances_at_once_exactly_one_succeeds(olga: Person, stride: 
     def accept() -> None:
         ready.wait()
         try:
-            staff.accept(bea, token)
+            staff.accept(bea, token, keep=None)
             outcomes.append("given")
         except SnugError as error:
             outcomes.append(error.code)
@@ -182,6 +182,15 @@ def test_managers_name_reviewers_and_voices_of_their_own_brand_only(olga: Person
 def test_a_duty_that_does_not_exist_is_refused(olga: Person, stride: Brand, kind: str, has_brand: bool) -> None:
     with pytest.raises(Invalid):
         staff.invite(olga, kind=kind, email="bea@example.org", brand=stride if has_brand else None)
+
+
+def test_taking_a_duty_ends_the_sessions_that_a_mail_alone_had_opened(olga: Person, stride: Brand) -> None:
+    _made, token = staff.invite(olga, kind=Role.Kind.VOICE, email="bea@example.org", brand=stride)
+    people.register("bea@example.org")
+    elsewhere, here = signed_in("bea@example.org"), signed_in("bea@example.org")
+    assert here.post(f"/staff/{token}/")["Location"] == "/"
+    assert here.get("/me/").status_code == 200
+    assert elsewhere.get("/me/")["Location"].startswith("/signin/")
 
 
 def test_a_duty_that_ends_is_gone_at_once_and_written_down(olga: Person, stride: Brand) -> None:
