@@ -171,6 +171,15 @@ def test_pages_read_from_right_to_left(house: House, visit: Visit, shoot: Shoot,
     assert faults_of(page) == []
 
 
+def test_a_latin_name_begins_where_an_arabic_page_begins(house: House, visit: Visit) -> None:
+    Person.objects.filter(pk=house.cast.ana.pk).update(language="ar")
+    page = visit(house.cast.ana)
+    page.goto("/")
+    name = page.locator(".row__name:visible").first
+    assert name.evaluate("node => getComputedStyle(node).direction") == "ltr"
+    assert name.evaluate("node => getComputedStyle(node).textAlign").endswith("right")
+
+
 @pytest.mark.parametrize("path", ["/", GROUP, f"{GROUP}people/", "/me/"])
 def test_a_page_of_twice_the_letter_size_or_of_an_old_phone_still_fits(house: House, visit: Visit, path: str) -> None:
     page = visit(house.cast.ana, size={"width": 320, "height": 640})
