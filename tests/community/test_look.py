@@ -111,6 +111,15 @@ def test_a_broken_colour_never_breaks_a_page() -> None:
     assert brand_key("not a colour") == "0e6b4f"
 
 
+def test_no_stylesheet_speaks_of_a_class_that_nobody_wears() -> None:
+    worn = {word for file in sources("html", "js", "py") for word in re.findall(r"[A-Za-z][\w-]*", file.read_text())}
+    # Put together where they are worn: cloths, sizes, the ways of an icon, what befell a turn.
+    built = re.compile(r"h[1-8]|(icon|face|crest|turn)--[a-z]+")
+    for file in sources("css"):
+        classes = set(re.findall(r"\.([a-zA-Z][\w-]*)", re.sub(r"url\([^)]*\)", "", file.read_text())))
+        assert {one for one in classes - worn if not built.fullmatch(one)} == set(), file
+
+
 def test_no_stylesheet_uses_a_side_that_does_not_turn_with_the_script() -> None:
     turning = re.compile(
         r"(?<![-\w])(margin|padding|border)-(left|right)\b|(?<![-\w])(left|right):|text-align: (left|right)"
