@@ -143,3 +143,27 @@ def test_an_empty_room_says_what_belongs_there(
     expect(page.get_by_text("Captains post the notices")).to_be_visible()
     shoot(page, f"empty-notices.{name}")
     no_barriers(page)
+
+
+ROWS = """() => [...document.querySelector(".log__in").children].map((row) => [
+    row.dataset.key, row.className, row.getAttribute("aria-label"), row.textContent.replace(/\\s+/g, " ").trim(),
+    [...row.querySelectorAll(".msg")].map((one) =>
+        [one.dataset.mid, one.dataset.seq, one.innerHTML.split('<a class="msg__more')[0]]),
+])"""
+
+
+def test_the_client_draws_the_same_rows_as_the_server(visit: Visit, cast: Cast) -> None:
+    talk_like_people(cast)
+    cookie = {"name": "tz", "value": "Europe/Madrid", "url": ""}
+    drawn = []
+    for scripts in (False, True):
+        page = visit(cast.ana, java_script_enabled=scripts, timezone_id="Europe/Berlin")
+        address = page.context.cookies()[0]
+        page.context.add_cookies([{**cookie, "url": f"http://{address['domain']}/"}])
+        page.goto(TALK)
+        if scripts:  # the same clock under another name: the client trusts no row and draws them all
+            page.locator("html[data-live]").wait_for(state="attached")
+            assert page.locator("[data-key]:not([data-sign])").count() == 0
+        drawn.append(page.evaluate(ROWS))
+    assert len(drawn[0]) > 10
+    assert drawn[0] == drawn[1]
