@@ -102,16 +102,27 @@ def set_stage() -> Stage:
     invite, token = _invite(cast.harbour, cast)
     asked = _request(cast.harbour, invite, asking)
     staff, staff_tokens = _staff_invites(cast, actors)
-    seat = BrandSeat.objects.get(group=cast.harbour, profile__person=cast.bea)
-    clients = {name: sign_in(Client(raise_request_exception=False), actor.person) for name, actor in actors.items()}
     BrandLogo.objects.create(brand=cast.brand, png=b"a picture")
-    fillers = {
+    return Stage(
+        cast,
+        actors,
+        clients={name: sign_in(Client(raise_request_exception=False), one.person) for name, one in actors.items()},
+        fillers=_fillers(cast, invite, asked),
+        token=token,
+        staff_tokens=staff_tokens,
+        tables=_tables(cast, asked, staff),
+        messages=_messages(cast, actors),
+    )
+
+
+def _fillers(cast: Cast, invite: Invite, asked: JoinRequest) -> dict[str, str]:
+    return {
         "brand": str(cast.brand.pk),
         "slug": cast.harbour.slug,
         "group": str(cast.harbour.pk),
         "room": str(cast.talk(cast.harbour).pk),
         "profile": str(cast.profile(cast.ben, cast.harbour).pk),
-        "seat": str(seat.pk),
+        "seat": str(_seat(cast).pk),
         "invite": str(invite.pk),
         "asked": str(asked.pk),
         "app_label": "community",
@@ -119,29 +130,27 @@ def set_stage() -> Stage:
         "rest": "nowhere",
         "colour": "c2410c",
         "version": "0",
-        "name": "ana",
     }
-    return Stage(
-        cast,
-        actors,
-        clients,
-        fillers,
-        token=token,
-        staff_tokens=staff_tokens,
-        tables={
-            Brand: cast.brand.pk,
-            Group: cast.harbour.pk,
-            Charter: Charter.objects.get(group=cast.harbour).pk,
-            Invite: _captains_invite(cast.harbour).pk,
-            JoinRequest: asked.pk,
-            Membership: cast.membership(cast.ben, cast.harbour).pk,
-            BrandSeat: seat.pk,
-            Person: cast.ben.pk,
-            Role: Role.objects.get(person=cast.bea).pk,
-            StaffInvite: staff.pk,
-        },
-        messages=_messages(cast, actors),
-    )
+
+
+def _tables(cast: Cast, asked: JoinRequest, staff: StaffInvite) -> dict[type[models.Model], Any]:
+    """A row of Stride or Harbour Runners in each table of a desk."""
+    return {
+        Brand: cast.brand.pk,
+        Group: cast.harbour.pk,
+        Charter: Charter.objects.get(group=cast.harbour).pk,
+        Invite: _captains_invite(cast.harbour).pk,
+        JoinRequest: asked.pk,
+        Membership: cast.membership(cast.ben, cast.harbour).pk,
+        BrandSeat: _seat(cast).pk,
+        Person: cast.ben.pk,
+        Role: Role.objects.get(person=cast.bea).pk,
+        StaffInvite: staff.pk,
+    }
+
+
+def _seat(cast: Cast) -> BrandSeat:
+    return BrandSeat.objects.get(group=cast.harbour, profile__person=cast.bea)
 
 
 def _actors(cast: Cast, listener: Person) -> dict[str, Actor]:

@@ -1,8 +1,11 @@
 """The table itself: complete, and saying what trust.md says."""
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from community.errors import Forbidden, NotFound, Unauthenticated
 from community.surface import Action, Standing
@@ -144,3 +147,12 @@ def test_the_table_can_be_shown() -> None:
     assert Action.OPERATE not in shown
     assert shown[Action.INVITE].by_standing == {Standing.MEMBER: "captain_invites", Standing.CAPTAIN: None}
     assert str(shown[Action.SEND_MESSAGE].words) == "Write in Talk"
+
+
+def test_the_document_is_the_table() -> None:
+    printed = StringIO()
+    call_command("policy", stdout=printed)
+    written = (Path(__file__).parents[2] / "docs" / "policy.md").read_text()
+    assert printed.getvalue() == written, "run: manage.py policy > docs/policy.md"
+    for action in Action:
+        assert f"`{action}`" in written
