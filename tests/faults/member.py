@@ -23,11 +23,12 @@ SUBSCRIPTION = 1  # the id of every `sub`; sends have their cid
 
 
 class Member:
-    """One person in one room. `ways` are proxies; after a lost connection the next one is tried."""
+    """One person in one room. `ways` are proxies: `first` is tried first, after a lost connection the
+    next one."""
 
-    def __init__(self, person: str, room: str, ticket: Callable[[], str], ways: list[Any]) -> None:
+    def __init__(self, person: str, room: str, ticket: Callable[[], str], ways: list[Any], first: int) -> None:
         self.seen = Seen(person, room)
-        self.ticket, self.ways = ticket, ways
+        self.ticket, self.ways, self.first = ticket, ways, first
         self.place: int | None = None
         self.epoch: str | None = None
         self.waiting: dict[str, str] = {}  # cid → body, until acked
@@ -41,11 +42,11 @@ class Member:
 
     async def live(self) -> None:
         """Connects, resumes, sends and hears, until cancelled or the room ends for this person."""
-        turn = random.randrange(len(self.ways))
+        turn = self.first
         while not self.over:
-            turn += 1
             with contextlib.suppress(OSError, ConnectionClosed, InvalidHandshake, InvalidMessage, TimeoutError):
                 await self._connection(self.ways[turn % len(self.ways)])
+            turn += 1
             await asyncio.sleep(random.uniform(*COMING_BACK_S))
 
     async def _connection(self, way: Any) -> None:

@@ -134,8 +134,9 @@ class Talk:
         for proxy in self.proxies:
             await proxy.start()
         self.members = [
-            Member(line["person"], line["room"], self.house.ticket(line["person"]), self.proxies)
-            for line in self.house.lines
+            # Every room has people at both processes.
+            Member(line["person"], line["room"], self.house.ticket(line["person"]), self.proxies, first=n)
+            for n, line in enumerate(self.house.lines)
         ]
         self.tasks = [asyncio.ensure_future(member.live()) for member in self.members]
         return self

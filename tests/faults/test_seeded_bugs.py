@@ -17,7 +17,9 @@ from tests.faults.bugs import BUGS
 ROOT = Path(__file__).resolve().parents[2]
 AT_ONCE = 2
 OF_THIS_SESSION = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SNUG_VAR", "PYTEST_CURRENT_TEST"}
-LOG, PARALLEL, SOCKETS = (f"tests/messaging/test_{name}.py" for name in ("log", "log_parallel", "sockets"))
+LOG, HISTORY, PARALLEL, SOCKETS = (
+    f"tests/messaging/test_{name}.py" for name in ("log", "history", "log_parallel", "sockets")
+)
 DYING = "tests/faults/test_faults.py::test_a_web_process_that_dies_loses_and_doubles_nothing[log.before_commit]"
 # bug → the test that must see it, and what it must say
 SEEN_BY = {
@@ -32,7 +34,7 @@ SEEN_BY = {
     "no_sweeper": (f"{SOCKETS}::test_a_lost_wake_is_repaired_by_the_sweeper", "TimeoutError"),
     "since_off_by_one": (f"{SOCKETS}::test_a_reconnect_with_since_brings_exactly_what_was_missed", "assert"),
     "limit_without_loop": (f"{SOCKETS}::test_a_reconnect_with_since_brings_exactly_what_was_missed", "TimeoutError"),
-    "read_without_greatest": (f"{LOG}::test_reading_goes_forward_only_and_never_past_the_end", "assert"),
+    "read_without_greatest": (f"{HISTORY}::test_reading_goes_forward_only_and_never_past_the_end", "assert"),
     "reusable_ticket": (f"{PARALLEL}::test_a_ticket_is_spent_once_by_parallel_spends", "assert"),
 }
 
