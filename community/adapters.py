@@ -62,7 +62,7 @@ class SecondFactor(DefaultMFAAdapter):
             # SECRET_KEY was changed. A fixed answer would be a secret that anybody can compute codes from.
             return base64.b32encode(secrets.token_bytes(20)).decode()
 
-    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002
         """What a new passkey is called unless its owner says otherwise: the device that makes it."""
         return device_name(context.request.headers.get("User-Agent", ""))
 

@@ -138,7 +138,7 @@ class RoleAdmin(Desk):
         each(self, request, rows, lambda role: roles.end(role, by=actor(request)))
 
     def has_end_permission(self, request: HttpRequest) -> bool:
-        return self._may("end", request)
+        return bool(self._may("end", request))
 
 
 @admin.register(Role, site=brand_desk)
@@ -185,4 +185,4 @@ class AccountAdmin(Desk):
         each(self, request, rows, lambda person: people.enable(actor(request), person))
 
     def has_close_permission(self, request: HttpRequest) -> bool:
-        return self._may("close", request)
+        return bool(self._may("close", request))

@@ -9,7 +9,7 @@ from community.errors import SnugError
 from community.models import Person
 
 
-class ActingForm(forms.ModelForm):  # type: ignore[type-arg]
+class ActingForm(forms.ModelForm):
     """Once its fields are in order the form calls the one action (`act`); what the action refuses is said beside the
     field it is about, and nothing typed is lost. Django's admin runs it inside the transaction of the page."""
 
@@ -21,7 +21,7 @@ class ActingForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def full_clean(self) -> None:
         super().full_clean()
-        if not self.is_bound or self._errors:  # type: ignore[has-type]
+        if not self.is_bound or self.errors:
             return
         try:
             with transaction.atomic():

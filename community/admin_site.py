@@ -46,7 +46,7 @@ _POLICY = {
 _WITHOUT = frozenset({"password_change", "password_change_done", "view_on_site", "search", "autocomplete"})
 
 
-class DeskSite(JudgedSite, UnfoldAdminSite):  # type: ignore[misc]
+class DeskSite(JudgedSite, UnfoldAdminSite):
     site_url = "/"
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
@@ -114,7 +114,7 @@ class OperatorSite(DeskSite):
         return Brand.objects.all()
 
 
-class Desk(JudgedAdmin, ModelAdmin):  # type: ignore[misc]
+class Desk(JudgedAdmin, ModelAdmin):
     """Base of all pages of a desk. `brand_path` is the lookup from a row to its brand ("" for the brand itself)."""
 
     surface: Mapping[str, Action] = {}

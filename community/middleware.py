@@ -23,7 +23,7 @@ class PrivacyHeaders:
 
 
 class Reader:
-    """Pages speak the signed-in person's language and tell the time of their zone; to others, the browser's language."""
+    """Pages speak the signed-in person's language and keep their time; to others, the browser's language."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

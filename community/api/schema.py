@@ -53,7 +53,7 @@ class Schema(AutoSchema):
     def get_auth(self) -> list[dict[str, Any]]:
         return [] if self._action() in PUBLIC else super().get_auth()
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         return ""  # the docstring of a view is for who reads the code
 
     def get_override_parameters(self) -> list[Any]:

@@ -9,8 +9,8 @@ from community.models.people import Person
 class IdempotencyKey(models.Model):
     """Written and read by `community/api/idempotency.py` alone, which says why nothing here is in the clear.
 
-    `key_mac` and `fingerprint` are keyed marks of the client's key and of method, path and body; `answer` is sealed with
-    the key itself. `status` and `answer` are null only inside the transaction that makes the row.
+    `key_mac` and `fingerprint` are keyed marks of the client's key and of method, path and body; `answer` is sealed
+    with the key itself. `status` and `answer` are null only inside the transaction that makes the row.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
