@@ -207,3 +207,19 @@ def test_the_clock_is_that_of_the_browser_once_it_has_told(cast: Cast) -> None:
     for nonsense in ("../../etc/passwd", "x" * 500, "Nowhere/At_All"):
         client.cookies["tz"] = nonsense
         assert data_of(page(client))["zone"] == "Europe/Berlin"
+
+
+def test_every_address_that_the_client_is_given_answers(cast: Cast) -> None:
+    client = cast.client(cast.ana)
+    urls = data_of(page(client))["urls"]
+    assert isinstance(urls, dict)
+    history = client.get(urls["messages"], {"limit": "50"})
+    assert history.status_code == 200
+    assert {"at_seq", "messages", "events", "has_older", "has_newer"} <= set(history.json())
+    assert client.get(urls["session"]).status_code == 200
+    assert client.get(urls["home"]).status_code == 200
+    signed_out = cast.client(None)
+    assert signed_out.get(urls["session"]).status_code == 401
+    assert signed_out.get(urls["messages"]).status_code == 401
+    assert signed_out.get(urls["sign_in"]).status_code == 200
+    assert cast.client(cast.eve).get(urls["messages"]).status_code == 404
