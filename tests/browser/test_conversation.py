@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from playwright.sync_api import expect
+from django.utils import timezone
+from playwright.sync_api import Page, expect
 
 from community.surface import Action
 from groups.access import load_group, load_membership
 from groups.actions import leaving
 from messaging.actions import messages
-from messaging.models import Message
+from messaging.models import Message, Participant
 from tests.browser.conftest import DESK, Visit
 from tests.browser.talking import TALK, bubble, live, open_talk, say, sent, turn
 from tests.cast import Cast
@@ -90,6 +93,30 @@ def test_a_draft_survives_a_reload_and_goes_with_the_message(visit: Visit, cast:
     sent(ana, "Half a thought")
     ana.reload()
     expect(ana.locator("#composer textarea")).to_have_value("")
+
+
+def test_what_was_refused_says_why_and_can_be_tried_again_or_given_up(
+    visit: Visit, cast: Cast, shoot: Callable[[Page, str], None]
+) -> None:
+    ana = open_talk(visit(cast.ana))
+    mine = Participant.objects.filter(room=cast.talk(cast.harbour), profile__person=cast.ana)
+    mine.update(muted_until=timezone.now() + timedelta(hours=1))
+    for text in ("Let me speak", "And this too"):
+        say(ana, text)
+        expect(turn(ana, text)).to_have_class(re.compile("turn--failed"))
+    expect(turn(ana, "Let me speak").locator(".state").first).to_contain_text(
+        "You are asked to be quiet here for a while"
+    )
+    shoot(ana, "failed.phone")
+    ana.reload()
+    live(ana)
+    expect(turn(ana, "Let me speak")).to_have_class(re.compile("turn--failed"))  # nothing typed is lost
+    turn(ana, "And this too").get_by_role("button", name="Delete").click()
+    expect(bubble(ana, "And this too")).to_have_count(0)
+    mine.update(muted_until=None)
+    turn(ana, "Let me speak").get_by_role("button", name="Try again").click()
+    sent(ana, "Let me speak")
+    assert list(Message.objects.filter(actor__person=cast.ana).values_list("body", flat=True)) == ["Let me speak"]
 
 
 def test_enter_sends_and_shift_enter_makes_a_line(visit: Visit, cast: Cast) -> None:
