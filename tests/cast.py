@@ -4,6 +4,9 @@ Maya manages the brand Stride; Cara is captain of Harbour Runners, Ana and Ben a
 today, Dov was removed, Bea holds Stride's seat and speaks. Cleo is in Hill Club only (also Stride's; Hal is its
 captain). Otto manages the other brand, Ostwind; Pia is in its group Lake Walkers (Lou is its captain). Eve is signed
 in and belongs nowhere. Olga operates the installation.
+
+Written with models, because nearly every test begins with it; tests/test_cast.py holds it equal to what the actions
+make of the same people.
 """
 
 from __future__ import annotations
@@ -26,6 +29,8 @@ from rest_framework.test import APIClient
 from community.access import BY_SECOND_FACTOR
 from community.models import Brand, Person, Profile
 from community.models import Role as Duty
+from community.surface import Action
+from groups.access import Place, load_group
 from groups.models import BrandSeat, Charter, Group, Membership, Role
 from messaging.actions.participants import depart, enter
 from messaging.models import Participant, Room
@@ -69,6 +74,10 @@ class Cast:
 
     def membership(self, person: Person, group: Group) -> Membership:
         return Membership.objects.current().get(profile=self.profile(person, group), group=group)
+
+    def place(self, person: Person, group: Group) -> Place:
+        """The group as this person stands in it."""
+        return load_group(person, group.slug, Action.SEE_GROUP_CARD)
 
     def client(self, person: Person | None, *, strong: bool = True) -> Client:
         """A browser, signed in as this person, with the second factor where `strong`; None: signed out."""

@@ -1,8 +1,13 @@
 """The cast is what its words say: tests that refuse somebody lean on it."""
 
+from typing import Any
+
 from community.models import Role as Duty
-from groups.models import BrandSeat, Membership
-from messaging.models import Participant, Room
+from community.surface import Action
+from groups.access import load_group
+from groups.actions import groups, invites, joining, leaving, seats
+from groups.models import BrandSeat, Group, Membership
+from messaging.models import Participant, Room, RoomEvent
 from tests.cast import Cast
 
 
@@ -26,3 +31,36 @@ def test_who_was_removed_has_a_past_and_no_present(cast: Cast) -> None:
 def test_no_log_has_a_gap(cast: Cast) -> None:
     for room in Room.objects.all():
         assert list(room.events.order_by("seq").values_list("seq", flat=True)) == list(range(1, room.last_seq + 1))
+
+
+def test_the_actions_make_the_same_of_the_same_people(cast: Cast) -> None:
+    made, token = groups.open_group(cast.maya, cast.brand, name="Second Crew", captain_email=cast.cara.email)
+    _ask(cast.cara, token, "Cara")
+    _, token = invites.create(cast.place(cast.cara, made), uses=2)
+    _ask(cast.ana, token, "Ana")
+    _ask(cast.dov, token, "Dov")
+    seat = seats.take(cast.bea, made, name="Bea")
+    seats.welcome(cast.place(cast.cara, made), seat)
+    dov = cast.membership(cast.dov, made)
+    leaving.remove(load_group(cast.cara, made.slug, Action.REMOVE_MEMBER), dov, reason="For the test")
+    assert _facts(made) == _facts(cast.harbour)
+
+
+def _ask(person: Any, token: str, name: str) -> None:
+    request = joining.ask(person, token, name=name, charter_version=1, surface="join")
+    assert request.state == "admitted"
+
+
+def _facts(group: Group) -> dict[str, Any]:
+    """What stands in the tables about Cara, Ana, Dov and Bea."""
+    named = ("Cara", "Ana", "Dov", "Bea")
+    memberships = Membership.objects.filter(group=group, profile__name__in=named)
+    participants = Participant.objects.filter(room__space=group.pk, profile__name__in=named)
+    events = RoomEvent.objects.filter(room__space=group.pk, actor__name__in=named)
+    return {
+        "memberships": set(memberships.values_list("profile__name", "role", "ending", "charter__version")),
+        "seats": set(BrandSeat.objects.filter(group=group).values_list("profile__name", "state")),
+        "participants": set(participants.values_list("room__kind", "profile__name", "voice", "active")),
+        "log": sorted(events.values_list("room__kind", "actor__name", "kind")),
+        "rooms": set(Room.objects.filter(space=group.pk).values_list("kind", "shared_from_seq")),
+    }

@@ -12,7 +12,7 @@ from celery import Celery, current_app
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.sites import all_sites
 from django.urls import URLResolver
-from django.urls.resolvers import RegexPattern
+from django.urls.resolvers import RegexPattern, RoutePattern
 from django.utils.module_loading import autodiscover_modules
 from rest_framework.views import APIView
 
@@ -65,6 +65,12 @@ def desks() -> list[AdminSite]:
 
 def test_every_http_door_declares_its_action() -> None:
     assert undeclared_doors(routes()) == []
+
+
+def test_the_doors_of_the_demo_declare_it_too() -> None:
+    found = routes(URLResolver(RoutePattern("demo/"), "community.demo.urls"))
+    assert found
+    assert [str(route) for route in found if set((route.declared or {}).values()) != {Action.DEMO}] == []
 
 
 def test_every_door_of_the_api_is_judged_once_the_person_is_known() -> None:

@@ -3,6 +3,7 @@
 Nothing is listed here by hand but what must be sent: the doors come from the URL resolver, the answers from the table.
 """
 
+import dataclasses
 import json
 import re
 import uuid
@@ -16,7 +17,7 @@ from django.http import HttpResponse
 from django.utils.html import escape
 
 from community.access import roles_of
-from community.surface import Action, Standing
+from community.surface import Action, Standing, surface
 from groups.access import standings
 from moderation import policy
 from moderation.enforce.declared import action_of
@@ -77,6 +78,27 @@ def test_everybody_on_the_stage_is_what_the_matrix_takes_them_for() -> None:
 
 @pytest.mark.parametrize("route", ROUTES, ids=str)
 def test_the_door_opens_to_whom_the_policy_says(stage: Stage, route: Route) -> None:
+    wrong = faults(stage, route)
+    assert not wrong, f"{route}\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "says", "seen"),
+    [
+        ("groups:people", Action.REMOVE_MEMBER, "get as settled member: allowed (200), the policy says forbidden"),
+        ("groups:remove", Action.SEE_PEOPLE, "get as settled member: forbidden (403), the policy says allowed"),
+        ("v1:memberships", Action.READ_PUBLIC, "get as anonymous: unauthenticated (401), the policy says allowed"),
+        ("people:me", Action.READ_MESSAGES, "get as stranger: allowed (200), the policy says not_found"),
+    ],
+)
+def test_a_door_that_does_other_than_it_says_is_seen(stage: Stage, name: str, says: Action, seen: str) -> None:
+    route = next(route for route in ROUTES if route.name == name)
+    assert seen not in faults(stage, route)
+    assert seen in faults(stage, dataclasses.replace(route, view=surface(says)(lambda request: None)))
+
+
+def faults(stage: Stage, route: Route) -> list[str]:
+    """Where this door answers otherwise than the policy."""
     wrong: list[str] = []
     compared: set[str] = set()
     for method in METHODS:
@@ -91,7 +113,7 @@ def test_the_door_opens_to_whom_the_policy_says(stage: Stage, route: Route) -> N
             elif got == "not_found" and (name not in compared or name == "stranger"):
                 compared.add(name)
                 wrong.extend(_told_apart(stage, route, method, actor, answer))
-    assert not wrong, f"{route}\n" + "\n".join(wrong)
+    return wrong
 
 
 def tried(stage: Stage, route: Route, method: str, actor: Actor, *, missing: bool = False) -> HttpResponse:
