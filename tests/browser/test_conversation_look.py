@@ -93,6 +93,9 @@ def test_it_stands_without_javascript_too(
     page.goto(TALK)
     expect(page.get_by_text("High water tomorrow").last).to_be_in_viewport()
     shoot(page, f"talk-plain.{name}")
+    page.get_by_role("link", name="Delete").first.click()
+    expect(page.get_by_role("heading", name="Delete this message?")).to_be_visible()
+    shoot(page, f"delete.{name}")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
