@@ -67,12 +67,12 @@ def group_page(
         "charter": place.charter,
         "me": holding.profile if holding else None,
         "is_captain": Standing.CAPTAIN in place.standings,
-        "may_invite": policy.check(Action.INVITE, place.standings, _states(place)) is None,
+        "may_invite": policy.check(Action.INVITE, place.standings, states_of(place)) is None,
         "may_see_people": policy.check(Action.SEE_PEOPLE, place.standings) is None,
     }
     return render(request, template, inside | context, status=status)
 
 
-def _states(place: Place) -> frozenset[policy.State]:
+def states_of(place: Place) -> frozenset[policy.State]:
     members_invite = place.charter.inviters == Charter.Inviters.MEMBERS
     return frozenset({policy.State.MEMBERS_INVITE}) if members_invite else frozenset()

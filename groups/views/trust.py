@@ -6,14 +6,23 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from community.surface import Action, surface
-from groups.access import load_group, members_of, seats_of
+from community.errors import Words
+from community.surface import Action, Standing, surface
+from groups.access import Place, load_group, members_of, seats_of
 from groups.actions import charters
 from groups.forms import CharterForm
 from groups.models import BrandSeat
-from groups.views.base import group_page, person_of, posted, tried
+from groups.views.base import group_page, person_of, posted, states_of, tried
+from moderation import policy
 
 FACES = 6
+_INSIDE = (
+    Standing.CAPTAIN,
+    Standing.MEMBER,
+    Standing.NEW_MEMBER,
+    Standing.BRAND_SPEAKING,
+    Standing.BRAND_LISTENING,
+)
 
 
 @require_safe
@@ -28,9 +37,18 @@ def trust(request: HttpRequest, slug: str) -> HttpResponse:
         "more": max(len(memberships) - FACES, 0),
         "seats": seats,
         "readers": len(memberships) + len(speaking),
+        "rules": _rules(place),
         "earlier": place.group.charters.exclude(version=place.charter.version).select_related("made_by"),
     }
     return group_page(request, place, "groups/trust.html", context)
+
+
+def _rules(place: Place) -> list[tuple[Words, list[Words]]]:
+    """What is done inside, and who may under this charter: from the very table that decides."""
+    lines = policy.rows((Standing.STRANGER, *_INSIDE), states_of(place))
+    inside = (line for line in lines if line.by_standing[Standing.STRANGER] is not None)
+    may = ((line.words, [one for one in _INSIDE if line.by_standing[one] is None]) for line in inside)
+    return [(words, [policy.STANDINGS[one] for one in who]) for words, who in may if who]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

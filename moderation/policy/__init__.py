@@ -7,11 +7,12 @@ from community.errors import Words
 from community.surface import Action, Standing
 from moderation.policy.posting import PostFacts, may_post
 from moderation.policy.table import INSIDERS, TABLE, Door, Row, State
-from moderation.policy.words import ACTIONS, REFUSALS, refusal
+from moderation.policy.words import ACTIONS, REFUSALS, STANDINGS, refusal
 
 __all__ = [
     "INSIDERS",
     "REFUSALS",
+    "STANDINGS",
     "TABLE",
     "Door",
     "PostFacts",
