@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from community import theming
 from community.actions import brands, people, roles, staff
 from community.admin_forms import ActingAdmin, ActingForm
 from community.admin_site import Desk, ScopedFilter, actor, brand_desk, each, operator_desk
@@ -37,7 +38,7 @@ class BrandForm(ActingForm):
         fields = _FACE
 
     def act(self) -> Brand:
-        fields = dict(self.cleaned_data)
+        fields = {"name": self.instance.name, **self.cleaned_data}
         upload, taken_off = fields.pop("logo"), fields.pop("without_logo")
         brand = brands.edit(self.person, self.instance, **fields)
         if upload or taken_off:
@@ -58,7 +59,26 @@ class BrandAdmin(ActingAdmin, Desk):
 
 @admin.register(Brand, site=brand_desk)
 class OwnBrandAdmin(BrandAdmin):
+    """A manager dresses the brand. What it is called was given by the operators: a name is how members know who
+    speaks, and no brand may take on another's (trust.md R8)."""
+
     surface = {"view": Action.BRAND_ADMIN, "change": Action.BRAND_ADMIN}
+    readonly_fields = ("name", "correction")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("name", "colour", "correction", *_FACE[2:], "logo", "without_logo")
+
+    @admin.display(description=_("what becomes of it"))
+    def correction(self, brand: Brand) -> str:
+        """Where the colour could not be read as it is (experience.md "The look")."""
+        moved = theming.theme_for(brand.colour).corrections
+        if not moved:
+            return str(_("Used as it is."))
+        return "; ".join(
+            _("%(part)s, %(scheme)s: %(used)s (%(before).1f:1 became %(after).1f:1)")
+            % {"part": one.part, "scheme": one.scheme, "used": one.used, "before": one.before, "after": one.after}
+            for one in moved
+        )
 
 
 @admin.register(Brand, site=operator_desk)

@@ -147,6 +147,16 @@ def test_an_operator_makes_a_brand_and_names_its_manager(
     assert [letter.to for letter in mail.outbox] == [["mia@fjord.example"]]
 
 
+def test_a_manager_dresses_the_brand_but_does_not_rename_it(cast: Cast) -> None:
+    url = at("community_brand_change", cast.brand.pk)
+    face = {"name": "Ostwind", "colour": "#ffd21f", "group_word": "club", "data_contact": "dpo@stride.example"}
+    answer = cast.client(cast.maya).post(url, face)
+    assert answer.status_code == 302, answer.content
+    brand = Brand.objects.get(pk=cast.brand.pk)
+    assert (brand.name, brand.colour, brand.group_word) == ("Stride", "#ffd21f", "club")
+    assert "became" in cast.client(cast.maya).get(url).content.decode()
+
+
 def test_a_manager_names_no_managers(cast: Cast) -> None:
     maya = cast.client(cast.maya)
     typed = {"brand": cast.brand.pk, "kind": "voice", "email": "v@stride.example"}
