@@ -24,7 +24,7 @@ async def admit(scope: Mapping[str, Any]) -> Admission | None:
     """None: refused, which the client sees as HTTP 403."""
     if scope["path"] != limits.PATH:
         return None
-    address = str((scope.get("client") or ["local"])[0])
+    address = _address(scope)
     asks = [Ask(limits.ADDRESS_HANDSHAKES, address), Ask(limits.FAILED_HANDSHAKES, address, take=False)]
     waits = await rates.take(asks)
     if any(waits):
@@ -37,6 +37,17 @@ async def admit(scope: Mapping[str, Any]) -> Admission | None:
     if admission is None:
         await rates.take([Ask(limits.FAILED_HANDSHAKES, address)])
     return admission
+
+
+def _address(scope: Mapping[str, Any]) -> str:
+    """The client's address as the pages' limits see it: behind proxies of one's own, the one that the outermost of them
+    says. Theirs is everybody's: one stranger who fails would lock out the house."""
+    proxies: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    said: str = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for").decode("latin1")
+    addresses = said.split(",") if said else []
+    if proxies and len(addresses) >= proxies:
+        return addresses[-proxies].strip()
+    return str((scope.get("client") or ["local"])[0])
 
 
 async def _identify(scope: Mapping[str, Any]) -> Admission | None:
