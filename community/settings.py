@@ -51,6 +51,8 @@ if PRODUCTION and FAILPOINTS:
 
 _DEVELOPMENT_KEY = "development-only-key-of-a-machine-that-nobody-else-reaches"
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default=_DEVELOPMENT_KEY)
+if PRODUCTION and SECRET_KEY == _DEVELOPMENT_KEY:
+    raise ImproperlyConfigured("SECRET_KEY is the one of development, which everybody can read: make another.")
 SITE_URL = (
     env.str("SITE_URL")
     if PRODUCTION
@@ -160,6 +162,8 @@ CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_IGNORE_RESULT = True
 # Jobs run where they are handed out: for tests and for a machine without a worker.
 CELERY_TASK_ALWAYS_EAGER = env.bool("SNUG_JOBS_AT_ONCE", default=False)
+if PRODUCTION and CELERY_TASK_ALWAYS_EAGER:
+    raise ImproperlyConfigured("SNUG_JOBS_AT_ONCE sends mail within the request, whose time would tell who is known.")
 CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_TIME_LIMIT = 300
@@ -204,6 +208,8 @@ HEADLESS_CLIENTS = ("app",)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("SNUG_TRUSTED_PROXIES", default=0)
 # What a token of an invite is asked by, without importing the floor above.
 SNUG_INVITE_CHECK = "groups.access.token_is_valid"
+# Asked (person, kind, brand): whether a duty may begin, or the person belongs to a group of that brand (trust.md R8).
+SNUG_DUTY_CHECK = "groups.access.may_take_duty"
 # Told (person id, brand id or None) after a duty has ended: what hangs on it ends, too.
 SNUG_DUTY_ENDED = "groups.actions.seats.end_with_duty"
 

@@ -14,7 +14,13 @@ from community.whole import whole
 
 @whole
 def give(person: Person, kind: str, *, brand: Brand | None = None, by: Person | None) -> Role:
-    """Gives a duty; the current one if the person has it already. `by` None: the shell of the installation."""
+    """Gives a duty; the current one if the person has it already. `by` None: the shell of the installation.
+
+    Raises `Conflict` `is_member` for who belongs to a group of the brand: brand people are there as its seat (R8).
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # joining holds the account, too
+    if not import_string(settings.SNUG_DUTY_CHECK)(person, kind, brand):
+        raise Conflict(_("You belong to a group of this brand. Leave it first."), code="is_member")
     role, made = Role.objects.get_or_create(
         person=person, kind=kind, brand=brand, ended_at=None, defaults={"given_by": by}
     )

@@ -112,8 +112,11 @@ class Role(models.Model):
 
 class StaffInviteQuerySet(models.QuerySet["StaffInvite"]):
     def open(self) -> StaffInviteQuerySet:
-        """Neither accepted nor revoked nor expired."""
-        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+        """Neither accepted nor revoked nor expired, and its maker may still ask people; the shell always may."""
+        still = models.Q(kind=Role.Kind.OPERATOR) | models.Q(kind=Role.Kind.MANAGER, brand=models.OuterRef("brand"))
+        maker = Role.objects.current().filter(still, person=models.OuterRef("made_by"))
+        waiting = self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+        return waiting.filter(models.Q(made_by=None) | models.Exists(maker))
 
 
 class StaffInvite(models.Model):

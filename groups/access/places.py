@@ -145,6 +145,13 @@ def works_for(person: Person, brand: Brand) -> bool:
     return bool(_duties(person, brand) & set(BrandSeat.DUTIES))
 
 
+def may_take_duty(person: Person, kind: str, brand: Brand | None) -> bool:
+    """The same the other way round: who belongs to a group of the brand does not come to work for it unseen."""
+    if kind not in BrandSeat.DUTIES:
+        return True
+    return not Membership.objects.current().filter(group__brand=brand, profile__person=person).exists()
+
+
 def current_charter(group: Group) -> Charter:
     """The version in effect, with group and brand."""
     return Charter.objects.filter(group=group).select_related("group__brand").order_by("-version")[0]

@@ -19,7 +19,7 @@ from community.whole import whole
 from groups import letters
 from groups.access import Place, addresses_of, current_charter, membership, works_for
 from groups.access.invites import admits
-from groups.actions.locks import lock_group, lock_invite, lock_invites, lock_request, look_again
+from groups.actions.locks import lock_group, lock_invite, lock_invites, lock_person, lock_request, look_again
 from groups.actions.words import person_name
 from groups.models import Charter, Group, Invite, JoinRequest, Membership, Role
 from messaging.actions.participants import enter, set_voice
@@ -87,7 +87,8 @@ def admit(place: Place, request: JoinRequest, *, at: datetime | None = None) -> 
     """The captain says yes. Saying it twice is once; raises `Conflict` `already_decided` after anything else.
 
     Raises `Conflict` `group_full` while there is no place (the request goes on waiting), `Conflict` `request_gone` for
-    an asker who is banned or closed their account meanwhile. `at` is for the demo seed only.
+    an asker who is banned, closed their account or came to work for the brand meanwhile. `at` is for the
+    demo seed only.
     """
     lock_invites([request.invite_id])
     place = look_again(place, Action.DECIDE_REQUEST)
@@ -95,7 +96,7 @@ def admit(place: Place, request: JoinRequest, *, at: datetime | None = None) -> 
     if request.state == State.ADMITTED:
         return request
     _demand_open(request)
-    if request.person is None or not request.person.is_active or _banned(request.person, place.group):
+    if request.person is None or not _still_fits(request.person, place.group):
         raise Conflict(_("This person cannot come in any more."), code="request_gone")
     request.decided_by = place.profile
     _let_in(request, place.group, at or timezone.now(), role=Role.MEMBER)
@@ -184,7 +185,7 @@ def _demand_way_in(invite: Invite, person: Person, group: Group, now: datetime) 
         raise NotFound
     if invite.role != Role.CAPTAIN and not Membership.objects.captains().filter(group=group).exists():
         raise NotFound  # a group without captain accepts nobody else
-    if works_for(person, group.brand):
+    if _works_for(person, group):
         raise policy.refusal("brand_person")
 
 
@@ -225,8 +226,15 @@ def _make_captain(earlier: JoinRequest, group: Group, now: datetime) -> JoinRequ
     return earlier
 
 
-def _banned(person: Person, group: Group) -> bool:
-    return Ban.objects.standing(group.brand, group.pk, addresses_of(person)).exists()
+def _still_fits(person: Person, group: Group) -> bool:
+    """Whether who asked some time ago may still come in: not closed, not banned, not with the brand meanwhile (R8)."""
+    banned = Ban.objects.standing(group.brand, group.pk, addresses_of(person)).exists()
+    return person.is_active and not banned and not _works_for(person, group)
+
+
+def _works_for(person: Person, group: Group) -> bool:
+    lock_person(person)
+    return works_for(person, group.brand)
 
 
 def _demand_open(request: JoinRequest) -> None:

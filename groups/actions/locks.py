@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from community.errors import NotFound
-from community.models import Profile
+from community.models import Person, Profile
 from community.surface import Action
 from community.tokens import token_hash
 from groups.access import Place, load_group
@@ -57,3 +57,8 @@ def lock_memberships(group: Group, ids: Iterable[UUID]) -> dict[UUID, Membership
 
 def lock_request(request_id: UUID) -> JoinRequest:
     return JoinRequest.objects.select_for_update(no_key=True, of=("self",)).select_related("charter").get(pk=request_id)
+
+
+def lock_person(person: Person) -> None:
+    """Before asking whether an account works for the brand: a duty being given holds it, too. After the group."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
