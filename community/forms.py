@@ -116,7 +116,10 @@ class PasskeyForm(AuthenticateWebAuthnForm):
     """The answer of a passkey, to sign in (`user` None), to pass the second factor or to confirm who one is."""
 
     def clean_credential(self) -> Any:
-        return _or_refused(super().clean_credential)
+        found = _or_refused(super().clean_credential)
+        if not found.user.is_active:
+            raise ValidationError(_("That passkey was not accepted."))
+        return found
 
 
 def digits_of(text: str) -> str:

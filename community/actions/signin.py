@@ -110,10 +110,11 @@ class CodeProcess(LoginCodeVerificationProcess):
         self.persist()
 
     def person(self) -> Person | None:
-        """Who signs in: the account, made now for the invited; None when it was erased meanwhile."""
+        """Who signs in: the account, made now for the invited; None when it was erased or closed meanwhile."""
         if self.case is Case.INVITED:
             zone, language = self.state["time_zone"], self.state["language"]
-            return people.register(self.email, language=language, time_zone=zone)
+            person = people.register(self.email, language=language, time_zone=zone)
+            return person if person.is_active else None
         return Person.objects.filter(email=self.email, is_active=True).first()
 
 
@@ -124,9 +125,9 @@ def ask(request: HttpRequest, address: str, *, time_zone: str = "", next_url: st
     """
     email = people.normal_address(address)
     limits.count(request, "request_login_code", email)
-    person = Person.objects.filter(email=email, is_active=True).first()
-    invited = holds_invitation(request, email)
-    case = Case.KNOWN if person else Case.INVITED if invited else Case.NOBODY
+    person = Person.objects.filter(email=email).first()
+    invited = holds_invitation(request, email) and person is None  # no invite opens a closed account
+    case = Case.KNOWN if person and person.is_active else Case.INVITED if invited else Case.NOBODY
     login = Login(user=None, email=email, redirect_url=next_url or None)  # the person is loaded after the code fits
     login.state["stages"] = {"current": LoginStageKey.LOGIN_BY_CODE.value}
     stage = LoginStageController(request, login).get_stage(LoginStageKey.LOGIN_BY_CODE.value)
