@@ -12,11 +12,16 @@ from django.utils.safestring import SafeString, mark_safe
 
 # Left out: white space, what HTML uses, controls, and the marks that turn the direction of writing around.
 _CANDIDATE = re.compile(
-    r"(?<![\w@./:-])(?:https?://|www\.)[^\s<>\"\x00-\x1f\u200e\u200f\u202a-\u202e\u2066-\u2069]+", re.IGNORECASE
+    r"(?<![\w@./:-])(?:https?://|www\.)[^\s<>\"\x00-\x1f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+", re.IGNORECASE
 )
-_LABEL = r"[a-z0-9\u00a1-\uffff](?:[a-z0-9\u00a1-\uffff-]*[a-z0-9\u00a1-\uffff])?"
+# Scripts, without what disguises a host: signs that look like its slash or its dot, what is not seen, wide forms.
+_SCRIPTS = (
+    r"\u00c0-\u034e\u0350-\u061b\u061d-\u115e\u1161-\u17b3\u17b6-\u180a\u180f-\u1fff\u2c00-\u2dff\u2e80-\u2fef"
+    r"\u3005-\u3007\u3040-\u3163\u3165-\ud7ff\uf900-\ufdff\ufe70-\ufefe"
+)
+_LABEL = rf"[a-z0-9{_SCRIPTS}](?:[a-z0-9{_SCRIPTS}-]*[a-z0-9{_SCRIPTS}])?"
 # No user name before the host (it disguises the host), a dot in it, and a last part of letters only.
-_ADDRESS = re.compile(rf"https?://(?:{_LABEL}\.)+[a-z\u00a1-\uffff]{{2,}}(?::\d{{1,5}})?(?:[/?#].*)?\Z", re.IGNORECASE)
+_ADDRESS = re.compile(rf"https?://(?:{_LABEL}\.)+[a-z{_SCRIPTS}]{{2,}}(?::\d{{1,5}})?(?:[/?#].*)?\Z", re.IGNORECASE)
 _TRAILING = ".,;:!?'\"“”‘’«»…)]}"
 
 

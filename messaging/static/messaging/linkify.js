@@ -6,8 +6,13 @@
  * @typedef {{text: string, href: string|null}} Piece
  */
 
-const CANDIDATE = /(?<![\p{L}\p{N}_@./:-])(?:https?:\/\/|www\.)[^\s<>"\u0000-\u001f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/giu;
-const ADDRESS = /^https?:\/\/(?:[a-z0-9\u00a1-\uffff](?:[a-z0-9\u00a1-\uffff-]*[a-z0-9\u00a1-\uffff])?\.)+[a-z\u00a1-\uffff]{2,}(?::\d{1,5})?(?:[/?#].*)?$/i;
+const CANDIDATE = /(?<![\p{L}\p{N}_@./:-])(?:https?:\/\/|www\.)[^\s<>"\u0000-\u001f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/giu;
+// Scripts, without what disguises a host: signs that look like its slash or its dot, what is not seen, wide forms.
+const SCRIPTS =
+  "\\u00c0-\\u034e\\u0350-\\u061b\\u061d-\\u115e\\u1161-\\u17b3\\u17b6-\\u180a\\u180f-\\u1fff\\u2c00-\\u2dff\\u2e80-\\u2fef" +
+  "\\u3005-\\u3007\\u3040-\\u3163\\u3165-\\ud7ff\\uf900-\\ufdff\\ufe70-\\ufefe";
+const LABEL = `[a-z0-9${SCRIPTS}](?:[a-z0-9${SCRIPTS}-]*[a-z0-9${SCRIPTS}])?`;
+const ADDRESS = new RegExp(`^https?:\\/\\/(?:${LABEL}\\.)+[a-z${SCRIPTS}]{2,}(?::\\d{1,5})?(?:[/?#].*)?$`, "i");
 const TRAILING = ".,;:!?'\"“”‘’«»…)]}";
 
 /** @param {string} text @returns {Piece[]} the text in order, whole, with the addresses found in it */
