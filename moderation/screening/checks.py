@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from community.surface import Standing
 from moderation.screening.content import Outcome, Span
-from moderation.screening.reading import Reading, skeleton
+from moderation.screening.reading import Reading, shapes_of, skeleton
 
 # Longest text by kind, in code points (realtime.md "Frames").
 LENGTHS: Mapping[str, int] = MappingProxyType({"message": 4000, "name": 40, "title": 120, "bio": 160, "note": 500})
@@ -67,7 +67,7 @@ def brand_look_alike(reading: Reading) -> Iterator[Span]:
 
 @lru_cache(maxsize=1024)
 def _shapes_of_brand(name: str) -> tuple[str, frozenset[str]]:
-    shape = "".join(character for character in skeleton(name) if character.isalnum())
+    shape = "".join(word.text for word in shapes_of(name))
     if not shape:
         return "", frozenset()
     return shape, frozenset({shape, *(shape + word for word in _OFFICIAL), *(word + shape for word in _OFFICIAL)})
