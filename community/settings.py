@@ -270,6 +270,13 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"discreet": {"()": "community.discretion.WithoutTokens"}},
+    "loggers": {name: {"filters": ["discreet"]} for name in ("django.request", "django.security.csrf")},
+}
+
 # ---- policy (trust.md "Where it lives") ------------------------------------
 # What views that are not ours do, by URL name; ours say it themselves with @surface.
 SURFACES_OF_OTHERS: dict[str, Action | dict[str, Action]] = {}
