@@ -47,6 +47,17 @@ def test_older_pages_come_without_moving_what_is_read(visit: Visit, cast: Cast) 
     expect(ana.locator("[data-load=older]")).to_have_count(0)
 
 
+def test_at_the_very_top_one_older_page_comes_and_the_place_stays(visit: Visit, cast: Cast) -> None:
+    fill_room(cast, 180)
+    messages.send(cast.ana, cast.talk(cast.harbour).pk, uuid4(), "Read it all")
+    ana = open_talk(visit(cast.ana))
+    seen, before = read_at(ana, 0)  # the line of the day is on the screen, and moves up with the older words
+    expect(ana.locator(".msg")).to_have_count(100)
+    assert abs(top_of(ana, seen) - before) < 3
+    ana.wait_for_timeout(1_000)
+    expect(ana.locator(".msg")).to_have_count(100)
+
+
 def test_nothing_jumps_when_something_arrives_while_reading_above(visit: Visit, cast: Cast) -> None:
     fill_room(cast, 40)
     messages.send(cast.ana, cast.talk(cast.harbour).pk, uuid4(), "Read it all")

@@ -88,10 +88,14 @@ export class Place {
     return node.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top;
   }
 
-  /** @returns {Element[]} messages and rows on the screen, from the top */
+  /**
+   * Not the day lines: when older words of the same day come, their line moves up to stand above those.
+   *
+   * @returns {Element[]} messages and rows on the screen, from the top
+   */
   visible() {
     const height = this.scroller.clientHeight;
-    const nodes = [...this.rows.querySelectorAll(".msg, .sys, .fresh, .day")];
+    const nodes = [...this.rows.querySelectorAll(".msg, .sys, .fresh")];
     return nodes.filter((node) => {
       const top = this.offset(node);
       return top < height && top + node.getBoundingClientRect().height > 0;
