@@ -73,6 +73,7 @@ class DeskSite(JudgedSite, UnfoldAdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context: dict[str, Any] = super().each_context(request)
         context["colors"] = {**context["colors"], "primary": admin_scale(self.accent(request))}
+        context |= {"site_title": self.site_title, "site_header": self.site_header}  # unfold's own are one for all
         return context
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -142,7 +143,9 @@ class Desk(JudgedAdmin, ModelAdmin):
         """A choice of others holds the rows of this desk only: posted ids of others are no choice."""
         registered = self.admin_site._registry.get(field.remote_field.model)
         if registered is not None:
-            kwargs["queryset"] = registered.get_queryset(request)
+            kwargs["queryset"] = rows = registered.get_queryset(request)
+            if "initial" not in kwargs and len(few := rows[:2]) == 1:
+                kwargs["initial"] = few[0].pk  # nothing to choose
         return super().formfield_for_foreignkey(field, request, **kwargs)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:

@@ -192,3 +192,10 @@ def test_nothing_is_deleted_at_a_desk(cast: Cast, who: str) -> None:
     answer = client.post(at("community_brand_delete", cast.brand.pk, desk=desk), {"post": "yes"})
     assert answer.status_code in (403, 404)
     assert Brand.objects.filter(pk=cast.brand.pk).exists()
+
+
+def test_each_desk_bears_its_name_and_the_only_brand_stands_chosen(cast: Cast) -> None:
+    form = cast.client(cast.maya).get(at("groups_group_add")).content.decode()
+    assert "Brand desk" in form
+    assert f'<option value="{cast.brand.pk}" selected>' in form
+    assert "Operators&#x27; desk" in cast.client(cast.olga).get("/admin/").content.decode()
