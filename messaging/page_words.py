@@ -68,6 +68,7 @@ def _line() -> dict[str, Words]:
     return {
         "offline": _("Offline. Will send when back."),
         "removed": _("You are no longer in this group"),
+        "removed_why": _("If a captain decided so, the reason is in your mail."),
         "closed": _("This room was closed"),
         "signed_out": _("You are signed out here"),
         "disabled": _("This account is closed"),

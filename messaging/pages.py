@@ -75,6 +75,7 @@ def conversation(
         "lane": lane,
         "brand": lane.brand,
         "kind": seat.room.kind,
+        "came_later": seat.participant.visible_from_seq > 0,
         "page": page,
         "rows": turns.rows(wire, reader, has_older=page.has_older, has_newer=page.has_newer),
         "unread_here": fresh is not None,

@@ -223,3 +223,12 @@ def test_every_address_that_the_client_is_given_answers(cast: Cast) -> None:
     assert signed_out.get(urls["messages"]).status_code == 401
     assert signed_out.get(urls["sign_in"]).status_code == 200
     assert cast.client(cast.eve).get(urls["messages"]).status_code == 404
+
+
+def test_who_came_later_is_told_that_more_was_said_before(cast: Cast) -> None:
+    say(cast, "ben", "Before anybody came")
+    newcomer = Participant.objects.get(room=cast.talk(cast.harbour), profile=cast.profile(cast.ana, cast.harbour))
+    Participant.objects.filter(pk=newcomer.pk).update(visible_from_seq=newcomer.room.last_seq + 1)
+    html = page(cast.client(cast.ana))
+    assert "Nothing said since you came" in html
+    assert "Nothing said yet" not in html

@@ -30,10 +30,11 @@ export function watch(log, { onMove, onBack, onCut, onClick }) {
 /**
  * Nothing of what was said stays on the page; in its place: why, and where to go.
  *
- * @param {HTMLElement} log @param {string} text @param {{label: string, href: string}} next
+ * @param {HTMLElement} log @param {string} text @param {{label: string, href: string}} next @param {string} [why]
  */
-export function farewell(log, text, next) {
+export function farewell(log, text, next, why) {
   const note = el("div", { class: "empty", role: "alert" }, icon("door-open"), el("h2", {}, text));
+  if (why) note.append(el("p", {}, why));
   note.append(el("a", { class: "btn btn--s btn--line", href: next.href }, next.label));
   log.replaceChildren(note);
   document.querySelector(".composer")?.remove();

@@ -288,7 +288,8 @@ class Conversation {
     this.composer?.forget();
     this.timeline.forget();
     this.strip.clear();
-    farewell(this.log, text, next ?? { label: this.words.my_groups, href: this.data.urls.home });
+    const home = { label: this.words.my_groups, href: this.data.urls.home };
+    farewell(this.log, text, next ?? home, text === this.words.removed ? this.words.removed_why : "");
   }
 }
 
