@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from community.surface import Action, Standing, surface
-from groups.access import Place, invites_of, load_group, load_own_invite, load_request, requests_of
+from groups.access import (
+    Place,
+    invites_of,
+    inviting_paused_until,
+    load_group,
+    load_own_invite,
+    load_request,
+    requests_of,
+)
 from groups.actions import invites as actions
 from groups.actions import joining
 from groups.forms import InviteForm
@@ -35,9 +43,11 @@ def invites(request: HttpRequest, slug: str) -> HttpResponse:
         made = tried(form, lambda: actions.create(place, **form.cleaned_data))
         if made is not None:
             return _made(request, place, *made)
-    made_lately = invites_of(place).filter(expires_at__gt=timezone.now() - PAST)
+    now = timezone.now()
+    made_lately = invites_of(place).filter(expires_at__gt=now - PAST)
     context = {
         "form": form,
+        "paused_until": inviting_paused_until(place.profile, now),
         "invites": [(one, _state(one)) for one in made_lately],
         "requests": requests_of(place) if Standing.CAPTAIN in place.standings else [],
     }

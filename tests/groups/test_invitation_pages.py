@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from community.surface import Action
 from groups.access import load_group
-from groups.actions import charters, invites
+from groups.actions import charters, invites, joining, leaving
 from groups.models import Charter, Invite, JoinRequest
 from tests.cast import Cast
 from tests.groups.pages import INVITES, captains_place, make_invite, text
@@ -153,3 +153,22 @@ def test_an_invitation_asked_for_wrongly_is_answered_beside_its_field(cast: Cast
     assert f'id="id_{name}_error"' in html
     assert 'aria-invalid="true"' in html
     assert not Invite.objects.filter(group=cast.harbour).exists()
+
+
+def test_where_the_captain_says_yes_the_button_asks(cast: Cast) -> None:
+    _invite, token = invites.create(load_group(cast.cara, cast.harbour.slug, Action.INVITE))
+    assert ">Ask to join</button>" not in cast.client(cast.eve).get(f"/i/{token}/").content.decode()
+    charters.change(load_group(cast.cara, cast.harbour.slug, Action.CHANGE_CHARTER), approval="captain")
+    assert ">Ask to join</button>" in cast.client(cast.eve).get(f"/i/{token}/").content.decode()
+
+
+def test_whose_invitations_rest_is_told_so_instead_of_a_form(cast: Cast) -> None:
+    captain = captains_place(cast)
+    _invite, token = invites.create(captain)
+    joining.ask(cast.eve, token, name="Eve", charter_version=1, surface="test")
+    assert "Make an invitation" in text(cast.client(cast.cara), INVITES)
+    place = load_group(cast.cara, cast.harbour.slug, Action.REMOVE_MEMBER)
+    leaving.remove(place, cast.membership(cast.eve, cast.harbour), reason="Enough.")
+    html = text(cast.client(cast.cara), INVITES)
+    assert "Your invitations rest until" in html
+    assert "Make an invitation" not in html
