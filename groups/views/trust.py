@@ -60,8 +60,8 @@ def charter(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = tried(form, lambda: charters.change(place, **form.cleaned_data))
         if made is not None:
-            messages.success(
-                request, _("Version %(version)d of the charter holds from now on.") % {"version": made.version}
-            )
+            new = made.version != place.charter.version
+            words = _("Version %(version)d of the charter holds from now on.") if new else _("Nothing was changed.")
+            messages.success(request, words % {"version": made.version})
             return redirect("groups:trust", slug)
     return group_page(request, place, "groups/charter.html", {"form": form}, status=422 if form.errors else 200)
