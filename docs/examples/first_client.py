@@ -7,6 +7,7 @@ import asyncio
 import json
 import re
 import sys
+import time
 import uuid
 from pathlib import Path
 
@@ -19,6 +20,7 @@ api = httpx.Client(base_url=f"{SITE}/api/v1/", event_hooks={"response": [lambda 
 
 def code() -> str:
     """From the newest mail of a development machine, else typed by you."""
+    time.sleep(2 if OUTBOX else 0)  # it is on its way
     mail = max(Path(OUTBOX[0]).glob("*.eml")).read_text() if OUTBOX else input("The code from the mail: ")
     return re.search(r"\b\d{6}\b", mail)[0]
 
@@ -55,5 +57,4 @@ seen = asyncio.run(listen(ticket, room["id"], room["last_seq"], say="Hello from 
 print("cut at", seen)
 missed = [{"cid": str(uuid.uuid4()), "body": f"Said meanwhile, {n}"} for n in (1, 2, 3)]
 head = [api.post(f"rooms/{room['id']}/messages", json=said).json()["seq"] for said in missed][-1]
-ticket = api.post("ws-ticket").json()["ticket"]
-print("resumed at", asyncio.run(listen(ticket, room["id"], seen, until=head)))
+print("resumed at", asyncio.run(listen(api.post("ws-ticket").json()["ticket"], room["id"], seen, until=head)))
