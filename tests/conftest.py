@@ -18,6 +18,9 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "community.settings"
 os.environ["SNUG_JOBS_AT_ONCE"] = "1"  # no worker runs beside the tests
 django.setup()
 importlib.import_module("community.celery")  # tasks of all packages find this application
+# Parallel sessions are started with this environment: with the name in it they would read the settings, and so find
+# our servers, before they have started their own.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 # Tests that commit empty all tables afterwards; nobody else may empty the logs (community/migrations/0002).
 settings.DATABASES["default"]["OPTIONS"]["options"] = "-c snug.truncate=allowed"
 
