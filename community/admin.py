@@ -108,7 +108,8 @@ class StaffInviteAdmin(ActingAdmin, Desk):
 
     def formfield_for_choice_field(self, field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if field.name == "kind":
-            kwargs["choices"] = [choice for choice in Role.Kind.choices if choice[0] in self.kinds]
+            # Nothing is chosen at first: a duty is given on purpose.
+            kwargs["choices"] = [("", "---------"), *(one for one in Role.Kind.choices if one[0] in self.kinds)]
         return super().formfield_for_choice_field(field, request, **kwargs)
 
     @admin.display(description=_("state"))

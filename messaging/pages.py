@@ -24,7 +24,7 @@ from community.models import Brand
 from community.surface import Action
 from community.templatetags.look import brand_key
 from messaging import serializers, turns
-from messaging.access import Page, Seat, history, load_message
+from messaging.access import Page, Seat, history, load_message, said_before
 from messaging.access.standing import Opening
 from messaging.actions import messages, reading
 from messaging.log import Kind
@@ -75,7 +75,7 @@ def conversation(
         "lane": lane,
         "brand": lane.brand,
         "kind": seat.room.kind,
-        "came_later": seat.participant.visible_from_seq > 0,
+        "came_later": not page.messages and said_before(seat),
         "page": page,
         "rows": turns.rows(wire, reader, has_older=page.has_older, has_newer=page.has_newer),
         "unread_here": fresh is not None,

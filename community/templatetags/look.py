@@ -16,29 +16,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from community import theming
+from community.emblems import EMBLEMS
 from community.models import Brand, Profile
 
 register = template.Library()
-
-# What a group may wear in its arch: icons of the sprite.
-EMBLEMS = (
-    "anchor",
-    "bike",
-    "book-open",
-    "coffee",
-    "dumbbell",
-    "footprints",
-    "hammer",
-    "heart",
-    "house",
-    "leaf",
-    "mountain",
-    "shirt",
-    "sunrise",
-    "trees",
-    "users",
-    "waves",
-)
 
 
 @register.simple_tag

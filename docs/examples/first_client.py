@@ -15,13 +15,14 @@ import httpx
 from websockets.asyncio.client import connect
 
 SITE, EMAIL, INVITE, *OUTBOX = sys.argv[1:]
+KNOWN = set(Path(OUTBOX[0]).glob("*.eml")) if OUTBOX else set()
 api = httpx.Client(base_url=f"{SITE}/api/v1/", event_hooks={"response": [lambda answer: answer.raise_for_status()]})
 
 
 def code() -> str:
-    """From the newest mail of a development machine, else typed by you."""
-    time.sleep(2 if OUTBOX else 0)  # it is on its way
-    mail = max(Path(OUTBOX[0]).glob("*.eml")).read_text() if OUTBOX else input("The code from the mail: ")
+    while OUTBOX and not (new := set(Path(OUTBOX[0]).glob("*.eml")) - KNOWN):  # a development machine's mail
+        time.sleep(0.1)
+    mail = max(new).read_text() if OUTBOX else input("The code from the mail: ")
     return re.search(r"\b\d{6}\b", mail)[0]
 
 
@@ -53,8 +54,7 @@ charter = api.post("invites/preview", json={"token": INVITE}).json()["charter"][
 group = api.post("join", json={"token": INVITE, "name": "First Client", "charter_version": charter}).json()["group"]
 room = next(r for r in api.get("rooms").json()["items"] if r["group"] == group and r["kind"] == "talk")
 ticket = api.post("ws-ticket").json()["ticket"]
-seen = asyncio.run(listen(ticket, room["id"], room["last_seq"], say="Hello from a first client"))
-print("cut at", seen)
+print("cut at", seen := asyncio.run(listen(ticket, room["id"], room["last_seq"], say="Hello from a first client")))
 missed = [{"cid": str(uuid.uuid4()), "body": f"Said meanwhile, {n}"} for n in (1, 2, 3)]
 head = [api.post(f"rooms/{room['id']}/messages", json=said).json()["seq"] for said in missed][-1]
 print("resumed at", asyncio.run(listen(api.post("ws-ticket").json()["ticket"], room["id"], seen, until=head)))

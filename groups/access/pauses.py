@@ -1,4 +1,8 @@
-"""Whose right to invite rests, because one they vouched for was sanctioned (trust.md R19)."""
+"""Whose right to invite rests, because one they vouched for was sanctioned (trust.md R19).
+
+A captain who removes somebody they brought in themselves has put it right and is not paused for it
+(docs/decisions/0011).
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ def inviting_paused_until(inviter: Profile, now: datetime) -> datetime | None:
         Sanction.objects.filter(
             space=inviter.space, profile__in=brought, lifted_at=None, created_at__gt=now - PAUSE, created_at__lte=now
         )
+        .exclude(decided_by=inviter)
         .order_by("-created_at")
         .first()
     )

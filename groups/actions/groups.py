@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from community import audit
+from community.emblems import EMBLEMS
 from community.errors import Conflict, Invalid
 from community.models import Brand, Person
 from community.surface import Action, Standing
@@ -27,26 +28,6 @@ from groups.models import Charter, Group
 from messaging.actions.rooms import open_rooms
 from messaging.models import Room
 from moderation import policy
-
-# Icons of the sprite that can stand for a group.
-EMBLEMS = (
-    "anchor",
-    "bike",
-    "book-open",
-    "coffee",
-    "dumbbell",
-    "footprints",
-    "hammer",
-    "heart",
-    "leaf",
-    "mountain",
-    "shirt",
-    "sunrise",
-    "timer",
-    "trees",
-    "users",
-    "waves",
-)
 
 
 @whole

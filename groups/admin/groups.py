@@ -14,6 +14,7 @@ from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget
 
 from community.admin_forms import ActingAdmin, ActingForm
 from community.admin_site import Desk, ScopedFilter, brand_desk
+from community.emblems import EMBLEMS
 from community.surface import Action
 from groups.actions import groups
 from groups.models import Charter, Group, Membership, Role
@@ -28,7 +29,7 @@ _FACE = ("name", "about", "place", "emblem", "time_zone")
 
 class _Face(ActingForm):
     emblem = forms.ChoiceField(
-        label=_("Emblem"), choices=[(name, name) for name in groups.EMBLEMS], widget=UnfoldAdminSelectWidget
+        label=_("Emblem"), choices=[(name, name) for name in EMBLEMS], widget=UnfoldAdminSelectWidget
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),

@@ -8,7 +8,7 @@ from community.errors import Invalid
 from messaging.access.lines import Line, events, newer_messages, older_messages
 from messaging.access.rooms import Seat
 from messaging.log import Kind
-from messaging.models import Room
+from messaging.models import Message, Room
 
 MOST = 100
 SHOWN = (Kind.JOINED, Kind.LEFT)  # what a reader sees between the messages
@@ -46,6 +46,11 @@ def history(
     else:
         found = _before(seat, at_seq, before, limit)
     return _page(seat, at_seq, found)
+
+
+def said_before(seat: Seat) -> bool:
+    """Whether anything was said before the reader's window; not what, and not by whom."""
+    return Message.objects.filter(room=seat.room, seq__lte=seat.participant.visible_from_seq).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,8 @@ class Desk:
         reads, self.reads = self.reads, {}
         typing, self.typing = self.typing, {}
         for room, seq in reads.items():
-            await self.read(room, seq)
+            if self.socket.closing is None:
+                await self.read(room, seq)
         for room, on in typing.items():
             await self.type(room, on)
 
@@ -165,6 +166,7 @@ class Desk:
         try:
             standing = await pool.run(reading.advance, person, room, seq)
         except SnugError as refusal:
+            self.count()  # readings cost nothing, but guessing at rooms does
             self.socket.refuse(refusal, room=str(room))
             return
         except Exception:

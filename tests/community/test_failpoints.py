@@ -43,7 +43,11 @@ async def test_points_of_event_loops_work_alike(settings: Any, tmp_path: Path) -
 def test_kill_means_kill(tmp_path: Path) -> None:
     (tmp_path / failpoints.AFTER_COMMIT).write_text("kill")
     code = "import django; django.setup(); from community import failpoints; failpoints.hit(failpoints.AFTER_COMMIT)"
-    environment = {**os.environ, "SNUG_FAILPOINTS": str(tmp_path)}
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "community.settings",
+        "SNUG_FAILPOINTS": str(tmp_path),
+    }
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=False)
     assert done.returncode == -9
 

@@ -15,7 +15,8 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
 from community import theming
-from community.templatetags.look import EMBLEMS, brand_key, initials, moment, tint
+from community.emblems import EMBLEMS
+from community.templatetags.look import brand_key, initials, moment, tint
 from community.views.theme import brand_stylesheet
 
 HERE = Path(__file__).resolve().parents[2]

@@ -20,11 +20,11 @@ OF_THIS_SESSION = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SNUG_
 LOG, HISTORY, PARALLEL, SOCKETS = (
     f"tests/messaging/test_{name}.py" for name in ("log", "history", "log_parallel", "sockets")
 )
-DYING = "tests/faults/test_faults.py::test_a_web_process_that_dies_loses_and_doubles_nothing[log.before_commit]"
+EARLY = "tests/messaging/test_failures.py::test_neither_ack_nor_wake_leaves_before_the_commit"
 # bug → the test that must see it, and what it must say
 SEEN_BY = {
-    "ack_before_commit": (DYING, "is not stored"),
-    "publish_before_commit": (DYING, "was shown"),
+    "ack_before_commit": (EARLY, "DID NOT RAISE"),
+    "publish_before_commit": (EARLY, "assert not [{"),
     "numbers_by_sequence": (f"{LOG}::test_a_message_gets_the_next_number_and_its_author_has_read_it", "assert"),
     "membership_asked_before_the_lock": (
         f"{PARALLEL}::test_a_waiting_message_of_somebody_removed_meanwhile_is_refused",

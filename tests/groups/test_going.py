@@ -186,6 +186,14 @@ def test_who_vouched_for_a_removed_member_pauses_inviting_for_fourteen_days(cast
     assert joining.ask(cast.cleo, token, name="Cleo", charter_version=2, surface="test").state == "admitted"
 
 
+def test_a_captain_who_removes_somebody_they_brought_in_goes_on_inviting(cast: Cast) -> None:
+    _, token = invites.create(_place(cast.cara, cast.harbour, Action.INVITE), uses=3)
+    joining.ask(cast.eve, token, name="Eve", charter_version=1, surface="test")
+    leaving.remove(_captain(cast), cast.membership(cast.eve, cast.harbour), reason="My mistake.")
+    assert _place(cast.cara, cast.harbour, Action.INVITE)
+    assert joining.ask(cast.cleo, token, name="Cleo", charter_version=1, surface="test").state == "admitted"
+
+
 def test_who_may_invite_is_the_charters_word(cast: Cast) -> None:
     with pytest.raises(Forbidden) as refused:
         _place(cast.ana, cast.harbour, Action.INVITE)

@@ -163,12 +163,12 @@ def test_where_the_captain_says_yes_the_button_asks(cast: Cast) -> None:
 
 
 def test_whose_invitations_rest_is_told_so_instead_of_a_form(cast: Cast) -> None:
-    captain = captains_place(cast)
-    _invite, token = invites.create(captain)
-    joining.ask(cast.eve, token, name="Eve", charter_version=1, surface="test")
-    assert "Make an invitation" in text(cast.client(cast.cara), INVITES)
+    charters.change(load_group(cast.cara, cast.harbour.slug, Action.CHANGE_CHARTER), inviters="members")
+    _invite, token = invites.create(load_group(cast.ben, cast.harbour.slug, Action.INVITE))
+    joining.ask(cast.eve, token, name="Eve", charter_version=2, surface="test")
+    assert "Make an invitation" in text(cast.client(cast.ben), INVITES)
     place = load_group(cast.cara, cast.harbour.slug, Action.REMOVE_MEMBER)
     leaving.remove(place, cast.membership(cast.eve, cast.harbour), reason="Enough.")
-    html = text(cast.client(cast.cara), INVITES)
+    html = text(cast.client(cast.ben), INVITES)
     assert "Your invitations rest until" in html
     assert "Make an invitation" not in html

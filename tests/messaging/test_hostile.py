@@ -237,3 +237,13 @@ async def test_a_flood_of_frames_is_cut(space: Space, connect: Connect) -> None:
         last = client.frames[-1]
         assert (last["code"], last["detail"]) == ("rate_limited", {"close": 4013})
         assert last["retry_ms"] > 0
+
+
+async def test_guessing_at_rooms_by_reading_them_is_cut_like_any_flood(space: Space, connect: Connect) -> None:
+    async with connect(space.people[1], 2) as client:
+        try:
+            for _ in range(limits.FRAMES.burst * 3):
+                await client.say("read", room=str(uuid4()), seq=1)
+        except ConnectionClosed:
+            pass
+        assert await client.closed() == 4013
