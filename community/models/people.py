@@ -144,4 +144,4 @@ class StaffInvite(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
+        return str(self.get_kind_display())
