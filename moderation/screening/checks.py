@@ -17,6 +17,8 @@ OFFICIAL_WORDS = (
     "admin", "brand", "care", "chat", "club", "community", "crew", "group", "help", "hq", "info", "international",
     "moderator", "news", "official", "offiziell", "global", "service", "shop", "staff", "store", "support", "team",
 )  # fmt: skip
+# What the pages themselves call somebody.
+HOUSE_WORDS = ("Captain", "Former member", "Snug")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # In a name of one line, also what turns the reading direction of the words around it, or hides as tags.
 _NAME_CONTROLS = re.compile(
@@ -65,6 +67,12 @@ def brand_look_alike(reading: Reading) -> Iterator[Span]:
                     break
 
 
+def house_word(reading: Reading) -> Iterator[Span]:
+    """A name that is nothing but one of the house's own words: it would read like a badge, or like nobody."""
+    if "".join(word.text for word in reading.shapes) in _HOUSE:
+        yield 0, len(reading.text)
+
+
 @lru_cache(maxsize=1024)
 def _shapes_of_brand(name: str) -> tuple[str, frozenset[str]]:
     shape = "".join(word.text for word in shapes_of(name))
@@ -75,6 +83,7 @@ def _shapes_of_brand(name: str) -> tuple[str, frozenset[str]]:
 
 _OFFICIAL = tuple(skeleton(word) for word in OFFICIAL_WORDS)
 _LONGEST_OFFICIAL = max(map(len, _OFFICIAL))
+_HOUSE = frozenset("".join(word.text for word in shapes_of(name)) for name in HOUSE_WORDS)
 _LENGTH = Check("length", Outcome.BLOCK, too_long)
 _PLAIN = (_LENGTH, Check("controls", Outcome.BLOCK, controls))
 _ONE_LINE = (_LENGTH, Check("controls", Outcome.BLOCK, name_controls))
@@ -87,6 +96,10 @@ CHECKS: Mapping[str, tuple[Check, ...]] = MappingProxyType(
         "note": _PLAIN,
         "bio": _ONE_LINE,
         "title": _ONE_LINE,
-        "name": (*_ONE_LINE, Check("brand_look_alike", Outcome.BLOCK, brand_look_alike, exempt=_BRAND_PEOPLE)),
+        "name": (
+            *_ONE_LINE,
+            Check("brand_look_alike", Outcome.BLOCK, brand_look_alike, exempt=_BRAND_PEOPLE),
+            Check("house_word", Outcome.BLOCK, house_word),
+        ),
     }
 )

@@ -32,7 +32,15 @@ def test_a_member_does_not_get_a_name_that_looks_like_the_brands(cast: Cast, nam
     assert rename(cast, name) == 400
 
 
-@pytest.mark.parametrize("name", ["Ana 🇩🇪", "Strider", "Ana!", "🅐na", "Aɴᴀ", "Wow!"])
+@pytest.mark.parametrize("name", ["Captain", "CAPTAIN", "Сaptain", "Former member", "former  Member", "Snug"])
+def test_nobody_is_called_like_a_badge_or_like_nobody(cast: Cast, name: str) -> None:
+    assert rename(cast, "Ana") == 200
+    assert rename(cast, name) == 400
+
+
+@pytest.mark.parametrize(
+    "name", ["Captain Ana", "Snugglepot", "Member", "Ana 🇩🇪", "Strider", "Ana!", "🅐na", "Aɴᴀ", "Wow!"]
+)
 def test_other_names_in_the_same_clothes_stay_peoples_own(cast: Cast, name: str) -> None:
     assert rename(cast, name) == 200
 
