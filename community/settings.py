@@ -212,6 +212,8 @@ SNUG_INVITE_CHECK = "groups.access.token_is_valid"
 SNUG_DUTY_CHECK = "groups.access.may_take_duty"
 # Told (person id, brand id or None) after a duty has ended: what hangs on it ends, too.
 SNUG_DUTY_ENDED = "groups.actions.seats.end_with_duty"
+# Told (person id) before somebody's second factors are all taken off: a seat of the brand is not held by a mail code.
+SNUG_FACTORS_LOST = "groups.actions.seats.end_of"
 
 # ---- language and time -----------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -17,8 +17,10 @@ from allauth.mfa.recovery_codes.internal import flows as recovery_flows
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.totp.internal import flows as app_flows
 from allauth.mfa.webauthn.internal import flows as passkey_flows
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from community import access, audit, limits
@@ -151,12 +153,19 @@ def renew_recovery_codes(request: HttpRequest, person: Person) -> None:
     recovery_flows.generate_recovery_codes(request)
 
 
-@whole
 def reset(person: Person, *, by: Person | None) -> None:
     """Takes everything off an account whose holder lost it all; they sign in by mail and set up anew.
 
-    `by` None: from the shell. Every session ends, and whoever has a duty is asked to set up a factor before using it.
+    `by` None: from the shell. Every session ends, seats held for a brand end, and whoever has a duty is asked to set up
+    a factor before using it.
     """
+    # The seats first: if the second step fails, too little is left open, never too much.
+    import_string(settings.SNUG_FACTORS_LOST)(person.pk)
+    _take_off(person, by)
+
+
+@whole
+def _take_off(person: Person, by: Person | None) -> None:
     Authenticator.objects.filter(user=person).delete()
     sessions.end_all(person)
     audit.record("person.factors_reset", actor=by, subject=person.pk)

@@ -96,7 +96,14 @@ def end_with_duty(person_id: UUID, brand_id: UUID | None) -> None:
     """A person's duty for a brand has ended: so do the seats that hung on it, unless another duty still holds them."""
     held = BrandSeat.objects.filter(profile__person=person_id, group__brand=brand_id, ended_at=None)
     for seat in held.order_by("group"):
-        _end_if_off_duty(seat)
+        _end(seat)
+
+
+def end_of(person_id: UUID) -> None:
+    """Whoever lost every second factor does not go on speaking as the brand by a mail code alone: they sit down anew,
+    listening, once they have set one up (taking a seat asks for it)."""
+    for seat in BrandSeat.objects.filter(profile__person=person_id, ended_at=None).order_by("group"):
+        _end(seat, though_on_duty=True)
 
 
 def end_without_duty() -> int:
@@ -105,14 +112,14 @@ def end_without_duty() -> int:
         person=OuterRef("profile__person"), brand=OuterRef("group__brand"), kind__in=BrandSeat.DUTIES
     )
     due = BrandSeat.objects.filter(~Exists(on_duty), ended_at=None)
-    return sum(_end_if_off_duty(seat) for seat in due.order_by("group"))
+    return sum(_end(seat) for seat in due.order_by("group"))
 
 
 @whole
-def _end_if_off_duty(seen: BrandSeat) -> bool:
+def _end(seen: BrandSeat, *, though_on_duty: bool = False) -> bool:
     group = lock_group(seen.group_id)
     seat = BrandSeat.objects.filter(pk=seen.pk, ended_at=None).select_related("profile__person").first()
-    if seat is None or _on_duty(seat.profile.person, group.brand_id):
+    if seat is None or (not though_on_duty and _on_duty(seat.profile.person, group.brand_id)):
         return False
     _stand_up(seat)
     _tell(None, "seat.ended", group)

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from community.actions import roles
+from community.actions import factors, roles
 from community.errors import Conflict, Forbidden, Invalid, NotFound
 from community.models import Role as Duty
 from community.surface import Action, Standing
@@ -187,6 +187,17 @@ def test_ending_a_duty_ends_its_seats_and_no_others(cast: Cast, django_capture_o
     assert list(seats_of(place)) == [taken]
     assert BrandSeat.objects.get(profile__person=cast.bea).ended_at is not None
     assert not Participant.objects.filter(profile__person=cast.bea, active=True).exists()
+
+
+def test_who_lost_every_second_factor_no_longer_speaks_as_the_brand(cast: Cast) -> None:
+    talk = cast.talk(cast.harbour)
+    assert Participant.objects.filter(room=talk, profile__person=cast.bea, active=True).exists()
+    factors.reset(cast.bea, by=cast.olga)
+    assert not Participant.objects.filter(profile__person=cast.bea, active=True).exists()
+    by_mail_alone = cast.client(cast.bea, strong=False)
+    assert by_mail_alone.get(f"/g/{cast.harbour.slug}/").status_code == 404
+    answer = cast.api(cast.bea, strong=False).post(f"/api/v1/groups/{cast.harbour.pk}/seats", {}, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (403, "second_factor_required")
 
 
 def test_a_seat_is_given_up_by_its_holder_only(cast: Cast) -> None:
