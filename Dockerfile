@@ -23,4 +23,4 @@ USER snug
 RUN SECRET_KEY=build SITE_URL=https://build.invalid ALLOWED_HOSTS=build.invalid EMAIL_URL=dummymail:// \
     DATABASE_URL=postgres:///build REDIS_URL=redis://build.invalid python manage.py collectstatic --noinput
 EXPOSE 8000
-CMD ["daphne", "-b", "0.0.0.0", "-p", "8000", "-v", "0", "--no-server-name", "--websocket-max-message-size", "65536", "community.asgi:application"]
+CMD ["python", "-m", "community.serve", "--host", "0.0.0.0", "--port", "8000"]

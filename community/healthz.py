@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from community import heartbeat, live
+from community.serve import draining
 from community.surface import Action, surface
 
 # Without these no page can be served; without the others pages still work and people may talk.
@@ -71,11 +72,13 @@ def state() -> dict[str, bool]:
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 while pages can be served, else 503; a part that is down stands as such in both."""
+    """200 while pages can be served, else 503, also once this process was asked to end: proxies send work elsewhere.
+    A part that is down stands as such in both."""
     parts = state()
-    able = all(parts[name] for name in NEEDED)
+    ending = draining.is_draining()
+    able = not ending and all(parts[name] for name in NEEDED)
     words = {name: "ok" if works else "down" for name, works in parts.items()}
-    status = "ok" if all(parts.values()) else "degraded" if able else "down"
+    status = "ending" if ending else "ok" if all(parts.values()) else "degraded" if able else "down"
     answer = JsonResponse({"status": status, "parts": words}, status=200 if able else 503)
     # Django would log each 503, and this one is asked for every few seconds.
     answer._has_been_logged = True  # type: ignore[attr-defined]

@@ -157,6 +157,9 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "snug"}
 }
 
+# Seconds over which a web process that ends sends its sockets away, so that they do not all come back at once.
+DRAIN_S = env.float("SNUG_DRAIN_S", default=10)
+
 # ---- jobs ------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_IGNORE_RESULT = True

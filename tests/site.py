@@ -1,4 +1,4 @@
-"""A real web process for tests that need one: daphne on a free port, over the test database."""
+"""A real web process for tests that need one: the product's own server on a free port, over the test database."""
 
 import json
 import os
@@ -22,7 +22,7 @@ def free_port() -> int:
 
 
 class Site:
-    """One daphne process; `extra` are environment variables beside those of the servers."""
+    """One web process; `extra` are environment variables beside those of the servers."""
 
     def __init__(self, environment: dict[str, str], *, port: int | None = None, **extra: str) -> None:
         self.port = port or free_port()
@@ -34,6 +34,7 @@ class Site:
             "PORT": str(self.port),
             "SITE_URL": self.url,
             "PYTHONUNBUFFERED": "1",
+            "SNUG_DRAIN_S": "0.2",
             **extra,
         }
         self.log = Path(self.environment["SNUG_VAR"]) / f"web-{self.port}.log"
@@ -41,7 +42,7 @@ class Site:
 
     def start(self) -> None:
         """Returns when the page answers. Raises RuntimeError with the end of the log when it does not."""
-        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "-v", "0"]
+        command = [sys.executable, "-m", "community.serve", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, self.environment.get("SNUG_TEST_APPLICATION", "community.asgi:application")],
@@ -54,7 +55,7 @@ class Site:
         process = self.process
         if not wait_until(lambda: self.answers() or process.poll() is not None, START_SECONDS) or not self.answers():
             self.stop()
-            raise RuntimeError(f"daphne did not start:\n{self.log.read_text()[-4000:]}")
+            raise RuntimeError(f"the web process did not start:\n{self.log.read_text()[-4000:]}")
 
     def stop(self) -> None:
         if self.process is not None:

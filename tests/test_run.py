@@ -80,7 +80,7 @@ class Run:
 
 def _kind(process: psutil.Process) -> str:
     words = process.cmdline()
-    return next(kind for kind in ("daphne", "worker", "beat") if kind in words)
+    return next(kind for kind in ("community.serve", "worker", "beat") if kind in words)
 
 
 def alive_in(var: Path) -> list[str]:
@@ -146,7 +146,7 @@ def test_it_starts_survives_kills_keeps_its_data_and_leaves_nothing_behind(run: 
         assert alive_in(elsewhere) == []
 
     # A web process that dies comes back; a killed supervisor takes the others with it.
-    web = run.children()["daphne"]
+    web = run.children()["community.serve"]
     web.kill()
     run.wait_for("web ended (code -9) and is started again")
     run.wait_until_healthy()

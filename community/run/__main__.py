@@ -18,8 +18,6 @@ from community.run.supervisor import Supervisor
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 MANAGE = str(CHECKOUT / "manage.py")
 WEB_SECONDS = 60
-# Addresses of pages may hold tokens, hence no access log. A frame of a client has at most 16 KiB (realtime.md).
-WEB = ("-v", "0", "--no-server-name", "--websocket-max-message-size", "65536", "community.asgi:application")
 # On one's own machine root is nothing to warn about.
 JOBS = ("-W", "ignore:You're running the worker with superuser", "-m", "celery", "-A", "community.celery", "--quiet")
 
@@ -75,7 +73,7 @@ def run() -> int:
 def _environment() -> dict[str, str]:
     if os.environ.get("SNUG_PRODUCTION") == "1":
         raise embedded.EmbeddedError("make run is for one's own machine; for production see docker-compose.yml.")
-    defaults = {"PORT": "8000", "SNUG_DEMO": "1", "PYTHONUNBUFFERED": "1"}
+    defaults = {"PORT": "8000", "SNUG_DEMO": "1", "PYTHONUNBUFFERED": "1", "SNUG_DRAIN_S": "0.5"}
     return {**defaults, **os.environ, "SNUG_VAR": str(embedded.var_directory())}
 
 
@@ -102,7 +100,7 @@ def _serve(supervisor: Supervisor, var: Path, port: int) -> None:
 
 def _keep_web(supervisor: Supervisor, port: int) -> None:
     if not supervisor.stopping.is_set():
-        supervisor.keep("web", "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), *WEB)
+        supervisor.keep("web", "-m", "community.serve", "--port", str(port))
 
 
 def _prepare(supervisor: Supervisor, var: Path) -> None:

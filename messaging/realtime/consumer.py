@@ -5,21 +5,22 @@ channel layer would carry what the log carries better (realtime.md "Delivery").
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from community.serve.line import LINE, Line
 from community.surface import Action, surface
 from messaging.realtime import limits, presence
 from messaging.realtime.desk import Desk
 from messaging.realtime.engine import Engine, engine
 from messaging.realtime.handshake import admit
+from messaging.realtime.line import AsgiLine, Send
 from messaging.realtime.socket import Admission, Socket
 
 log = logging.getLogger(__name__)
 Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 @surface(Action.CONNECT)
@@ -37,29 +38,28 @@ async def consumer(scope: Mapping[str, Any], receive: Receive, send: Send) -> No
         await send({"type": "websocket.close"})
         return
     await send({"type": "websocket.accept", "subprotocol": limits.SUBPROTOCOL})
-    await _serve(here, who, receive, send)
+    await _serve(here, who, scope, receive, send)
 
 
-async def _serve(here: Engine, who: Admission, receive: Receive, send: Send) -> None:
-    now = asyncio.get_running_loop().time()
-    socket = Socket(presence.new_conn(), who, send, since=now, heard=now)
+async def _serve(here: Engine, who: Admission, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+    line: Line = scope.get("extensions", {}).get(LINE) or AsgiLine(send)
+    now = time.monotonic()
+    socket = Socket(presence.new_conn(), who, line, since=now, heard=now)
     desk = Desk(here, socket)
-    tasks = [asyncio.ensure_future(work) for work in (socket.write(), desk.work())]
+    line.hear(desk.take)
     try:
         await here.attach(socket)
+        desk.open()
         while True:
             message = await receive()
             if message["type"] != "websocket.receive":
                 break
-            if socket.closing is None:
-                desk.take(message)
+            desk.take(message.get("text"))
     except asyncio.CancelledError:
-        # The server is going down: clients come back within ten seconds, to another process.
-        with contextlib.suppress(Exception):
-            await send({"type": "websocket.close", "code": limits.GOING_AWAY})
+        # The server goes down at once: clients come back within ten seconds, to another process.
+        socket.close(limits.GOING_AWAY, "unavailable")
         raise
     finally:
-        socket.closing = socket.closing or limits.GOING_AWAY
-        for task in tasks:
-            task.cancel()
+        socket.closing, socket.shut_at = socket.closing or limits.GOING_AWAY, 0
+        desk.shut()
         await here.detach(socket)

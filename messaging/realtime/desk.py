@@ -36,15 +36,17 @@ class Desk:
         self.under_way = 0  # handed to the outbox, not answered yet
         self.reads: dict[UUID, int] = {}
         self.typing: dict[UUID, bool] = {}
-        self.rested = 0.0  # loop time from which reads and typing may go again
-        self.timer: asyncio.TimerHandle | None = None
-        self.stir = asyncio.Event()
+        self.timer: asyncio.TimerHandle | None = None  # runs while reads and typing must wait
+        self.opened = False
+        self.working: asyncio.Task[None] | None = None
         self.bucket = rates.Buckets()  # of this socket alone: stops a flood before anybody is asked
 
     # ---- in: never awaits ------------------------------------------------------------------------------------------
 
-    def take(self, message: dict[str, Any]) -> None:
-        text = message.get("text")
+    def take(self, text: str | None) -> None:
+        """What came in; None: not text."""
+        if self.socket.closing is not None:
+            return
         try:
             if text is None:
                 raise FrameError("bad_frame")
@@ -54,7 +56,7 @@ class Desk:
             self.socket.misread(error)
             return
         if isinstance(command, Pong):
-            self.engine.heart.pong(self.socket, command.n)
+            self.socket.pong(command.n)
         elif isinstance(command, Read):
             self.newest(self.reads, command.room, max(command.seq, self.reads.get(command.room, 0)))
         elif isinstance(command, Typing):
@@ -73,37 +75,57 @@ class Desk:
             self.socket.close(limits.RATE_LIMITED, "rate_limited", int(ONCE_S * 1000))
             return
         self.queue.append(command)
-        self.stir.set()
+        self.stir()
 
     def newest(self, slots: dict[UUID, Any], room: UUID, value: Any) -> None:
         if len(slots) < limits.ROOMS_PER_SUB or room in slots:
             slots[room] = value
-            self.stir.set()
+            self.stir()
 
     # ---- the worker ------------------------------------------------------------------------------------------------
 
+    def open(self) -> None:
+        """The socket has been greeted; what came before that is worked off now."""
+        self.opened = True
+        self.stir()
+
+    def shut(self) -> None:
+        self.opened = False
+        if self.working is not None:
+            self.working.cancel()
+        if self.timer is not None:
+            self.timer.cancel()
+
+    def stir(self) -> None:
+        """There is something to do. Whoever has nothing to do has no worker either."""
+        if self.opened and self.working is None and (self.queue or self.due):
+            self.working = asyncio.ensure_future(self.work())
+
+    @property
+    def due(self) -> bool:
+        """Whether readings or typing wait and may go."""
+        return bool(self.reads or self.typing) and self.timer is None
+
     async def work(self) -> None:
-        while True:
-            await self.stir.wait()
-            self.stir.clear()
-            try:
+        try:
+            while self.queue or self.due:
                 await self.work_once()
-            except Exception:
-                log.exception("a socket's worker stumbled")
+        except Exception:
+            log.exception("a socket's worker stumbled")
+        finally:
+            self.working = None
+            self.stir()
 
     async def work_once(self) -> None:
         if self.queue:
             await self.work_off([self.queue.popleft() for _ in range(len(self.queue))])
-        loop = asyncio.get_running_loop()
-        if (self.reads or self.typing) and loop.time() >= self.rested:
-            self.rested = loop.time() + ONCE_S
+        if self.due:
+            self.timer = asyncio.get_running_loop().call_later(ONCE_S, self.rest_over)
             await self.flush()
-        if (self.reads or self.typing) and self.timer is None:
-            self.timer = loop.call_at(self.rested, self.rest_over)
 
     def rest_over(self) -> None:
         self.timer = None
-        self.stir.set()
+        self.stir()
 
     async def work_off(self, commands: Sequence[Queued]) -> None:
         for command, wait in zip(commands, await self.waits(commands), strict=True):

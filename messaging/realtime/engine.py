@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from collections.abc import Coroutine
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -11,6 +12,7 @@ from weakref import WeakKeyDictionary
 from django.utils import timezone
 
 from community import live, pool
+from community.serve import draining
 from messaging import serializers, wakes
 from messaging.realtime import limits, presence, readers
 from messaging.realtime.heart import Heart
@@ -21,6 +23,7 @@ from messaging.realtime.socket import Socket
 from messaging.realtime.sweeper import Sweeper
 
 log = logging.getLogger(__name__)
+LEAVE_S = 3.0  # for the last batch to be written
 
 
 class Engine:
@@ -29,7 +32,7 @@ class Engine:
         self.pump = Pump()
         self.hub = Hub(self.pump.mark, self.ended)
         self.pump.hub = self.hub
-        self.outbox = Outbox(self.hub.on_wake)
+        self.outbox = Outbox(self.hub.take)
         self.heart = Heart(self.hub.sockets)
         self.sweeper = Sweeper(self)
         self.ready = asyncio.ensure_future(self.start())
@@ -38,6 +41,7 @@ class Engine:
     async def start(self) -> None:
         self.epoch = await pool.run(readers.epoch)
         live.on_reset(self.hub.mark_all)
+        draining.on_drain(self.leave)
         for work in (self.outbox.work(), self.heart.work(), self.sweeper.work()):
             self.begin(work)
         for _ in range(WORKERS):
@@ -74,6 +78,17 @@ class Engine:
             limits=limits.published(),
             now=serializers.time(timezone.now()),
         )
+
+    async def leave(self, seconds: float) -> None:
+        """This process ends: sends its sockets away one by one, so that they do not all come back at once. Nothing is
+        lost: what was acked is stored, what was not is sent again with its cid."""
+        sockets = list(self.hub.sockets())
+        random.shuffle(sockets)
+        for socket in sockets:
+            socket.close(limits.GOING_AWAY, "unavailable")
+            await asyncio.sleep(seconds / len(sockets))
+        async with asyncio.timeout(LEAVE_S):
+            await self.outbox.idle()
 
     async def detach(self, socket: Socket) -> None:
         self.hub.detach(socket)

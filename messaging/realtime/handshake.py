@@ -11,6 +11,7 @@ from django.http import parse_cookie
 
 from community import failpoints, pool
 from community.models import Person
+from community.serve import draining
 from messaging import rates
 from messaging.actions import tickets
 from messaging.rates import Ask
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 
 async def admit(scope: Mapping[str, Any]) -> Admission | None:
     """None: refused, which the client sees as HTTP 403."""
-    if scope["path"] != limits.PATH:
+    if scope["path"] != limits.PATH or draining.is_draining():
         return None
     address = _address(scope)
     asks = [Ask(limits.ADDRESS_HANDSHAKES, address), Ask(limits.FAILED_HANDSHAKES, address, take=False)]

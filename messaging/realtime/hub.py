@@ -1,6 +1,8 @@
-"""One per process: who here follows what. Wakes come in from `community.live`, frames go out to local sockets.
+"""One per process: who here follows what. Wakes come in, from this process's own outbox and from `community.live`;
+frames go out to local sockets.
 
-The wake's frame, encoded once, goes to each socket that stands exactly before it; all others are left to the pump.
+What one read brings for a room leaves in one frame, made once, to each socket that stands exactly before it; all others
+are left to the pump.
 """
 
 from __future__ import annotations
@@ -16,20 +18,26 @@ from uuid import UUID
 import orjson
 
 from community import live
+from community.serve import wire
 from messaging import serializers, wakes
+from messaging.realtime import limits
 from messaging.realtime.socket import Socket, Sub
 
 log = logging.getLogger(__name__)
+PATIENCE_S = 0.1  # for a wake that another process has said later than its follower; then the log is read
 
 
 @dataclass(slots=True)
 class Feed:
-    """A room held here. `head`: the highest seq heard of. `watchers` counts subscriptions that are being made too."""
+    """A room held here. `head`: the highest seq heard of and dealt with. `early`: wakes by seq that came before the one
+    before them. `watchers` counts subscriptions that are being made too."""
 
     heard: asyncio.Task[None]
     subs: set[Sub] = field(default_factory=set)
     head: int = 0
     watchers: int = 0
+    early: dict[int, wakes.Wake] = field(default_factory=dict)
+    patience: asyncio.TimerHandle | None = None
 
 
 class Hub:
@@ -81,6 +89,8 @@ class Hub:
         feed = self.feeds[room]
         feed.watchers -= 1
         if not feed.watchers:
+            if feed.patience is not None:
+                feed.patience.cancel()
             del self.feeds[room]
             self._later(self._forget_room(room))
 
@@ -88,13 +98,17 @@ class Hub:
         if room not in self.feeds:
             await live.unlisten(wakes.room_channel(room))
 
-    def add(self, sub: Sub) -> None:
-        """Takes over one `watch`. A socket that asks again for a room starts again from where it says."""
+    def add(self, sub: Sub, head: int) -> None:
+        """Takes over one `watch`; `head` as just read. A socket that asks again for a room starts again from where it
+        says."""
         former = sub.socket.subs.get(sub.room)
         if former is not None:
             self.drop(former)
         sub.socket.subs[sub.room] = sub
-        self.feeds[sub.room].subs.add(sub)
+        feed = self.feeds[sub.room]
+        feed.subs.add(sub)
+        if not feed.head:  # else somebody may stand before what the new one has read already
+            feed.head = head
 
     def drop(self, sub: Sub) -> None:
         if sub.live:
@@ -106,32 +120,96 @@ class Hub:
     # ---- what comes in ---------------------------------------------------------------------------------------------
 
     def on_wakes(self, room: UUID, batch: list[bytes]) -> None:
+        heard = []
         for data in batch:
             wake = wakes.decode(data)
             if wake is None:
                 log.warning("a wake that is none of ours")
             else:
-                self.on_wake(room, wake)
+                heard.append(wake)
+        self.take(room, heard)
 
-    def on_wake(self, room: UUID, wake: wakes.Wake) -> None:
+    def take(self, room: UUID, heard: Iterable[wakes.Wake]) -> None:
+        """Wakes of one room, in order of arrival. What is known already (one's own, heard once more) is passed over."""
         feed = self.feeds.get(room)
         if feed is None:
             return
-        if not wake.seq:
-            self._pass_on(feed, wake)
+        run: list[wakes.Wake] = []
+        for wake in heard:
+            if not wake.seq:
+                self._deliver(feed, run)
+                run = []
+                self._pass_on(feed, wake)
+            elif wake.seq == feed.head + len(run) + 1 and wake.frame:
+                run.append(wake)
+            elif wake.seq > feed.head + len(run):
+                feed.early[wake.seq] = wake
+        self._deliver(feed, run)
+        if feed.early:
+            self._follow_up(feed)
+
+    def _follow_up(self, feed: Feed) -> None:
+        """Goes on with what was early, as far as it is next; waits a moment for what is still missing before it."""
+        run: list[wakes.Wake] = []
+        while (wake := feed.early.pop(feed.head + len(run) + 1, None)) is not None:
+            if wake.frame:
+                run.append(wake)
+                continue
+            self._deliver(feed, run)
+            run = []
+            feed.head = wake.seq
+            self._mark_behind(feed)
+        self._deliver(feed, run)
+        feed.early = {seq: wake for seq, wake in feed.early.items() if seq > feed.head}
+        if not feed.early:
             return
-        feed.head = max(feed.head, wake.seq)
-        bare: bytes | None = None
+        if not feed.head or len(feed.early) > limits.PAGE_EVENTS:
+            self._give_up(feed)
+        elif feed.patience is None:
+            feed.patience = asyncio.get_running_loop().call_later(PATIENCE_S, self._give_up, feed)
+
+    def _give_up(self, feed: Feed) -> None:
+        """The log has what did not come."""
+        feed.patience = None
+        if feed.early:
+            feed.head = max(feed.head, *feed.early)
+            feed.early.clear()
+            self._mark_behind(feed)
+
+    def _mark_behind(self, feed: Feed) -> None:
         for sub in feed.subs:
-            if wake.frame and sub.sent + 1 == wake.seq and sub.socket.open:
-                sub.sent = wake.seq
-                if wake.of and wake.of <= sub.visible_from:
-                    bare = bare or serializers.encode(serializers.skipped(room, wake.seq))
-                    sub.socket.push(bare)
-                else:
-                    sub.socket.push(wake.frame)
-            elif wake.seq > sub.sent:
+            if sub.sent < feed.head:
                 self.mark(sub)
+
+    def _deliver(self, feed: Feed, run: list[wakes.Wake]) -> None:
+        """Consecutive events, the first being the next one, to all who stand before them."""
+        if not run:
+            return
+        before, last = feed.head, run[-1].seq
+        feed.head = last
+        frame = _frame([wake.frame for wake in run])
+        oldest = min((wake.of for wake in run if wake.of), default=None)
+        for sub in feed.subs:
+            if sub.sent == before:
+                socket = sub.socket
+                if socket.sent >= socket.shut_at:
+                    socket.lagging.add(sub)  # nothing is queued: the log holds it
+                    continue
+                sub.sent = last
+                socket.put(frame if oldest is None or oldest > sub.visible_from else self._bare(sub, run))
+            elif sub.sent < last:
+                self.mark(sub)
+
+    def _bare(self, sub: Sub, run: list[wakes.Wake]) -> bytes:
+        """The same for somebody who came after a message that one of these is about."""
+        return _frame(
+            [
+                serializers.encode(serializers.skipped(sub.room, wake.seq))
+                if 0 < wake.of <= sub.visible_from
+                else wake.frame
+                for wake in run
+            ]
+        )
 
     def _pass_on(self, feed: Feed, wake: wakes.Wake) -> None:
         """What is not stored: to all but the one whose it is."""
@@ -174,3 +252,7 @@ class Hub:
         task = asyncio.ensure_future(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+
+
+def _frame(texts: list[bytes]) -> bytes:
+    return wire.frame(texts[0] if len(texts) == 1 else b"[%s]" % b",".join(texts))

@@ -36,7 +36,9 @@ SPREAD_S = 10
 SOCKETS_PER_PERSON = 5
 TICKET_S = 60
 QUEUE = 32  # commands of one socket that wait
-OUTGOING_BYTES = 256 * 1024  # of one socket that wait for the server below us
+PING_BYTES = 64 * 1024  # a ping as soon as so many bytes have gone out since the last one
+PINGS = 16  # unanswered at most
+WINDOW_BYTES = 256 * 1024  # unconfirmed: from here nothing more is sent but one frame
 SWEEP_S, SWEEP_JITTER_S = 5, 1
 
 
@@ -79,6 +81,7 @@ CLOSE = {
     4013: "rate limited: resume after retry_ms",
 }
 TOO_MANY_BAD, SESSION_ENDED, DISABLED, SLOW, NO_PONG, REPLACED, GOING_AWAY, RATE_LIMITED = CLOSE
+DEAF = frozenset((TOO_MANY_BAD, RATE_LIMITED))  # who is told so is not listened to any longer
 
 
 def published() -> dict[str, Any]:

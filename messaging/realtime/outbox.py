@@ -20,15 +20,18 @@ from messaging.log import Busy, Stored
 
 log = logging.getLogger(__name__)
 Answered = Callable[[Answer], None]
+Deliver = Callable[[UUID, list[wakes.Wake]], None]
 Item = tuple[Command, Answered]
 BATCH = 256
+IDLE_S = 0.01
 BESIDE = 3  # rooms that somebody else holds, written to beside the batch; the pool has more threads than these
 
 
 class Outbox:
-    def __init__(self, deliver: Callable[[UUID, wakes.Wake], None]) -> None:
-        self.deliver = deliver  # to this process's own hub, when Redis cannot
+    def __init__(self, deliver: Deliver) -> None:
+        self.deliver = deliver  # to this process's own hub; all others hear it from Redis
         self.waiting: deque[Item] = deque()
+        self.writing = False
         self.stir = asyncio.Event()
         self.held: dict[UUID, deque[Item]] = {}  # rooms with an item beside: theirs wait, so that order is kept
         self.beside = asyncio.Semaphore(BESIDE)
@@ -49,7 +52,14 @@ class Outbox:
             await self.stir.wait()
             self.stir.clear()
             while self.waiting:
+                self.writing = True
                 await self.write([self.waiting.popleft() for _ in range(min(BATCH, len(self.waiting)))])
+                self.writing = False
+
+    async def idle(self) -> None:
+        """Until nothing is under way: all is written, answered and told."""
+        while self.waiting or self.writing or self.tasks:  # noqa: ASYNC110 - asked once in the life of a process
+            await asyncio.sleep(IDLE_S)
 
     async def write(self, items: list[Item]) -> None:
         entries: list[Stored] = []
@@ -72,17 +82,22 @@ class Outbox:
             log.exception("an answer could not be given")
 
     def tell(self, entries: list[Stored]) -> None:
-        """Acks never wait for this; what is said keeps its order."""
-        if entries:
-            self.saying = self._start(self._say(self.saying, entries))
+        """Acks never wait for this. The sockets of this process have it at once, all others from Redis, in order."""
+        if not entries:
+            return
+        told = [(entry.draft.room_id, wakes.of_event(entry)) for entry in entries]
+        rooms: dict[UUID, list[wakes.Wake]] = {}
+        for room, wake in told:
+            rooms.setdefault(room, []).append(wake)
+        for room, heard in rooms.items():
+            self.deliver(room, heard)
+        self.saying = self._start(self._say(self.saying, [(room, wakes.encode(wake)) for room, wake in told]))
 
-    async def _say(self, former: asyncio.Task[None] | None, entries: list[Stored]) -> None:
+    async def _say(self, former: asyncio.Task[None] | None, told: list[tuple[UUID, bytes]]) -> None:
         if former is not None:
             await asyncio.wait([former])
         await failpoints.reach(failpoints.AFTER_ACK)
-        if not await live.say_many(wakes.of_events(entries)):
-            for entry in entries:
-                self.deliver(entry.draft.room_id, wakes.of_event(entry))
+        await live.say_many([(wakes.room_channel(room), data) for room, data in told])
         await failpoints.reach(failpoints.AFTER_PUBLISH)
 
     # ---- rooms that are held by somebody else ----------------------------------------------------------------------

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from community import failpoints, pool
+from community.serve import wire
 from messaging import serializers
 from messaging.access.lines import Line
 from messaging.realtime import limits, readers
@@ -95,7 +96,7 @@ class Pump:
 
     def send(self, sub: Sub, page: PageRead, frames: _Frames) -> None:
         for seq, pushed in frames.chunks(sub):
-            sub.socket.push(pushed)
+            sub.socket.put(wire.frame(pushed))
             sub.sent = seq
         # A head that the log does not show yet is left to the sweeper: asking again at once would turn in circles.
         if page.full or (page.lines and sub.sent < self.hub.feeds[sub.room].head):

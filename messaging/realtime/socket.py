@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
+import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils import translation
 from django.utils.functional import Promise
 
 from community.errors import SnugError
+from community.serve import wire
+from community.serve.line import Line
 from messaging import serializers
 from messaging.realtime import limits
 from messaging.realtime.frames import FrameError, FrameId
 
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 # What an err frame may say; a refusal with a code of its own is "forbidden" with that code in its detail.
 CODES = frozenset(
     [
@@ -62,62 +63,77 @@ class Sub:
     live: bool = True
 
 
+class Ping(NamedTuple):
+    n: int
+    at: float  # seconds of `time.monotonic`
+    sent: int  # bytes that had gone out before it
+
+
 @dataclass(slots=True, eq=False)
 class Socket:
+    """What goes out is counted; an answered ping confirms what went out before it. Between the two lies the window
+    (realtime.md "Heartbeat and back-pressure are one mechanism")."""
+
     conn: str
     who: Admission
-    send: Send
-    since: float  # loop time
+    line: Line
+    since: float  # seconds of `time.monotonic`
     subs: dict[UUID, Sub] = field(default_factory=dict)
-    outgoing: deque[bytes] = field(default_factory=deque)
-    outgoing_bytes: int = 0
-    lagging: set[Sub] = field(default_factory=set)  # to be pumped when it is open again
+    lagging: set[Sub] = field(default_factory=set)  # to be pumped when the window is open again
     closing: int | None = None
-    pinged: deque[tuple[int, float]] = field(default_factory=deque)
+    sent: int = 0
+    shut_at: int = limits.WINDOW_BYTES  # the window is open below this; 0 once it closes
+    ping_at: int = limits.PING_BYTES
+    pinged: deque[Ping] = field(default_factory=deque)
     pings: int = 0
     heard: float = 0.0  # when the last answered ping went out, or the connection began
     bad: int = 0
-    stir: asyncio.Event = field(default_factory=asyncio.Event)
     on_open: Callable[[set[Sub]], None] | None = None
 
     @property
     def open(self) -> bool:
-        """Whether an event may go out now. The window of unconfirmed bytes has its place here."""
-        return self.closing is None and self.outgoing_bytes < limits.OUTGOING_BYTES
+        """Whether an event may go out now; else its room stays dirty, and the database holds it."""
+        return self.sent < self.shut_at
 
-    def push(self, frame: bytes) -> None:
-        """Out it goes, after what waits already."""
+    def put(self, frame: bytes) -> None:
+        """Out goes a ready-made frame (`wire.frame`)."""
+        self.line.write(frame)
+        self.sent += len(frame)
+        if self.sent >= self.ping_at:
+            self.ping()
+
+    def push(self, text: bytes) -> None:
         if self.closing is None:
-            self.outgoing.append(frame)
-            self.outgoing_bytes += len(frame)
-            self.stir.set()
+            self.put(wire.frame(text))
 
     def say(self, op: str, **fields: Any) -> None:
         self.push(serializers.encode({"op": op, **fields}))
+
+    def ping(self, now: float | None = None) -> None:
+        before = self.sent
+        self.ping_at = before + limits.PING_BYTES
+        if len(self.pinged) < limits.PINGS:
+            self.pings += 1
+            self.pinged.append(Ping(self.pings, now or time.monotonic(), before))
+            self.say("ping", n=self.pings)
+
+    def pong(self, n: int) -> None:
+        """Answers this ping and all before it; one that was never asked for is no answer."""
+        while self.pinged and self.pinged[0].n <= n <= self.pings:
+            _, self.heard, confirmed = self.pinged.popleft()
+            if self.closing is None:
+                self.shut_at = confirmed + limits.WINDOW_BYTES
+        if self.lagging and self.open and self.on_open is not None:
+            lagging, self.lagging = self.lagging, set()
+            self.on_open(lagging)
 
     def close(self, code: int, err: str | None = None, retry_ms: int | None = None) -> None:
         """Says why, then closes; nothing goes out after it."""
         if self.closing is None:
             if err is not None:
                 self.err(err, detail={"close": code}, retry_ms=retry_ms)
-            self.closing = code
-            self.stir.set()
-
-    async def write(self) -> None:
-        """Brings out what `push` left, until the close."""
-        while True:
-            await self.stir.wait()
-            self.stir.clear()
-            while self.outgoing:
-                frame = self.outgoing.popleft()
-                await self.send({"type": "websocket.send", "text": frame.decode()})
-                self.outgoing_bytes -= len(frame)
-            if self.closing is not None:
-                await self.send({"type": "websocket.close", "code": self.closing})
-                return
-            if self.lagging and self.on_open is not None:
-                lagging, self.lagging = self.lagging, set()
-                self.on_open(lagging)
+            self.closing, self.shut_at = code, 0
+            self.line.close(code, deaf=code in limits.DEAF)
 
     # ---- errors ----------------------------------------------------------------------------------------------------
 

@@ -33,7 +33,7 @@ async def subscribe(engine: Engine, socket: Socket, command: frames.Sub) -> None
             sub = _decide(engine, socket, command, standing, since)
             if sub is not None:
                 feed = feeds.pop(standing.room)
-                engine.hub.add(sub)  # takes over the watch
+                engine.hub.add(sub, standing.head or 0)  # takes over the watch
                 if sub.sent < max(standing.head or 0, feed.head):
                     engine.pump.mark(sub)
     finally:

@@ -1,4 +1,4 @@
-"""Web processes of their own for the socket tests: real daphne, the test database, the session's Valkey."""
+"""Web processes of their own for the socket tests: the product's own server, the test database, the session's Valkey."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ START_S = 40
 
 @dataclass
 class WebProcess:
-    """One daphne on a port of its own; `origin` is what a browser on its pages would say."""
+    """One process on a port of its own; `origin` is what a browser on its pages would say."""
 
     port: int
     process: subprocess.Popen[bytes]
@@ -67,6 +67,7 @@ def start_web(directory: Path, **extra: str) -> WebProcess:
         "DATABASE_URL": test_database_url(),
         "REDIS_URL": settings.REDIS_URL,
         "SITE_URL": "http://snug.test",
+        "SNUG_DRAIN_S": "0.2",
         **extra,
     }
     # Seeded bugs bring an application of their own (tests/faults).
@@ -74,7 +75,7 @@ def start_web(directory: Path, **extra: str) -> WebProcess:
     log = directory / f"web-{port}.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), application],
+            [sys.executable, "-m", "community.serve", "--port", str(port), application],
             cwd=ROOT,
             env=environment,
             stdout=out,

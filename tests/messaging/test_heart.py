@@ -2,28 +2,53 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from community import live
+from community.serve import wire
+from community.serve.line import OnText
 from messaging import rates
 from messaging.rates import Ask, Buckets
 from messaging.realtime import limits, presence
 from messaging.realtime.heart import Heart
 from messaging.realtime.limits import Rate
+from messaging.realtime.line import AsgiLine
 from messaging.realtime.socket import Admission, Socket, Sub
 
 
-def make_socket() -> Socket:
-    async def send(message: dict[str, Any]) -> None:
-        return None
+class Wire:
+    """A line whose frames can be read, in the place of a server's."""
 
-    return Socket("c.1", Admission(uuid4(), "en", "", "", None), send, since=0.0, heard=0.0)
+    def __init__(self) -> None:
+        self.texts: list[bytes] = []
+        self.closed: tuple[int, bool] | None = None
+
+    def hear(self, on_text: OnText) -> None:
+        raise AssertionError("nobody speaks here")
+
+    def write(self, frame: bytes) -> None:
+        self.texts.append(wire.text_of(frame))
+
+    def close(self, code: int, *, deaf: bool = False) -> None:
+        self.closed = code, deaf
+
+
+def make_socket() -> Socket:
+    return Socket("c.1", Admission(uuid4(), "en", "", "", None), Wire(), since=0.0, heard=0.0)
+
+
+def texts(socket: Socket) -> list[bytes]:
+    assert isinstance(socket.line, Wire)
+    return socket.line.texts
 
 
 def frames(socket: Socket) -> list[dict[str, Any]]:
-    return [json.loads(frame) for frame in socket.outgoing]
+    return [json.loads(text) for text in texts(socket) if text.startswith(b"{")]
 
 
 def test_a_ping_comes_after_twenty_quiet_seconds_and_its_pong_is_enough() -> None:
@@ -33,7 +58,7 @@ def test_a_ping_comes_after_twenty_quiet_seconds_and_its_pong_is_enough() -> Non
     heart.beat(socket, 20.0)
     heart.beat(socket, 30.0)
     assert frames(socket) == [{"op": "ping", "n": 1}]
-    heart.pong(socket, 1)
+    socket.pong(1)
     heart.beat(socket, 39.9)
     assert len(frames(socket)) == 1
     heart.beat(socket, 41.0)
@@ -54,8 +79,8 @@ def test_who_does_not_answer_for_twenty_seconds_is_closed_with_4009() -> None:
 def test_a_pong_that_was_never_asked_for_is_no_answer() -> None:
     heart, socket = Heart(list), make_socket()
     heart.beat(socket, 20.0)
-    heart.pong(socket, 0)
-    heart.pong(socket, 2)
+    socket.pong(0)
+    socket.pong(2)
     heart.beat(socket, 40.0)
     assert socket.closing == 4009
 
@@ -63,28 +88,78 @@ def test_a_pong_that_was_never_asked_for_is_no_answer() -> None:
 def test_after_four_hours_the_client_comes_back_anew() -> None:
     heart, socket = Heart(list), make_socket()
     heart.beat(socket, limits.MAX_AGE_S - 0.1)
-    heart.pong(socket, 1)
+    socket.pong(1)
     heart.beat(socket, limits.MAX_AGE_S)
     assert socket.closing == 4012
 
 
-async def test_what_waits_for_the_server_below_is_bounded_and_the_room_is_pumped_later() -> None:
-    """The place of the window: a socket that is shut takes no events, and its rooms are marked when it opens."""
+def test_a_reader_that_confirms_nothing_gets_one_window_and_its_pings_and_is_closed_with_4008() -> None:
+    heart, socket = Heart(list), make_socket()
+    frame = wire.frame(b'"' + b"x" * 1000 + b'"')
+    while socket.open:
+        socket.put(frame)
+    assert limits.WINDOW_BYTES <= socket.sent < limits.WINDOW_BYTES + len(frame) + 100
+    assert [said["n"] for said in frames(socket)] == [1, 2, 3]
+    heart.beat(socket, socket.pinged[0].at + 19.9)
+    assert socket.closing is None
+    heart.beat(socket, socket.pinged[0].at + 20)
+    assert socket.closing == 4008
+    assert not socket.open
+
+
+def test_a_pong_opens_the_window_by_what_its_ping_proves_and_what_lagged_is_pumped() -> None:
     marked: list[set[Sub]] = []
     socket = make_socket()
-
-    def mark(subs: set[Sub]) -> None:
-        marked.append(subs)
-        socket.close(limits.GOING_AWAY)
-
-    socket.on_open = mark
+    socket.on_open = marked.append
+    frame = wire.frame(b'"' + b"x" * 1000 + b'"')
+    while socket.open:
+        socket.put(frame)
     sub = Sub(uuid4(), socket, uuid4(), None, 0, 0, None)
-    socket.push(b"x" * limits.OUTGOING_BYTES)
-    assert not socket.open
     socket.lagging.add(sub)
-    await socket.write()
+    proved = socket.pinged[0].sent
+    assert limits.PING_BYTES <= proved < limits.PING_BYTES + len(frame)
+    socket.pong(1)
     assert marked == [{sub}]
-    assert not socket.outgoing
+    assert socket.open
+    while socket.open:
+        socket.put(frame)
+    assert proved + limits.WINDOW_BYTES <= socket.sent < proved + limits.WINDOW_BYTES + len(frame) + 100
+
+
+def test_at_most_sixteen_pings_wait_for_an_answer() -> None:
+    socket = make_socket()
+    for _ in range(20):
+        socket.put(wire.frame(b'"' + b"x" * limits.PING_BYTES + b'"'))
+    assert len(socket.pinged) == limits.PINGS == 16
+
+
+@pytest.mark.parametrize("code", limits.CLOSE)
+def test_only_who_floods_is_not_listened_to_after_the_close(code: int) -> None:
+    socket = make_socket()
+    socket.close(code, "unavailable")
+    assert isinstance(socket.line, Wire)
+    assert socket.line.closed == (code, code in (4000, 4013))
+    socket.say("ack", id=1)
+    assert frames(socket)[1:] == [], "nothing goes out after the word before the close"
+
+
+async def test_on_a_server_that_knows_nothing_of_us_frames_go_out_in_order_and_the_close_last() -> None:
+    gate, sent = asyncio.Event(), []
+
+    async def send(message: dict[str, Any]) -> None:
+        await gate.wait()
+        sent.append(message)
+
+    line = AsgiLine(send)
+    for text in (b"{}", b"x" * 126, b"y" * 70_000):
+        line.write(wire.frame(text))
+    line.close(4012)
+    line.write(wire.frame(b"late"))
+    gate.set()
+    while line.task is not None:
+        await asyncio.wait([line.task])
+    assert [len(message["text"]) for message in sent[:-1]] == [2, 126, 70_000]
+    assert sent[-1] == {"type": "websocket.close", "code": 4012}
 
 
 def test_a_bucket_gives_its_burst_then_waits_then_gives_again() -> None:
