@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
     "finish-words": {"task": "groups.finish_all_words", "schedule": 60.0},
     "forget-tickets": {"task": "messaging.forget_tickets", "schedule": 600.0},
     "forget-cids": {"task": "messaging.forget_cids", "schedule": crontab(hour="3", minute="17")},
+    "shred-sealed": {"task": "messaging.shred_sealed", "schedule": crontab(minute="53")},
     "let-words-go": {"task": "groups.let_words_go", "schedule": crontab(hour="3", minute="41")},
     "end-seats": {"task": "groups.end_seats", "schedule": 60.0},
 }

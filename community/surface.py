@@ -63,6 +63,8 @@ class Action(StrEnum):
     READ_MESSAGES = "read_messages"
     SEND_MESSAGE = "send_message"
     POST_NOTICE = "post_notice"
+    EDIT_OWN = "edit_own"
+    REACT = "react"
     DELETE_OWN = "delete_own"
     MARK_READ = "mark_read"
     TYPE = "type"

@@ -78,6 +78,11 @@ def take_edit(person_id: UUID) -> None:
     _require(Ask(limits.EDITS, str(person_id)))
 
 
+def take_reaction(person_id: UUID) -> None:
+    """The same for reactions."""
+    _require(Ask(limits.REACTIONS, str(person_id)))
+
+
 def require_handshake(person_id: UUID) -> None:
     """Raises `RateLimited` when the person's next handshake would be refused; takes nothing."""
     _require(Ask(limits.HANDSHAKES, str(person_id), take=False))

@@ -17,7 +17,8 @@ from messaging.log import Kind, Stored
 
 Json = dict[str, Any]
 BADGES = {"captain": "captain", "brand": "brand"}
-TALKING = frozenset((Kind.MESSAGE.value, Kind.DELETED.value))  # events that carry a cid
+# Events that carry a cid.
+TALKING = frozenset((Kind.MESSAGE.value, Kind.EDITED.value, Kind.REACTED.value, Kind.DELETED.value))
 
 
 def time(at: datetime) -> str:
@@ -42,13 +43,18 @@ def message(line: Line) -> Json:
         "deleted": line.deleted_at is not None,
         "cid": str(line.cid) if line.cid else None,
         "version": line.version,
+        "edited_at": time(line.edited_at) if line.edited_at else None,
+        "reactions": line.reactions or [],
     }
 
 
 def event(line: Line) -> Json:
-    """An entry of the log. A `msg.new` is the message itself; `of` is the seq of an earlier message it is about."""
+    """An entry of the log. A `msg.new` is the message itself; `of` is the seq of an earlier message it is about. A
+    `msg.edit` shows its message as it stands now; of a faded reaction nothing is left to tell."""
     if line.kind == Kind.MESSAGE:
         return {"op": "ev", "kind": line.kind, **message(line)}
+    if line.kind == Kind.REACTED and not line.data:
+        return skipped(line.room_id, line.seq)
     frame: Json = {
         "op": "ev",
         "room": str(line.room_id),
@@ -63,11 +69,13 @@ def event(line: Line) -> Json:
         frame["mid"] = str(line.mid)
     if line.kind in TALKING:
         frame["cid"] = str(line.cid) if line.cid else None
+    if line.kind == Kind.EDITED:
+        frame |= {"body": line.body or "", "version": line.version, "deleted": line.deleted}
     return frame | line.data
 
 
 def skipped(room_id: UUID, seq: int) -> Json:
-    """The bare form of an event about a message from before the reader's time."""
+    """The bare form of an event: about a message from before the reader's time, or one that has faded away."""
     return {"op": "ev", "room": str(room_id), "seq": seq, "kind": "skip"}
 
 
@@ -77,21 +85,23 @@ def encode(frame: Json | list[Json]) -> bytes:
 
 def fresh_line(stored: Stored) -> Line:
     """What reading this event back from the database would give."""
-    draft, facts = stored.draft, stored.facts
+    draft, facts, words = stored.draft, stored.facts, stored.facts.words
     return Line(
         room_id=draft.room_id,
         seq=stored.seq,
         kind=draft.kind.value,
-        of=None if draft.kind is Kind.MESSAGE else facts.message_seq,
+        of=words.seq if words else None,
         cid=draft.cid,
         data=draft.data,
         at=stored.at,
         mid=stored.mid,
-        body=draft.body,
-        version=1,
-        deleted_at=None,
+        body=words.body if words else draft.body,
+        version=words.version if words else 1,
+        deleted_at=words.deleted_at if words else None,
         actor_id=facts.profile_id,
         person_id=facts.person_id,
         name=facts.name,
         voice=facts.voice or draft.data.get("voice"),
+        edited_at=None,
+        reactions=None,
     )

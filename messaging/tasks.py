@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from community.surface import Action, surface
+from messaging import sealed
 from messaging.actions import fading, tickets
 
 
@@ -17,3 +18,9 @@ def forget_tickets() -> None:
 @surface(Action.KEEP_HOUSE)
 def forget_cids() -> None:
     fading.forget_cids(timezone.now())
+
+
+@shared_task(name="messaging.shred_sealed")
+@surface(Action.KEEP_HOUSE)
+def shred_sealed() -> None:
+    sealed.shred_due(timezone.now())

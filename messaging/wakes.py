@@ -12,7 +12,7 @@ from messaging import serializers
 from messaging.log import Kind, Stored
 
 # Only these leave without being read from the database again; a removal never does (realtime.md "Delivery").
-FAST = frozenset((Kind.MESSAGE, Kind.DELETED, Kind.GONE))
+FAST = frozenset((Kind.MESSAGE, Kind.EDITED, Kind.REACTED, Kind.DELETED, Kind.GONE))
 
 
 class Wake(NamedTuple):

@@ -30,6 +30,8 @@ class Line(NamedTuple):
     person_id: UUID | None
     name: str | None
     voice: str | None
+    edited_at: datetime | None
+    reactions: list[dict[str, Any]] | None  # `[{emoji, by: [profile ids]}]` of a message that has some
 
     @property
     def deleted(self) -> bool:
@@ -38,12 +40,18 @@ class Line(NamedTuple):
 
 _COLUMNS = """
 e.room_id, e.seq, e.kind, e."of", e.cid, e.data, e.created_at, m.id, m.body, m.version, m.deleted_at,
-f.id, f.person_id, f.name, p.voice
+f.id, f.person_id, f.name, p.voice, m.edited_at, x.reactions
 """
 
 _PEOPLE = """
 LEFT JOIN community_profile f ON f.id = CASE WHEN e.kind = 'msg.new' THEN m.actor_id ELSE e.actor_id END
 LEFT JOIN messaging_participant p ON p.room_id = e.room_id AND p.profile_id = f.id
+LEFT JOIN LATERAL (
+    SELECT json_agg(json_build_object('emoji', s.emoji, 'by', s.by) ORDER BY s.place) AS reactions FROM (
+        SELECT r.emoji, min(r.place) AS place, json_agg(r.profile_id ORDER BY r.id) AS by
+        FROM messaging_reaction r WHERE e.kind = 'msg.new' AND r.message_id = m.id GROUP BY r.emoji
+    ) s
+) x ON true
 """
 
 _EVENTS = f"""

@@ -16,7 +16,14 @@ from messaging.models import Message, Participant, Room
 from moderation import policy
 
 MOST_UNREAD = 100
-POSTING = frozenset((Action.SEND_MESSAGE, Action.POST_NOTICE))
+# Asked with what is true of the participant; which of the two kinds of posting it is depends on the room.
+SAYING = {
+    Action.SEND_MESSAGE: policy.may_post,
+    Action.POST_NOTICE: policy.may_post,
+    Action.EDIT_OWN: policy.may_edit,
+    Action.REACT: policy.may_react,
+}
+OF_ONES_OWN = frozenset((Action.EDIT_OWN, Action.DELETE_OWN))
 # A participant is a visible one by definition; a brand's takes part only while its seat speaks.
 STANDINGS = {
     Participant.Voice.MEMBER: Standing.MEMBER,
@@ -64,16 +71,17 @@ def load_room(person: Person, room_id: UUID, action: Action) -> Seat:
 
 
 def _refusal(participant: Participant, action: Action) -> str | None:
-    if action in POSTING:  # which of the two it is depends on the room
+    may = SAYING.get(action)
+    if may is not None:
         muted, now = participant.muted_until, timezone.now()
-        return policy.may_post(policy.PostFacts(participant.room.kind, True, participant.voice, muted, now))
+        return may(policy.PostFacts(participant.room.kind, True, participant.voice, muted, now))
     return policy.check(action, [STANDINGS[Participant.Voice(participant.voice)]])
 
 
 def load_message(seat: Seat, mid: UUID, action: Action) -> Message:
-    """A message within the reader's window; for `DELETE_OWN` one's own only. `NotFound` otherwise."""
+    """A message within the reader's window; for editing and deleting one's own only. `NotFound` otherwise."""
     found = Message.objects.filter(pk=mid, room=seat.room, seq__gt=seat.participant.visible_from_seq, deleted_at=None)
-    if action is Action.DELETE_OWN:
+    if action in OF_ONES_OWN:
         found = found.filter(actor=seat.profile)
     message = found.first()
     if message is None:

@@ -4,19 +4,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from community.errors import SnugError
 from community.models import Profile
-from messaging import log
+from messaging import log, sealed
 from messaging.actions.announce import announce
 from messaging.log import Draft, Facts, Kind, Stored
-from messaging.models import Message, Room, RoomEvent
+from messaging.models import Message, Reaction, Room, RoomEvent
 
 Choice = Literal["keep", "anonymise", "delete"]
 PAGE = 500  # messages per transaction
@@ -24,9 +26,9 @@ CID_LIVES = timedelta(days=30)  # after its message was deleted: so long a late 
 
 
 def fade_words(space: UUID, profile: Profile, choice: Choice, *, before: datetime | None = None) -> None:
-    """Fades the profile's messages in all rooms of the space, or those of them written before a time, and tells their
-    readers. With `anonymise` the words stay; that the profile itself loses its person is its owner's act. Safe to run
-    again after a crash."""
+    """Fades the profile's messages and reactions in all rooms of the space, or those of them from before a time, and
+    tells their readers. With `anonymise` the words stay; that the profile itself loses its person is its owner's act.
+    Safe to run again after a crash."""
     if choice == "keep":
         return
     for room_id in _rooms(space):
@@ -47,7 +49,8 @@ def expire(space: UUID, before: datetime) -> None:
 def forget_cids(now: datetime) -> int:
     """Of messages deleted 30 days ago nothing is left but their place; how many forgot their cid."""
     old = Message.objects.filter(deleted_at__lte=now - CID_LIVES)
-    faded = RoomEvent.objects.filter(kind=Kind.MESSAGE, actor=None, message__in=old).exclude(cid=None)
+    kinds = (Kind.MESSAGE, Kind.EDITED, Kind.REACTED)
+    faded = RoomEvent.objects.filter(kind__in=kinds, actor=None, message__in=old).exclude(cid=None)
     return faded.update(cid=None)
 
 
@@ -57,7 +60,15 @@ def _rooms(space: UUID) -> list[UUID]:
 
 @transaction.atomic
 def _anonymise(room_id: UUID, profile: Profile) -> None:
-    _tell(Draft(room_id, Kind.ANONYMISED, data={"profile": str(profile.pk)}))
+    """The words stay, the reactions go: there is nothing to a reaction but whose it is."""
+    log.lock_rooms([room_id])
+    told = [Draft(room_id, Kind.ANONYMISED, data={"profile": str(profile.pk)})]
+    _fade_reacting(room_id, profile, None)
+    theirs = _reactions(room_id, profile)
+    if theirs.exists():
+        theirs.delete()
+        told.append(_gone(room_id, (), profile))
+    _tell(told)
 
 
 @transaction.atomic
@@ -70,17 +81,59 @@ def _delete_page(room_id: UUID, *, profile: Profile | None = None, before: datet
     page = standing.values_list("pk", "seq", "created_at")[:PAGE]
     # Written in the order of their numbers: the first that is young enough ends the page.
     going = {seq: pk for pk, seq, at in page if before is None or at < before}
-    if not going:
+    reacted = profile is not None and _fade_reacting(room_id, profile, before)
+    if not going and not reacted:
         return False
-    Message.objects.filter(pk__in=going.values()).update(body="", deleted_at=timezone.now())
-    RoomEvent.objects.filter(room_id=room_id, seq__in=going).update(actor=None, cid_mac=None, data={})
-    whose = {"profile": str(profile.pk)} if profile is not None else {}
-    _tell(Draft(room_id, Kind.GONE, data={"from": min(going), "to": max(going), **whose}))
+    _take_words(room_id, going)
+    again = _take_reactions(room_id, profile, before) if profile is not None else []
+    _tell([_gone(room_id, going, profile), *again])
     return True
 
 
-def _tell(draft: Draft) -> None:
-    entries = [outcome for outcome in log.write([draft], _of_the_system) if isinstance(outcome, Stored)]
+def _take_words(room_id: UUID, going: dict[int, UUID]) -> None:
+    """All there is of these messages, what was sealed of them included: time and leaving leave nothing behind."""
+    mids = list(going.values())
+    Message.objects.filter(pk__in=mids).update(body="", deleted_at=timezone.now())
+    RoomEvent.objects.filter(room_id=room_id, seq__in=going).update(actor=None, cid_mac=None, data={})
+    log.take_down(mids)
+    sealed.shred(mids)
+
+
+def _fade_reacting(room_id: UUID, profile: Profile, before: datetime | None) -> bool:
+    """What the log says of the profile's reactions; whether one of them stands."""
+    said = RoomEvent.objects.filter(room_id=room_id, kind=Kind.REACTED, actor=profile)
+    standing = _reactions(room_id, profile)
+    if before is not None:
+        said, standing = said.filter(created_at__lt=before), standing.filter(created_at__lt=before)
+    said.update(actor=None, cid=None, cid_mac=None, data={})
+    return standing.exists()
+
+
+def _take_reactions(room_id: UUID, profile: Profile, before: datetime | None) -> list[Draft]:
+    """All of the profile's reactions, as `msg.gone` tells it, and those that are to come back after it: of somebody who
+    is here again, made since."""
+    theirs = _reactions(room_id, profile)
+    since = theirs.filter(created_at__gte=before).order_by("pk") if before is not None else theirs.none()
+    again = [
+        Draft(room_id, Kind.REACTED, profile_id=profile.pk, mid=mid, data={"emoji": emoji, "on": True})
+        for mid, emoji in since.values_list("message_id", "emoji")
+    ]
+    theirs.delete()
+    return again
+
+
+def _reactions(room_id: UUID, profile: Profile) -> QuerySet[Reaction]:
+    return Reaction.objects.filter(profile=profile, message__room=room_id)
+
+
+def _gone(room_id: UUID, seqs: Collection[int], profile: Profile | None) -> Draft:
+    """From 0 to 0: no messages, the profile's reactions alone."""
+    whose = {"profile": str(profile.pk)} if profile is not None else {}
+    return Draft(room_id, Kind.GONE, data={"from": min(seqs, default=0), "to": max(seqs, default=0), **whose})
+
+
+def _tell(drafts: list[Draft]) -> None:
+    entries = [outcome for outcome in log.write(drafts, _of_the_system) if isinstance(outcome, Stored)]
     transaction.on_commit(lambda: announce(entries))
 
 

@@ -1,6 +1,7 @@
 """Rooms, their messages, and how far one has read."""
 
-from uuid import UUID, uuid5
+from typing import Any
+from uuid import UUID, uuid4, uuid5
 
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -41,6 +42,10 @@ class NewMessage(serializers.Serializer):
     confirm = serializers.ListField(
         child=serializers.CharField(max_length=40), required=False, max_length=10, help_text="Rules a nudge has named."
     )
+
+
+class OtherWords(NewMessage):
+    cid = Id(help_text="Made once per edit and kept through retries: it edits at most once.")
 
 
 class ReadTo(serializers.Serializer):
@@ -101,18 +106,47 @@ class Messages(ApiView):
     def post(self, request: Request, room: UUID) -> Response:
         said = read(NewMessage, request.data)
         ack = messages.send(self.person, room, said["cid"], said["body"], confirm=said.get("confirm", ()))
-        answer = {"room": ack.room, "cid": ack.cid, "seq": ack.seq, "mid": ack.mid, "dup": ack.dup}
-        if ack.changed is not None:
-            answer["changed"] = ack.changed
-        return Response(answer, status=200 if ack.dup else 201)
+        return Response(_acked(ack), status=200 if ack.dup else 201)
 
 
-@surface(delete=Action.DELETE_OWN)
+@surface(patch=Action.EDIT_OWN, delete=Action.DELETE_OWN)
 class OneMessage(ApiView):
+    @says(
+        "editMessage",
+        "Give one's own words others, within fifteen minutes. The `cid` is the idempotency key of this edit",
+        takes=OtherWords,
+        gives=shapes.AckShape,
+        sends={"cid": shapes.CID, "body": "Wednesday at seven, by the crane?"},
+        example=shapes.ACK,
+    )
+    def patch(self, request: Request, room: UUID, mid: UUID) -> Response:
+        said = read(OtherWords, request.data)
+        ack = messages.edit(self.person, room, mid, said["cid"], said["body"], confirm=said.get("confirm", ()))
+        return Response(_acked(ack))
+
     @says("deleteMessage", "Take back one's own words; doing it twice is once", status=204)
     def delete(self, request: Request, room: UUID, mid: UUID) -> Response:
         # One cid for every try: a repeat finds the first one done and gets the same answer.
         messages.delete(self.person, room, mid, uuid5(mid, "delete"))
+        return Response(status=204)
+
+
+@surface(put=Action.REACT, delete=Action.REACT)
+class OneReaction(ApiView):
+    """One's own emoji: it is there or it is not, so a repeat changes nothing."""
+
+    @says(
+        "addReaction",
+        "Put one's emoji on a message; doing it twice is once",
+        gives=shapes.AckShape,
+        example=shapes.ACK,
+    )
+    def put(self, request: Request, room: UUID, mid: UUID, emoji: str) -> Response:
+        return Response(_acked(messages.react(self.person, room, mid, uuid4(), emoji, on=True)))
+
+    @says("removeReaction", "Take one's emoji off a message; doing it twice is once", status=204)
+    def delete(self, request: Request, room: UUID, mid: UUID, emoji: str) -> Response:
+        messages.react(self.person, room, mid, uuid4(), emoji, on=False)
         return Response(status=204)
 
 
@@ -128,3 +162,8 @@ class ReadState(ApiView):
     )
     def put(self, request: Request, room: UUID) -> Response:
         return Response({"seq": reading.mark_read(self.person, room, read(ReadTo, request.data)["seq"])})
+
+
+def _acked(ack: messages.Ack) -> dict[str, Any]:
+    answer: dict[str, Any] = {"room": ack.room, "cid": ack.cid, "seq": ack.seq, "mid": ack.mid, "dup": ack.dup}
+    return answer if ack.changed is None else answer | {"changed": ack.changed}

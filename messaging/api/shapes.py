@@ -11,6 +11,11 @@ class ActorShape(serializers.Serializer):
     badge = serializers.ChoiceField(choices=["captain", "brand"], allow_null=True)
 
 
+class ReactionShape(serializers.Serializer):
+    emoji = serializers.CharField()
+    by = serializers.ListField(child=serializers.UUIDField(), help_text="Profiles, in the order they came.")
+
+
 class MessageShape(serializers.Serializer):
     room = serializers.UUIDField()
     seq = serializers.IntegerField(help_text="Its place in the log of the room.")
@@ -21,6 +26,8 @@ class MessageShape(serializers.Serializer):
     deleted = serializers.BooleanField()
     cid = serializers.UUIDField(allow_null=True)
     version = serializers.IntegerField()
+    edited_at = serializers.DateTimeField(allow_null=True)
+    reactions = ReactionShape(many=True, help_text="In the order in which each emoji was first used.")
 
 
 class EventShape(serializers.Serializer):
@@ -86,6 +93,7 @@ class HandshakeShape(serializers.Serializer):
 ROOM_ID = "aa1e2d3c-4b5a-4697-8877-665544332211"
 MID = "1f2e3d4c-5b6a-4798-8970-a1b2c3d4e5f6"
 CID = "6d9f0f3e-1a50-4e35-9c0a-4c2f5b1e7a90"
+EMOJI = "\U0001f44d"
 MESSAGE = {
     "room": ROOM_ID,
     "seq": 42,
@@ -96,6 +104,8 @@ MESSAGE = {
     "deleted": False,
     "cid": CID,
     "version": 1,
+    "edited_at": None,
+    "reactions": [{"emoji": EMOJI, "by": ["0b8f4a53-7a0e-4c1c-8a3d-9d0c6f1b2e44"]}],
 }
 HISTORY = {
     "at_seq": 42,

@@ -5,12 +5,13 @@ from django.urls import URLPattern
 from community.api.routes import doors
 from messaging.api.connecting import SessionState, Tickets
 from messaging.api.realtime import RealtimeDocument
-from messaging.api.rooms import Messages, OneMessage, ReadState, Rooms
+from messaging.api.rooms import Messages, OneMessage, OneReaction, ReadState, Rooms
 
 urlpatterns: list[URLPattern] = [
     *doors("rooms", Rooms, "rooms"),
     *doors("rooms/<uuid:room>/messages", Messages, "messages"),
     *doors("rooms/<uuid:room>/messages/<uuid:mid>", OneMessage, "message"),
+    *doors("rooms/<uuid:room>/messages/<uuid:mid>/reactions/<str:emoji>", OneReaction, "reaction"),
     *doors("rooms/<uuid:room>/read", ReadState, "read"),
     *doors("ws-ticket", Tickets, "ws_ticket"),
     *doors("session", SessionState, "session"),

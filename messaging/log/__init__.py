@@ -1,6 +1,7 @@
 """The one write path of a room's log (realtime.md): lock the rooms, read the facts, judge, number, insert."""
 
-from messaging.log.entries import BUSY, Busy, Decide, Draft, Facts, Kind, Outcome, Stored
+from messaging.log.entries import BUSY, Busy, Decide, Draft, Facts, Kind, Outcome, Stored, Words
+from messaging.log.words import take_down
 from messaging.log.write import Announce, append, append_many, lock_rooms, lock_space, write
 
 __all__ = [
@@ -13,9 +14,11 @@ __all__ = [
     "Kind",
     "Outcome",
     "Stored",
+    "Words",
     "append",
     "append_many",
     "lock_rooms",
     "lock_space",
+    "take_down",
     "write",
 ]

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     """Kinds of events. Clients ignore kinds that they do not know."""
 
     MESSAGE = "msg.new"
+    EDITED = "msg.edit"
+    REACTED = "react"
     DELETED = "msg.del"
     GONE = "msg.gone"  # many at once: {from, to, of whom}
     JOINED = "member.join"
@@ -25,10 +27,39 @@ class Kind(StrEnum):
     ROOM = "room.update"
 
 
+# About one earlier message, by whoever may; the draft's `mid` says which.
+ABOUT = frozenset((Kind.EDITED, Kind.REACTED, Kind.DELETED))
+
+
+@dataclass(slots=True)
+class Standing:
+    """Where an emoji stands on a message (`place`, see `Reaction`), and by whom, in order."""
+
+    place: int
+    by: dict[UUID, None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Words:
+    """The message that drafts are about, as it stands: first in the database, then with what this batch has done to it
+    so far. All drafts about one message share it, so that each is judged after the ones before."""
+
+    mid: UUID
+    room_id: UUID
+    seq: int
+    actor_id: UUID | None
+    body: str
+    version: int
+    created_at: datetime
+    deleted_at: datetime | None
+    reactions: dict[str, Standing] = field(default_factory=dict)  # loaded only for a batch that reacts
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An event that wants a number. Whose it is is given by `person_id` (their profile in the room's space) or by
-    `profile_id`; by neither: the system's. `mid` is the new message's id, or that of the message the event is about."""
+    `profile_id`; by neither: the system's. `mid` is the new message's id, or that of the message the event is about;
+    `body` its words, or its new words; `data` holds a reaction's emoji and whether it is on."""
 
     room_id: UUID
     kind: Kind
@@ -63,11 +94,7 @@ class Facts:
     earlier_kind: str | None
     earlier_mac: bytes | None
     earlier_mid: UUID | None
-    # the message that the draft is about
-    mid: UUID | None
-    message_seq: int | None
-    message_actor_id: UUID | None
-    deleted_at: datetime | None
+    words: Words | None = None  # the message that the draft is about; None also when it is not in this room
 
 
 @dataclass(frozen=True, slots=True)

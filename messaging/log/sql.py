@@ -15,10 +15,8 @@ STATEMENT_MS, LOCK_MS = 2000, 1000  # nothing slow between lock and COMMIT (real
 _FACTS = """
 SELECT i.n, r.id, r.kind, r.brand_id, r.space,
        f.id, f.person_id, f.name, p.id, p.active, p.voice, p.muted_until, p.visible_from_seq,
-       e.seq, e.kind, e.cid_mac, e.message_id,
-       m.id, m.seq, m.actor_id, m.deleted_at
-FROM unnest(%s::int[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[])
-     AS i(n, room, person, profile, cid, about)
+       e.seq, e.kind, e.cid_mac, e.message_id
+FROM unnest(%s::int[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[]) AS i(n, room, person, profile, cid)
 JOIN messaging_room r ON r.id = i.room
 LEFT JOIN LATERAL (
     SELECT id, person_id, name FROM community_profile WHERE person_id = i.person AND space = r.space
@@ -27,7 +25,6 @@ LEFT JOIN LATERAL (
 ) f ON true
 LEFT JOIN messaging_participant p ON p.room_id = r.id AND p.profile_id = f.id
 LEFT JOIN messaging_roomevent e ON e.room_id = r.id AND e.cid = i.cid AND (e.actor_id = f.id OR e.actor_id IS NULL)
-LEFT JOIN messaging_message m ON m.id = i.about AND m.room_id = r.id
 ORDER BY i.n, e.actor_id NULLS LAST
 """
 
@@ -52,17 +49,6 @@ UPDATE messaging_participant p SET read_seq = GREATEST(p.read_seq, v.seq)
 FROM unnest(%s::bigint[], %s::bigint[]) AS v(id, seq) WHERE p.id = v.id
 """
 
-_DELETE_MESSAGES = """
-UPDATE messaging_message m SET body = '', deleted_at = v.at
-FROM unnest(%s::uuid[], %s::timestamptz[]) AS v(id, at) WHERE m.id = v.id
-"""
-
-# Fading (realtime.md "Tables"): what is left of a deleted message's entry is its number, kind, message and cid.
-_FADE_EVENTS = """
-UPDATE messaging_roomevent e SET actor_id = NULL, cid_mac = NULL, data = '{}'
-FROM unnest(%s::uuid[], %s::bigint[]) AS v(room, seq) WHERE e.room_id = v.room AND e.seq = v.seq
-"""
-
 
 def bound_time() -> None:
     """Ends a statement or a wait for a lock that would hold others up; until the end of this transaction."""
@@ -85,7 +71,6 @@ def facts_of(drafts: Sequence[Draft]) -> dict[int, Facts]:
                 [draft.person_id for draft in drafts],
                 [draft.profile_id for draft in drafts],
                 [draft.cid for draft in drafts],
-                [None if draft.kind is Kind.MESSAGE else draft.mid for draft in drafts],
             ],
         )
         for n, *columns in cursor.fetchall():
@@ -95,23 +80,23 @@ def facts_of(drafts: Sequence[Draft]) -> dict[int, Facts]:
 
 
 def set_numbers(last: dict[UUID, int]) -> None:
-    _run(_NUMBERS, zip(*last.items(), strict=True))
+    run(_NUMBERS, zip(*last.items(), strict=True))
 
 
 def insert(entries: Sequence[Stored], data: Sequence[str]) -> None:
     """Messages and events, `data` being the events' JSON; authors have read what they wrote."""
     said = [entry for entry in entries if entry.draft.kind is Kind.MESSAGE]
     if said:
-        _run(
+        run(
             _INSERT_MESSAGES,
             zip(*((e.mid, e.draft.room_id, e.seq, e.facts.profile_id, e.draft.body, e.at) for e in said), strict=True),
         )
-    _run(
+    run(
         _INSERT_EVENTS,
         zip(*(_event_row(entry, text) for entry, text in zip(entries, data, strict=True)), strict=True),
     )
     if said:
-        _run(_READ, zip(*{e.facts.participant_id: e.seq for e in said}.items(), strict=True))
+        run(_READ, zip(*{e.facts.participant_id: e.seq for e in said}.items(), strict=True))
 
 
 def _event_row(entry: Stored, data: str) -> tuple[Any, ...]:
@@ -122,7 +107,7 @@ def _event_row(entry: Stored, data: str) -> tuple[Any, ...]:
         draft.kind.value,
         entry.mid,
         facts.profile_id,
-        None if draft.kind is Kind.MESSAGE else facts.message_seq,
+        facts.words.seq if facts.words else None,
         draft.cid,
         draft.mac,
         data,
@@ -130,12 +115,7 @@ def _event_row(entry: Stored, data: str) -> tuple[Any, ...]:
     )
 
 
-def delete_messages(entries: Sequence[Stored]) -> None:
-    """Takes the words of the messages that these events delete, and fades the entries that brought them."""
-    _run(_DELETE_MESSAGES, zip(*((e.mid, e.at) for e in entries), strict=True))
-    _run(_FADE_EVENTS, zip(*((e.draft.room_id, e.facts.message_seq) for e in entries), strict=True))
-
-
-def _run(statement: str, columns: Iterable[Sequence[Any]]) -> None:
+def run(statement: str, columns: Iterable[Sequence[Any]]) -> None:
+    """One statement for rows given column by column."""
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(column) for column in columns])

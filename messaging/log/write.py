@@ -13,7 +13,7 @@ from psycopg import errors
 
 from community import failpoints
 from community.errors import Conflict, NotFound, SnugError, Unavailable
-from messaging.log import sql
+from messaging.log import sql, words
 from messaging.log.entries import BUSY, Busy, Decide, Draft, Facts, Kind, Outcome, Stored
 from messaging.models import Room
 
@@ -103,10 +103,10 @@ def connection_lost(error: Error) -> bool:
 def _write(drafts: Sequence[Draft], decide: Decide, numbers: dict[UUID, int]) -> list[Outcome]:
     # A statement of its own, after the locks: a waiting statement keeps its old snapshot, and would accept the
     # message of somebody removed meanwhile.
-    facts = sql.facts_of(drafts)
+    facts = words.with_words(drafts, sql.facts_of(drafts))
     judge = _Judge(decide, numbers)
     outcomes = [judge.one(draft, facts.get(n)) for n, draft in enumerate(drafts)]
-    _store(judge.fresh, judge.used)
+    _store(judge)
     return outcomes
 
 
@@ -119,7 +119,7 @@ class _Judge:
         self.used: dict[UUID, int] = {}
         self.fresh: list[Stored] = []
         self.seen: dict[tuple[UUID, UUID | None, UUID], Stored] = {}
-        self.gone: set[UUID] = set()
+        self.changes = words.Changes()
 
     def one(self, draft: Draft, facts: Facts | None) -> Outcome:
         if facts is None:
@@ -129,10 +129,7 @@ class _Judge:
         repeated = self.repeated(draft, facts)
         if repeated is not None:
             return repeated
-        refusal = self.decide(draft, facts)
-        if refusal is None and draft.kind is Kind.DELETED and facts.mid in self.gone:
-            refusal = NotFound()
-        return refusal or self.number(draft, facts)
+        return self.decide(draft, facts) or self.number(draft, facts)
 
     def repeated(self, draft: Draft, facts: Facts) -> Stored | SnugError | None:
         if draft.cid is None or not facts.active:
@@ -151,24 +148,22 @@ class _Judge:
     def number(self, draft: Draft, facts: Facts) -> Stored:
         seq = self.used.get(draft.room_id, self.numbers[draft.room_id]) + 1
         self.used[draft.room_id] = seq
-        mid = (draft.mid or uuid4()) if draft.kind is Kind.MESSAGE else facts.mid
+        about = facts.words.mid if facts.words else None
+        mid = (draft.mid or uuid4()) if draft.kind is Kind.MESSAGE else about
         stored = Stored(draft, facts, seq, mid, draft.at or timezone.now())
         self.fresh.append(stored)
         if draft.cid is not None:
             self.seen[draft.room_id, facts.profile_id, draft.cid] = stored
-        if draft.kind is Kind.DELETED and mid is not None:
-            self.gone.add(mid)
+        self.changes.take(stored)
         return stored
 
 
-def _store(fresh: list[Stored], used: dict[UUID, int]) -> None:
-    if not fresh:
+def _store(judge: _Judge) -> None:
+    if not judge.fresh:
         return
-    sql.set_numbers(used)
-    sql.insert(fresh, [json.dumps(entry.draft.data) for entry in fresh])
-    deleting = [entry for entry in fresh if entry.draft.kind is Kind.DELETED]
-    if deleting:
-        sql.delete_messages(deleting)
+    sql.set_numbers(judge.used)
+    sql.insert(judge.fresh, [json.dumps(entry.draft.data) for entry in judge.fresh])
+    judge.changes.store()
 
 
 def _on_commit(outcomes: Sequence[Outcome], announce: Announce) -> None:

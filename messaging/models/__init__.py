@@ -1,5 +1,18 @@
 from messaging.models.connections import LogEpoch, SocketTicket
 from messaging.models.log import BODY_LENGTH, Message, Pending, RoomEvent
 from messaging.models.rooms import Participant, Room
+from messaging.models.words import EMOJI_LENGTH, Reaction, SealedVersion
 
-__all__ = ["BODY_LENGTH", "LogEpoch", "Message", "Participant", "Pending", "Room", "RoomEvent", "SocketTicket"]
+__all__ = [
+    "BODY_LENGTH",
+    "EMOJI_LENGTH",
+    "LogEpoch",
+    "Message",
+    "Participant",
+    "Pending",
+    "Reaction",
+    "Room",
+    "RoomEvent",
+    "SealedVersion",
+    "SocketTicket",
+]

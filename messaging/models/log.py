@@ -23,6 +23,7 @@ class Message(models.Model):
     body = models.CharField(max_length=BODY_LENGTH, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -54,6 +55,11 @@ class RoomEvent(models.Model):
     class Meta:
         # In this order the index also finds a cid whose event has faded and lost its actor.
         constraints = [models.UniqueConstraint(fields=["room", "cid", "actor"], name="event_cid_once")]
+        indexes = [
+            # What fades with a message, and with a leaver. No msg.new is in either: it costs nothing more.
+            models.Index(fields=["message"], condition=models.Q(kind__in=["msg.edit", "react"]), name="event_about"),
+            models.Index(fields=["actor"], condition=models.Q(kind="react"), name="event_reacted"),
+        ]
 
 
 class Pending(models.Model):

@@ -16,7 +16,7 @@ from messaging.actions import messages, reading
 from messaging.actions.messages import Ack, Answer
 from messaging.rates import Ask
 from messaging.realtime import limits, ops, subscribing
-from messaging.realtime.frames import Del, FrameError, FrameId, Pong, Read, Send, Sub, Typing, parse
+from messaging.realtime.frames import Del, Edit, FrameError, FrameId, Pong, React, Read, Send, Sub, Typing, parse
 from messaging.realtime.socket import Socket
 from moderation import policy
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from messaging.realtime.engine import Engine
 
 log = logging.getLogger(__name__)
-Queued = Sub | Send | Del
+Writing = Send | Edit | React | Del
+Queued = Sub | Writing
 ONCE_S = 1.0  # of reads and of typing the newest wins, one per second
 
 
@@ -155,14 +156,9 @@ class Desk:
             log.exception("a subscription failed")
             self.socket.refuse(Unavailable(), command.id)
 
-    def hand_over(self, command: Send | Del) -> None:
+    def hand_over(self, command: Writing) -> None:
         self.under_way += 1
-        person = self.socket.who.person_id
-        item: messages.Command
-        if isinstance(command, Send):
-            item = messages.Send(person, command.room, command.cid, command.body, command.confirm)
-        else:
-            item = messages.Delete(person, command.room, command.mid, command.cid)
+        item = _item(self.socket.who.person_id, command)
         self.engine.outbox.put(item, lambda answer: self.answered(command.id, answer))
 
     def answered(self, frame_id: FrameId, answer: Answer) -> None:
@@ -208,6 +204,18 @@ class Desk:
             frame = serializers.encode({"op": "typing", "room": str(room), "on": on, "actor": sub.actor})
             wake = wakes.Wake(0, 0, str(sub.profile_id), frame)
             await live.say(wakes.room_channel(room), wakes.encode(wake))
+
+
+def _item(person: UUID, said: Writing) -> messages.Command:
+    match said:
+        case Send():
+            return messages.Send(person, said.room, said.cid, said.body, said.confirm)
+        case Edit():
+            return messages.Edit(person, said.room, said.mid, said.cid, said.body, said.confirm)
+        case React():
+            return messages.React(person, said.room, said.mid, said.cid, said.emoji, said.on)
+        case Del():
+            return messages.Delete(person, said.room, said.mid, said.cid)
 
 
 def _ack(frame_id: FrameId, answer: Ack) -> serializers.Json:

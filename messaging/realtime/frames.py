@@ -48,6 +48,26 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    id: FrameId
+    room: UUID
+    mid: UUID
+    cid: UUID
+    body: str
+    confirm: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    id: FrameId
+    room: UUID
+    mid: UUID
+    cid: UUID
+    emoji: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Del:
     id: FrameId
     room: UUID
@@ -72,7 +92,7 @@ class Pong:
     n: int
 
 
-Command = Sub | Send | Del | Read | Typing | Pong
+Command = Sub | Send | Edit | React | Del | Read | Typing | Pong
 
 
 def parse(text: str, ops: Mapping[str, Callable[[Fields], Command]]) -> Command:
@@ -141,14 +161,18 @@ def read_sub(fields: Fields) -> Sub:
 
 
 def read_send(fields: Fields) -> Send:
-    body, confirm = fields.get("body"), fields.get("confirm") or []
-    if not isinstance(body, str):
-        raise _Wrong("body")
-    if not isinstance(confirm, list) or len(confirm) > limits.RULES_PER_CONFIRM:
-        raise _Wrong("confirm")
-    if not all(isinstance(rule, str) and len(rule) <= limits.RULE_LENGTH for rule in confirm):
-        raise _Wrong("confirm")
-    return Send(_id(fields), _uuid(fields, "room"), _uuid(fields, "cid"), body, tuple(confirm))
+    body, confirm = _text(fields, "body"), _confirm(fields)
+    return Send(_id(fields), _uuid(fields, "room"), _uuid(fields, "cid"), body, confirm)
+
+
+def read_edit(fields: Fields) -> Edit:
+    body, confirm = _text(fields, "body"), _confirm(fields)
+    return Edit(_id(fields), _uuid(fields, "room"), _uuid(fields, "mid"), _uuid(fields, "cid"), body, confirm)
+
+
+def read_react(fields: Fields) -> React:
+    emoji, on = _text(fields, "emoji"), _flag(fields, "on")
+    return React(_id(fields), _uuid(fields, "room"), _uuid(fields, "mid"), _uuid(fields, "cid"), emoji, on)
 
 
 def read_del(fields: Fields) -> Del:
@@ -160,10 +184,7 @@ def read_read(fields: Fields) -> Read:
 
 
 def read_typing(fields: Fields) -> Typing:
-    on = fields.get("on")
-    if not isinstance(on, bool):
-        raise _Wrong("on")
-    return Typing(_uuid(fields, "room"), on)
+    return Typing(_uuid(fields, "room"), _flag(fields, "on"))
 
 
 def read_pong(fields: Fields) -> Pong:
@@ -188,6 +209,29 @@ def _uuid(fields: Fields, name: str) -> UUID:
     if not isinstance(value, str) or not _UUID.match(value):
         raise _Wrong(name)
     return UUID(value)
+
+
+def _text(fields: Fields, name: str) -> str:
+    value = fields.get(name)
+    if not isinstance(value, str):
+        raise _Wrong(name)
+    return value
+
+
+def _flag(fields: Fields, name: str) -> bool:
+    value = fields.get(name)
+    if not isinstance(value, bool):
+        raise _Wrong(name)
+    return value
+
+
+def _confirm(fields: Fields) -> tuple[str, ...]:
+    rules = fields.get("confirm") or []
+    if not isinstance(rules, list) or len(rules) > limits.RULES_PER_CONFIRM:
+        raise _Wrong("confirm")
+    if not all(isinstance(rule, str) and len(rule) <= limits.RULE_LENGTH for rule in rules):
+        raise _Wrong("confirm")
+    return tuple(rules)
 
 
 def _number(value: Any, name: str) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from messaging.models import BODY_LENGTH
+from messaging.models import BODY_LENGTH, EMOJI_LENGTH
 
 VERSION = 1
 SUBPROTOCOL = "snug.v1"
@@ -19,6 +19,9 @@ FRAME_BYTES = 16 * 1024
 FRAME_DEPTH = 8
 ID_LENGTH = 64
 BODY = BODY_LENGTH
+EMOJI = EMOJI_LENGTH
+EMOJI_PER_MESSAGE = 20  # different ones
+EDIT_S = 15 * 60  # after its message was said
 ROOMS_PER_SUB = 200
 RULES_PER_CONFIRM = 8
 RULE_LENGTH = 64
@@ -62,12 +65,13 @@ class Rate:
 
 MESSAGES = Rate("messages", 10, 10, 20)
 EDITS = Rate("edits", 10, 60, 10)
+REACTIONS = Rate("reactions", 10, 10, 20)
 FRAMES = Rate("frames", 60, 10, 60)
 SUBS = Rate("subs", 20, 60, 20)
 HANDSHAKES = Rate("handshakes", 10, 60, 10)
 ADDRESS_HANDSHAKES = Rate("address", 300, 60, 300)
 FAILED_HANDSHAKES = Rate("failed", 30, 60, 30)
-PERSON_RATES = (MESSAGES, EDITS, FRAMES, SUBS, HANDSHAKES)
+PERSON_RATES = (MESSAGES, EDITS, REACTIONS, FRAMES, SUBS, HANDSHAKES)
 ADDRESS_RATES = (ADDRESS_HANDSHAKES, FAILED_HANDSHAKES)
 
 CLOSE = {
@@ -91,6 +95,9 @@ def published() -> dict[str, Any]:
         "frame_depth": FRAME_DEPTH,
         "id_chars": ID_LENGTH,
         "body_chars": BODY,
+        "edit_s": EDIT_S,
+        "emoji_chars": EMOJI,
+        "emoji_per_message": EMOJI_PER_MESSAGE,
         "rooms_per_sub": ROOMS_PER_SUB,
         "behind_events": BEHIND_EVENTS,
         "typing_s": TYPING_S,

@@ -1,7 +1,4 @@
-"""The op table of `snug.v1`: which ops there are, who says them, what policy action they need, how they are read.
-
-`edit` and `react` are named by the protocol and answered `unknown_op` until they are there.
-"""
+"""The op table of `snug.v1`: which ops there are, who says them, what policy action they need, how they are read."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from enum import Enum
 
 from community.surface import Action
 from messaging.realtime import frames
-from messaging.realtime.limits import EDITS, MESSAGES, SUBS, Rate
+from messaging.realtime.limits import EDITS, MESSAGES, REACTIONS, SUBS, Rate
 from moderation.enforce import judged_ops
 
 
@@ -58,6 +55,22 @@ _ALL = (
         rate=MESSAGES,
     ),
     Op("ack", Direction.DOWN, "It is committed."),
+    Op(
+        "edit",
+        Direction.UP,
+        "Other words for one's own message, within fifteen minutes. A cid of its own, kept through retries.",
+        Action.EDIT_OWN,
+        frames.read_edit,
+        rate=EDITS,
+    ),
+    Op(
+        "react",
+        Direction.UP,
+        "One's emoji on a message, or off it again. Doing so twice changes nothing.",
+        Action.REACT,
+        frames.read_react,
+        rate=REACTIONS,
+    ),
     Op("del", Direction.UP, "Take back one's own message.", Action.DELETE_OWN, frames.read_del, rate=EDITS),
     Op("note", Direction.DOWN, "A hold on one's message ended."),
     Op(
@@ -83,7 +96,7 @@ _ALL = (
 
 OPS = judged_ops({op.name: op for op in _ALL})
 READERS = {op.name: op.read for op in _ALL if op.read is not None}
-NAME_OF = {frames.Sub: "sub", frames.Send: "send", frames.Del: "del"}
+NAME_OF = {frames.Sub: "sub", frames.Send: "send", frames.Edit: "edit", frames.React: "react", frames.Del: "del"}
 
 
 def op_of(command: frames.Command) -> Op:

@@ -54,6 +54,20 @@ def _event(kind: str, fields: Schema, optional: Schema | None = None) -> Schema:
 _SAID = {"at": TIME, "actor": ACTOR}
 _CID = {"oneOf": [UUID, {"type": "null"}]}
 _CODE = {"type": "string", "maxLength": 64}
+_VERSION = {"type": "integer", "minimum": 1}
+_BODY = {"type": "string", "maxLength": limits.BODY}
+_EMOJI = {"type": "string", "minLength": 1, "maxLength": limits.EMOJI, "description": "One emoji, fully qualified."}
+REACTIONS: Schema = {
+    "type": "array",
+    "description": "In the order in which each emoji was first used; whose they are in the order they came.",
+    "maxItems": limits.EMOJI_PER_MESSAGE,
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["emoji", "by"],
+        "properties": {"emoji": _EMOJI, "by": {"type": "array", "minItems": 1, "items": UUID}},
+    },
+}
 
 EVENTS: dict[str, Schema] = {
     "msg.new": _event(
@@ -61,14 +75,35 @@ EVENTS: dict[str, Schema] = {
         {
             **_SAID,
             "mid": UUID,
-            "body": {"type": "string", "maxLength": limits.BODY},
+            "body": _BODY,
             "deleted": {"type": "boolean"},
             "cid": _CID,
-            "version": {"type": "integer", "minimum": 1},
+            "version": _VERSION,
+            "edited_at": {"oneOf": [TIME, {"type": "null"}]},
+            "reactions": REACTIONS,
         },
     ),
+    # Body, version and deleted as the message stands when the event is read: to be taken where version >= one's own.
+    "msg.edit": _event(
+        "msg.edit",
+        {
+            **_SAID,
+            "of": SEQ,
+            "mid": UUID,
+            "cid": _CID,
+            "body": _BODY,
+            "version": _VERSION,
+            "deleted": {"type": "boolean"},
+        },
+    ),
+    # What holds from here on for this person and this emoji.
+    "react": _event(
+        "react", {**_SAID, "of": SEQ, "mid": UUID, "cid": _CID, "emoji": _EMOJI, "on": {"type": "boolean"}}
+    ),
     "msg.del": _event("msg.del", {**_SAID, "of": SEQ, "mid": UUID, "cid": _CID}),
-    "msg.gone": _event("msg.gone", {**_SAID, "from": SEQ, "to": SEQ}, {"profile": UUID}),
+    # With `profile`: that person's messages in this stretch, and all of their reactions in the room; from 0 to 0 when
+    # it is reactions alone.
+    "msg.gone": _event("msg.gone", {**_SAID, "from": PLACE, "to": PLACE}, {"profile": UUID}),
     "member.join": _event("member.join", {**_SAID, "voice": {"enum": ["member", "captain", "brand"]}}),
     "member.leave": _event("member.leave", {**_SAID, "reason": {"enum": ["left", "removed", "closed"]}}),
     "member.update": _event("member.update", _SAID),
@@ -143,6 +178,13 @@ def _command(op: str, required: Schema, optional: Schema | None = None) -> Schem
 
 
 _WORDS = {"type": "string", "minLength": 1, "maxLength": limits.BODY}
+_CONFIRM = {
+    "type": "array",
+    "maxItems": limits.RULES_PER_CONFIRM,
+    "items": {"type": "string", "maxLength": limits.RULE_LENGTH},
+}
+# Of a message that is there.
+_ABOUT: Schema = {"id": ID, "room": ANY_CASE_UUID, "mid": ANY_CASE_UUID, "cid": ANY_CASE_UUID}
 UP: dict[str, Schema] = {
     "sub": _command(
         "sub",
@@ -164,15 +206,11 @@ UP: dict[str, Schema] = {
     "send": _command(
         "send",
         {"id": ID, "room": ANY_CASE_UUID, "cid": ANY_CASE_UUID, "body": _WORDS},
-        {
-            "confirm": {
-                "type": "array",
-                "maxItems": limits.RULES_PER_CONFIRM,
-                "items": {"type": "string", "maxLength": limits.RULE_LENGTH},
-            }
-        },
+        {"confirm": _CONFIRM},
     ),
-    "del": _command("del", {"id": ID, "room": ANY_CASE_UUID, "mid": ANY_CASE_UUID, "cid": ANY_CASE_UUID}),
+    "edit": _command("edit", {**_ABOUT, "body": _WORDS}, {"confirm": _CONFIRM}),
+    "react": _command("react", {**_ABOUT, "emoji": _EMOJI, "on": {"type": "boolean"}}),
+    "del": _command("del", _ABOUT),
     "read": _command("read", {"room": ANY_CASE_UUID, "seq": PLACE}),
     "typing": _command("typing", {"room": ANY_CASE_UUID, "on": {"type": "boolean"}}),
     "pong": _command("pong", {"n": PLACE}),

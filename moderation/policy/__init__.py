@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from community.errors import Words
 from community.surface import Action, Standing
-from moderation.policy.posting import PostFacts, may_post
+from moderation.policy.posting import PostFacts, may_edit, may_post, may_react
 from moderation.policy.table import INSIDERS, TABLE, Door, Row, State
 from moderation.policy.words import ACTIONS, REFUSALS, STANDINGS, refusal
 
@@ -20,7 +20,9 @@ __all__ = [
     "State",
     "Verdicts",
     "check",
+    "may_edit",
     "may_post",
+    "may_react",
     "refusal",
     "require",
     "rows",

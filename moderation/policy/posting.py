@@ -1,4 +1,4 @@
-"""May this participant write in this room, now? Asked by the one write path under its lock, item by item."""
+"""May this participant say something in this room, now? Asked by the one write path under its lock, item by item."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,9 +33,23 @@ _NOTHING: frozenset[State] = frozenset()
 
 def may_post(facts: PostFacts) -> str | None:
     """None when the words may be stored, else the refusal code. Costs no query."""
+    return _may(_ACTIONS.get(facts.kind), facts)
+
+
+def may_edit(facts: PostFacts) -> str | None:
+    """The same for other words in the place of one's own: only who could say them anew."""
+    return may_post(facts) or _may(Action.EDIT_OWN, facts)
+
+
+def may_react(facts: PostFacts) -> str | None:
+    """The same for an emoji on a message: also on notices, which not everybody could post."""
+    return _may(Action.REACT if facts.kind in _ACTIONS else None, facts)
+
+
+def _may(action: Action | None, facts: PostFacts) -> str | None:
     if not facts.active:
         return "not_found"
-    action, standing = _ACTIONS.get(facts.kind), _STANDINGS.get(facts.voice)
+    standing = _STANDINGS.get(facts.voice)
     if action is None or standing is None:
         return "forbidden"
     muted = facts.muted_until is not None and facts.muted_until > facts.now

@@ -98,6 +98,7 @@ _OWN = Row(Door.PERSON, _SIGNED_IN)
 _OF_CAPTAINS = Row(Door.GROUP, _CAPTAIN, codes=_SEATS)
 _INVITING = Row(Door.GROUP, _CAPTAIN, _INVITERS, codes=_SEATS | _NEW)
 _OF_READERS = Row(Door.GROUP, _IN_THE_ROOM, codes=_SEATS)
+_SAYING = Row(Door.GROUP, _IN_THE_ROOM, unless={State.MUTED: "muted_until"}, codes=_SEATS)
 
 TABLE: Mapping[Action, Row] = MappingProxyType(
     {
@@ -131,13 +132,16 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.TAKE_SEAT: Row(Door.GROUP, _DUTIES),
         # a room
         Action.READ_MESSAGES: _OF_READERS,
-        Action.SEND_MESSAGE: Row(Door.GROUP, _IN_THE_ROOM, unless={State.MUTED: "muted_until"}, codes=_SEATS),
+        Action.SEND_MESSAGE: _SAYING,
         Action.POST_NOTICE: Row(
             Door.GROUP,
             _CAPTAIN,
             unless={State.MUTED: "muted_until"},
             codes=_SEATS | dict.fromkeys(_IN_THE_ROOM - _CAPTAIN, "captains_post"),
         ),
+        # Changing words is saying something; so is an emoji. Taking back is open to whoever reads, the muted too.
+        Action.EDIT_OWN: _SAYING,
+        Action.REACT: _SAYING,
         Action.DELETE_OWN: _OF_READERS,
         Action.MARK_READ: _OF_READERS,
         Action.TYPE: _OF_READERS,

@@ -55,6 +55,8 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.READ_MESSAGES: _("Read messages"),
         Action.SEND_MESSAGE: _("Write in Talk"),
         Action.POST_NOTICE: _("Write in Notices"),
+        Action.EDIT_OWN: _("Change one's own words, for fifteen minutes"),
+        Action.REACT: _("React to a message"),
         Action.DELETE_OWN: _("Delete one's own words"),
         Action.MARK_READ: _("Keep one's place"),
         Action.TYPE: _("Show that one is typing"),

@@ -13,7 +13,7 @@ from messaging.realtime.schemas import DOWN, EVENTS, UP, check_down
 from messaging.realtime.socket import CODES
 
 DESIGNED = {
-    *("hello", "sub", "subd", "resync", "unsubd", "ev", "send", "ack", "del", "note"),
+    *("hello", "sub", "subd", "resync", "unsubd", "ev", "send", "ack", "edit", "react", "del", "note"),
     *("read", "typing", "ping", "pong", "err"),
 }
 

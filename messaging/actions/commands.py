@@ -1,0 +1,72 @@
+"""What a person can say in a room, and what is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from community.errors import SnugError
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """New words. `cid` is made once per message and kept through retries; `confirm` names rules the author has read."""
+
+    person_id: UUID
+    room_id: UUID
+    cid: UUID
+    body: str
+    confirm: tuple[str, ...] = ()
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Other words for one's own message."""
+
+    person_id: UUID
+    room_id: UUID
+    mid: UUID
+    cid: UUID
+    body: str
+    confirm: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """One's emoji on a message, or taken off it again."""
+
+    person_id: UUID
+    room_id: UUID
+    mid: UUID
+    cid: UUID
+    emoji: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """One's own message taken back."""
+
+    person_id: UUID
+    room_id: UUID
+    mid: UUID
+    cid: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """It is committed. `dup`: it was so before. `changed`: what was stored differs (`{body, rule, spans}`)."""
+
+    room: UUID
+    cid: UUID
+    seq: int
+    mid: UUID | None
+    dup: bool
+    changed: dict[str, Any] | None = None
+
+
+Command = Send | Edit | React | Delete
+Answer = Ack | SnugError

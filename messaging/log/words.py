@@ -1,0 +1,146 @@
+"""What a batch does to messages that are there already: edits, reactions, deletions. Read after the locks, changed in
+memory item by item as the judge goes along, stored in a few statements for the whole batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from messaging import sealed
+from messaging.log.entries import ABOUT, Draft, Facts, Kind, Standing, Stored, Words
+from messaging.log.sql import run
+from messaging.models import Message, Reaction
+from messaging.sealed import OldWords
+
+_EDIT = """
+UPDATE messaging_message m SET body = v.body, version = v.version, edited_at = v.at
+FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::timestamptz[]) AS v(id, body, version, at) WHERE m.id = v.id
+"""
+
+_DELETE = """
+UPDATE messaging_message m SET body = '', deleted_at = v.at
+FROM unnest(%s::uuid[], %s::timestamptz[]) AS v(id, at) WHERE m.id = v.id
+"""
+
+# Fading (realtime.md "Tables"): what is left of a deleted message's entry is its number, kind, message and cid.
+_FADE = """
+UPDATE messaging_roomevent e SET actor_id = NULL, cid_mac = NULL, data = '{}'
+FROM unnest(%s::uuid[], %s::bigint[]) AS v(room, seq) WHERE e.room_id = v.room AND e.seq = v.seq
+"""
+
+_FADE_ABOUT = """
+UPDATE messaging_roomevent e SET actor_id = NULL, cid_mac = NULL, data = '{}'
+FROM unnest(%s::uuid[]) AS v(id) WHERE e.message_id = v.id AND e.kind IN ('msg.edit', 'react')
+"""
+
+_REACT = """
+INSERT INTO messaging_reaction (message_id, profile_id, emoji, place, created_at)
+SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bigint[], %s::timestamptz[])
+"""
+
+_UNREACT = """
+DELETE FROM messaging_reaction r USING unnest(%s::uuid[], %s::uuid[], %s::text[]) AS v(message, profile, emoji)
+WHERE r.message_id = v.message AND r.profile_id = v.profile AND r.emoji = v.emoji
+"""
+
+_UNREACT_ALL = "DELETE FROM messaging_reaction r USING unnest(%s::uuid[]) AS v(id) WHERE r.message_id = v.id"
+
+_Mark = tuple[UUID, UUID | None, str]  # message, profile, emoji
+
+
+def with_words(drafts: Sequence[Draft], facts: dict[int, Facts]) -> dict[int, Facts]:
+    """Adds the messages that drafts are about. A batch that only says something new asks nothing for it."""
+    about = {n: draft for n, draft in enumerate(drafts) if n in facts and draft.kind in ABOUT}
+    if not about:
+        return facts
+    known = _load({draft.mid for draft in about.values() if draft.mid is not None})
+    reacted = {draft.mid for draft in about.values() if draft.kind is Kind.REACTED} & set(known)
+    for mid, emoji, profile, place in _standing(reacted):
+        known[mid].reactions.setdefault(emoji, Standing(place)).by[profile] = None
+    found = dict(facts)
+    for n, draft in about.items():
+        words = known.get(draft.mid) if draft.mid is not None else None
+        if words is not None and words.room_id == draft.room_id:
+            found[n] = replace(facts[n], words=words)
+    return found
+
+
+def _load(mids: Collection[UUID]) -> dict[UUID, Words]:
+    rows = Message.objects.filter(pk__in=mids).values_list(
+        "pk", "room_id", "seq", "actor_id", "body", "version", "created_at", "deleted_at"
+    )
+    return {row[0]: Words(*row) for row in rows}
+
+
+def _standing(mids: Collection[UUID | None]) -> Iterable[tuple[UUID, str, UUID, int]]:
+    if not mids:
+        return ()
+    rows = Reaction.objects.filter(message__in=mids).order_by("message", "place", "pk")
+    return rows.values_list("message_id", "emoji", "profile_id", "place")
+
+
+class Changes:
+    """What the numbered items of one batch come to."""
+
+    def __init__(self) -> None:
+        self.old: list[OldWords] = []
+        self.edited: dict[UUID, tuple[Words, datetime]] = {}
+        self.deleted: list[tuple[Words, datetime]] = []
+        self.on: dict[_Mark, tuple[int, datetime]] = {}
+        self.off: set[_Mark] = set()
+
+    def take(self, entry: Stored) -> None:
+        """One more item. The items after it are judged by what it leaves."""
+        words = entry.facts.words
+        if words is None:
+            return
+        if entry.draft.kind is Kind.REACTED:
+            self._react(entry, words)
+            return
+        self.old.append(OldWords(words.mid, words.version, words.body, entry.at))
+        if entry.draft.kind is Kind.EDITED:
+            words.body, words.version = entry.draft.body, words.version + 1
+            self.edited[words.mid] = (words, entry.at)
+        else:
+            words.body, words.deleted_at = "", entry.at
+            self.deleted.append((words, entry.at))
+
+    def _react(self, entry: Stored, words: Words) -> None:
+        emoji, profile = entry.draft.data["emoji"], entry.facts.profile_id
+        mark = (words.mid, profile, emoji)
+        assert profile is not None
+        if entry.draft.data["on"]:
+            standing = words.reactions.setdefault(emoji, Standing(entry.seq))
+            if profile not in standing.by:
+                standing.by[profile] = None
+                self.on[mark] = (standing.place, entry.at)
+        elif emoji in words.reactions:
+            words.reactions[emoji].by.pop(profile, None)
+            if not words.reactions[emoji].by:
+                del words.reactions[emoji]
+            self.on.pop(mark, None)
+            self.off.add(mark)
+
+    def store(self) -> None:
+        if self.edited:
+            rows = ((w.mid, w.body, w.version, at) for w, at in self.edited.values())
+            run(_EDIT, zip(*rows, strict=True))
+        if self.off:
+            run(_UNREACT, zip(*self.off, strict=True))
+        if self.on:
+            run(_REACT, zip(*((*mark, place, at) for mark, (place, at) in self.on.items()), strict=True))
+        if self.deleted:
+            run(_DELETE, zip(*((words.mid, at) for words, at in self.deleted), strict=True))
+            run(_FADE, zip(*((words.room_id, words.seq) for words, _ in self.deleted), strict=True))
+            take_down([words.mid for words, _ in self.deleted])
+        if self.old:
+            sealed.seal(self.old)
+
+
+def take_down(mids: Sequence[UUID]) -> None:
+    """The reactions to messages that go, and what the entries about their edits and reactions still say."""
+    run(_UNREACT_ALL, [mids])
+    run(_FADE_ABOUT, [mids])
