@@ -7,32 +7,39 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
+
+from django.conf import settings
 
 from community import live
 from community.errors import RateLimited
 from messaging.realtime import limits
 from messaging.realtime.limits import Rate
 
-# One call per batch of commands. Answers the milliseconds to wait for each; 0: taken.
+# One call per batch of commands. A bucket is "what is left, since when" in one string; a full one is none. Answers the
+# milliseconds to wait for each; 0: taken.
 _SCRIPT = """
 local now = redis.call('TIME')
 now = now[1] * 1000 + math.floor(now[2] / 1000)
 local waits = {}
 for i, key in ipairs(KEYS) do
-    local per_ms, burst = tonumber(ARGV[i * 3 - 2]), tonumber(ARGV[i * 3 - 1])
-    local bucket = redis.call('HMGET', key, 'left', 'at')
-    local left, at = tonumber(bucket[1] or burst), tonumber(bucket[2] or now)
-    left = math.min(burst, left + math.max(0, now - at) * per_ms)
+    local per_ms, burst, take = string.match(ARGV[i], '(%S+) (%S+) (%S+)')
+    per_ms, burst = tonumber(per_ms), tonumber(burst)
+    local left, at = burst, now
+    local bucket = redis.call('GET', key)
+    if bucket then
+        left, at = string.match(bucket, '(%S+) (%S+)')
+        left = math.min(burst, tonumber(left) + math.max(0, now - tonumber(at)) * per_ms)
+    end
     if left >= 1 then
-        left = left - tonumber(ARGV[i * 3])
         waits[i] = 0
+        left = left - tonumber(take)
     else
         waits[i] = math.ceil((1 - left) / per_ms)
     end
-    redis.call('HSET', key, 'left', tostring(left), 'at', now)
-    redis.call('PEXPIRE', key, math.ceil(burst / per_ms) + 1000)
+    redis.call('SET', key, string.format('%.6f %.0f', left, now), 'PX', math.ceil(burst / per_ms) + 1000)
 end
 return waits
 """
@@ -47,7 +54,7 @@ class Ask(NamedTuple):
 
     @property
     def key(self) -> str:
-        return f"snug:rate:{self.rate.name}:{self.who}"
+        return f"snug:bucket:{self.rate.name}:{self.who}"
 
 
 async def take(asks: Sequence[Ask]) -> list[int]:
@@ -94,30 +101,54 @@ def _require(ask: Ask) -> None:
         raise RateLimited(retry_ms=wait)
 
 
-def _arguments(asks: Sequence[Ask]) -> list[float]:
-    return [number for ask in asks for number in (ask.rate.per_second / 1000, ask.rate.capacity, int(ask.take))]
+@cache
+def _spec(rate: Rate, take: bool, factor: float) -> str:
+    """What the script must know of a bucket, while the rates' factor is this."""
+    return f"{rate.per_second / 1000!r} {rate.capacity!r} {int(take)}"
+
+
+def _arguments(asks: Sequence[Ask]) -> list[str]:
+    factor = settings.RATE_FACTOR
+    return [_spec(ask.rate, ask.take, factor) for ask in asks]
+
+
+class Bucket:
+    """One, in this process alone."""
+
+    __slots__ = ("at", "capacity", "left", "per_second")
+
+    def __init__(self, rate: Rate) -> None:
+        self.per_second, self.capacity = rate.per_second, rate.capacity
+        self.left, self.at = self.capacity, time.monotonic()
+
+    def take(self, count: int = 1) -> int:
+        """Milliseconds to wait; 0: `count` (0 or 1) taken."""
+        now = time.monotonic()
+        self.left = min(self.capacity, self.left + (now - self.at) * self.per_second)
+        self.at = now
+        if self.left < 1:
+            return max(1, round((1 - self.left) / self.per_second * 1000))
+        self.left -= count
+        return 0
 
 
 class Buckets:
-    """The same in this process alone."""
+    """Everybody's, in this process alone."""
 
     MOST = 10_000
 
     def __init__(self) -> None:
-        self.levels: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self.buckets: OrderedDict[str, Bucket] = OrderedDict()
 
     def take(self, asks: Sequence[Ask]) -> list[int]:
         return [self.take_one(ask) for ask in asks]
 
     def take_one(self, ask: Ask) -> int:
-        now, rate = time.monotonic(), ask.rate
-        left, at = self.levels.pop(ask.key, (rate.capacity, now))
-        left = min(rate.capacity, left + (now - at) * rate.per_second)
-        wait = 0 if left >= 1 else max(1, round((1 - left) / rate.per_second * 1000))
-        self.levels[ask.key] = (left if wait or not ask.take else left - 1, now)
-        if len(self.levels) > self.MOST:
-            self.levels.popitem(last=False)  # who has been quiet the longest has a full bucket anyway
-        return wait
+        bucket = self.buckets.pop(ask.key, None) or Bucket(ask.rate)
+        self.buckets[ask.key] = bucket
+        if len(self.buckets) > self.MOST:
+            self.buckets.popitem(last=False)  # who has been quiet the longest has a full bucket anyway
+        return bucket.take(int(ask.take))
 
 
 _own = Buckets()

@@ -43,7 +43,11 @@ _mouths: WeakKeyDictionary[asyncio.AbstractEventLoop, _Mouth] = WeakKeyDictionar
 
 
 def _mouth() -> _Mouth:
-    return _mouths.setdefault(asyncio.get_running_loop(), _Mouth())
+    loop = asyncio.get_running_loop()
+    mouth = _mouths.get(loop)
+    if mouth is None:
+        mouth = _mouths[loop] = _Mouth()
+    return mouth
 
 
 async def say(name: str, data: Said) -> bool:

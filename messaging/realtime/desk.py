@@ -1,11 +1,12 @@
-"""What a socket's commands lead to. The dispatcher parses, counts and queues; a worker per socket does the rest."""
+"""What a socket's commands lead to. The dispatcher parses, counts and hands to the intake, and never waits; a worker
+subscribes and marks as read, one thing after the other.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,9 +15,22 @@ from community.errors import NotFound, RateLimited, SnugError, Unavailable
 from messaging import rates, serializers, wakes
 from messaging.actions import messages, reading
 from messaging.actions.messages import Ack, Answer
-from messaging.rates import Ask
 from messaging.realtime import limits, ops, subscribing
-from messaging.realtime.frames import Del, Edit, FrameError, FrameId, Pong, React, Read, Send, Sub, Typing, parse
+from messaging.realtime.frames import (
+    Del,
+    Edit,
+    FrameError,
+    FrameId,
+    Pong,
+    Queued,
+    React,
+    Read,
+    Send,
+    Sub,
+    Typing,
+    Writing,
+    parse,
+)
 from messaging.realtime.socket import Socket
 from moderation import policy
 
@@ -24,8 +38,6 @@ if TYPE_CHECKING:
     from messaging.realtime.engine import Engine
 
 log = logging.getLogger(__name__)
-Writing = Send | Edit | React | Del
-Queued = Sub | Writing
 ONCE_S = 1.0  # of reads and of typing the newest wins, one per second
 
 
@@ -33,14 +45,15 @@ class Desk:
     def __init__(self, engine: Engine, socket: Socket) -> None:
         self.engine = engine
         self.socket = socket
-        self.queue: deque[Queued] = deque()
-        self.under_way = 0  # handed to the outbox, not answered yet
+        self.person = str(socket.who.person_id)
+        self.subs: deque[Sub] = deque()
+        self.under_way = 0  # commands that are not answered yet
         self.reads: dict[UUID, int] = {}
         self.typing: dict[UUID, bool] = {}
         self.timer: asyncio.TimerHandle | None = None  # runs while reads and typing must wait
         self.opened = False
         self.working: asyncio.Task[None] | None = None
-        self.bucket = rates.Buckets()  # of this socket alone: stops a flood before anybody is asked
+        self.bucket = rates.Bucket(limits.FRAMES)  # of this socket alone: stops a flood before anybody is asked
 
     # ---- in: never awaits ------------------------------------------------------------------------------------------
 
@@ -66,22 +79,41 @@ class Desk:
             self.enqueue(command)
 
     def count(self) -> None:
-        wait = self.bucket.take([Ask(limits.FRAMES, self.socket.conn)])[0]
+        wait = self.bucket.take()
         if wait:
             self.socket.close(limits.RATE_LIMITED, "rate_limited", wait)
 
     def enqueue(self, command: Queued) -> None:
         self.count()
-        if len(self.queue) + self.under_way >= limits.QUEUE:
+        if self.under_way >= limits.QUEUE:
             self.socket.close(limits.RATE_LIMITED, "rate_limited", int(ONCE_S * 1000))
-            return
-        self.queue.append(command)
-        self.stir()
+        if self.socket.closing is None:
+            self.under_way += 1
+            self.engine.intake.put(self, command)
 
     def newest(self, slots: dict[UUID, Any], room: UUID, value: Any) -> None:
         if len(slots) < limits.ROOMS_PER_SUB or room in slots:
             slots[room] = value
             self.stir()
+
+    # ---- counted: the intake brings them back ----------------------------------------------------------------------
+
+    def admit(self, command: Queued, frames: int, wait: int) -> None:
+        """`frames` and `wait`: milliseconds that the person, or this op, must wait; 0 where there was something left."""
+        if frames:
+            self.socket.close(limits.RATE_LIMITED, "rate_limited", frames)
+        if self.socket.closing is not None:
+            self.under_way -= 1
+        elif wait:
+            self.answered(command.id, RateLimited(retry_ms=wait))
+        elif isinstance(command, Sub):
+            self.subs.append(command)
+            self.stir()
+        else:
+            self.hand_over(command)
+
+    def put_off(self, command: Queued) -> None:
+        self.answered(command.id, Unavailable())
 
     # ---- the worker ------------------------------------------------------------------------------------------------
 
@@ -99,7 +131,7 @@ class Desk:
 
     def stir(self) -> None:
         """There is something to do. Whoever has nothing to do has no worker either."""
-        if self.opened and self.working is None and (self.queue or self.due):
+        if self.opened and self.working is None and (self.subs or self.due):
             self.working = asyncio.ensure_future(self.work())
 
     @property
@@ -109,7 +141,7 @@ class Desk:
 
     async def work(self) -> None:
         try:
-            while self.queue or self.due:
+            while self.subs or self.due:
                 await self.work_once()
         except Exception:
             log.exception("a socket's worker stumbled")
@@ -118,8 +150,8 @@ class Desk:
             self.stir()
 
     async def work_once(self) -> None:
-        if self.queue:
-            await self.work_off([self.queue.popleft() for _ in range(len(self.queue))])
+        if self.subs:
+            await self.subscribe(self.subs.popleft())
         if self.due:
             self.timer = asyncio.get_running_loop().call_later(ONCE_S, self.rest_over)
             await self.flush()
@@ -128,36 +160,16 @@ class Desk:
         self.timer = None
         self.stir()
 
-    async def work_off(self, commands: Sequence[Queued]) -> None:
-        for command, wait in zip(commands, await self.waits(commands), strict=True):
-            if self.socket.closing is not None:
-                return
-            if wait:
-                self.socket.refuse(RateLimited(retry_ms=wait), command.id)
-            elif isinstance(command, Sub):
-                await self.subscribe(command)
-            else:
-                self.hand_over(command)
-
-    async def waits(self, commands: Sequence[Queued]) -> list[int]:
-        """One script for all of them: the person's frames, and the bucket of each op."""
-        who = str(self.socket.who.person_id)
-        asks = [Ask(rate, who) for command in commands for rate in (limits.FRAMES, ops.op_of(command).rate) if rate]
-        answers = await rates.take(asks)
-        frames = max(answers[::2])
-        if frames:
-            self.socket.close(limits.RATE_LIMITED, "rate_limited", frames)
-        return answers[1::2]
-
     async def subscribe(self, command: Sub) -> None:
         try:
             await subscribing.subscribe(self.engine, self.socket, command)
         except Exception:
             log.exception("a subscription failed")
             self.socket.refuse(Unavailable(), command.id)
+        finally:
+            self.under_way -= 1
 
     def hand_over(self, command: Writing) -> None:
-        self.under_way += 1
         item = _item(self.socket.who.person_id, command)
         self.engine.outbox.put(item, lambda answer: self.answered(command.id, answer))
 

@@ -92,7 +92,9 @@ class Pong:
     n: int
 
 
-Command = Sub | Send | Edit | React | Del | Read | Typing | Pong
+Writing = Send | Edit | React | Del
+Queued = Sub | Writing  # counted, answered, done in order
+Command = Queued | Read | Typing | Pong
 
 
 def parse(text: str, ops: Mapping[str, Callable[[Fields], Command]]) -> Command:

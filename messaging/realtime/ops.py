@@ -96,8 +96,16 @@ _ALL = (
 
 OPS = judged_ops({op.name: op for op in _ALL})
 READERS = {op.name: op.read for op in _ALL if op.read is not None}
-NAME_OF = {frames.Sub: "sub", frames.Send: "send", frames.Edit: "edit", frames.React: "react", frames.Del: "del"}
+NAME_OF: dict[type[frames.Queued], str] = {
+    frames.Sub: "sub",
+    frames.Send: "send",
+    frames.Edit: "edit",
+    frames.React: "react",
+    frames.Del: "del",
+}
+_RATES = {kind: rate for kind, name in NAME_OF.items() if (rate := OPS[name].rate) is not None}
 
 
-def op_of(command: frames.Command) -> Op:
-    return OPS[NAME_OF[type(command)]]
+def rate_of(command: frames.Queued) -> Rate:
+    """The bucket of its op, from which it takes besides the person's frames."""
+    return _RATES[type(command)]
