@@ -139,6 +139,7 @@ DATABASES["default"].update(
     OPTIONS={
         **DATABASES["default"].get("OPTIONS", {}),
         "pool": {"min_size": 0, "max_size": env.int("SNUG_DB_POOL", default=12), "timeout": 5},
+        "prepare_threshold": 5,  # for the statements of community/prepared.py; Django's own are never prepared
     },
     TEST={"TEMPLATE": "template0"},
 )

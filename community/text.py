@@ -3,6 +3,7 @@
 Meaning is judged later, by `moderation.screening`; this is about what may be stored at all (realtime.md "Frames").
 """
 
+import re
 import unicodedata
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,9 @@ from community.errors import Invalid, TooLarge
 _WIDEST_DECOMPOSITION = 4
 # Letters by category, but nothing on the screen: fillers of Hangul and Khmer, the empty Braille cell.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+# Controls but for tab (and newline), and lone surrogates: categories Cc and Cs.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROLS_OF_A_LINE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff]")
 _UNSEEN_CATEGORIES = frozenset(("Cc", "Cf", "Mn", "Me", "Zl", "Zp", "Zs"))
 
 
@@ -27,10 +31,8 @@ def clean_text(value: str, *, most: int, field: str, multiline: bool = False, re
     text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(text) > most * _WIDEST_DECOMPOSITION:
         raise _too_long(most, field)
-    allowed = "\t\n" if multiline else "\t"
-    for character in text:
-        if unicodedata.category(character) in ("Cc", "Cs") and character not in allowed:
-            raise Invalid(_("This text holds a character that cannot be shown. Type it again."), field=field)
+    if (_CONTROLS if multiline else _CONTROLS_OF_A_LINE).search(text):
+        raise Invalid(_("This text holds a character that cannot be shown. Type it again."), field=field)
     text = unicodedata.normalize("NFC", text)
     if not multiline:
         text = " ".join(text.split())

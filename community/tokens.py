@@ -1,5 +1,6 @@
 """Secrets that go out once and the marks that stay: links, hashes, keyed codes."""
 
+import functools
 import hashlib
 import hmac
 import secrets
@@ -26,10 +27,11 @@ def keyed_mac(purpose: str, *parts: bytes | str) -> bytes:
     For things that can be guessed, such as addresses (trust.md R19), and for chains (R43). Each part is preceded by
     its length, so ("ab", "c") and ("a", "bc") differ.
     """
-    key = hmac.digest(settings.SECRET_KEY.encode(), b"snug\0" + purpose.encode(), "sha256")
-    mac = hmac.new(key, digestmod="sha256")
-    for part in parts:
-        raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        mac.update(len(raw).to_bytes(8, "big"))
-        mac.update(raw)
-    return mac.digest()
+    raws = [part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part for part in parts]
+    message = b"".join([piece for raw in raws for piece in (len(raw).to_bytes(8, "big"), raw)])
+    return hmac.digest(_key(purpose, settings.SECRET_KEY), message, "sha256")
+
+
+@functools.cache
+def _key(purpose: str, secret: str) -> bytes:
+    return hmac.digest(secret.encode(), b"snug\0" + purpose.encode(), "sha256")

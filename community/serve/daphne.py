@@ -1,50 +1,158 @@
-"""daphne with a protocol class that writes ready-made frames straight to the socket.
+"""daphne with a WebSocket protocol of ours, on the sans-I/O half of `websockets`: frames that are ready made go
+straight to the socket.
 
-Stock daphne makes each frame anew, and Twisted registers the socket with epoll and takes it off again for every write:
-most of what a delivery costs.
+Stock daphne speaks WebSocket through autobahn: it makes each frame anew, and Twisted registers the socket with epoll
+and takes it off again for every write, which is most of what a delivery costs.
 """
 
 from __future__ import annotations
 
 import asyncio
 import signal
+import time
 from typing import Any
+from urllib.parse import unquote
 
 from daphne.server import Server
-from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet import reactor
+from twisted.internet.interfaces import IAddress
+from twisted.internet.protocol import Protocol
+from twisted.python.failure import Failure
+from websockets.frames import CloseCode, Frame, Opcode
+from websockets.http11 import Request, Response
+from websockets.protocol import State
+from websockets.server import ServerProtocol
 
 from community.serve.draining import drain
-from community.serve.line import CLOSING_S, DEAF_S, LINE, OnText
+from community.serve.line import CLOSING_S, DEAF_S, LINE, MESSAGE_BYTES, Messages, OnText
 
 BACKLOG = 2048
-MESSAGE_BYTES = 64 * 1024  # the engine takes 16 KiB and answers what is larger; this only bounds memory
-NEVER_S = 10**9
+ACCEPT_S = 20  # for the application to decide
+SLICE = 4096  # taken in at once: a flood is cut after tens of frames, not after all that one read has brought
+Message = dict[str, Any]
 
 
-class _Line(WebSocketProtocol):
+class _Line(Protocol):
     """Also the `Line` of its own connection."""
 
-    on_text: OnText | None = None
+    _raw_query_string = b""  # daphne sets it
 
-    def onConnect(self, request: Any) -> Any:  # noqa: N802 - autobahn's names
-        self.extensions = {LINE: self}
-        return super().onConnect(request)
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.conn = ServerProtocol(max_size=MESSAGE_BYTES)
+        self.messages = Messages(self.conn, self.to_application)
+        self.queue: asyncio.Queue[Message] | None = None
+        self.response: Response | None = None  # until the application has decided
+        self.begun = time.monotonic()
+        self.deaf = False
+        self.ending: asyncio.TimerHandle | None = None
+
+    # ---- Twisted's side --------------------------------------------------------------------------------------------
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
+        for start in range(0, len(data), SLICE):
+            if self.deaf:
+                return
+            self.conn.receive_data(data[start : start + SLICE])
+            for event in self.conn.events_received():
+                self.take(event)
+        self.flush()
+
+    def take(self, event: Request | Response | Frame) -> None:
+        if isinstance(event, Request):
+            self.ask(event)
+        elif isinstance(event, Frame):
+            self.messages.take(event)
+            if event.opcode is Opcode.PING and self.unsent:
+                self.conn.data_to_send()  # who does not read gets no answers to keep for them
+
+    def connectionLost(self, reason: Failure = Failure(ConnectionError())) -> None:  # noqa: B008, N802
+        if self.ending is not None:
+            self.ending.cancel()
+        if self.queue is not None:
+            self.server.protocol_disconnected(self)
+            self.queue.put_nowait({"type": "websocket.disconnect", "code": self.conn.close_code or 1006})
+
+    def flush(self) -> None:
+        for data in self.conn.data_to_send():
+            if data:
+                self.transport.write(data)
+            else:
+                self.transport.loseConnection()
+
+    # ---- the application's side ------------------------------------------------------------------------------------
+
+    def ask(self, request: Request) -> None:
+        response = self.conn.accept(request)
+        if response.status_code != 101:
+            self.conn.send_response(response)
+            return
+        self.response = response
+        self.server.protocol_connected(self)
+        self.queue = self.server.create_application(self, self.scope(request))
+        self.queue.put_nowait({"type": "websocket.connect"})
+
+    def scope(self, request: Request) -> Message:
+        path = request.path.partition("?")[0]
+        # Names with an underscore may pass for others (CVE-2015-0219).
+        headers = [(name.lower(), value) for name, value in request.headers.raw_items() if "_" not in name]
+        offered = request.headers.get_all("Sec-WebSocket-Protocol")
+        return {
+            "type": "websocket",
+            "path": unquote(path),
+            "raw_path": path.encode(),
+            "root_path": self.server.root_path,
+            "query_string": self._raw_query_string,
+            "headers": [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers],
+            "client": _address(self.transport.getPeer()),
+            "server": _address(self.transport.getHost()),
+            "subprotocols": [word.strip() for line in offered for word in line.split(",")],
+            "extensions": {LINE: self},
+        }
+
+    def handle_reply(self, message: Message) -> None:
+        if self.response is not None:
+            self.decide(message, self.response)
+            self.response = None
+        elif message["type"] == "websocket.close":
+            self.close(message.get("code") or CloseCode.NORMAL_CLOSURE)
+        elif self.conn.state is State.OPEN:
+            self.conn.send_text(str(message["text"]).encode())
+        self.flush()
+
+    def decide(self, message: Message, response: Response) -> None:
+        if message["type"] != "websocket.accept":
+            response = self.conn.reject(403, "")
+        elif message.get("subprotocol"):
+            response.headers["Sec-WebSocket-Protocol"] = message["subprotocol"]
+        self.conn.send_response(response)
+
+    def handle_exception(self, error: BaseException) -> None:
+        if self.response is None:
+            self.close(CloseCode.INTERNAL_ERROR)
+        else:
+            self.conn.send_response(self.conn.reject(500, ""))
+            self.response = None
+            self.flush()
+
+    def check_timeouts(self) -> None:
+        if self.response is not None and time.monotonic() - self.begun > ACCEPT_S:
+            self.handle_reply({"type": "websocket.close"})
+
+    def to_application(self, text: str | None) -> None:
+        assert self.queue is not None
+        self.queue.put_nowait({"type": "websocket.receive", "text": text})
+
+    # ---- the engine's side (`Line`) --------------------------------------------------------------------------------
 
     def hear(self, on_text: OnText) -> None:
-        self.on_text = on_text
-
-    def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803
-        if self.on_text is None:
-            super().onMessage(payload, isBinary)
-        elif self.state == self.STATE_OPEN:
-            self.on_text(None if isBinary else payload.decode())
+        self.messages.on_text = on_text
 
     def write(self, frame: bytes) -> None:
         transport = self.transport
-        if self.state != self.STATE_OPEN or transport.disconnecting:
+        if self.conn.state is not State.OPEN or transport.disconnecting:
             return
-        if transport._tempDataBuffer or transport.dataBuffer or transport.TLS:
+        if self.unsent or transport.TLS:
             transport.write(frame)
             return
         try:
@@ -56,13 +164,34 @@ class _Line(WebSocketProtocol):
         if sent < len(frame):
             transport.write(frame[sent:])
 
+    @property
+    def unsent(self) -> bool:
+        return bool(self.transport._tempDataBuffer or self.transport.dataBuffer)
+
     def close(self, code: int, *, deaf: bool = False) -> None:
-        if self.state != self.STATE_OPEN:
+        if self.conn.state is not State.OPEN:
             return
-        self.sendClose(code=code)
+        self.conn.send_close(code)
+        self.flush()
         if deaf:
+            self.deaf = True
             self.transport.pauseProducing()
-            asyncio.get_running_loop().call_later(DEAF_S, self.transport.abortConnection)
+        loop = asyncio.get_running_loop()
+        self.ending = loop.call_later(DEAF_S if deaf else CLOSING_S, self.transport.abortConnection)
+
+
+def _address(address: Any) -> list[Any] | None:
+    return [address.host, address.port] if hasattr(address, "port") else None
+
+
+class _Factory:
+    """What daphne asks for the protocol of a connection that is upgraded."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+
+    def buildProtocol(self, address: IAddress) -> _Line:  # noqa: N802 - Twisted's name
+        return _Line(self.server)
 
 
 class _Server(Server):
@@ -71,19 +200,13 @@ class _Server(Server):
         super().run()
 
     def begin(self) -> None:
-        self.ws_factory.protocol = _Line
-        self.ws_factory.setProtocolOptions(closeHandshakeTimeout=CLOSING_S, autoPingTimeout=0)
+        self.ws_factory = _Factory(self)
         loop = asyncio.get_event_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.leave)
 
     def leave(self) -> None:
         asyncio.ensure_future(drain()).add_done_callback(lambda _: self.stop())
-
-    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
-        if isinstance(protocol, _Line):
-            scope["extensions"] = protocol.extensions
-        return super().create_application(protocol, scope)
 
 
 def serve(application: Any, host: str, port: int) -> None:
@@ -92,9 +215,6 @@ def serve(application: Any, host: str, port: int) -> None:
         application,
         endpoints=[f"tcp:port={port}:interface={host}:backlog={BACKLOG}"],
         signal_handlers=False,
-        ping_interval=NEVER_S,  # the engine has a heartbeat of its own
-        websocket_max_message_size=MESSAGE_BYTES,
-        websocket_max_frame_size=MESSAGE_BYTES,
         verbosity=0,
         server_name="",
     ).run()

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from websockets.frames import CloseCode, Frame, Opcode
+from websockets.server import ServerProtocol
+
 LINE = "snug.line"
 OnText = Callable[[str | None], None]  # None: a binary message
 
@@ -26,5 +29,40 @@ class Line(Protocol):
         ends after `DEAF_S`: a flood stays in its sender's own buffers."""
 
 
+class Messages:
+    """Text messages out of frames, however they were cut."""
+
+    def __init__(self, conn: ServerProtocol, on_text: OnText) -> None:
+        self.conn, self.on_text = conn, on_text
+        self.parts: list[bytes] = []
+        self.binary = False
+
+    def take(self, frame: Frame) -> None:
+        """Hands over what is whole. What is no UTF-8 fails the connection; after a close nothing is handed over."""
+        if frame.opcode not in DATA:
+            return
+        if frame.opcode is not Opcode.CONT:
+            self.binary = frame.opcode is Opcode.BINARY
+        self.parts.append(frame.data)
+        if len(self.parts) > PARTS:
+            self.conn.fail(CloseCode.POLICY_VIOLATION)
+        if self.conn.close_sent is not None:
+            self.parts = []
+            return
+        if not frame.fin:
+            return
+        data = self.parts[0] if len(self.parts) == 1 else b"".join(self.parts)
+        self.parts = []
+        try:
+            text = None if self.binary else str(data, "utf-8")
+        except UnicodeDecodeError:
+            self.conn.fail(CloseCode.INVALID_DATA)
+        else:
+            self.on_text(text)
+
+
+DATA = frozenset((Opcode.TEXT, Opcode.BINARY, Opcode.CONT))
+PARTS = 64  # of one message: empty ones cost their sender almost nothing
+MESSAGE_BYTES = 64 * 1024  # the engine takes 16 KiB and answers what is larger; this only bounds memory
 DEAF_S = 1.0
 CLOSING_S = 10.0  # for a slow reader to get to its close frame

@@ -8,46 +8,44 @@ from typing import Any
 
 import uvicorn
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
 from websockets.http11 import Request
 
 from community.serve.draining import drain
-from community.serve.line import CLOSING_S, DEAF_S, LINE, OnText
+from community.serve.line import CLOSING_S, DEAF_S, LINE, MESSAGE_BYTES, Messages, OnText
 
 BACKLOG = 2048
-MESSAGE_BYTES = 64 * 1024
 
 
 class _Line(WebSocketsSansIOProtocol):
     """Also the `Line` of its own connection."""
 
-    on_text: OnText | None = None
-
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         self.close_timeout = CLOSING_S
+        self.messages = Messages(self.conn, self.to_application)
         if hasattr(self, "scope"):
             self.scope["extensions"] = {LINE: self}  # type: ignore[dict-item]
 
-    def hear(self, on_text: OnText) -> None:
-        self.on_text = on_text
+    def to_application(self, text: str | None) -> None:
+        self.queue.put_nowait({"type": "websocket.receive", "text": text})
 
-    def send_receive_event_to_app(self) -> None:
-        if self.on_text is None:
-            super().send_receive_event_to_app()
-            return
-        data, self.frames = b"".join(self.frames), []
-        if self.close_sent:
-            return
-        if self.curr_msg_data_type != "text":
-            self.on_text(None)
-            return
-        try:
-            text = bytes(data).decode()
-        except UnicodeDecodeError:
-            self.conn.fail(1007)
-            self.handle_parser_exception()
-            return
-        self.on_text(text)
+    def hear(self, on_text: OnText) -> None:
+        self.messages.on_text = on_text
+
+    def handle_text(self, event: Frame) -> None:
+        if not self.close_sent:
+            self.messages.take(event)
+            if self.conn.close_sent is not None:  # not text at all
+                self.handle_parser_exception()
+
+    handle_cont = handle_bytes = handle_text
+
+    def handle_ping(self) -> None:
+        if self.transport.get_write_buffer_size():
+            self.conn.data_to_send()  # who does not read gets no answers to keep for them
+        else:
+            super().handle_ping()
 
     def write(self, frame: bytes) -> None:
         if not self.close_sent:
@@ -61,8 +59,8 @@ class _Line(WebSocketsSansIOProtocol):
         self.close_sent = True
         if deaf:
             self.transport.pause_reading()
-            self.loop.call_later(DEAF_S, self.transport.abort)
-        self.close_timer = self.loop.call_later(self.close_timeout, self.transport.close)
+        ending = self.transport.abort if deaf else self.transport.close
+        self.close_timer = self.loop.call_later(DEAF_S if deaf else CLOSING_S, ending)
 
 
 class _Server(uvicorn.Server):

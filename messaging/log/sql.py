@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
+from community import prepared
 from messaging.log.entries import Draft, Facts, Kind, Stored
 
-STATEMENT_MS, LOCK_MS = 2000, 1000  # nothing slow between lock and COMMIT (realtime.md "The one write path")
+STATEMENT_MS, LOCK_MS = "2000", "1000"  # nothing slow between lock and COMMIT (realtime.md "The one write path")
+
+# Until the end of this transaction: ends a statement or a wait for a lock that would hold others up, and keeps plans.
+# Left alone PostgreSQL would plan anew for every batch, since it knows how few rows an array holds.
+_BOUND = """
+SELECT set_config('statement_timeout', %s, true), set_config('lock_timeout', %s, true),
+       set_config('plan_cache_mode', 'force_generic_plan', true)
+"""
+
+_LOCK = "SELECT id, last_seq FROM messaging_room WHERE id = ANY(%b::uuid[]) ORDER BY id FOR NO KEY UPDATE"
 
 _FACTS = """
 SELECT i.n, r.id, r.kind, r.brand_id, r.space,
        f.id, f.person_id, f.name, p.id, p.active, p.voice, p.muted_until, p.visible_from_seq,
        e.seq, e.kind, e.cid_mac, e.message_id
-FROM unnest(%s::int[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[]) AS i(n, room, person, profile, cid)
+FROM unnest(%b::int[], %b::uuid[], %b::uuid[], %b::uuid[], %b::uuid[]) AS i(n, room, person, profile, cid)
 JOIN messaging_room r ON r.id = i.room
 LEFT JOIN LATERAL (
     SELECT id, person_id, name FROM community_profile WHERE person_id = i.person AND space = r.space
@@ -28,79 +36,66 @@ LEFT JOIN messaging_roomevent e ON e.room_id = r.id AND e.cid = i.cid AND (e.act
 ORDER BY i.n, e.actor_id NULLS LAST
 """
 
-_NUMBERS = """
-UPDATE messaging_room r SET last_seq = v.seq FROM unnest(%s::uuid[], %s::bigint[]) AS v(id, seq) WHERE r.id = v.id
-"""
-
-_INSERT_MESSAGES = """
-INSERT INTO messaging_message (id, room_id, seq, actor_id, body, created_at, version)
-SELECT v.*, 1 FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::uuid[], %s::text[], %s::timestamptz[]) AS v
-"""
-
-_INSERT_EVENTS = """
+# One statement for all of it: the rooms' new numbers, the words, how far their authors have now read, the log itself.
+_STORE = """
+WITH entry AS (
+    SELECT * FROM unnest(
+        %b::uuid[], %b::bigint[], %b::text[], %b::uuid[], %b::uuid[], %b::bigint[], %b::uuid[], %b::bytea[],
+        %b::text[], %b::timestamptz[], %b::text[], %b::bigint[]
+    ) AS entry(room, seq, kind, message, actor, "of", cid, mac, data, at, body, participant)
+), numbered AS (
+    UPDATE messaging_room r SET last_seq = v.seq
+    FROM (SELECT room, max(seq) AS seq FROM entry GROUP BY room) v WHERE r.id = v.room
+), said AS (
+    INSERT INTO messaging_message (id, room_id, seq, actor_id, body, created_at, version)
+    SELECT message, room, seq, actor, body, at, 1 FROM entry WHERE kind = 'msg.new'
+), read AS (
+    UPDATE messaging_participant p SET read_seq = GREATEST(p.read_seq, v.seq)
+    FROM (SELECT participant, max(seq) AS seq FROM entry WHERE kind = 'msg.new' GROUP BY participant) v
+    WHERE p.id = v.participant
+)
 INSERT INTO messaging_roomevent (room_id, seq, kind, message_id, actor_id, "of", cid, cid_mac, data, created_at)
-SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::uuid[], %s::uuid[], %s::bigint[], %s::uuid[],
-                     %s::bytea[], %s::jsonb[], %s::timestamptz[])
-"""
-
-# What one has written one has read.
-_READ = """
-UPDATE messaging_participant p SET read_seq = GREATEST(p.read_seq, v.seq)
-FROM unnest(%s::bigint[], %s::bigint[]) AS v(id, seq) WHERE p.id = v.id
+SELECT room, seq, kind, message, actor, "of", cid, mac, data::jsonb, at FROM entry
 """
 
 
-def bound_time() -> None:
-    """Ends a statement or a wait for a lock that would hold others up; until the end of this transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('statement_timeout', %s, true), set_config('lock_timeout', %s, true)",
-            [str(STATEMENT_MS), str(LOCK_MS)],
-        )
+def begin(
+    rooms: Collection[UUID], drafts: Sequence[Draft], *, skip_locked: bool = False, bounded: bool = False
+) -> tuple[dict[UUID, int], dict[int, Facts]]:
+    """Locks the rooms, in ascending order, then reads the facts; with `bounded` nothing of this transaction takes long.
+
+    Facts are read by a statement of its own, after the locks: a waiting statement keeps its old snapshot, and would
+    accept the message of somebody removed meanwhile. Returns the rooms' last numbers and the facts by the draft's place
+    in the batch. Missing: rooms that do not exist or, with `skip_locked`, are held by somebody else.
+    """
+    statements = [lock_of(rooms, skip_locked=skip_locked), (_FACTS, _who(drafts))]
+    if bounded:
+        statements.insert(0, (_BOUND, [STATEMENT_MS, LOCK_MS]))
+    *_, locked, known = prepared.rows_of(statements)
+    facts: dict[int, Facts] = {}
+    for n, *columns in known:
+        # A cid may stand twice once one of its authors has faded; the author's own event comes first.
+        facts.setdefault(n, Facts(*columns))
+    return dict(locked), facts  # type: ignore[arg-type]
 
 
-def facts_of(drafts: Sequence[Draft]) -> dict[int, Facts]:
-    """Facts by the draft's place in the batch. Missing: no such room."""
-    found: dict[int, Facts] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _FACTS,
-            [
-                list(range(len(drafts))),
-                [draft.room_id for draft in drafts],
-                [draft.person_id for draft in drafts],
-                [draft.profile_id for draft in drafts],
-                [draft.cid for draft in drafts],
-            ],
-        )
-        for n, *columns in cursor.fetchall():
-            # A cid may stand twice once one of its authors has faded; the author's own event comes first.
-            found.setdefault(n, Facts(*columns))
-    return found
+def lock_of(rooms: Iterable[UUID], *, skip_locked: bool = False) -> tuple[str, list[Any]]:
+    return _LOCK + (" SKIP LOCKED" if skip_locked else ""), [list(rooms)]
 
 
-def set_numbers(last: dict[UUID, int]) -> None:
-    run(_NUMBERS, zip(*last.items(), strict=True))
+def _who(drafts: Sequence[Draft]) -> list[Any]:
+    columns = zip(*((d.room_id, d.person_id, d.profile_id, d.cid) for d in drafts), strict=True)
+    return [list(range(len(drafts))), *map(list, columns)]
 
 
-def insert(entries: Sequence[Stored], data: Sequence[str]) -> None:
-    """Messages and events, `data` being the events' JSON; authors have read what they wrote."""
-    said = [entry for entry in entries if entry.draft.kind is Kind.MESSAGE]
-    if said:
-        run(
-            _INSERT_MESSAGES,
-            zip(*((e.mid, e.draft.room_id, e.seq, e.facts.profile_id, e.draft.body, e.at) for e in said), strict=True),
-        )
-    run(
-        _INSERT_EVENTS,
-        zip(*(_event_row(entry, text) for entry, text in zip(entries, data, strict=True)), strict=True),
-    )
-    if said:
-        run(_READ, zip(*{e.facts.participant_id: e.seq for e in said}.items(), strict=True))
+def store(entries: Sequence[Stored], data: Sequence[str]) -> None:
+    """Numbers, messages and events, `data` being the events' JSON; authors have read what they wrote."""
+    run(_STORE, zip(*(_row(entry, text) for entry, text in zip(entries, data, strict=True)), strict=True))
 
 
-def _event_row(entry: Stored, data: str) -> tuple[Any, ...]:
+def _row(entry: Stored, data: str) -> tuple[Any, ...]:
     draft, facts = entry.draft, entry.facts
+    said = draft.kind is Kind.MESSAGE
     return (
         draft.room_id,
         entry.seq,
@@ -112,10 +107,11 @@ def _event_row(entry: Stored, data: str) -> tuple[Any, ...]:
         draft.mac,
         data,
         entry.at,
+        draft.body if said else None,
+        facts.participant_id if said else None,
     )
 
 
 def run(statement: str, columns: Iterable[Sequence[Any]]) -> None:
     """One statement for rows given column by column."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [list(column) for column in columns])
+    prepared.run(statement, [list(column) for column in columns])

@@ -17,36 +17,36 @@ from messaging.sealed import OldWords
 
 _EDIT = """
 UPDATE messaging_message m SET body = v.body, version = v.version, edited_at = v.at
-FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::timestamptz[]) AS v(id, body, version, at) WHERE m.id = v.id
+FROM unnest(%b::uuid[], %b::text[], %b::int[], %b::timestamptz[]) AS v(id, body, version, at) WHERE m.id = v.id
 """
 
 _DELETE = """
 UPDATE messaging_message m SET body = '', deleted_at = v.at
-FROM unnest(%s::uuid[], %s::timestamptz[]) AS v(id, at) WHERE m.id = v.id
+FROM unnest(%b::uuid[], %b::timestamptz[]) AS v(id, at) WHERE m.id = v.id
 """
 
 # Fading (realtime.md "Tables"): what is left of a deleted message's entry is its number, kind, message and cid.
 _FADE = """
 UPDATE messaging_roomevent e SET actor_id = NULL, cid_mac = NULL, data = '{}'
-FROM unnest(%s::uuid[], %s::bigint[]) AS v(room, seq) WHERE e.room_id = v.room AND e.seq = v.seq
+FROM unnest(%b::uuid[], %b::bigint[]) AS v(room, seq) WHERE e.room_id = v.room AND e.seq = v.seq
 """
 
 _FADE_ABOUT = """
 UPDATE messaging_roomevent e SET actor_id = NULL, cid_mac = NULL, data = '{}'
-FROM unnest(%s::uuid[]) AS v(id) WHERE e.message_id = v.id AND e.kind IN ('msg.edit', 'react')
+FROM unnest(%b::uuid[]) AS v(id) WHERE e.message_id = v.id AND e.kind IN ('msg.edit', 'react')
 """
 
 _REACT = """
 INSERT INTO messaging_reaction (message_id, profile_id, emoji, place, created_at)
-SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bigint[], %s::timestamptz[])
+SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::text[], %b::bigint[], %b::timestamptz[])
 """
 
 _UNREACT = """
-DELETE FROM messaging_reaction r USING unnest(%s::uuid[], %s::uuid[], %s::text[]) AS v(message, profile, emoji)
+DELETE FROM messaging_reaction r USING unnest(%b::uuid[], %b::uuid[], %b::text[]) AS v(message, profile, emoji)
 WHERE r.message_id = v.message AND r.profile_id = v.profile AND r.emoji = v.emoji
 """
 
-_UNREACT_ALL = "DELETE FROM messaging_reaction r USING unnest(%s::uuid[]) AS v(id) WHERE r.message_id = v.id"
+_UNREACT_ALL = "DELETE FROM messaging_reaction r USING unnest(%b::uuid[]) AS v(id) WHERE r.message_id = v.id"
 
 _Mark = tuple[UUID, UUID | None, str]  # message, profile, emoji
 

@@ -11,7 +11,7 @@ from django.db import Error, connection, transaction
 from django.utils import timezone
 from psycopg import errors
 
-from community import failpoints
+from community import failpoints, prepared
 from community.errors import Conflict, NotFound, SnugError, Unavailable
 from messaging.log import sql, words
 from messaging.log.entries import BUSY, Busy, Decide, Draft, Facts, Kind, Outcome, Stored
@@ -33,9 +33,7 @@ def append_many(drafts: Sequence[Draft], decide: Decide, announce: Announce) -> 
         return []
     try:
         with transaction.atomic():
-            sql.bound_time()
-            free = lock_rooms({draft.room_id for draft in drafts}, skip_locked=True)
-            outcomes = _write(drafts, decide, free)
+            outcomes = _write(drafts, decide, skip_locked=True, bounded=True)
             _on_commit(outcomes, announce)
             failpoints.hit(failpoints.BEFORE_COMMIT)
         failpoints.hit(failpoints.AFTER_COMMIT)
@@ -54,8 +52,8 @@ def append(draft: Draft, decide: Decide, announce: Announce) -> Stored | SnugErr
     for _ in range(TRIES):
         try:
             with transaction.atomic():
-                sql.bound_time()
-                outcome = write([draft], decide)[0]
+                (outcome,) = _write([draft], decide, bounded=True)
+                assert not isinstance(outcome, Busy)
                 _on_commit([outcome], announce)
                 failpoints.hit(failpoints.BEFORE_COMMIT)
             failpoints.hit(failpoints.AFTER_COMMIT)
@@ -73,15 +71,12 @@ def write(drafts: Sequence[Draft], decide: Decide) -> list[Stored | SnugError]:
 
     For actions that do more than say something. Database errors reach the caller.
     """
-    rooms = lock_rooms({draft.room_id for draft in drafts})
-    return [outcome for outcome in _write(drafts, decide, rooms) if not isinstance(outcome, Busy)]
+    return [outcome for outcome in _write(drafts, decide) if not isinstance(outcome, Busy)]
 
 
-def lock_rooms(ids: Iterable[UUID], *, skip_locked: bool = False) -> dict[UUID, int]:
-    """Locks rooms in ascending order; their last numbers by id. With `skip_locked`, those held by others are missing,
-    as are those that do not exist."""
-    rooms = Room.objects.select_for_update(no_key=True, skip_locked=skip_locked).filter(pk__in=list(ids))
-    return dict(rooms.order_by("pk").values_list("pk", "last_seq"))
+def lock_rooms(ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Locks rooms in ascending order; their last numbers by id. Those that do not exist are missing."""
+    return dict(prepared.rows(*sql.lock_of(ids)))  # type: ignore[arg-type]
 
 
 def lock_space(space: UUID) -> list[Room]:
@@ -100,10 +95,12 @@ def connection_lost(error: Error) -> bool:
     return connection.connection is None or connection.connection.closed or getattr(cause, "sqlstate", None) is None
 
 
-def _write(drafts: Sequence[Draft], decide: Decide, numbers: dict[UUID, int]) -> list[Outcome]:
-    # A statement of its own, after the locks: a waiting statement keeps its old snapshot, and would accept the
-    # message of somebody removed meanwhile.
-    facts = words.with_words(drafts, sql.facts_of(drafts))
+def _write(
+    drafts: Sequence[Draft], decide: Decide, *, skip_locked: bool = False, bounded: bool = False
+) -> list[Outcome]:
+    rooms = {draft.room_id for draft in drafts}
+    numbers, facts = sql.begin(rooms, drafts, skip_locked=skip_locked, bounded=bounded)
+    facts = words.with_words(drafts, facts)
     judge = _Judge(decide, numbers)
     outcomes = [judge.one(draft, facts.get(n)) for n, draft in enumerate(drafts)]
     _store(judge)
@@ -161,8 +158,7 @@ class _Judge:
 def _store(judge: _Judge) -> None:
     if not judge.fresh:
         return
-    sql.set_numbers(judge.used)
-    sql.insert(judge.fresh, [json.dumps(entry.draft.data) for entry in judge.fresh])
+    sql.store(judge.fresh, [json.dumps(entry.draft.data) for entry in judge.fresh])
     judge.changes.store()
 
 

@@ -99,7 +99,7 @@ class Desk:
     # ---- counted: the intake brings them back ----------------------------------------------------------------------
 
     def admit(self, command: Queued, frames: int, wait: int) -> None:
-        """`frames` and `wait`: milliseconds that the person, or this op, must wait; 0 where there was something left."""
+        """`frames` and `wait`: milliseconds that the person, or this op, must wait; 0 where something was left."""
         if frames:
             self.socket.close(limits.RATE_LIMITED, "rate_limited", frames)
         if self.socket.closing is not None:

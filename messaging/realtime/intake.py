@@ -1,5 +1,5 @@
-"""One per process: what its sockets ask for is counted against the people's buckets, in one script per batch, and handed
-back in order of arrival. One batch is under way; what comes meanwhile makes the next one.
+"""One per process: what its sockets ask for is counted against the people's buckets, in one script per batch, and
+handed back in order of arrival. One batch is under way; what comes meanwhile makes the next one.
 """
 
 from __future__ import annotations

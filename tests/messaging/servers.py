@@ -1,4 +1,4 @@
-"""Web processes of their own for the socket tests: the product's own server, the test database, the session's Valkey."""
+"""Web processes of their own for the socket tests: the product's server, the test database, the session's Valkey."""
 
 from __future__ import annotations
 
