@@ -63,8 +63,14 @@ class _Line(Protocol):
             self.ask(event)
         elif isinstance(event, Frame):
             self.messages.take(event)
-            if event.opcode is Opcode.PING and self.unsent:
-                self.conn.data_to_send()  # who does not read gets no answers to keep for them
+            if event.opcode is Opcode.PING:
+                self.answer_ping()
+
+    def answer_ping(self) -> None:
+        if self.unsent:
+            self.conn.data_to_send()  # who does not read gets no answers to keep for them
+        else:
+            self.flush()
 
     def connectionLost(self, reason: Failure = Failure(ConnectionError())) -> None:  # noqa: B008, N802
         if self.ending is not None:

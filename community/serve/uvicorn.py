@@ -69,14 +69,16 @@ class _Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Called by uvicorn's signal handler, in the main thread but maybe in the middle of a callback."""
         if self.leaving is None:
-            self.loop.call_soon_threadsafe(self.leave, sig, frame)
+            self.loop.call_soon_threadsafe(self.leave)
         else:
             super().handle_exit(sig, frame)
 
-    def leave(self, sig: int, frame: FrameType | None) -> None:
-        exit_now = super().handle_exit
+    def leave(self) -> None:
         self.leaving = asyncio.ensure_future(drain())
-        self.leaving.add_done_callback(lambda _: exit_now(sig, frame))
+        self.leaving.add_done_callback(self.left)
+
+    def left(self, leaving: asyncio.Task[None]) -> None:
+        self.should_exit = True
 
     async def serve(self, sockets: list[Any] | None = None) -> None:
         self.loop = asyncio.get_running_loop()

@@ -59,7 +59,7 @@ def test_database_url() -> str:
     return f"postgres://{database['USER']}@{host}:{database['PORT'] or 5432}/{database['NAME']}"
 
 
-def start_web(directory: Path, **extra: str) -> WebProcess:
+def start_web(directory: Path, *, server: str = "daphne", **extra: str) -> WebProcess:
     """Begins to start a process; `wait_for` tells when it serves."""
     port = _free_port()
     environment = {
@@ -75,7 +75,7 @@ def start_web(directory: Path, **extra: str) -> WebProcess:
     log = directory / f"web-{port}.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "community.serve", "--port", str(port), application],
+            [sys.executable, "-m", "community.serve", "--server", server, "--port", str(port), application],
             cwd=ROOT,
             env=environment,
             stdout=out,
