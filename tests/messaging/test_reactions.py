@@ -198,7 +198,8 @@ def test_one_emoji_is_one_string_from_whatever_keyboard(given: str, kept: str) -
     "given",
     [
         *("", " ", "a", "1", "#", "ok", "👍👍", "👍a", " 👍", "👍\n", "👍\x00", "\ud800", "\u200d", "\ufe0f", "🏽"),
-        *("👍\u200d", "❤\ufe0f\ufe0f", "👍🏽🏽", "🇩", "🇩🇪🇫🇷", "〒", "\u202e👍", "<b>", "x" * 33, "\u200d".join("👨" * 17)),
+        *("👍\u200d", "❤\ufe0f\ufe0f", "👍🏽🏽", "🇩", "🇩🇪🇫🇷", "〒", "\u202e👍", "<b>", "x" * 33),
+        "\u200d".join("👨" * 17),
     ],
 )  # fmt: skip
 def test_whatever_is_not_exactly_one_emoji_is_invalid(space: Space, given: str) -> None:
