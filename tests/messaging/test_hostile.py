@@ -40,7 +40,10 @@ TEXTS = [
     '{"op":["send"]}', '{"op":"SEND"}', "x" * 17000, json.dumps({"op": "send", "body": "x" * 20000}), "\x00" * 100,
     '{"type":"websocket.disconnect"}', '{"op":"typing","type":"chat.message"}', '[{"op":"pong","n":1}]',
 ]  # fmt: skip
-FIELDS = "id room cid mid body rooms since seq on n epoch confirm emoji op __proto__".split()
+FIELDS = [
+    "id", "room", "cid", "mid", "body", "rooms", "since", "seq", "on", "n", "epoch", "confirm", "emoji", "op",
+    "__proto__",
+]  # fmt: skip
 
 
 def hostile(space: Space, dice: random.Random) -> Iterator[str | bytes]:
