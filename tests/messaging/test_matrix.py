@@ -66,16 +66,7 @@ async def _try_all(
         for name, room in rooms.items():
             answers["sub", name] = _code(await client.sub(room))
         for name, room in rooms.items():
-            answers["send", name] = _code(await client.send(room, "Hello"))
-            own = stage.messages.get((actor.name, name)) or stage.messages["captain", "talk"]
-            standing = stage.messages["standing", "notices" if name == "notices" else "talk"]
-            for op, mid, more in (
-                ("edit", own, {"body": "Hello again"}),
-                ("react", standing, {"emoji": "👍", "on": True}),
-                ("del", own, {}),
-            ):
-                said = await client.ask(op, room=str(room), mid=str(mid), cid=str(uuid.uuid4()), **more)
-                answers[op, name] = _code(said)
+            answers |= await _write_all(stage, actor, name, room, client)
         for room in rooms.values():
             await client.say("read", room=str(room), seq=1)
             await client.say("typing", room=str(room), on=True)
@@ -101,6 +92,22 @@ async def _try_all(
                     await other_device.expect("read", room=str(room))
                     answers[op, name] = "allowed"
         _assert_not_told_apart(client, rooms, inside=inside)
+    return answers
+
+
+async def _write_all(stage: Stage, actor: Actor, name: str, room: UUID, client: Client) -> Answers:
+    """What asks for something to be stored, the deletion last."""
+    answers = {("send", name): _code(await client.send(room, "Hello"))}
+    own = stage.messages.get((actor.name, name)) or stage.messages["captain", "talk"]
+    standing = stage.messages["standing", "notices" if name == "notices" else "talk"]
+    tries: list[tuple[str, UUID, dict[str, object]]] = [
+        ("edit", own, {"body": "Hello again"}),
+        ("react", standing, {"emoji": "👍", "on": True}),
+        ("del", own, {}),
+    ]
+    for op, mid, more in tries:
+        said = await client.ask(op, room=str(room), mid=str(mid), cid=str(uuid.uuid4()), **more)
+        answers[op, name] = _code(said)
     return answers
 
 
