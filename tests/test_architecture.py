@@ -15,6 +15,13 @@ FUNCTION_LINES = 40
 FACE_LINES = 25
 # Faces parse, call one action and answer: modules of these names, or folders of them.
 FACES = {"views", "api", "consumers", "admin", "forms"}
+# Sealed words are written and shredded, and read by nobody (trust.md R31): who touches the table, who may ask for what.
+SEALED_TABLE = {"messaging/sealed.py", "messaging/models/__init__.py", "messaging/models/words.py"}
+SEALED_USES = {
+    "messaging/log/words.py": {"seal", "OldWords"},
+    "messaging/actions/fading.py": {"shred"},
+    "messaging/tasks.py": {"shred_due"},
+}
 # The command line must set the environment before Django is imported; ready() runs when all models are there.
 LATE_IMPORTS = {("manage.py", "main"), ("apps.py", "ready")}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -97,6 +104,31 @@ def saves_with_logic(path: Path, tree: ast.AST) -> list[str]:
     return found
 
 
+def unsealings(path: Path, tree: ast.AST) -> list[str]:
+    """Where the table of sealed words is named, and what is asked of its keeper, beyond what is allowed."""
+    found = []
+    for node in ast.walk(tree):
+        said = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+        said = node.id if isinstance(node, ast.Name) else said
+        said = node.attr if isinstance(node, ast.Attribute) else said
+        said = node.name if isinstance(node, ast.alias) else said
+        if "sealedversion" in said.replace("_", "").lower() and name_of(path) not in SEALED_TABLE:
+            found.append(f"{name_of(path)}: {said}")
+    return found + [f"{name_of(path)}: {use}" for use in sealed_uses(tree) - SEALED_USES.get(name_of(path), set())]
+
+
+def sealed_uses(tree: ast.AST) -> set[str]:
+    uses = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "messaging.sealed":
+            uses |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.Import) and any(alias.name == "messaging.sealed" for alias in node.names):
+            uses.add("import messaging.sealed")
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "sealed":
+            uses.add(node.attr)
+    return uses
+
+
 def parsed(paths: list[Path]) -> Iterator[tuple[Path, ast.AST]]:
     return ((path, ast.parse(path.read_text())) for path in paths)
 
@@ -136,6 +168,15 @@ def test_saving_a_row_has_no_consequences() -> None:
     none([line for path, tree in parsed(ours()) for line in saves_with_logic(path, tree)])
 
 
+def test_sealed_words_are_written_and_shredded_and_read_by_nobody() -> None:
+    none([line for path, tree in parsed(ours()) for line in unsealings(path, tree)])
+    keeper = (CHECKOUT / "messaging" / "sealed.py").read_text()
+    calls = {node.attr for node in ast.walk(ast.parse(keeper)) if isinstance(node, ast.Attribute)}
+    # The rows are made, and found to be deleted; nothing of them is fetched or decrypted.
+    assert calls & {"objects", "encrypt"} == {"objects", "encrypt"}
+    assert not calls & {"get", "first", "last", "values", "values_list", "all", "iterator", "raw", "decrypt"}
+
+
 def test_the_top_level_holds_only_what_people_expect() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=CHECKOUT, capture_output=True, text=True, check=False)
     if tracked.returncode != 0:
@@ -156,6 +197,11 @@ def test_the_top_level_holds_only_what_people_expect() -> None:
         (own_signals, "from django.dispatch import Signal\n"),
         (own_signals, "from django.db.models.signals import post_save\n"),
         (own_signals, "import django.dispatch\n"),
+        (unsealings, "from messaging.models import SealedVersion\n"),
+        (unsealings, "rows = apps.get_model('messaging', 'SealedVersion')\n"),
+        (unsealings, "cursor.execute('SELECT body FROM messaging_sealedversion')\n"),
+        (unsealings, "from messaging.sealed import _encrypted\n"),
+        (unsealings, "from messaging import sealed\nsealed.shred([])\n"),
         (saves_with_logic, "class Row(Model):\n    def save(self):\n        tell()\n"),
     ],
 )

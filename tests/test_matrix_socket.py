@@ -36,6 +36,14 @@ async def say(client: Client, room: Room, mid: UUID) -> Frame:
     return await client.send(room.pk, "tried by everybody")
 
 
+async def edit(client: Client, room: Room, mid: UUID) -> Frame:
+    return await client.ask("edit", room=str(room.pk), mid=str(mid), cid=str(uuid4()), body="said otherwise")
+
+
+async def react(client: Client, room: Room, mid: UUID) -> Frame:
+    return await client.ask("react", room=str(room.pk), mid=str(mid), cid=str(uuid4()), emoji="👍", on=True)
+
+
 async def take_back(client: Client, room: Room, mid: UUID) -> Frame:
     return await client.ask("del", room=str(room.pk), mid=str(mid), cid=str(uuid4()))
 
@@ -61,7 +69,15 @@ async def _answered_or_not(client: Client, op: str, room: Room, **fields: object
     return first
 
 
-TRIES: dict[str, Try] = {"sub": follow, "typing": be_typing, "read": read, "send": say, "del": take_back}
+TRIES: dict[str, Try] = {
+    "sub": follow,
+    "typing": be_typing,
+    "read": read,
+    "send": say,
+    "edit": edit,
+    "react": react,
+    "del": take_back,
+}
 
 
 def heard(frame: Frame | None) -> str:
@@ -81,7 +97,7 @@ def expected(op: str, room: Room, actor: Actor, own: bool) -> str:
     # A room knows its participants, and a listening seat is none.
     listening = Standing.BRAND_LISTENING in actor.here
     code = policy.check(action, {Standing.STRANGER} if listening else actor.here)
-    if code is None and op == "del" and not own:
+    if code is None and op in ("edit", "del") and not own:
         return "not_found"
     return code or "allowed"
 
@@ -117,7 +133,9 @@ async def try_everything(stage: Stage, actor: Actor, url: str) -> list[tuple[str
             room = await run(Room.objects.get, space=stage.cast.harbour.pk, kind=kind)
             own = stage.messages.get((actor.name, kind))
             for op, attempt in TRIES.items():
-                answer = await attempt(client, room, own or stage.messages["captain", kind])
+                # A reaction is to anybody's message, also after its author has tried to take back theirs.
+                about = stage.messages["standing", kind] if op == "react" else own
+                answer = await attempt(client, room, about or stage.messages["captain", kind])
                 lines.append((actor.name, op, kind, expected(op, room, actor, own is not None), heard(answer)))
     return lines
 

@@ -17,6 +17,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from community.models import IdempotencyKey, Role
 from groups.models import Charter, Invite, JoinRequest, Membership
+from messaging import sealed
 from messaging.models import Message, Room, RoomEvent, SocketTicket
 from tests.cast import Cast, make_person
 from tests.test_matrix_declared import OURS
@@ -118,6 +119,16 @@ def _cids_forgotten(cast: Cast) -> None:
     RoomEvent.objects.update(cid=None)
 
 
+def _sealed_long_ago(cast: Cast) -> tuple[Any, ...]:
+    message = _says(cast.talk(cast.harbour), cast, "ana")
+    sealed.seal([sealed.OldWords(message.pk, 1, "words", timezone.now() - LONG_AGO)])
+    return ()
+
+
+def _shredded_meanwhile(cast: Cast) -> None:
+    sealed.shred(Message.objects.values_list("pk", flat=True))
+
+
 def _answered_long_ago(cast: Cast) -> tuple[Any, ...]:
     long_ago = timezone.now() - LONG_AGO
     IdempotencyKey.objects.create(person=cast.ana, key_mac=b"3" * 32, fingerprint=b"4" * 32, created_at=long_ago)
@@ -146,6 +157,7 @@ CASES = {
     "groups.let_words_go": Case(_words_past_their_time, _taken_back_meanwhile),
     "messaging.forget_tickets": Case(_ticket_over, _ticket_spent),
     "messaging.forget_cids": Case(_deleted_long_ago, _cids_forgotten),
+    "messaging.shred_sealed": Case(_sealed_long_ago, _shredded_meanwhile),
     "community.forget_answers": Case(_answered_long_ago, _key_used_anew),
     "community.forget_sessions": Case(_session_over, _signed_in_again),
 }

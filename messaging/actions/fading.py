@@ -84,7 +84,8 @@ def _delete_page(room_id: UUID, *, profile: Profile | None = None, before: datet
     reacted = profile is not None and _fade_reacting(room_id, profile, before)
     if not going and not reacted:
         return False
-    _take_words(room_id, going)
+    if going:
+        _take_words(room_id, going)
     again = _take_reactions(room_id, profile, before) if profile is not None else []
     _tell([_gone(room_id, going, profile), *again])
     return True

@@ -32,7 +32,7 @@ ABOUT = frozenset((Kind.EDITED, Kind.REACTED, Kind.DELETED))
 
 
 @dataclass(slots=True)
-class Standing:
+class Reacted:
     """Where an emoji stands on a message (`place`, see `Reaction`), and by whom, in order."""
 
     place: int
@@ -52,7 +52,7 @@ class Words:
     version: int
     created_at: datetime
     deleted_at: datetime | None
-    reactions: dict[str, Standing] = field(default_factory=dict)  # loaded only for a batch that reacts
+    reactions: dict[str, Reacted] = field(default_factory=dict)  # loaded only for a batch that reacts
 
 
 @dataclass(frozen=True, slots=True)

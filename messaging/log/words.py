@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from messaging import sealed
-from messaging.log.entries import ABOUT, Draft, Facts, Kind, Standing, Stored, Words
+from messaging.log.entries import ABOUT, Draft, Facts, Kind, Reacted, Stored, Words
 from messaging.log.sql import run
 from messaging.models import Message, Reaction
 from messaging.sealed import OldWords
@@ -59,7 +59,7 @@ def with_words(drafts: Sequence[Draft], facts: dict[int, Facts]) -> dict[int, Fa
     known = _load({draft.mid for draft in about.values() if draft.mid is not None})
     reacted = {draft.mid for draft in about.values() if draft.kind is Kind.REACTED} & set(known)
     for mid, emoji, profile, place in _standing(reacted):
-        known[mid].reactions.setdefault(emoji, Standing(place)).by[profile] = None
+        known[mid].reactions.setdefault(emoji, Reacted(place)).by[profile] = None
     found = dict(facts)
     for n, draft in about.items():
         words = known.get(draft.mid) if draft.mid is not None else None
@@ -113,7 +113,7 @@ class Changes:
         mark = (words.mid, profile, emoji)
         assert profile is not None
         if entry.draft.data["on"]:
-            standing = words.reactions.setdefault(emoji, Standing(entry.seq))
+            standing = words.reactions.setdefault(emoji, Reacted(entry.seq))
             if profile not in standing.by:
                 standing.by[profile] = None
                 self.on[mark] = (standing.place, entry.at)

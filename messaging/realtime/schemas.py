@@ -46,9 +46,10 @@ def _frame(op: str, required: Schema, optional: Schema | None = None) -> Schema:
     }
 
 
-def _event(kind: str, fields: Schema, optional: Schema | None = None) -> Schema:
+def _event(kind: str, fields: Schema, optional: Schema | None = None, says: str | None = None) -> Schema:
     base = {"room": UUID, "seq": SEQ, "kind": {"const": kind}}
-    return _frame("ev", {**base, **fields}, optional)
+    frame = _frame("ev", {**base, **fields}, optional)
+    return frame if says is None else {"description": says, **frame}
 
 
 _SAID = {"at": TIME, "actor": ACTOR}
@@ -83,7 +84,6 @@ EVENTS: dict[str, Schema] = {
             "reactions": REACTIONS,
         },
     ),
-    # Body, version and deleted as the message stands when the event is read: to be taken where version >= one's own.
     "msg.edit": _event(
         "msg.edit",
         {
@@ -95,20 +95,26 @@ EVENTS: dict[str, Schema] = {
             "version": _VERSION,
             "deleted": {"type": "boolean"},
         },
+        says="As the message stands when this is read: to be taken where the version is not below one's own.",
     ),
-    # What holds from here on for this person and this emoji.
     "react": _event(
-        "react", {**_SAID, "of": SEQ, "mid": UUID, "cid": _CID, "emoji": _EMOJI, "on": {"type": "boolean"}}
+        "react",
+        {**_SAID, "of": SEQ, "mid": UUID, "cid": _CID, "emoji": _EMOJI, "on": {"type": "boolean"}},
+        says="What holds from here on for this person and this emoji.",
     ),
     "msg.del": _event("msg.del", {**_SAID, "of": SEQ, "mid": UUID, "cid": _CID}),
-    # With `profile`: that person's messages in this stretch, and all of their reactions in the room; from 0 to 0 when
-    # it is reactions alone.
-    "msg.gone": _event("msg.gone", {**_SAID, "from": PLACE, "to": PLACE}, {"profile": UUID}),
+    "msg.gone": _event(
+        "msg.gone",
+        {**_SAID, "from": PLACE, "to": PLACE},
+        {"profile": UUID},
+        says="All messages of this stretch; with `profile` those of one person, and all of that person's reactions in"
+        " the room: from 0 to 0 when it is reactions alone.",
+    ),
     "member.join": _event("member.join", {**_SAID, "voice": {"enum": ["member", "captain", "brand"]}}),
     "member.leave": _event("member.leave", {**_SAID, "reason": {"enum": ["left", "removed", "closed"]}}),
     "member.update": _event("member.update", _SAID),
     "member.anon": _event("member.anon", {**_SAID, "profile": UUID}),
-    "skip": _event("skip", {}),
+    "skip": _event("skip", {}, says="Not for this reader, or nothing is left of it: it only counts."),
 }
 
 DOWN: dict[str, Schema] = {

@@ -72,7 +72,11 @@ def _operation(method: str, path: str) -> dict[str, Any] | None:
 def _templates() -> list[tuple[re.Pattern[str], dict[str, Any]]]:
     # Fixed addresses before those with a variable part.
     paths = sorted(document()["paths"].items(), key=lambda item: item[0].count("{"))
-    return [(re.compile(re.sub(r"\{\w+\}", "[0-9a-f-]{36}", path)), operations) for path, operations in paths]
+    return [(re.compile(_matching(path)), operations) for path, operations in paths]
+
+
+def _matching(path: str) -> str:
+    return re.sub(r"\{\w+\}", "[0-9a-f-]{36}", path.replace("{emoji}", "[^/]+"))
 
 
 @cache

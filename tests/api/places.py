@@ -20,6 +20,7 @@ def lived_in(cast: Cast) -> dict[str, str]:
         "profile": str(cast.profile(cast.ben, cast.harbour).pk),
         "room": str(room.pk),
         "mid": mid,
+        "emoji": "👍",
         "invite": str(Invite.objects.get().pk),
         "asked": asked.json()["id"],
         "seat": str(BrandSeat.objects.get(group=cast.harbour).pk),

@@ -129,7 +129,7 @@ def test_a_malformed_id_is_a_missing_one(cast: Cast, api: Api, bad: str) -> None
     client = api(cast.cara)
     for path, operations in document()["paths"].items():
         for name in place:
-            if f"{{{name}}}" not in path:
+            if f"{{{name}}}" not in path or name == "emoji":  # no id: what is none is invalid
                 continue
             for method in operations:
                 response = client.generic(method.upper(), path.format(**{**place, name: bad}))

@@ -1,14 +1,17 @@
 """Rooms, messages and the read state over the API."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
+
+from django.utils import timezone
 
 from messaging.models import Message, SocketTicket
 from tests.api.conftest import Api
 from tests.cast import Cast
 
-# Savepoint of the test's transaction, time-outs, room lock, facts, counter, message, event, read state, release.
-SENDING = 9
+# Savepoint of the test's transaction, time-outs, room lock, facts, all that is stored, release.
+SENDING = 6
 
 
 def test_one_says_something_and_others_read_it(cast: Cast, api: Api) -> None:
@@ -46,6 +49,9 @@ def test_outsiders_find_no_room(cast: Cast, api: Api) -> None:
             ("get", "messages", None),
             ("post", "messages", {"cid": str(uuid4()), "body": "Hello"}),
             ("delete", f"messages/{uuid4()}", None),
+            ("patch", f"messages/{uuid4()}", {"cid": str(uuid4()), "body": "Hello"}),
+            ("put", f"messages/{uuid4()}/reactions/👍", None),
+            ("delete", f"messages/{uuid4()}/reactions/👍", None),
             ("put", "read", {"seq": 1}),
         ):
             answers = [getattr(client, method)(f"/api/v1/rooms/{one}/{tail}", body) for one in (room, missing)]
@@ -108,6 +114,66 @@ def test_ones_own_words_are_taken_back_once(cast: Cast, api: Api) -> None:
     (message,) = api(cast.ben).get(path).json()["messages"]
     assert message["deleted"] is True
     assert message["body"] == ""
+
+
+def test_ones_own_words_are_changed(cast: Cast, api: Api) -> None:
+    path = f"/api/v1/rooms/{cast.talk(cast.harbour).pk}/messages"
+    mid = api(cast.ana).post(path, {"cid": str(uuid4()), "body": "Tuesday"}).json()["mid"]
+    change = {"cid": str(uuid4()), "body": "Wednesday"}
+    first, again = api(cast.ana).patch(f"{path}/{mid}", change), api(cast.ana).patch(f"{path}/{mid}", change)
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert again.json() == {**first.json(), "dup": True}
+    assert first.json()["mid"] == mid
+    (message,) = api(cast.ben).get(path).json()["messages"]
+    assert (message["body"], message["version"], message["deleted"]) == ("Wednesday", 2, False)
+    assert message["edited_at"] > message["at"]
+    assert api(cast.ana).patch(f"{path}/{mid}", {**change, "body": "Thursday"}).json()["code"] == "cid_conflict"
+    assert api(cast.ana).patch(f"{path}/{mid}", {"cid": str(uuid4()), "body": " "}).status_code == 400
+    foreign = api(cast.ben).patch(f"{path}/{mid}", {"cid": str(uuid4()), "body": "Never"})
+    assert (foreign.status_code, foreign.json()["code"]) == (404, "not_found")
+    Message.objects.update(created_at=timezone.now() - timedelta(minutes=16))
+    late = api(cast.ana).patch(f"{path}/{mid}", {"cid": str(uuid4()), "body": "Too late"})
+    assert (late.status_code, late.json()["code"]) == (403, "edit_window_over")
+    assert Message.objects.get().body == "Wednesday"
+
+
+def test_an_emoji_is_there_or_it_is_not(cast: Cast, api: Api) -> None:
+    path = f"/api/v1/rooms/{cast.talk(cast.harbour).pk}/messages"
+    mid = api(cast.ana).post(path, {"cid": str(uuid4()), "body": "Tuesday at seven"}).json()["mid"]
+    ben = str(cast.profile(cast.ben, cast.harbour).pk)
+
+    def shown() -> Any:
+        return api(cast.ana).get(path).json()["messages"][0]["reactions"]
+
+    for emoji in ("👍", "❤", "❤%EF%B8%8F", "👍"):
+        put = api(cast.ben).put(f"{path}/{mid}/reactions/{emoji}")
+        assert (put.status_code, put.json()["mid"]) == (200, mid)
+    assert shown() == [{"emoji": "👍", "by": [ben]}, {"emoji": "❤\ufe0f", "by": [ben]}]
+    for _ in range(2):
+        assert api(cast.ben).delete(f"{path}/{mid}/reactions/👍/").status_code == 204
+    assert shown() == [{"emoji": "❤\ufe0f", "by": [ben]}]
+    for bad in ("x", "%00", "👍👍", "A" * 500):
+        answer = api(cast.ben).put(f"{path}/{mid}/reactions/{bad}")
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "emoji"), bad
+    api(cast.ana).delete(f"{path}/{mid}")
+    assert shown() == []
+    assert api(cast.ben).put(f"{path}/{mid}/reactions/👍").status_code == 404
+
+
+def test_reactions_and_edits_have_buckets_of_their_own(cast: Cast, api: Api) -> None:
+    path = f"/api/v1/rooms/{cast.talk(cast.harbour).pk}/messages"
+    ana = api(cast.ana)
+    mid = ana.post(path, {"cid": str(uuid4()), "body": "Tuesday"}).json()["mid"]
+    for least, change in (
+        (20, lambda: ana.put(f"{path}/{mid}/reactions/👍")),
+        (10, lambda: ana.patch(f"{path}/{mid}", {"cid": str(uuid4()), "body": "Wednesday"})),
+    ):
+        done = 0
+        while (answer := change()).status_code == 200 and done < 200:
+            done += 1
+        assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
+        assert done >= least
+    assert ana.post(path, {"cid": str(uuid4()), "body": "A third bucket"}).status_code == 201
 
 
 def test_unread_and_read(cast: Cast, api: Api) -> None:

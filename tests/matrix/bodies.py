@@ -45,6 +45,7 @@ BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
     ("groups:profile", "post"): lambda stage, actor: {"name": "Somebody", "bio": "Runs"},
     ("v1:me", "patch"): lambda stage, actor: {"language": "en"},
     ("v1:messages", "post"): lambda stage, actor: {"cid": str(uuid.uuid4()), "body": "Hello"},
+    ("v1:message", "patch"): lambda stage, actor: {"cid": str(uuid.uuid4()), "body": "Hello again"},
     ("v1:read", "put"): lambda stage, actor: {"seq": 1},
     ("v1:charter", "post"): lambda stage, actor: {"retention_days": 90},
     ("v1:profile", "put"): lambda stage, actor: {"name": "Somebody", "bio": "Runs"},

@@ -88,7 +88,7 @@ class Stage:
         nothing = str(uuid.uuid4())
         values = dict.fromkeys([*self.fillers, "object_id", "mid", "session"], nothing)
         return values | {"slug": f"nothing-{nothing[:8]}", "token": new_token(), "pk": "999999999"} | {
-            kept: self.fillers[kept] for kept in ("app_label", "colour", "version")
+            kept: self.fillers[kept] for kept in ("app_label", "colour", "version", "emoji")
         }  # fmt: skip
 
 
@@ -130,6 +130,7 @@ def _fillers(cast: Cast, invite: Invite, asked: JoinRequest) -> dict[str, str]:
         "rest": "nowhere",
         "colour": "c2410c",
         "version": "0",
+        "emoji": "👍",
     }
 
 
@@ -220,18 +221,18 @@ def _staff_invites(cast: Cast, actors: dict[str, Actor]) -> tuple[StaffInvite, d
 
 
 def _messages(cast: Cast, actors: dict[str, Actor]) -> dict[tuple[str, str], uuid.UUID]:
-    """One message of each participant in Talk, and the captain's in Notices."""
+    """One message of each participant in Talk, and the captain's in Notices; in both one that nobody takes back."""
     written = {}
     for kind, room in (("talk", cast.talk(cast.harbour)), ("notices", cast.notices(cast.harbour))):
-        for actor in actors.values():
-            speaks = Participant.objects.filter(room=room, profile__person=actor.person, active=True).first()
-            if actor.person is None or speaks is None or (kind == "notices" and speaks.voice != "captain"):
+        for name, person in [("standing", cast.cara), *((actor.name, actor.person) for actor in actors.values())]:
+            speaks = Participant.objects.filter(room=room, profile__person=person, active=True).first()
+            if person is None or speaks is None or (kind == "notices" and speaks.voice != "captain"):
                 continue
             room.last_seq += 1
             message = Message.objects.create(room=room, seq=room.last_seq, actor=speaks.profile, body="Seen by few")
             RoomEvent.objects.create(
                 room=room, seq=room.last_seq, kind="msg.new", actor=speaks.profile, message=message, cid=uuid.uuid4()
             )
-            written[actor.name, kind] = message.pk
+            written[name, kind] = message.pk
         room.save(update_fields=["last_seq"])
     return written

@@ -224,14 +224,14 @@ def test_saying_something_asks_no_more_than_before_and_edits_come_in_few_stateme
         return len([query for query in queries if "SAVEPOINT" not in query["sql"]])
 
     assert statements([Send(ana.pk, space.talk.pk, uuid4(), "counted")]) == 4
-    # time-outs, lock, facts, the messages, counter, events, the words, the seal
+    # time-outs, lock, facts, the messages, the log, the words, the seal
     edits: list[messages.Command] = [Edit(ana.pk, space.talk.pk, mid, uuid4(), f"{n}") for n in range(30)]
-    assert statements(edits) == 8
-    # time-outs, lock, facts, the messages, their reactions, counter, events, off, on
+    assert statements(edits) == 7
+    # time-outs, lock, facts, the messages, their reactions, the log, off, on
     reactions: list[messages.Command] = [
         messages.React(ana.pk, space.talk.pk, mid, uuid4(), "👍", n % 3 > 0) for n in range(30)
     ]
-    assert statements(reactions) == 9
+    assert statements(reactions) == 8
     seat = access.load_room(ana, space.talk.pk, Action.READ_MESSAGES)
     with CaptureQueriesContext(connection) as reads:
         assert [line.reactions is not None for line in access.history(seat).messages] == [True, False]

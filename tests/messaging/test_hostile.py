@@ -35,17 +35,21 @@ WEIRD: list[Any] = [
 TEXTS = [
     "", " ", "{", "}", "[]", "null", "1", '"x"', "true", "[" * 16000, '{"op":' * 2000, '{"op":"send"', "\ufeff{}",
     '{"op":"send","op":"sub"}', '{"op":NaN}', '{"op":"pong","n":Infinity}', "{'op':'send'}", '{"op":"ev"}',
-    '{"op":"__class__"}', '{"op":"hello","v":1}', '{"op":"edit","id":1}', '{"op":"react","id":1}', '{"op":null}',
+    '{"op":"__class__"}', '{"op":"hello","v":1}', '{"op":"edit","id":1}', '{"op":"react","id":1}', '{"op":"msg.edit"}',
+    '{"op":null}',
     '{"op":["send"]}', '{"op":"SEND"}', "x" * 17000, json.dumps({"op": "send", "body": "x" * 20000}), "\x00" * 100,
     '{"type":"websocket.disconnect"}', '{"op":"typing","type":"chat.message"}', '[{"op":"pong","n":1}]',
 ]  # fmt: skip
-FIELDS = ["id", "room", "cid", "mid", "body", "rooms", "since", "seq", "on", "n", "epoch", "confirm", "op", "__proto__"]
+FIELDS = [
+    "id", "room", "cid", "mid", "body", "rooms", "since", "seq", "on", "n", "epoch", "confirm", "emoji", "op",
+    "__proto__",
+]  # fmt: skip
 
 
 def hostile(space: Space, dice: random.Random) -> Iterator[str | bytes]:
     """Frames no honest client sends: broken texts, wrong types everywhere, foreign and missing ids."""
     foreign = [str(uuid4()), str(space.talk.pk).upper(), str(space.notices.pk), str(space.people[0].pk)]
-    ops = [*READERS, "edit", "react", "ack", "ev", "err", "", "\u0000"]
+    ops = [*READERS, "msg.edit", "reply", "ack", "ev", "err", "", "\u0000"]
     while True:
         kind = dice.random()
         if kind < 0.25:
@@ -110,6 +114,8 @@ async def test_every_field_of_every_op_refuses_every_wrong_value(space: Space, c
     right: dict[str, dict[str, Any]] = {
         "sub": {"id": 1, "rooms": [{"room": other, "since": 0}]},
         "send": {"id": 1, "room": other, "cid": other, "body": "x"},
+        "edit": {"id": 1, "room": other, "mid": other, "cid": other, "body": "x"},
+        "react": {"id": 1, "room": other, "mid": other, "cid": other, "emoji": "👍", "on": True},
         "del": {"id": 1, "room": other, "mid": other, "cid": other},
         "read": {"room": room, "seq": 1},
         "typing": {"room": room, "on": True},
@@ -121,6 +127,7 @@ async def test_every_field_of_every_op_refuses_every_wrong_value(space: Space, c
         "cid": [None, 1, "x", "0" * 36],
         "mid": [None, 1, "x"],
         "body": [None, 1, [], {}],
+        "emoji": [None, 1, [], {}, True],
         "rooms": [None, [], {}, "x", [1], [None], [{}], [{"room": "x"}], [{"room": other, "since": -1}],
                   [{"room": other, "since": "1"}], [{"room": other, "since": 1.0}], [{"room": other, "since": True}]],
         "seq": [None, -1, 1.5, "1", True, 2**53],

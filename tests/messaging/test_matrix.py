@@ -24,7 +24,7 @@ from tests.messaging.conftest import ORIGIN, Connect
 from tests.messaging.servers import WebProcess
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TRIED = {"sub", "send", "del", "read", "typing", "pong"}
+TRIED = {"sub", "send", "edit", "react", "del", "read", "typing", "pong"}
 Answers = dict[tuple[str, str], str]
 
 
@@ -66,10 +66,7 @@ async def _try_all(
         for name, room in rooms.items():
             answers["sub", name] = _code(await client.sub(room))
         for name, room in rooms.items():
-            mid = stage.messages.get((actor.name, name)) or stage.messages["captain", "talk"]
-            answers["send", name] = _code(await client.send(room, "Hello"))
-            deleted = await client.ask("del", room=str(room), mid=str(mid), cid=str(uuid.uuid4()))
-            answers["del", name] = _code(deleted)
+            answers |= await _write_all(stage, actor, name, room, client)
         for room in rooms.values():
             await client.say("read", room=str(room), seq=1)
             await client.say("typing", room=str(room), on=True)
@@ -98,6 +95,22 @@ async def _try_all(
     return answers
 
 
+async def _write_all(stage: Stage, actor: Actor, name: str, room: UUID, client: Client) -> Answers:
+    """What asks for something to be stored, the deletion last."""
+    answers = {("send", name): _code(await client.send(room, "Hello"))}
+    own = stage.messages.get((actor.name, name)) or stage.messages["captain", "talk"]
+    standing = stage.messages["standing", "notices" if name == "notices" else "talk"]
+    tries: list[tuple[str, UUID, dict[str, object]]] = [
+        ("edit", own, {"body": "Hello again"}),
+        ("react", standing, {"emoji": "👍", "on": True}),
+        ("del", own, {}),
+    ]
+    for op, mid, more in tries:
+        said = await client.ask(op, room=str(room), mid=str(mid), cid=str(uuid.uuid4()), **more)
+        answers[op, name] = _code(said)
+    return answers
+
+
 def _expected(actor: Actor, op: str, room: str) -> str:
     """A room knows its participants: whoever is none of them is a stranger there, whatever they are to the group."""
     standings = actor.here if policy.check(Action.READ_MESSAGES, actor.here) is None else {Standing.STRANGER}
@@ -108,10 +121,12 @@ def _expected(actor: Actor, op: str, room: str) -> str:
         "sub": Action.READ_MESSAGES,
         "send": writes,
         "typing": writes,  # says that words are about to come
+        "edit": Action.EDIT_OWN,
+        "react": Action.REACT,
         "del": Action.DELETE_OWN,
         "read": Action.MARK_READ,
     }[op]
-    if op == "del" and room == "notices" and Standing.CAPTAIN not in standings:
+    if op in ("edit", "del") and room == "notices" and Standing.CAPTAIN not in standings:
         return "not_found"  # one's own words, and here they have none
     return policy.check(action, standings) or "allowed"
 
@@ -140,7 +155,7 @@ def _assert_not_told_apart(client: Client, rooms: dict[str, UUID], *, inside: bo
         if frame["op"] in ("err", "unsubd") and frame.get("reason") != "removed"  # a former member knows of it
     ]
     shapes = {json.dumps(frame, sort_keys=True) for frame in frames}
-    # unsubd of sub; err with the id of send and del; err with the room of read and typing
+    # unsubd of sub; err with the id of send, edit, react and del; err with the room of read and typing
     assert len(shapes) == 3, shapes
 
 

@@ -10,12 +10,11 @@ from uuid import UUID, uuid4
 import pytest
 from django.utils import timezone
 
-from community.errors import Conflict, Forbidden, Invalid, NotFound, SnugError
+from community.errors import Conflict, Forbidden, NotFound, SnugError
 from community.surface import Action
 from messaging import access, serializers
 from messaging.actions import fading, messages, participants
 from messaging.actions.messages import Ack, React
-from messaging.emoji import clean_emoji
 from messaging.models import Message, Participant, Reaction, RoomEvent, SealedVersion
 from messaging.realtime import limits
 from tests.messaging.rooms import Space, make_person, make_space
@@ -171,41 +170,6 @@ def test_members_react_to_notices_which_they_could_not_post(space: Space) -> Non
     notice = messages.send(space.people[0], space.notices.pk, uuid4(), "Sunday").mid
     assert notice
     assert messages.react(space.people[1], space.notices.pk, notice, uuid4(), UP, on=True)
-
-
-@pytest.mark.parametrize(
-    ("given", "kept"),
-    [
-        ("👍", "👍"),
-        ("❤", "❤\ufe0f"),
-        ("👍🏽", "👍🏽"),
-        ("☝\ufe0f🏽", "☝🏽"),
-        ("😀\ufe0f", "😀"),
-        ("🏳\u200d🌈", "🏳\ufe0f\u200d🌈"),
-        ("👨\u200d👩\u200d👧\u200d👦", "👨\u200d👩\u200d👧\u200d👦"),
-        ("🏃\u200d♀", "🏃\u200d♀\ufe0f"),
-        ("🇩🇪", "🇩🇪"),
-        ("🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",) * 2,
-        ("1\u20e3", "1\ufe0f\u20e3"),
-        ("\U0001fae9", "\U0001fae9"),
-    ],
-)
-def test_one_emoji_is_one_string_from_whatever_keyboard(given: str, kept: str) -> None:
-    assert clean_emoji(given) == clean_emoji(kept) == kept
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        *("", " ", "a", "1", "#", "ok", "👍👍", "👍a", " 👍", "👍\n", "👍\x00", "\ud800", "\u200d", "\ufe0f", "🏽"),
-        *("👍\u200d", "❤\ufe0f\ufe0f", "👍🏽🏽", "🇩", "🇩🇪🇫🇷", "〒", "\u202e👍", "<b>", "x" * 33, "\u200d".join("👨" * 17)),
-    ],
-)  # fmt: skip
-def test_whatever_is_not_exactly_one_emoji_is_invalid(space: Space, given: str) -> None:
-    with pytest.raises(Invalid) as refusal:
-        react(space, say(space), 2, given)
-    assert refusal.value.field == "emoji"
-    assert not Reaction.objects.exists()
 
 
 # ---- what goes -----------------------------------------------------------------------------------------------------

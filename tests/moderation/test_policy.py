@@ -142,6 +142,18 @@ def test_a_mute_ends_at_its_time() -> None:
     assert policy.may_post(PostFacts("notices", True, "member", NOW + minute, NOW)) == "captains_post"
 
 
+def test_who_may_speak_may_change_their_words_and_every_reader_may_react() -> None:
+    minute = timedelta(minutes=1)
+    for may in (policy.may_edit, policy.may_react):
+        assert may(PostFacts("talk", True, "member", None, NOW)) is None
+        assert may(PostFacts("talk", True, "member", NOW + minute, NOW)) == "muted_until"
+        assert may(PostFacts("talk", False, "member", None, NOW)) == "not_found"
+        assert may(PostFacts("event", True, "captain", None, NOW)) == "forbidden"
+        assert may(PostFacts("notices", True, "captain", None, NOW)) is None
+    assert policy.may_edit(PostFacts("notices", True, "member", None, NOW)) == "captains_post"
+    assert policy.may_react(PostFacts("notices", True, "member", None, NOW)) is None
+
+
 def test_the_table_can_be_shown() -> None:
     shown = {line.action: line for line in policy.rows([Standing.MEMBER, Standing.CAPTAIN])}
     assert Action.OPERATE not in shown
