@@ -96,6 +96,9 @@ class Pump:
 
     def send(self, sub: Sub, page: PageRead, frames: _Frames) -> None:
         for seq, pushed in frames.chunks(sub):
+            if not sub.socket.open:
+                sub.socket.lagging.add(sub)
+                return
             sub.socket.put(wire.frame(pushed))
             sub.sent = seq
         # A head that the log does not show yet is left to the sweeper: asking again at once would turn in circles.
