@@ -35,6 +35,7 @@ Message = dict[str, Any]
 class _Line(Protocol):
     """Also the `Line` of its own connection."""
 
+    transport: Any  # Twisted's types know nothing of sockets
     _raw_query_string = b""  # daphne sets it
 
     def __init__(self, server: Server) -> None:
@@ -72,7 +73,7 @@ class _Line(Protocol):
         else:
             self.flush()
 
-    def connectionLost(self, reason: Failure = Failure(ConnectionError())) -> None:  # noqa: B008, N802
+    def connectionLost(self, reason: Failure | None = None) -> None:  # noqa: N802
         if self.ending is not None:
             self.ending.cancel()
         if self.queue is not None:

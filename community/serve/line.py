@@ -34,7 +34,7 @@ class Messages:
 
     def __init__(self, conn: ServerProtocol, on_text: OnText) -> None:
         self.conn, self.on_text = conn, on_text
-        self.parts: list[bytes] = []
+        self.parts: list[bytes | bytearray | memoryview] = []
         self.binary = False
 
     def take(self, frame: Frame) -> None:

@@ -28,7 +28,7 @@ class _Line(WebSocketsSansIOProtocol):
             self.scope["extensions"] = {LINE: self}  # type: ignore[dict-item]
 
     def to_application(self, text: str | None) -> None:
-        self.queue.put_nowait({"type": "websocket.receive", "text": text})
+        self.queue.put_nowait({"type": "websocket.receive", "text": text})  # type: ignore[typeddict-item]
 
     def hear(self, on_text: OnText) -> None:
         self.messages.on_text = on_text

@@ -7,14 +7,15 @@ from datetime import timedelta
 from secrets import token_urlsafe
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
+from community import prepared
 from community.models import Person
 from community.tokens import token_hash
 from messaging.models import SocketTicket
 
 TTL_S = 60
+_PEEK = "SELECT person_id, session_key FROM messaging_socketticket WHERE token_hash = %s AND expires_at > now()"
 _SPEND = """
 DELETE FROM messaging_socketticket WHERE token_hash = %s AND expires_at > now() RETURNING person_id, session_key
 """
@@ -40,16 +41,14 @@ def issue(person: Person, session_key: str, ttl: int = TTL_S) -> str:
 
 def peek(token: str) -> Spent | None:
     """Whose ticket this is, without spending it."""
-    found = SocketTicket.objects.filter(token_hash=token_hash(token), expires_at__gt=timezone.now()).first()
-    return Spent(found.person_id, found.session_key) if found else None
+    found = prepared.rows(_PEEK, [token_hash(token)])
+    return Spent(*found[0]) if found else None
 
 
 def spend(token: str) -> Spent | None:
     """Takes the ticket: of parallel spends exactly one gets it. None when it is unknown, spent or too old."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SPEND, [token_hash(token)])
-        row = cursor.fetchone()
-    return Spent(*row) if row else None
+    spent = prepared.rows(_SPEND, [token_hash(token)])
+    return Spent(*spent[0]) if spent else None
 
 
 def discard_expired() -> int:

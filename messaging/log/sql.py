@@ -76,7 +76,7 @@ def begin(
     for n, *columns in known:
         # A cid may stand twice once one of its authors has faded; the author's own event comes first.
         facts.setdefault(n, Facts(*columns))
-    return dict(locked), facts  # type: ignore[arg-type]
+    return dict(locked), facts
 
 
 def lock_of(rooms: Iterable[UUID], *, skip_locked: bool = False) -> tuple[str, list[Any]]:

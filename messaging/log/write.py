@@ -76,7 +76,7 @@ def write(drafts: Sequence[Draft], decide: Decide) -> list[Stored | SnugError]:
 
 def lock_rooms(ids: Iterable[UUID]) -> dict[UUID, int]:
     """Locks rooms in ascending order; their last numbers by id. Those that do not exist are missing."""
-    return dict(prepared.rows(*sql.lock_of(ids)))  # type: ignore[arg-type]
+    return dict(prepared.rows(*sql.lock_of(ids)))
 
 
 def lock_space(space: UUID) -> list[Room]:

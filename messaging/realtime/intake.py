@@ -39,7 +39,7 @@ class Intake:
 
     async def count(self, batch: list[tuple[Desk, Queued]]) -> None:
         """Each takes from the person's frames and from the bucket of its op."""
-        asks = []
+        asks: list[Ask] = []
         for desk, command in batch:
             who = desk.person
             asks += (Ask(limits.FRAMES, who), Ask(ops.rate_of(command), who))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 
+from community import prepared
 from community.tokens import keyed_mac
 from messaging.access.lines import Line, events
 from messaging.realtime import limits
@@ -18,7 +18,7 @@ from messaging.realtime import limits
 _STANDING = """
 SELECT i.room, r.kind, r.last_seq, p.active, p.voice, p.muted_until, p.visible_from_seq, f.id, f.name,
        e.created_at, l.data ->> 'reason'
-FROM unnest(%s::uuid[], %s::bigint[]) AS i(room, since)
+FROM unnest(%b::uuid[], %b::bigint[]) AS i(room, since)
 LEFT JOIN messaging_room r ON r.id = i.room
 LEFT JOIN community_profile f ON f.person_id = %s AND f.space = r.space
 LEFT JOIN messaging_participant p ON p.room_id = r.id AND p.profile_id = f.id
@@ -29,13 +29,13 @@ LEFT JOIN messaging_roomevent l ON l.room_id = r.id AND l.seq = p.left_seq
 _READERS = """
 SELECT p.profile_id, p.active, p.visible_from_seq, l.data ->> 'reason'
 FROM messaging_participant p LEFT JOIN messaging_roomevent l ON l.room_id = p.room_id AND l.seq = p.left_seq
-WHERE p.room_id = %s AND p.profile_id = ANY(%s::uuid[])
+WHERE p.room_id = %s AND p.profile_id = ANY(%b::uuid[])
 """
 
-_HEADS = "SELECT id, last_seq FROM messaging_room WHERE id = ANY(%s::uuid[])"
+_HEADS = "SELECT id, last_seq FROM messaging_room WHERE id = ANY(%b::uuid[])"
 
 _ENDED = """
-SELECT i.room, i.profile FROM unnest(%s::uuid[], %s::uuid[]) AS i(room, profile)
+SELECT i.room, i.profile FROM unnest(%b::uuid[], %b::uuid[]) AS i(room, profile)
 WHERE NOT EXISTS (
     SELECT FROM messaging_participant p WHERE p.room_id = i.room AND p.profile_id = i.profile AND p.active
 )
@@ -89,7 +89,7 @@ class Sweep:
 
 
 def standing(person_id: UUID, asked: Sequence[tuple[UUID, int | None]]) -> list[Standing]:
-    rows = _rows(_STANDING, [[room for room, _ in asked], [since for _, since in asked], person_id])
+    rows = prepared.rows(_STANDING, [[room for room, _ in asked], [since for _, since in asked], person_id])
     return [Standing._make(row) for row in rows]
 
 
@@ -97,25 +97,19 @@ def page(room: UUID, after: int, profiles: Sequence[UUID]) -> PageRead:
     """The next events, then who of these profiles may have them. In this order: who takes part now has done so when
     the events were read, or has come back since, which shows in their window."""
     lines = events(room, after, None, limits.PAGE_EVENTS)
-    found = {row[0]: Reader(*row[1:]) for row in _rows(_READERS, [room, list(profiles)])}
+    found = {row[0]: Reader(*row[1:]) for row in prepared.rows(_READERS, [room, list(profiles)])}
     return PageRead(lines, found)
 
 
 def sweep(rooms: Sequence[UUID], seats: Sequence[tuple[UUID, UUID]]) -> Sweep:
     """Where these rooms stand, which of these (room, profile) no longer take part, and which log this is."""
-    heads = dict(_rows(_HEADS, [list(rooms)])) if rooms else {}
-    ended = _rows(_ENDED, [[room for room, _ in seats], [profile for _, profile in seats]]) if seats else []
+    heads = dict(prepared.rows(_HEADS, [list(rooms)])) if rooms else {}
+    ended = prepared.rows(_ENDED, [[room for room, _ in seats], [profile for _, profile in seats]]) if seats else []
     return Sweep(heads, {(row[0], row[1]) for row in ended}, epoch())
 
 
 def epoch() -> str:
     """The log's name (realtime.md "Log epoch"): another one after a restore or failover, which may have used numbers
     again."""
-    parts = [str(part) for part in _rows(_EPOCH, [])[0]]
+    parts = [str(part) for part in prepared.rows(_EPOCH, [])[0]]
     return keyed_mac("log-epoch", *parts, settings.LOG_EPOCH_SALT).hex()[:24]
-
-
-def _rows(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        return cursor.fetchall()  # type: ignore[no-any-return]
