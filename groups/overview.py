@@ -1,6 +1,6 @@
 """What a person sees of all their groups at a glance: the rail, the home page, `shell.groups` of every page.
 
-Three queries, whatever the number of groups and messages (performance.md "Pages").
+Two queries, whatever the number of groups and messages (performance.md "Pages").
 """
 
 from collections.abc import Mapping
@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from community.models import Person, Profile
 from groups.models import Group, Membership, Role
-from messaging.access import unread_counts
-from messaging.models import Message, Participant, Room
+from messaging.access import Glance, at_a_glance
+from messaging.models import Room
 
 PREVIEW = 90
 
@@ -79,12 +77,10 @@ class GroupLine:
 
 def overview(person: Person) -> list[GroupLine]:
     """All groups of a person, the latest word first, then by name."""
-    places = _places(person)
-    counts = unread_counts(person)
-    rooms: dict[UUID, list[Participant]] = {}
-    for seat in _seats(person):
-        rooms.setdefault(seat.room.space, []).append(seat)
-    lines = [_line(group, rooms.get(group.pk, []), counts) for group in places]
+    rooms: dict[UUID, list[Glance]] = {}
+    for room in at_a_glance(person, [Room.Kind.TALK, Room.Kind.NOTICES]):
+        rooms.setdefault(room.space, []).append(room)
+    lines = [_line(group, rooms.get(group.pk, [])) for group in _places(person)]
     return sorted(lines, key=lambda line: (-line.last.at.timestamp() if line.last else 0.0, line.name))
 
 
@@ -102,23 +98,8 @@ def _places(person: Person) -> QuerySet[Group]:
     )
 
 
-def _seats(person: Person) -> QuerySet[Participant]:
-    last = (
-        Message.objects.filter(room=OuterRef("room_id"), seq__gt=OuterRef("visible_from_seq"), deleted_at=None)
-        .order_by("-seq")
-        .values(said=JSONObject(body=F("body"), name=F("actor__name"), actor=F("actor_id"), at=F("created_at")))
-    )
-    return (
-        Participant.objects.filter(
-            profile__person=person, active=True, room__kind__in=[Room.Kind.TALK, Room.Kind.NOTICES]
-        )
-        .select_related("room")
-        .annotate(said=Subquery(last[:1]))
-    )
-
-
-def _line(group: Group, seats: list[Participant], counts: Mapping[UUID, int]) -> GroupLine:
-    said = [words for seat in seats if (words := _said(seat)) is not None]
+def _line(group: Group, rooms: list[Glance]) -> GroupLine:
+    said = [words for room in rooms if (words := _said(room)) is not None]
     return GroupLine(
         id=group.pk,
         slug=group.slug,
@@ -130,22 +111,20 @@ def _line(group: Group, seats: list[Participant], counts: Mapping[UUID, int]) ->
         profile_id=group.profile_id,  # type: ignore[attr-defined]
         profile_name=group.profile_name,  # type: ignore[attr-defined]
         is_captain=group.role == Role.CAPTAIN,  # type: ignore[attr-defined]
-        rooms={seat.room.kind: seat.room_id for seat in seats},
-        unread=sum(counts.get(seat.room_id, 0) for seat in seats),
-        unread_notices=sum(counts.get(seat.room_id, 0) for seat in seats if seat.room.kind == Room.Kind.NOTICES),
+        rooms={room.kind: room.room_id for room in rooms},
+        unread=sum(room.unread for room in rooms),
+        unread_notices=sum(room.unread for room in rooms if room.kind == Room.Kind.NOTICES),
         last=max(said, key=lambda words: words.at, default=None),
     )
 
 
-def _said(seat: Participant) -> Said | None:
-    found = seat.said  # type: ignore[attr-defined]
-    at = parse_datetime(found["at"]) if found else None
-    if at is None:
+def _said(room: Glance) -> Said | None:
+    if room.body is None or room.at is None:
         return None
     return Said(
-        by=found["name"] or _("Former member"),
-        own=found["actor"] == str(seat.profile_id),
-        notice=seat.room.kind == Room.Kind.NOTICES,
-        words=" ".join(found["body"].split())[:PREVIEW],
-        at=at,
+        by=room.name or _("Former member"),
+        own=room.actor_id == room.profile_id,
+        notice=room.kind == Room.Kind.NOTICES,
+        words=" ".join(room.body.split())[:PREVIEW],
+        at=room.at,
     )

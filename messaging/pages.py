@@ -24,7 +24,7 @@ from community.models import Brand
 from community.surface import Action
 from community.templatetags.look import brand_key
 from messaging import serializers, turns
-from messaging.access import Page, Seat, history, load_message, said_before
+from messaging.access import Page, Seat, history, load_message
 from messaging.access.standing import Opening
 from messaging.actions import messages, reading
 from messaging.log import Kind
@@ -65,7 +65,7 @@ def conversation(
 ) -> dict[str, Any]:
     """Context of `messaging/conversation.html`; `readers`: how many people can read the room. Opens at the first
     unread; `?before=` and `?after=` page through."""
-    seat, fresh = opening
+    seat, fresh = opening.seat, opening.first_unread
     page = _page(request, seat, fresh)
     zone = reader_zone(request, lane.zone)
     wire = _wire(page, joins=_shows_joins(seat))
@@ -75,7 +75,7 @@ def conversation(
         "lane": lane,
         "brand": lane.brand,
         "kind": seat.room.kind,
-        "came_later": not page.messages and said_before(seat),
+        "came_later": not page.messages and opening.said_before,
         "page": page,
         "rows": turns.rows(wire, reader, has_older=page.has_older, has_newer=page.has_newer),
         "unread_here": fresh is not None,

@@ -31,17 +31,19 @@ STANDINGS = {
     Participant.Voice.BRAND: Standing.BRAND_SPEAKING,
 }
 
-_UNREAD = """
-SELECT p.room_id, (
+# Of the participant `p`; its parameter is MOST_UNREAD.
+UNREAD = """(
     SELECT count(*) FROM (
         SELECT FROM messaging_message m
         WHERE m.room_id = p.room_id AND m.seq > GREATEST(p.read_seq, p.visible_from_seq)
           AND m.deleted_at IS NULL AND m.actor_id IS DISTINCT FROM p.profile_id
         LIMIT %s
     ) AS unread
-) FROM messaging_participant p JOIN community_profile f ON f.id = p.profile_id
+)"""
+_COUNTS = f"""
+SELECT p.room_id, {UNREAD} FROM messaging_participant p JOIN community_profile f ON f.id = p.profile_id
 WHERE f.person_id = %s AND p.active
-"""
+"""  # noqa: S608 - our own words only
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +103,5 @@ def participants(seat: Seat) -> QuerySet[Participant]:
 def unread_counts(person: Person) -> dict[UUID, int]:
     """Messages by others that this person has not read, per room, counted to 100 (realtime.md "Delivery")."""
     with connection.cursor() as cursor:
-        cursor.execute(_UNREAD, [MOST_UNREAD, person.pk])
+        cursor.execute(_COUNTS, [MOST_UNREAD, person.pk])
         return dict(cursor.fetchall())

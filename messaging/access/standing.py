@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
 
 from community.errors import NotFound
@@ -15,10 +15,12 @@ from messaging.models import Message, Participant
 
 
 class Opening(NamedTuple):
-    """`first_unread`: seq of the first message by somebody else that the person has not read, None when all is read."""
+    """`first_unread`: seq of the first message by somebody else that the person has not read, None when all is read.
+    `said_before`: whether anything was said before the reader's window; not what, and not by whom."""
 
     seat: Seat
     first_unread: int | None
+    said_before: bool
 
 
 def load_standing(person: Person, space: UUID, kind: str) -> Opening:
@@ -31,12 +33,14 @@ def load_standing(person: Person, space: UUID, kind: str) -> Opening:
         .order_by("seq")
         .values("seq")
     )
+    before = Message.objects.filter(room=OuterRef("room"), seq__lte=OuterRef("visible_from_seq"))
     participant = (
         Participant.objects.select_related("room", "profile")
         .filter(room__space=space, room__kind=kind, profile__person=person, active=True)
-        .annotate(first_unread=Subquery(unread[:1]))
+        .annotate(first_unread=Subquery(unread[:1]), said_before=Exists(before))
         .first()
     )
     if participant is None:
         raise NotFound
-    return Opening(Seat(participant.room, participant, participant.profile, person), participant.first_unread)
+    seat = Seat(participant.room, participant, participant.profile, person)
+    return Opening(seat, participant.first_unread, participant.said_before)

@@ -1,0 +1,136 @@
+"""Milliseconds at a real daphne over loopback, one request at a time; queries counted in this process."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from bench.pages.visits import Kind, Visit
+from community.models import Person
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60.0
+WARM_UP = 40  # requests of each kind
+
+
+@dataclass(frozen=True)
+class Result:
+    """Of one kind of visit: milliseconds in the order of the requests, and the most queries that one took."""
+
+    kind: Kind
+    times: Sequence[float]
+    queries: int
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.times)
+
+    @property
+    def p95(self) -> float:
+        return sorted(self.times)[int(len(self.times) * 0.95)]
+
+    @property
+    def keeps(self) -> bool:
+        goal = self.kind.goal
+        return self.median <= goal.ms and (goal.queries is None or self.queries <= goal.queries)
+
+
+def measure(kinds: Sequence[Kind], requests: int) -> list[Result]:
+    """All kinds in turn, so that what disturbs the machine for a moment disturbs them all."""
+    cookies = {person: _session(person) for kind in kinds for person in {visit.person for visit in kind.visits}}
+    queries = [_most_queries(kind, cookies) for kind in kinds]
+    times: list[list[float]] = [[] for _ in kinds]
+    turns = [kind.turns() for kind in kinds]
+    with _daphne() as port, closing(http.client.HTTPConnection("127.0.0.1", port)) as door:
+        for _ in range(WARM_UP + requests):
+            for taken, turn in zip(times, turns, strict=True):
+                visit = next(turn)
+                taken.append(_visit(door, visit, cookies[visit.person]))
+    measured = zip(kinds, times, queries, strict=True)
+    return [Result(kind, taken[WARM_UP:], count) for kind, taken, count in measured]
+
+
+def _visit(door: http.client.HTTPConnection, visit: Visit, cookie: str) -> float:
+    began = time.perf_counter()
+    door.request("GET", visit.path, headers={"Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"})
+    answer = door.getresponse()
+    answer.read()
+    took = (time.perf_counter() - began) * 1000
+    if answer.status != 200:
+        raise SystemExit(f"{visit.path} answered {answer.status}")
+    return took
+
+
+def _session(person: Any) -> str:
+    """A session as signing in leaves it; its key."""
+    found = Person.objects.get(pk=person)
+    session = SessionStore()
+    session[SESSION_KEY] = str(found.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = found.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)
+
+
+def _most_queries(kind: Kind, cookies: dict[Any, str]) -> int:
+    most = 0
+    for visit in kind.visits:
+        client = Client()
+        client.cookies[settings.SESSION_COOKIE_NAME] = cookies[visit.person]
+        counted = 0
+
+        def count(execute: Callable[..., Any], *arguments: Any) -> Any:
+            nonlocal counted
+            counted += 1
+            return execute(*arguments)
+
+        with connection.execute_wrapper(count):
+            answer = client.get(visit.path)
+        if answer.status_code != 200:
+            raise SystemExit(f"{visit.path} answered {answer.status_code}")
+        most = max(most, counted)
+    return most
+
+
+@contextmanager
+def _daphne() -> Iterator[int]:
+    """The product's own web process on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "-v", "0", "--no-server-name"]
+    server = subprocess.Popen([*command, "community.asgi:application"], cwd=CHECKOUT, env=os.environ)
+    try:
+        _wait_for(port, server)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + START_SECONDS
+    while server.poll() is None and time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise SystemExit("daphne did not start.")
