@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from community.models import Person, Profile
-from groups.models import Group, Membership, Role
+from community.models import Person
+from groups.access.belonging import Belonging, belongings
+from groups.models import Role
 from messaging.access import Glance, at_a_glance
 from messaging.models import Room
 
@@ -80,37 +80,23 @@ def overview(person: Person) -> list[GroupLine]:
     rooms: dict[UUID, list[Glance]] = {}
     for room in at_a_glance(person, [Room.Kind.TALK, Room.Kind.NOTICES]):
         rooms.setdefault(room.space, []).append(room)
-    lines = [_line(group, rooms.get(group.pk, [])) for group in _places(person)]
+    lines = [_line(group, rooms.get(group.group_id, [])) for group in belongings(person)]
     return sorted(lines, key=lambda line: (-line.last.at.timestamp() if line.last else 0.0, line.name))
 
 
-def _places(person: Person) -> QuerySet[Group]:
-    mine = Profile.objects.filter(person=person, space=OuterRef("pk"))
-    role = Membership.objects.current().filter(group=OuterRef("pk"), profile__person=person)
-    return (
-        Group.objects.visible_to(person)
-        .select_related("brand")
-        .annotate(
-            profile_id=Subquery(mine.values("pk")),
-            profile_name=Subquery(mine.values("name")),
-            role=Subquery(role.values("role")),
-        )
-    )
-
-
-def _line(group: Group, rooms: list[Glance]) -> GroupLine:
+def _line(group: Belonging, rooms: list[Glance]) -> GroupLine:
     said = [words for room in rooms if (words := _said(room)) is not None]
     return GroupLine(
-        id=group.pk,
+        id=group.group_id,
         slug=group.slug,
         name=group.name,
         emblem=group.emblem,
-        brand=group.brand.name,
-        colour=group.brand.colour,
-        word=group.brand.group_word,
-        profile_id=group.profile_id,  # type: ignore[attr-defined]
-        profile_name=group.profile_name,  # type: ignore[attr-defined]
-        is_captain=group.role == Role.CAPTAIN,  # type: ignore[attr-defined]
+        brand=group.brand,
+        colour=group.colour,
+        word=group.word,
+        profile_id=group.profile_id,
+        profile_name=group.profile_name,
+        is_captain=group.role == Role.CAPTAIN,
         rooms={room.kind: room.room_id for room in rooms},
         unread=sum(room.unread for room in rooms),
         unread_notices=sum(room.unread for room in rooms if room.kind == Room.Kind.NOTICES),

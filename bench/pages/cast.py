@@ -65,7 +65,9 @@ class Crew:
     members: list[Member] = field(default_factory=list)
 
 
-_FIRST = "Ana Ben Cara Dov Eve Finn Gesa Hal Ida Jon Kaya Lou Maya Nia Otto Pia Quinn Rosa Sam Tove Uli Vera Wim Yara Zoe"
+_FIRST = (
+    "Ana Ben Cara Dov Eve Finn Gesa Hal Ida Jon Kaya Lou Maya Nia Otto Pia Quinn Rosa Sam Tove Uli Vera Wim Yara Zoe"
+)
 _LAST = "Adler Brandt Castro Demir Ebner Farah Gross Haas Ilic Jansen Kern Lang Moritz Nolte Ortega Peters Roth Saleh"
 NAMES = [f"{first} {last}" for first in _FIRST.split() for last in _LAST.split()]
 
@@ -129,7 +131,9 @@ def _members(crew: Crew, belonging: list[str], now: float, chance: random.Random
     gone = _leavers(crew.cap)
     span = now - crew.opened
     members = [
-        Member(person, new_id(chance), chance.choice(NAMES), crew.opened + 60.0 * n, quiet=chance.random() < QUIET_SHARE)
+        Member(
+            person, new_id(chance), chance.choice(NAMES), crew.opened + 60.0 * n, quiet=chance.random() < QUIET_SHARE
+        )
         for n, person in enumerate(belonging)
     ]
     members[0].captain, members[0].quiet = True, False
