@@ -16,11 +16,12 @@ DELETED_SHARE = 0.01
 QUICK_SHARE = 0.35  # answers within seconds
 Row = tuple[object, ...]
 
-_WORDS = (
-    "the and we at by to on for a is it run hill lake crane bridge river harbour tuesday thursday sunday seven morning "
-    "evening slow easy loop long rain wind late early coffee after before who comes bring light shoes see you there "
-    "thanks great maybe tomorrow next week route ten kilometres start finish stairs park bench photo ride home train"
-).split()
+_SAID = """
+the and we at by to on for a is it run hill lake crane bridge river harbour tuesday thursday sunday seven morning
+evening slow easy loop long rain wind late early coffee after before who comes bring light shoes see you there
+thanks great maybe tomorrow next week route ten kilometres start finish stairs park bench photo ride home train
+"""
+_WORDS = _SAID.split()
 
 
 class Entry(NamedTuple):

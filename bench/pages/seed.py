@@ -1,4 +1,4 @@
-"""Fills a migrated, empty database by COPY. Triggers and foreign keys rest meanwhile; check.py asks for all they hold."""
+"""Fills an empty database by COPY. Triggers and foreign keys rest meanwhile; check.py asks for all they hold."""
 
 from __future__ import annotations
 
@@ -11,20 +11,23 @@ from operator import attrgetter
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
-from bench.pages.cast import Crew, Size, crews, new_id, people
+from bench.pages.cast import DAY, Crew, Member, Size, crews, new_id, people
 from bench.pages.rooms import NULL, Log, Row, bodies, stamp
 from groups.models import Charter
 from messaging.models import Room
 
 NOTICES_SHARE = 0.01
 FLUSH = 50_000  # rows per COPY
+WAITS_AT = 10  # at every tenth crew somebody waits to be let in
 COLUMNS = {
     "community_brand": "id name slug colour logo_mark group_word data_contact created_at",
     "community_person": "id password email language time_zone is_active created_at",
     "community_profile": "id person_id space name bio created_at",
     "groups_group": "id brand_id name slug about place emblem time_zone size_cap active_count load_test created_at",
     "groups_charter": "id group_id version inviters approval history retention_days size_cap brand_presence created_at",
-    "groups_membership": "id group_id profile_id role charter_id joined_at ended_at ending words_due",
+    "groups_invite": "id group_id token_hash inviter_id role vouch email uses uses_left created_at expires_at",
+    "groups_joinrequest": "id group_id invite_id person_id name charter_id state consents created_at decided_at",
+    "groups_membership": "id group_id profile_id role charter_id request_id joined_at ended_at ending words_due",
     "messaging_room": "id brand_id space kind last_seq shared_from_seq created_at",
     "messaging_participant": "room_id profile_id voice active visible_from_seq left_seq read_seq joined_at",
     "messaging_message": "id room_id seq actor_id body version created_at deleted_at",
@@ -68,7 +71,10 @@ def seed(size: Size, now: datetime, key: int = 1) -> None:
         brands = _brands(loader, size, found, chance)
         _people(loader, persons, found[0].opened)
         for crew in found:
-            _crew(loader, crew, brands[crew.number % size.brands], chance)
+            charter = _crew(loader, crew, brands[crew.number % size.brands], chance)
+            _members(loader, crew, charter, chance)
+            if crew.number % WAITS_AT == 0:
+                _somebody_waits(loader, crew, charter, persons, chance)
         logs = _logs(found, size, until, chance)
         _talk(loader, logs)
         for log in logs:
@@ -93,8 +99,8 @@ def _people(loader: Loader, persons: list[str], since: float) -> None:
         loader.add("community_person", row)
 
 
-def _crew(loader: Loader, crew: Crew, brand: str, chance: random.Random) -> None:
-    """A group with its charter, profiles and memberships."""
+def _crew(loader: Loader, crew: Crew, brand: str, chance: random.Random) -> str:
+    """A group with its charter, whose key it returns."""
     name, opened = f"Crew {crew.number + 1}", stamp(crew.opened)
     active = sum(one.left is None for one in crew.members)
     group = (crew.id, brand, name, f"crew-{crew.number + 1}", "We run on Tuesdays.", "By the crane", "users")
@@ -103,12 +109,36 @@ def _crew(loader: Loader, crew: Crew, brand: str, chance: random.Random) -> None
     history = Charter.History.SHARED if crew.shared else Charter.History.FROM_JOIN
     terms = (Charter.Inviters.CAPTAIN, Charter.Approval.NONE, history, 365, crew.cap, Charter.BrandPresence.NONE)
     loader.add("groups_charter", (charter, crew.id, 1, *terms, opened))
+    return charter
+
+
+def _members(loader: Loader, crew: Crew, charter: str, chance: random.Random) -> None:
+    """Profiles and memberships; each came in by an invite of the captain, who came by the brand's."""
     for one in crew.members:
-        joined = stamp(one.joined)
+        joined, role = stamp(one.joined), "captain" if one.captain else "member"
         loader.add("community_profile", (one.profile, one.person, crew.id, one.name, "", joined))
-        role, ending = "captain" if one.captain else "member", "left" if one.left else ""
-        held = (new_id(chance), crew.id, one.profile, role, charter, joined, stamp(one.left), ending, "")
-        loader.add("groups_membership", held)
+        request = _request(loader, crew, charter, one, chance, state="admitted")
+        held = (new_id(chance), crew.id, one.profile, role, charter, request, joined, stamp(one.left))
+        loader.add("groups_membership", (*held, "left" if one.left else "", ""))
+
+
+def _somebody_waits(loader: Loader, crew: Crew, charter: str, persons: list[str], chance: random.Random) -> None:
+    there = {one.person for one in crew.members}
+    asker = next(person for person in persons if person not in there)
+    one = Member(asker, NULL, "Ida Adler", crew.members[0].joined + DAY)
+    _request(loader, crew, charter, one, chance, state="asked")
+
+
+def _request(loader: Loader, crew: Crew, charter: str, one: Member, chance: random.Random, *, state: str) -> str:
+    """An invite that was used up, and the request that used it; its key."""
+    invite, request, at = new_id(chance), new_id(chance), stamp(one.joined)
+    token = rf"\\x{new_id(chance)}{new_id(chance)}"
+    inviter, role = (NULL, "captain") if one.captain else (crew.members[0].profile, "member")
+    made = (invite, crew.id, token, inviter, role, "We have run together for years.", "", 1, 0)
+    loader.add("groups_invite", (*made, at, stamp(one.joined + 14 * DAY)))
+    asked = (request, crew.id, invite, one.person, one.name, charter, state, "[]", at)
+    loader.add("groups_joinrequest", (*asked, at if state == "admitted" else NULL))
+    return request
 
 
 def _logs(found: list[Crew], size: Size, until: float, chance: random.Random) -> list[Log]:
@@ -128,7 +158,7 @@ def _logs(found: list[Crew], size: Size, until: float, chance: random.Random) ->
 
 
 def _talk(loader: Loader, logs: Iterable[Log]) -> None:
-    """All rooms' entries by time, as a year of life writes them: neighbours in a room are not neighbours on the disk."""
+    """All rooms' entries by time, as life writes them: neighbours in a room are not neighbours on the disk."""
     entries: list[Iterator] = [log.entries() for log in logs]
     for entry in heapq.merge(*entries, key=attrgetter("at")):
         if entry.message is not None:
