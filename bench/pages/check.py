@@ -36,6 +36,11 @@ BREACHES = {
             m.body <> '' OR e.actor_id IS NOT NULL OR e.cid_mac IS NOT NULL OR e.data <> '{}'
             OR NOT EXISTS (SELECT FROM messaging_roomevent d WHERE d.room_id = m.room_id AND d.kind = 'msg.del'
                            AND d.message_id = m.id AND d.of = m.seq AND d.seq > m.seq))""",
+    "reactions that no event brought": """
+        SELECT count(*) FROM messaging_reaction r LEFT JOIN messaging_roomevent e
+            ON e.message_id = r.message_id AND e.kind = 'react' AND e.actor_id = r.profile_id
+            AND e.data = jsonb_build_object('emoji', r.emoji, 'on', true)
+        WHERE e.seq IS NULL""",
     "members who left without their event": """
         SELECT count(*) FROM messaging_participant p LEFT JOIN messaging_roomevent e
             ON e.room_id = p.room_id AND e.seq = p.left_seq AND e.kind = 'member.leave' AND e.actor_id = p.profile_id

@@ -1,4 +1,4 @@
-"""Milliseconds at a real daphne over loopback, one request at a time; queries counted in this process."""
+"""Milliseconds at a real web process over loopback, one request at a time; queries counted in this process."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def measure(kinds: Sequence[Kind], requests: int) -> list[Result]:
     queries = [_most_queries(kind, cookies) for kind in kinds]
     times: list[list[float]] = [[] for _ in kinds]
     turns = [kind.turns() for kind in kinds]
-    with _daphne() as port, closing(http.client.HTTPConnection("127.0.0.1", port)) as door:
+    with _web() as port, closing(http.client.HTTPConnection("127.0.0.1", port)) as door:
         for _ in range(WARM_UP + requests):
             for taken, turn in zip(times, turns, strict=True):
                 visit = next(turn)
@@ -109,13 +109,13 @@ def _most_queries(kind: Kind, cookies: dict[Any, str]) -> int:
 
 
 @contextmanager
-def _daphne() -> Iterator[int]:
+def _web() -> Iterator[int]:
     """The product's own web process on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "-v", "0", "--no-server-name"]
-    server = subprocess.Popen([*command, "community.asgi:application"], cwd=CHECKOUT, env=os.environ)
+    command = [sys.executable, "-m", "community.serve", "--port", str(port)]
+    server = subprocess.Popen(command, cwd=CHECKOUT, env=os.environ)
     try:
         _wait_for(port, server)
         yield port
@@ -133,4 +133,4 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
             time.sleep(0.05)
         else:
             return
-    raise SystemExit("daphne did not start.")
+    raise SystemExit("The web process did not start.")

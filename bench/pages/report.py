@@ -39,7 +39,7 @@ def _table(size: Size, results: Sequence[Result]) -> str:
     said = (
         f"By `make bench-pages`, {_circumstances()}, with {size.groups:,} groups, {size.people:,} people and "
         f"{size.messages:,} messages: {len(results[0].times)} requests of each kind, one at a time and in turn, to one "
-        "daphne over loopback. Milliseconds from the request to the last byte; the goals are those of the median."
+        "web process over loopback. Milliseconds from the request to the last byte; the goals are those of the median."
     )
     lines = [
         "## Pages",

@@ -13,6 +13,7 @@ from messaging.models import Room
 
 NULL = r"\N"
 DELETED_SHARE = 0.01
+REACTED_SHARE = 0.05
 QUICK_SHARE = 0.35  # answers within seconds
 Row = tuple[object, ...]
 
@@ -22,14 +23,16 @@ evening slow easy loop long rain wind late early coffee after before who comes b
 thanks great maybe tomorrow next week route ten kilometres start finish stairs park bench photo ride home train
 """
 _WORDS = _SAID.split()
+_EMOJI = "👍❤🎉😂"
 
 
 class Entry(NamedTuple):
-    """An entry of a log; `message` is None for all but new words."""
+    """An entry of a log, with the message or the reaction that it brought."""
 
     at: float
-    message: Row | None
     event: Row
+    message: Row | None = None
+    reaction: Row | None = None
 
 
 def bodies(chance: random.Random, count: int = 4_000) -> list[str]:
@@ -92,10 +95,10 @@ class Log:
             if self._speaks(one):
                 self.speakers.append(one)
             voice = "captain" if one.captain else "member"
-            return Entry(at, None, self._event(seq, Kind.JOINED, at, actor=one.profile, data=f'{{"voice": "{voice}"}}'))
+            return Entry(at, self._event(seq, Kind.JOINED, at, actor=one.profile, data=f'{{"voice": "{voice}"}}'))
         self.left[one.profile] = seq
         self.speakers = [other for other in self.speakers if other is not one]
-        return Entry(at, None, self._event(seq, Kind.LEFT, at, actor=one.profile, data='{"reason": "left"}'))
+        return Entry(at, self._event(seq, Kind.LEFT, at, actor=one.profile, data='{"reason": "left"}'))
 
     def _say(self, at: float) -> Iterator[Entry]:
         """Some say much, most say little; one message of a hundred is taken back at once."""
@@ -107,10 +110,22 @@ class Log:
         body = "" if back else self.words[int(len(self.words) * chance.random())]
         message = (mid, self.id, seq, author, body, 1, stamp(at), stamp(at) if back else NULL)
         event = self._event(seq, Kind.MESSAGE, at, actor=NULL if back else author, message=mid, cid=True, mac=not back)
-        yield Entry(at, message, event)
+        yield Entry(at, event, message)
         if back:
             taken = self._event(self._next(), Kind.DELETED, at, actor=author, message=mid, of=seq, cid=True, mac=True)
-            yield Entry(at, None, taken)
+            yield Entry(at, taken)
+        elif chance.random() < REACTED_SHARE:
+            yield from self._react(at, mid, seq)
+
+    def _react(self, at: float, mid: str, of: int) -> Iterator[Entry]:
+        places: dict[str, int] = {}  # of each emoji: the number that brought it
+        for one in self.chance.sample(self.speakers, min(len(self.speakers), self.chance.randint(1, 3))):
+            emoji, seq = self.chance.choice(_EMOJI), self._next()
+            data = f'{{"on": true, "emoji": "{emoji}"}}'
+            event = self._event(
+                seq, Kind.REACTED, at, actor=one.profile, message=mid, of=of, cid=True, mac=True, data=data
+            )
+            yield Entry(at, event, reaction=(mid, one.profile, emoji, places.setdefault(emoji, seq), stamp(at)))
 
     def _event(
         self,

@@ -31,6 +31,7 @@ COLUMNS = {
     "messaging_room": "id brand_id space kind last_seq shared_from_seq created_at",
     "messaging_participant": "room_id profile_id voice active visible_from_seq left_seq read_seq joined_at",
     "messaging_message": "id room_id seq actor_id body version created_at deleted_at",
+    "messaging_reaction": "message_id profile_id emoji place created_at",
     "messaging_roomevent": "room_id seq kind message_id actor_id of cid cid_mac data created_at",
 }
 
@@ -164,6 +165,8 @@ def _talk(loader: Loader, logs: Iterable[Log]) -> None:
         if entry.message is not None:
             loader.add("messaging_message", entry.message)
         loader.add("messaging_roomevent", entry.event)
+        if entry.reaction is not None:
+            loader.add("messaging_reaction", entry.reaction)
 
 
 def _room(loader: Loader, log: Log, brand: str) -> None:

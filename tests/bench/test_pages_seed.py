@@ -14,7 +14,7 @@ from bench.pages.seed import seed
 from community.models import Person
 from groups.models import Group, JoinRequest, Membership
 from messaging.access import at_a_glance, unread_counts
-from messaging.models import Message, Participant, Room, RoomEvent
+from messaging.models import Message, Participant, Reaction, Room, RoomEvent
 
 SMALL = Size(groups=20, people=200, messages=5_000, long_rooms=2)
 NOW = timezone.now()
@@ -38,6 +38,7 @@ def test_it_is_as_large_as_was_asked_and_breaks_nothing_that_the_database_keeps(
 
 def test_every_kind_of_thing_that_pages_meet_is_there(seeded: None) -> None:
     assert Message.objects.exclude(deleted_at=None).count() > 10
+    assert Reaction.objects.count() > 100
     assert Membership.objects.exclude(ended_at=None).exists()
     assert Participant.objects.filter(active=False).exists()
     assert JoinRequest.objects.filter(state=JoinRequest.State.ASKED).exists()
