@@ -32,6 +32,11 @@ def start(*, fresh: bool) -> Path:
     return var
 
 
+def postmaster(var: Path) -> int:
+    """The process of which all of PostgreSQL's are children."""
+    return int((var / "postgres" / "postmaster.pid").read_text().split()[0])
+
+
 def is_whole(var: Path) -> bool:
     mark = _mark(var)
     return mark.exists() and mark.read_text() == _code()

@@ -21,6 +21,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 
+from bench.pages.processor import busy_ms, children
 from bench.pages.visits import Kind, Visit
 from community.models import Person
 
@@ -31,10 +32,12 @@ WARM_UP = 40  # requests of each kind
 
 @dataclass(frozen=True)
 class Result:
-    """Of one kind of visit: milliseconds in the order of the requests, and the most queries that one took."""
+    """Of one kind of visit, request by request: milliseconds until the answer was there, and of processor, the web
+    process' and PostgreSQL's together. `queries`: the most that one took."""
 
     kind: Kind
     times: Sequence[float]
+    busy: Sequence[float]
     queries: int
 
     @property
@@ -51,19 +54,22 @@ class Result:
         return self.median <= goal.ms and (goal.queries is None or self.queries <= goal.queries)
 
 
-def measure(kinds: Sequence[Kind], requests: int) -> list[Result]:
+def measure(kinds: Sequence[Kind], requests: int, postmaster: int) -> list[Result]:
     """All kinds in turn, so that what disturbs the machine for a moment disturbs them all."""
     cookies = {person: _session(person) for kind in kinds for person in {visit.person for visit in kind.visits}}
     queries = [_most_queries(kind, cookies) for kind in kinds]
     times: list[list[float]] = [[] for _ in kinds]
+    busy: list[list[float]] = [[] for _ in kinds]
     turns = [kind.turns() for kind in kinds]
-    with _web() as port, closing(http.client.HTTPConnection("127.0.0.1", port)) as door:
+    with _web() as (server, port), closing(http.client.HTTPConnection("127.0.0.1", port)) as door:
         for _ in range(WARM_UP + requests):
-            for taken, turn in zip(times, turns, strict=True):
-                visit = next(turn)
+            pids = [server, *children(postmaster)]
+            for taken, worked, turn in zip(times, busy, turns, strict=True):
+                visit, before = next(turn), busy_ms(pids)
                 taken.append(_visit(door, visit, cookies[visit.person]))
-    measured = zip(kinds, times, queries, strict=True)
-    return [Result(kind, taken[WARM_UP:], count) for kind, taken, count in measured]
+                worked.append(busy_ms(pids) - before)
+    measured = zip(kinds, times, busy, queries, strict=True)
+    return [Result(kind, taken[WARM_UP:], worked[WARM_UP:], count) for kind, taken, worked, count in measured]
 
 
 def _visit(door: http.client.HTTPConnection, visit: Visit, cookie: str) -> float:
@@ -109,8 +115,8 @@ def _most_queries(kind: Kind, cookies: dict[Any, str]) -> int:
 
 
 @contextmanager
-def _web() -> Iterator[int]:
-    """The product's own web process on a free port."""
+def _web() -> Iterator[tuple[int, int]]:
+    """The product's own web process: its pid and its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -118,7 +124,7 @@ def _web() -> Iterator[int]:
     server = subprocess.Popen(command, cwd=CHECKOUT, env=os.environ)
     try:
         _wait_for(port, server)
-        yield port
+        yield server.pid, port
     finally:
         server.terminate()
         server.wait(20)

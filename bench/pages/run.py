@@ -21,7 +21,7 @@ def run(var: Path, requests: int) -> int:
     """The exit status: 0 when every page keeps its figures."""
     size = Size()
     _prepare(var, size)
-    results = measure(visits(), requests)
+    results = measure(visits(), requests, ground.postmaster(var))
     report.show(size, results)
     report.write(size, results)
     return 0 if all(result.keeps for result in results) else 1
