@@ -12,32 +12,35 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import psutil
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 
-from bench.pages.processor import busy_ms, children
 from bench.pages.visits import Kind, Visit
 from community.models import Person
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0
 WARM_UP = 40  # requests of each kind
+BLOCKS = 5
+Cookies = dict[Any, str]  # by person
 
 
 @dataclass(frozen=True)
 class Result:
-    """Of one kind of visit, request by request: milliseconds until the answer was there, and of processor, the web
-    process' and PostgreSQL's together. `queries`: the most that one took."""
+    """Of one kind of visit: milliseconds until the answer was there, request by request; milliseconds of processor, the
+    web process' and PostgreSQL's together, on average; the most queries that one took."""
 
     kind: Kind
     times: Sequence[float]
-    busy: Sequence[float]
+    busy: float
     queries: int
 
     @property
@@ -55,21 +58,35 @@ class Result:
 
 
 def measure(kinds: Sequence[Kind], requests: int, postmaster: int) -> list[Result]:
-    """All kinds in turn, so that what disturbs the machine for a moment disturbs them all."""
+    """All kinds in turn, block by block, so that what disturbs the machine for a moment disturbs them all."""
     cookies = {person: _session(person) for kind in kinds for person in {visit.person for visit in kind.visits}}
     queries = [_most_queries(kind, cookies) for kind in kinds]
-    times: list[list[float]] = [[] for _ in kinds]
-    busy: list[list[float]] = [[] for _ in kinds]
-    turns = [kind.turns() for kind in kinds]
+    taken: dict[str, list[float]] = {kind.name: [] for kind in kinds}
+    busy = dict.fromkeys(taken, 0.0)
+    turns = [(kind, kind.turns()) for kind in kinds]
     with _web() as (server, port), closing(http.client.HTTPConnection("127.0.0.1", port)) as door:
-        for _ in range(WARM_UP + requests):
-            pids = [server, *children(postmaster)]
-            for taken, worked, turn in zip(times, busy, turns, strict=True):
-                visit, before = next(turn), busy_ms(pids)
-                taken.append(_visit(door, visit, cookies[visit.person]))
-                worked.append(busy_ms(pids) - before)
-    measured = zip(kinds, times, busy, queries, strict=True)
-    return [Result(kind, taken[WARM_UP:], worked[WARM_UP:], count) for kind, taken, worked, count in measured]
+        for _kind, turn in turns:
+            _visits(door, turn, cookies, WARM_UP)
+        for _ in range(BLOCKS):
+            for kind, turn in turns:
+                before = _busy(server, postmaster)
+                taken[kind.name] += _visits(door, turn, cookies, requests // BLOCKS)
+                busy[kind.name] += _busy(server, postmaster) - before
+    return [
+        Result(kind, taken[kind.name], busy[kind.name] / len(taken[kind.name]), count)
+        for kind, count in zip(kinds, queries, strict=True)
+    ]
+
+
+def _busy(server: int, postmaster: int) -> float:
+    """Milliseconds of processor that the web process and PostgreSQL's have used so far."""
+    processes = [psutil.Process(server), *psutil.Process(postmaster).children()]
+    used = [process.cpu_times() for process in processes]
+    return sum(times.user + times.system for times in used) * 1000
+
+
+def _visits(door: http.client.HTTPConnection, turn: Iterator[Visit], cookies: Cookies, count: int) -> list[float]:
+    return [_visit(door, visit, cookies[visit.person]) for visit in islice(turn, count)]
 
 
 def _visit(door: http.client.HTTPConnection, visit: Visit, cookie: str) -> float:
@@ -94,7 +111,7 @@ def _session(person: Any) -> str:
     return str(session.session_key)
 
 
-def _most_queries(kind: Kind, cookies: dict[Any, str]) -> int:
+def _most_queries(kind: Kind, cookies: Cookies) -> int:
     most = 0
     for visit in kind.visits:
         client = Client()

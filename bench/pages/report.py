@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import statistics
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -59,7 +58,7 @@ def _line(result: Result) -> str:
     goal = result.kind.goal
     wanted = f"≤ {goal.ms:.0f} ms" + (f", ≤ {goal.queries} queries" if goal.queries else "")
     kept = "" if result.keeps else " **missed**"
-    times = f"{result.median:.1f} | {result.p95:.1f} | {max(result.times):.1f} | {statistics.median(result.busy):.1f}"
+    times = f"{result.median:.1f} | {result.p95:.1f} | {max(result.times):.1f} | {result.busy:.1f}"
     return f"| {result.kind.name} | {times} | {result.queries} | {wanted}{kept} |"
 
 
