@@ -9,7 +9,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -22,6 +22,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from bench.pages.visits import Kind, Visit
 from community.models import Person
@@ -116,18 +117,11 @@ def _most_queries(kind: Kind, cookies: Cookies) -> int:
     for visit in kind.visits:
         client = Client()
         client.cookies[settings.SESSION_COOKIE_NAME] = cookies[visit.person]
-        counted = 0
-
-        def count(execute: Callable[..., Any], *arguments: Any) -> Any:
-            nonlocal counted
-            counted += 1
-            return execute(*arguments)
-
-        with connection.execute_wrapper(count):
+        with CaptureQueriesContext(connection) as asked:
             answer = client.get(visit.path)
         if answer.status_code != 200:
             raise SystemExit(f"{visit.path} answered {answer.status_code}")
-        most = max(most, counted)
+        most = max(most, len(asked))
     return most
 
 

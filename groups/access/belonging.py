@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
-
+from community import prepared
 from community.models import Person
 
 
@@ -40,6 +39,4 @@ WHERE f.person_id = %s AND (
 
 def belongings(person: Person) -> list[Belonging]:
     """The groups of `Group.objects.visible_to`, in no order."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BELONGINGS, [person.pk])
-        return [Belonging._make(row) for row in cursor.fetchall()]
+    return [Belonging._make(row) for row in prepared.rows(_BELONGINGS, [person.pk])]

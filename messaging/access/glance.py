@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
-
+from community import prepared
 from community.models import Person
 from messaging.access.rooms import MOST_UNREAD, UNREAD
 
@@ -44,6 +43,5 @@ WHERE f.person_id = %s AND r.kind = ANY(%s)
 
 def at_a_glance(person: Person, kinds: Iterable[str]) -> list[Glance]:
     """The rooms of these kinds in which the person takes part, in no order."""
-    with connection.cursor() as cursor:
-        cursor.execute(_GLANCE, [MOST_UNREAD, person.pk, list(kinds)])
-        return [Glance._make(row) for row in cursor.fetchall()]
+    found = prepared.rows(_GLANCE, [MOST_UNREAD, person.pk, [str(kind) for kind in kinds]])
+    return [Glance._make(row) for row in found]

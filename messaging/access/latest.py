@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
-
+from community import prepared
 from community.models import Person
 
 
@@ -32,6 +31,4 @@ WHERE r.space = %s AND r.kind = %s ORDER BY m.seq DESC LIMIT %s
 
 def latest(person: Person, space: UUID, kind: str, limit: int) -> list[Words]:
     """Newest first, from within the reader's window; nothing for who is no participant."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LATEST, [person.pk, space, kind, limit])
-        return [Words._make(row) for row in cursor.fetchall()]
+    return [Words._make(row) for row in prepared.rows(_LATEST, [person.pk, space, str(kind), limit])]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from community import prepared
 
 
 class Line(NamedTuple):
@@ -95,9 +95,7 @@ def messages_around(room_id: UUID, floor: int, seq: int, older: int, newer: int)
 
 
 def _read(statement: str, params: Sequence[Any]) -> list[Line]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        return [_line(row) for row in cursor.fetchall()]
+    return [_line(row) for row in prepared.rows(statement, params)]
 
 
 def _line(row: tuple[Any, ...]) -> Line:

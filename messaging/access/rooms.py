@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from community import prepared
 from community.errors import NotFound
 from community.models import Person, Profile
 from community.surface import Action, Standing
@@ -112,13 +112,9 @@ def rooms_of(person: Person) -> QuerySet[Room]:
 
 def participants(seat: Seat) -> list[Present]:
     """Who is in the room now, by name."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PRESENT, [seat.room.pk])
-        return [Present._make(row) for row in cursor.fetchall()]
+    return [Present._make(row) for row in prepared.rows(_PRESENT, [seat.room.pk])]
 
 
 def unread_counts(person: Person) -> dict[UUID, int]:
     """Messages by others that this person has not read, per room, counted to 100 (realtime.md "Delivery")."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, [MOST_UNREAD, person.pk])
-        return dict(cursor.fetchall())
+    return dict(prepared.rows(_COUNTS, [MOST_UNREAD, person.pk]))  # type: ignore[arg-type]
