@@ -83,7 +83,7 @@ def _busy(server: int, postmaster: int) -> float:
     """Milliseconds of processor that the web process and PostgreSQL's have used so far."""
     processes = [psutil.Process(server), *psutil.Process(postmaster).children()]
     used = [process.cpu_times() for process in processes]
-    return sum(times.user + times.system for times in used) * 1000
+    return float(sum(times.user + times.system for times in used)) * 1000
 
 
 def _visits(door: http.client.HTTPConnection, turn: Iterator[Visit], cookies: Cookies, count: int) -> list[float]:

@@ -40,7 +40,8 @@ def _table(size: Size, results: Sequence[Result]) -> str:
         f"By `make bench-pages`, {_circumstances()}, with {size.groups:,} groups, {size.people:,} people and "
         f"{size.messages:,} messages: {len(results[0].times)} requests of each kind, one at a time and in turn, to one "
         "web process over loopback. Milliseconds from the request to the last byte; the goals are those of the median. "
-        "Processor: what the web process and PostgreSQL used of it, whatever else the machine did meanwhile."
+        "Processor: what the web process and PostgreSQL used of it; with more load than cores the clock also tells of "
+        "others."
     )
     lines = [
         "## Pages",
@@ -68,5 +69,5 @@ def _circumstances() -> str:
         postgres = cursor.fetchone()[0]
     return (
         f"{timezone.now():%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, "
-        f"Django {django.get_version()}, PostgreSQL {postgres}"
+        f"Django {django.get_version()}, PostgreSQL {postgres}, load {os.getloadavg()[0]:.1f}"
     )
