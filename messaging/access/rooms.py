@@ -117,4 +117,4 @@ def participants(seat: Seat) -> list[Present]:
 
 def unread_counts(person: Person) -> dict[UUID, int]:
     """Messages by others that this person has not read, per room, counted to 100 (realtime.md "Delivery")."""
-    return dict(prepared.rows(_COUNTS, [MOST_UNREAD, person.pk]))  # type: ignore[arg-type]
+    return dict(prepared.rows(_COUNTS, [MOST_UNREAD, person.pk]))
