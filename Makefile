@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint stop clean
+.PHONY: help run test check lint bench-pages stop clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,6 +13,7 @@ help:
 	@echo "make stop    stop what 'make run' of this checkout has started"
 	@echo "make test    everything that must be green: linters, types, import floors, tests"
 	@echo "make check   linters, types and Django's own checks, without the tests"
+	@echo "make bench-pages   the pages at a thousand groups and two million messages (FRESH=1 seeds anew)"
 	@echo "make clean   stop, then remove var/ (all data of this checkout) and .venv/"
 
 # ---- environment -------------------------------------------------------------------------------------------------
@@ -41,6 +42,13 @@ clean: stop
 	    rmdir "$$SNUG_VAR" 2>/dev/null || echo "Left in $$SNUG_VAR: $$(ls "$$SNUG_VAR" | tr '\n' ' ')"; \
 	fi
 	@echo "Removed all data and $(VENV)."
+
+# ---- size --------------------------------------------------------------------------------------------------------
+
+FRESH ?=
+
+bench-pages: $(VENV)/.runtime
+	@exec $(BIN)/python -m bench.pages $(if $(FRESH),--fresh)
 
 # ---- quality -----------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
@@ -29,7 +30,8 @@ class Reader:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        person = request.user
+        # Every page asks for the account, hundreds of times: from here on it is no longer the lazy one.
+        person = request.user = get_user(request)
         if not isinstance(person, Person) or request.path.startswith("/api/"):
             return self.get_response(request)
         translation.activate(person.language)

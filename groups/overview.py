@@ -1,6 +1,6 @@
 """What a person sees of all their groups at a glance: the rail, the home page, `shell.groups` of every page.
 
-Three queries, whatever the number of groups and messages (performance.md "Pages").
+Two queries, whatever the number of groups and messages (performance.md "Pages").
 """
 
 from collections.abc import Mapping
@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from community.models import Person, Profile
-from groups.models import Group, Membership, Role
-from messaging.access import unread_counts
-from messaging.models import Message, Participant, Room
+from community.models import Person
+from groups.access.belonging import Belonging, belongings
+from groups.models import Role
+from messaging.access import Glance, at_a_glance
+from messaging.models import Room
 
 PREVIEW = 90
 
@@ -79,73 +77,40 @@ class GroupLine:
 
 def overview(person: Person) -> list[GroupLine]:
     """All groups of a person, the latest word first, then by name."""
-    places = _places(person)
-    counts = unread_counts(person)
-    rooms: dict[UUID, list[Participant]] = {}
-    for seat in _seats(person):
-        rooms.setdefault(seat.room.space, []).append(seat)
-    lines = [_line(group, rooms.get(group.pk, []), counts) for group in places]
+    rooms: dict[UUID, list[Glance]] = {}
+    for room in at_a_glance(person, [Room.Kind.TALK, Room.Kind.NOTICES]):
+        rooms.setdefault(room.space, []).append(room)
+    lines = [_line(group, rooms.get(group.group_id, [])) for group in belongings(person)]
     return sorted(lines, key=lambda line: (-line.last.at.timestamp() if line.last else 0.0, line.name))
 
 
-def _places(person: Person) -> QuerySet[Group]:
-    mine = Profile.objects.filter(person=person, space=OuterRef("pk"))
-    role = Membership.objects.current().filter(group=OuterRef("pk"), profile__person=person)
-    return (
-        Group.objects.visible_to(person)
-        .select_related("brand")
-        .annotate(
-            profile_id=Subquery(mine.values("pk")),
-            profile_name=Subquery(mine.values("name")),
-            role=Subquery(role.values("role")),
-        )
-    )
-
-
-def _seats(person: Person) -> QuerySet[Participant]:
-    last = (
-        Message.objects.filter(room=OuterRef("room_id"), seq__gt=OuterRef("visible_from_seq"), deleted_at=None)
-        .order_by("-seq")
-        .values(said=JSONObject(body=F("body"), name=F("actor__name"), actor=F("actor_id"), at=F("created_at")))
-    )
-    return (
-        Participant.objects.filter(
-            profile__person=person, active=True, room__kind__in=[Room.Kind.TALK, Room.Kind.NOTICES]
-        )
-        .select_related("room")
-        .annotate(said=Subquery(last[:1]))
-    )
-
-
-def _line(group: Group, seats: list[Participant], counts: Mapping[UUID, int]) -> GroupLine:
-    said = [words for seat in seats if (words := _said(seat)) is not None]
+def _line(group: Belonging, rooms: list[Glance]) -> GroupLine:
+    said = [words for room in rooms if (words := _said(room)) is not None]
     return GroupLine(
-        id=group.pk,
+        id=group.group_id,
         slug=group.slug,
         name=group.name,
         emblem=group.emblem,
-        brand=group.brand.name,
-        colour=group.brand.colour,
-        word=group.brand.group_word,
-        profile_id=group.profile_id,  # type: ignore[attr-defined]
-        profile_name=group.profile_name,  # type: ignore[attr-defined]
-        is_captain=group.role == Role.CAPTAIN,  # type: ignore[attr-defined]
-        rooms={seat.room.kind: seat.room_id for seat in seats},
-        unread=sum(counts.get(seat.room_id, 0) for seat in seats),
-        unread_notices=sum(counts.get(seat.room_id, 0) for seat in seats if seat.room.kind == Room.Kind.NOTICES),
+        brand=group.brand,
+        colour=group.colour,
+        word=group.word,
+        profile_id=group.profile_id,
+        profile_name=group.profile_name,
+        is_captain=group.role == Role.CAPTAIN,
+        rooms={room.kind: room.room_id for room in rooms},
+        unread=sum(room.unread for room in rooms),
+        unread_notices=sum(room.unread for room in rooms if room.kind == Room.Kind.NOTICES),
         last=max(said, key=lambda words: words.at, default=None),
     )
 
 
-def _said(seat: Participant) -> Said | None:
-    found = seat.said  # type: ignore[attr-defined]
-    at = parse_datetime(found["at"]) if found else None
-    if at is None:
+def _said(room: Glance) -> Said | None:
+    if room.body is None or room.at is None:
         return None
     return Said(
-        by=found["name"] or _("Former member"),
-        own=found["actor"] == str(seat.profile_id),
-        notice=seat.room.kind == Room.Kind.NOTICES,
-        words=" ".join(found["body"].split())[:PREVIEW],
-        at=at,
+        by=room.name or _("Former member"),
+        own=room.actor_id == room.profile_id,
+        notice=room.kind == Room.Kind.NOTICES,
+        words=" ".join(room.body.split())[:PREVIEW],
+        at=room.at,
     )

@@ -1,9 +1,10 @@
 """The words that the web client says by itself, translated where the page is made."""
 
 from collections.abc import Mapping
+from functools import cache
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from community.errors import Words
 
@@ -16,9 +17,16 @@ def people_line(count: int) -> str:
     return _people(count).replace("{n}", str(count))
 
 
-def words() -> Mapping[str, Words]:
+def words() -> Mapping[str, str]:
     """By the names under which the client asks for them; `{name}` and the like are gaps that it fills."""
-    return {**_timeline(), **_sending(), **_line(), **_menu(), **_counted()}
+    return _words_in(get_language())
+
+
+@cache
+def _words_in(language: str | None) -> Mapping[str, str]:
+    """They are a hundred, and the same for everybody who reads that language."""
+    found = {**_timeline(), **_sending(), **_line(), **_menu(), **_counted()}
+    return {name: str(text) for name, text in found.items()}
 
 
 def _timeline() -> dict[str, Words]:

@@ -10,6 +10,7 @@ import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -24,7 +25,7 @@ from community.models import Brand
 from community.surface import Action
 from community.templatetags.look import brand_key
 from messaging import serializers, turns
-from messaging.access import Page, Seat, history, load_message, said_before
+from messaging.access import Page, Seat, history, load_message
 from messaging.access.standing import Opening
 from messaging.actions import messages, reading
 from messaging.log import Kind
@@ -35,6 +36,12 @@ from moderation import policy
 PAGE = 50
 # The web client is small modules: the browser may fetch them all at once instead of one behind the other.
 MODULES = sorted(path.name for path in (Path(__file__).parent / "static" / "messaging").glob("*.js"))
+
+
+@cache
+def modules() -> list[str]:
+    """Addresses of the web client's modules."""
+    return [static(f"messaging/{module}") for module in MODULES]
 
 
 @dataclass(frozen=True)
@@ -65,17 +72,18 @@ def conversation(
 ) -> dict[str, Any]:
     """Context of `messaging/conversation.html`; `readers`: how many people can read the room. Opens at the first
     unread; `?before=` and `?after=` page through."""
-    seat, fresh = opening
+    seat, fresh = opening.seat, opening.first_unread
     page = _page(request, seat, fresh)
     zone = reader_zone(request, lane.zone)
-    wire = _wire(page, joins=_shows_joins(seat))
+    said, came = _json(page.messages, events=False), _json(page.events, events=True)
+    wire = _wire(said, came if _shows_joins(seat) else [])
     reader = turns.Reader(str(seat.profile.pk), fresh, zone)
     refusal = post_refusal(seat)
     return {
         "lane": lane,
         "brand": lane.brand,
         "kind": seat.room.kind,
-        "came_later": not page.messages and said_before(seat),
+        "came_later": not page.messages and opening.said_before,
         "page": page,
         "rows": turns.rows(wire, reader, has_older=page.has_older, has_newer=page.has_newer),
         "unread_here": fresh is not None,
@@ -85,8 +93,9 @@ def conversation(
         "draft": draft.body if draft else "",
         "refusal": draft.refusal if draft else "",
         "people_line": people_line(readers),
-        "modules": [static(f"messaging/{module}") for module in MODULES],
-        "data": _data(seat, lane, page, fresh) | {"people": readers, "zone": str(zone)},
+        "modules": modules(),
+        "data": _data(seat, lane, page, fresh)
+        | {"messages": said, "events": came, "people": readers, "zone": str(zone)},
     }
 
 
@@ -174,11 +183,10 @@ def _shows_joins(seat: Seat) -> bool:
     return seat.room.kind != Room.Kind.NOTICES
 
 
-def _wire(page: Page, *, joins: bool) -> list[dict[str, Any]]:
+def _wire(said: list[dict[str, Any]], came: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What is drawn, in the order of the log: words that stand, and who came."""
-    items = [serializers.message(line) for line in page.messages if not line.deleted]
-    came = [serializers.event(line) for line in page.events if joins and line.kind == Kind.JOINED]
-    items += [item for item in came if item["actor"] is not None]
+    items = [item for item in said if not item["deleted"]]
+    items += [item for item in came if item["kind"] == Kind.JOINED and item["actor"] is not None]
     return sorted(items, key=lambda item: int(item["seq"]))
 
 
@@ -195,8 +203,6 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
         "fresh_seq": fresh,
         "has_older": page.has_older,
         "has_newer": page.has_newer,
-        "messages": _json(page.messages, events=False),
-        "events": _json(page.events, events=True),
         "urls": {
             "messages": f"/api/v1/rooms/{seat.room.pk}/messages",
             "socket": "/ws/v1/",
@@ -204,7 +210,7 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
             "sign_in": f"{reverse('people:signin')}?next={lane.url}",
             "home": lane.home_url,
         },
-        "words": {name: str(text) for name, text in words().items()},
+        "words": words(),
     }
 
 

@@ -29,6 +29,10 @@ class Row:
     says: list[Wire] = field(default_factory=list)
     joined: list[Wire] = field(default_factory=list)
 
+    def __getitem__(self, name: str) -> Any:
+        """Templates ask by key before they ask by name, and with fifty rows each refusal counts."""
+        return getattr(self, name)
+
     @property
     def time(self) -> str:
         """By the reader's clock; templates would turn it into the server's."""

@@ -4,7 +4,9 @@ Shapes tell who: people are circles, groups are arches, brands are squares.
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, Protocol
+from uuid import UUID
 
 from django import template
 from django.forms import BoundField, CheckboxInput, Textarea
@@ -17,17 +19,32 @@ from django.utils.safestring import SafeString
 
 from community import theming
 from community.emblems import EMBLEMS
-from community.models import Brand, Profile
+from community.models import Brand
 
 register = template.Library()
 
 
+class Somebody(Protocol):
+    """A profile, or what was read of one."""
+
+    @property
+    def pk(self) -> UUID: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+@cache
+def _sprite() -> str:
+    return static("community/icons/icons.svg")
+
+
 @register.simple_tag
+@cache  # the same few, a hundred times on a page
 def icon(name: str, modifier: str = "") -> SafeString:
     """An icon of the sprite; `modifier` is one of `s`, `flip`, `end`, or several with a space between."""
     classes = " ".join(["icon", *(f"icon--{one}" for one in modifier.split())])
-    sprite = static("community/icons/icons.svg")
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classes, sprite, name)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classes, _sprite(), name)
 
 
 @register.filter
@@ -56,7 +73,7 @@ def moment(at: datetime) -> str:
 
 
 @register.simple_tag
-def face(profile: Profile, size: str = "") -> SafeString:
+def face(profile: Somebody, size: str = "") -> SafeString:
     """A person's circle; `size` is `s`, `m` or `l`."""
     return format_html(
         '<span class="face {}{}" aria-hidden="true">{}</span>',

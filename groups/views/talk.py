@@ -12,10 +12,10 @@ from community.surface import Action, surface
 from groups.access import Place, load_group
 from groups.views.base import group_page, person_of
 from messaging import pages
-from messaging.access import participants
-from messaging.access.latest import latest
+from messaging.access import Seat, participants
+from messaging.access.latest import Words, latest
 from messaging.access.standing import Opening, load_standing
-from messaging.models import Room
+from messaging.models import Participant, Room
 
 FACES = 6  # in the card at the side
 NOTICES = 2
@@ -78,19 +78,24 @@ def _load(request: HttpRequest, slug: str, kind: str, action: Action) -> tuple[P
 
 def _show(request: HttpRequest, place: Place, opening: Opening, draft: pages.Draft | None = None) -> HttpResponse:
     seat = opening.seat
-    readers = list(participants(seat))
-    members = [one for one in readers if one.voice != one.Voice.BRAND]
+    readers = participants(seat)
+    members = [one for one in readers if one.voice != Participant.Voice.BRAND]
     context = pages.conversation(request, opening, _lane(place, seat.room.kind), len(readers), draft)
     beside = {
         "tab": seat.room.kind,
         "faces": members[:FACES],
         "more": max(0, len(members) - FACES),
         "members": len(members),
-        "latest_notices": latest(seat.person, place.group.pk, Room.Kind.NOTICES, NOTICES),
-        "brand_people": [one for one in readers if one.voice == one.Voice.BRAND],
+        "latest_notices": _notices(seat) if seat.room.kind == Room.Kind.TALK else [],
+        "brand_people": [one for one in readers if one.voice == Participant.Voice.BRAND],
     }
     status = 422 if draft else 200
     return group_page(request, place, "groups/talk.html", context | beside, status=status)
+
+
+def _notices(seat: Seat) -> list[Words]:
+    """What stands beside Talk."""
+    return latest(seat.person, seat.room.space, Room.Kind.NOTICES, NOTICES)
 
 
 def _lane(place: Place, kind: str) -> pages.Lane:

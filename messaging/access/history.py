@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from community.errors import Invalid
-from messaging.access.lines import Line, events, newer_messages, older_messages
+from messaging.access.lines import Line, events, messages_around, newer_messages, older_messages
 from messaging.access.rooms import Seat
 from messaging.log import Kind
-from messaging.models import Message, Room
 
 MOST = 100
 SHOWN = (Kind.JOINED, Kind.LEFT)  # what a reader sees between the messages
@@ -38,7 +37,7 @@ def history(
         raise Invalid(field="limit")
     if sum(bound is not None for bound in (before, after, around)) > 1:
         raise Invalid(field="around" if around is not None else "after")
-    at_seq = Room.objects.values_list("last_seq", flat=True).get(pk=seat.room.pk)
+    at_seq = seat.room.last_seq  # read with the seat, and so before the messages
     if after is not None:
         found = _after(seat, at_seq, after, limit)
     elif around is not None:
@@ -46,11 +45,6 @@ def history(
     else:
         found = _before(seat, at_seq, before, limit)
     return _page(seat, at_seq, found)
-
-
-def said_before(seat: Seat) -> bool:
-    """Whether anything was said before the reader's window; not what, and not by whom."""
-    return Message.objects.filter(room=seat.room, seq__lte=seat.participant.visible_from_seq).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +61,32 @@ class _Found:
 def _before(seat: Seat, at_seq: int, before: int | None, limit: int) -> _Found:
     window = seat.participant.visible_from_seq
     lines = older_messages(seat.room.pk, window, before, limit + 1)
-    messages, more = lines[-limit:], len(lines) > limit
     ceiling = at_seq if before is None else before - 1
-    return _Found(messages, messages[0].seq - 1 if more else window, ceiling, more, before is not None)
+    return _newest(lines, limit, window, ceiling, has_newer=before is not None)
 
 
 def _after(seat: Seat, at_seq: int, after: int, limit: int) -> _Found:
     window = seat.participant.visible_from_seq
     floor = max(after, window)
-    lines = newer_messages(seat.room.pk, floor, limit + 1)
-    messages, more = lines[:limit], len(lines) > limit
-    return _Found(messages, floor, messages[-1].seq if more else at_seq, after > window, more)
+    return _oldest(newer_messages(seat.room.pk, floor, limit + 1), limit, floor, at_seq, has_older=after > window)
 
 
 def _around(seat: Seat, at_seq: int, around: int, limit: int) -> _Found:
-    older = _before(seat, at_seq, around, limit // 2 or 1)
-    newer = _after(seat, at_seq, around - 1, max(1, limit - len(older.messages)))
-    messages = older.messages + newer.messages
-    return _Found(messages, older.floor, newer.ceiling, older.has_older, newer.has_newer)
+    window, half = seat.participant.visible_from_seq, limit // 2 or 1
+    before, after = messages_around(seat.room.pk, window, around, half + 1, limit + 1)
+    older = _newest(before, half, window, around - 1, has_newer=True)
+    newer = _oldest(after, max(1, limit - len(older.messages)), max(around - 1, window), at_seq, has_older=True)
+    return _Found(older.messages + newer.messages, older.floor, newer.ceiling, older.has_older, newer.has_newer)
+
+
+def _newest(lines: list[Line], limit: int, floor: int, ceiling: int, *, has_newer: bool) -> _Found:
+    messages, more = lines[-limit:], len(lines) > limit
+    return _Found(messages, messages[0].seq - 1 if more else floor, ceiling, more, has_newer)
+
+
+def _oldest(lines: list[Line], limit: int, floor: int, ceiling: int, *, has_older: bool) -> _Found:
+    messages, more = lines[:limit], len(lines) > limit
+    return _Found(messages, floor, messages[-1].seq if more else ceiling, has_older, more)
 
 
 def _page(seat: Seat, at_seq: int, found: _Found) -> Page:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from community import prepared
 
 
 class Line(NamedTuple):
@@ -67,6 +67,7 @@ SELECT {columns} FROM (
 """
 _OLDER = _MESSAGES.format(columns=_COLUMNS, people=_PEOPLE, order="DESC")
 _NEWER = _MESSAGES.format(columns=_COLUMNS, people=_PEOPLE, order="ASC")
+_AROUND = f"({_OLDER}) UNION ALL ({_NEWER})"
 _NO_END = 2**62
 
 
@@ -86,10 +87,15 @@ def newer_messages(room_id: UUID, after: int, limit: int) -> list[Line]:
     return _read(_NEWER, [room_id, after, _NO_END, limit])
 
 
+def messages_around(room_id: UUID, floor: int, seq: int, older: int, newer: int) -> tuple[list[Line], list[Line]]:
+    """At most `older` messages before that seq and above the floor, and `newer` ones from it on; both oldest first."""
+    found = _read(_AROUND, [room_id, floor, seq, older, room_id, max(floor, seq - 1), _NO_END, newer])
+    lines = sorted(found, key=lambda line: line.seq)
+    return [line for line in lines if line.seq < seq], [line for line in lines if line.seq >= seq]
+
+
 def _read(statement: str, params: Sequence[Any]) -> list[Line]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        return [_line(row) for row in cursor.fetchall()]
+    return [_line(row) for row in prepared.rows(statement, params)]
 
 
 def _line(row: tuple[Any, ...]) -> Line:

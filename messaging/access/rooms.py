@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from community import prepared
 from community.errors import NotFound
 from community.models import Person, Profile
 from community.surface import Action, Standing
@@ -31,17 +32,33 @@ STANDINGS = {
     Participant.Voice.BRAND: Standing.BRAND_SPEAKING,
 }
 
-_UNREAD = """
-SELECT p.room_id, (
+# Of the participant `p`; its parameter is MOST_UNREAD.
+UNREAD = """(
     SELECT count(*) FROM (
         SELECT FROM messaging_message m
         WHERE m.room_id = p.room_id AND m.seq > GREATEST(p.read_seq, p.visible_from_seq)
           AND m.deleted_at IS NULL AND m.actor_id IS DISTINCT FROM p.profile_id
         LIMIT %s
     ) AS unread
-) FROM messaging_participant p JOIN community_profile f ON f.id = p.profile_id
+)"""
+_COUNTS = f"""
+SELECT p.room_id, {UNREAD} FROM messaging_participant p JOIN community_profile f ON f.id = p.profile_id
 WHERE f.person_id = %s AND p.active
+"""  # noqa: S608 - our own words only
+
+
+_PRESENT = """
+SELECT f.id, f.name, p.voice FROM messaging_participant p JOIN community_profile f ON f.id = p.profile_id
+WHERE p.room_id = %s AND p.active ORDER BY f.name, p.id
 """
+
+
+class Present(NamedTuple):
+    """Somebody who is in a room: their profile's key and name, and how they speak there."""
+
+    pk: UUID
+    name: str
+    voice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +110,11 @@ def rooms_of(person: Person) -> QuerySet[Room]:
     return Room.objects.visible_to(person)
 
 
-def participants(seat: Seat) -> QuerySet[Participant]:
-    """Who is in the room now, with their profiles."""
-    return seat.room.participants.filter(active=True).select_related("profile").order_by("profile__name", "pk")
+def participants(seat: Seat) -> list[Present]:
+    """Who is in the room now, by name."""
+    return [Present._make(row) for row in prepared.rows(_PRESENT, [seat.room.pk])]
 
 
 def unread_counts(person: Person) -> dict[UUID, int]:
     """Messages by others that this person has not read, per room, counted to 100 (realtime.md "Delivery")."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UNREAD, [MOST_UNREAD, person.pk])
-        return dict(cursor.fetchall())
+    return dict(prepared.rows(_COUNTS, [MOST_UNREAD, person.pk]))

@@ -56,7 +56,7 @@ class Participant(models.Model):
         CAPTAIN = "captain", _("Captain")
         BRAND = "brand", _("Brand")
 
-    room = models.ForeignKey(Room, models.PROTECT, related_name="participants")
+    room = models.ForeignKey(Room, models.PROTECT, related_name="participants", db_index=False)  # by the constraint
     profile = models.ForeignKey(Profile, models.PROTECT, related_name="participations")
     voice = models.CharField(max_length=8, choices=Voice.choices, default=Voice.MEMBER)
     active = models.BooleanField(default=True)
@@ -74,4 +74,3 @@ class Participant(models.Model):
                 condition=models.Q(active=True, left_seq=None) | models.Q(active=False, left_seq__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["profile"], condition=models.Q(active=True), name="participant_active")]

@@ -221,7 +221,7 @@ def test_hot_paths_cost_what_they_cost(cast: Cast, api: Api, django_assert_num_q
         ana.post(path, {"cid": str(uuid4()), "body": f"Number {number}"})
     with django_assert_num_queries(2 + 2):  # the rooms, what is unread
         assert len(ana.get("/api/v1/rooms").json()["items"]) == 2
-    with django_assert_num_queries(2 + 4):  # the seat, at_seq, messages, comings and goings
+    with django_assert_num_queries(2 + 3):  # the seat, messages, comings and goings
         assert len(ana.get(path).json()["messages"]) == 3
     with django_assert_num_queries(2 + SENDING):
         ana.post(path, {"cid": str(uuid4()), "body": "One more"})

@@ -1,0 +1,73 @@
+"""The table, to the terminal and into docs/benchmarks.md between its two marks."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+from pathlib import Path
+
+import django
+from django.db import connection
+from django.utils import timezone
+
+from bench.pages.cast import Size
+from bench.pages.measure import Result
+
+PAPER = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
+BEGIN, END = "<!-- pages -->", "<!-- /pages -->"
+HEADING = "# Benchmarks\n"
+
+
+def show(size: Size, results: Sequence[Result]) -> None:
+    print(_table(size, results))
+
+
+def write(size: Size, results: Sequence[Result]) -> None:
+    """Touches nothing but its own section, which is added where there is none yet."""
+    paper = PAPER.read_text() if PAPER.exists() else HEADING
+    section = f"{BEGIN}\n{_table(size, results)}\n{END}"
+    if BEGIN in paper:
+        before, rest = paper.split(BEGIN, 1)
+        paper = before + section + rest.split(END, 1)[1]
+    else:
+        paper = f"{paper.rstrip()}\n\n{section}\n"
+    PAPER.write_text(paper)
+
+
+def _table(size: Size, results: Sequence[Result]) -> str:
+    said = (
+        f"By `make bench-pages`, {_circumstances()}, with {size.groups:,} groups, {size.people:,} people and "
+        f"{size.messages:,} messages: {len(results[0].times)} requests of each kind, one at a time and in turn, to one "
+        "web process over loopback. Milliseconds from the request to the last byte; the goals are those of the median. "
+        "Processor: what the web process and PostgreSQL used of it; with more load than cores the clock also tells of "
+        "others."
+    )
+    lines = [
+        "## Pages",
+        "",
+        said,
+        "",
+        "| | median | p95 | max | processor | queries | goal |",
+        "|---|---:|---:|---:|---:|---:|---|",
+        *map(_line, results),
+    ]
+    return "\n".join(lines)
+
+
+def _line(result: Result) -> str:
+    goal = result.kind.goal
+    wanted = f"≤ {goal.ms:.0f} ms" + (f", ≤ {goal.queries} queries" if goal.queries else "")
+    kept = "" if result.keeps else " **missed**"
+    times = f"{result.median:.1f} | {result.p95:.1f} | {max(result.times):.1f} | {result.busy:.1f}"
+    return f"| {result.kind.name} | {times} | {result.queries} | {wanted}{kept} |"
+
+
+def _circumstances() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        postgres = cursor.fetchone()[0]
+    return (
+        f"{timezone.now():%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, "
+        f"Django {django.get_version()}, PostgreSQL {postgres}, load {os.getloadavg()[0]:.1f}"
+    )

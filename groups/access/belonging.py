@@ -1,0 +1,42 @@
+"""Where a person belongs, all at once: what the rail and the list of groups show of each."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from community import prepared
+from community.models import Person
+
+
+class Belonging(NamedTuple):
+    """One group of a person's, as member or with a brand seat. `role` is None for who holds a seat."""
+
+    group_id: UUID
+    slug: str
+    name: str
+    emblem: str
+    brand: str
+    colour: str
+    word: str  # what this brand calls a group
+    profile_id: UUID
+    profile_name: str
+    role: str | None
+
+
+_BELONGINGS = """
+SELECT g.id, g.slug, g.name, g.emblem, b.name, b.colour, b.group_word, f.id, f.name, m.role
+FROM community_profile f
+JOIN groups_group g ON g.id = f.space
+JOIN community_brand b ON b.id = g.brand_id
+LEFT JOIN groups_membership m ON m.profile_id = f.id AND m.ended_at IS NULL
+WHERE f.person_id = %s AND (
+    m.id IS NOT NULL
+    OR EXISTS (SELECT FROM groups_brandseat s WHERE s.profile_id = f.id AND s.ended_at IS NULL)
+)
+"""
+
+
+def belongings(person: Person) -> list[Belonging]:
+    """The groups of `Group.objects.visible_to`, in no order."""
+    return [Belonging._make(row) for row in prepared.rows(_BELONGINGS, [person.pk])]
