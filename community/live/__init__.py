@@ -6,7 +6,8 @@ it rests for 2 s.
 """
 
 from community.live.away import Away
-from community.live.listening import is_hearing, listen, on_reset, stop, unlisten
+from community.live.link import stop
+from community.live.listening import is_hearing, listen, on_reset, unlisten
 from community.live.saying import run_script, say, say_many
 from community.live.telling import run_script_now, tell_many
 
