@@ -1,11 +1,11 @@
 /**
- * What was said but is not yet acknowledged. It is written to the device before it is sent, one key per
+ * What was said or done but is not yet acknowledged. It is written to the device before it is sent, one key per
  * message, so that neither a reload nor a second tab can lose or overwrite it; it goes when the server says
  * that it is stored, or when its author discards it.
  *
  * @typedef {{
- *   cid: string, room: string, op: "send"|"del", at: number, body?: string, mid?: string,
- *   state: "pending"|"failed", code?: string, detail?: any, confirm?: string[],
+ *   cid: string, room: string, op: "send"|"edit"|"del"|"react", at: number, body?: string, mid?: string,
+ *   emoji?: string, on?: boolean, state: "pending"|"failed", code?: string, detail?: any, confirm?: string[],
  * }} Letter
  */
 

@@ -32,8 +32,9 @@ export class Sender {
     this.patience = new Map();
   }
 
-  /** Stored on the device first, then sent. @param {Letter} letter @returns {Letter} */
+  /** Stored on the device first, then sent, instead of what it makes needless. @param {Letter} letter @returns {Letter} */
   post(letter) {
+    for (const old of this.outbox.of(letter.room)) if (replaces(letter, old) && !this.isFlying(old)) this.outbox.drop(old.cid);
     this.outbox.put(letter);
     this.onLetter(letter);
     this.pump(letter.room);
@@ -61,9 +62,14 @@ export class Sender {
     if (this.flying.has(room) || !this.mayGo(room)) return;
     const letter = this.outbox.next(room);
     if (!letter) return;
-    const { cid, op, body, mid, confirm } = letter;
-    if (!this.put({ op, id: cid, room, cid, body, mid, confirm })) return;
+    const { cid, op, mid, body, emoji, on, confirm } = letter;
+    if (!this.put({ op, id: cid, room, cid, mid, body, emoji, on, confirm })) return;
     this.flying.set(room, { cid, timer: setTimeout(() => this.again(room, cid, 0), ACK_MS) });
+  }
+
+  /** @param {Letter} letter @returns {boolean} whether it may be with the server already */
+  isFlying(letter) {
+    return this.flying.get(letter.room)?.cid === letter.cid;
   }
 
   /** The line is gone, and with it every answer. */
@@ -127,4 +133,17 @@ export class Sender {
     }
     return undefined;
   }
+}
+
+/**
+ * Of two changes of the same words, or two moods about the same emoji, the later one counts; who takes a message back
+ * has nothing more to say about it.
+ *
+ * @param {Letter} letter @param {Letter} old
+ */
+function replaces(letter, old) {
+  if (old.cid === letter.cid || old.mid !== letter.mid) return false;
+  if (letter.op === "del") return old.op === "edit" || old.op === "react";
+  if (letter.op !== old.op) return false;
+  return letter.op === "edit" || (letter.op === "react" && letter.emoji === old.emoji);
 }

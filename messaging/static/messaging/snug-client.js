@@ -60,6 +60,7 @@ export class SnugClient {
     this.subTimer = 0;
     this.subFrom = 0;
     this.ids = 0;
+    this.postedAt = 0;
   }
 
   start() {
@@ -94,12 +95,36 @@ export class SnugClient {
 
   /** @param {string} room @param {string} body @returns {Letter} */
   say(room, body) {
-    return this.sender.post({ cid: newCid(), room, op: "send", body, at: Date.now(), state: "pending" });
+    return this.post({ op: "send", room, body });
+  }
+
+  /**
+   * Change own words, as long as the server allows it. Of several changes that wait, only the last one leaves.
+   *
+   * @param {string} room @param {string} mid @param {string} body @returns {Letter}
+   */
+  edit(room, mid, body) {
+    return this.post({ op: "edit", room, mid, body });
+  }
+
+  /**
+   * Put an emoji to a message, or take one's own away again.
+   *
+   * @param {string} room @param {string} mid @param {string} emoji @param {boolean} on @returns {Letter}
+   */
+  react(room, mid, emoji, on) {
+    return this.post({ op: "react", room, mid, emoji, on });
   }
 
   /** Take back own words. @param {string} room @param {string} mid @returns {Letter} */
   remove(room, mid) {
-    return this.sender.post({ cid: newCid(), room, op: "del", mid, at: Date.now(), state: "pending" });
+    return this.post({ op: "del", room, mid });
+  }
+
+  /** @param {Pick<Letter, "op"|"room"> & Partial<Letter>} what @returns {Letter} */
+  post(what) {
+    this.postedAt = Math.max(Date.now(), this.postedAt + 1); // the order in which they leave, also after a reload
+    return this.sender.post({ ...what, cid: newCid(), at: this.postedAt, state: "pending" });
   }
 
   /** Try a failed letter again, with the same cid. @param {string} cid */
