@@ -38,6 +38,16 @@ def turn(page: Page, text: str) -> Locator:
     return page.locator(".turn", has=page.locator(".bubble", has_text=re.compile(f"^{re.escape(text)}$")))
 
 
+def menu_of(page: Page, text: str) -> Locator:
+    """The open menu of the one message of this turn."""
+    more = turn(page, text).get_by_role("button", name="React and more")
+    turn(page, text).hover()
+    more.dispatch_event("click")
+    sheet = page.get_by_role("dialog")
+    expect(sheet).to_be_visible()
+    return sheet
+
+
 def sent(page: Page, text: str) -> None:
     expect(turn(page, text)).not_to_have_class(re.compile("pending|failed"))
     expect(bubble(page, text)).to_have_count(1)

@@ -20,14 +20,9 @@ export function drawSay(say, row, scene) {
   return message;
 }
 
-/** A message that the server has drawn. @param {HTMLElement} message @param {Say} say @param {Row} row @param {Scene} scene */
-export function adoptSay(message, say, row, scene) {
-  message.querySelector(".msg__more")?.replaceWith(more(say, scene) ?? "");
-  updateSay(message, say, row, scene);
-}
-
 /** @param {HTMLElement} message @param {Say} say @param {Row} row @param {Scene} scene */
 export function updateSay(message, say, row, scene) {
+  opensMenu(message);
   updateBubble(/** @type {HTMLElement} */ (message.querySelector(".bubble")), say, row, scene);
   updateChips(message, say, scene);
   updateRefusals(message, say, scene);
@@ -49,9 +44,16 @@ function updateBubble(bubble, say, row, scene) {
 function more(say, scene) {
   if (!say.mid) return null;
   const href = `${scene.page}message/${say.mid}/`;
-  const button = el("a", { class: "msg__more tap", href, role: "button", "aria-haspopup": "dialog", "aria-label": scene.words.more });
-  button.append(icon(scene.mayReact ? "smile-plus" : "ellipsis"));
-  return button;
+  const link = el("a", { class: "msg__more tap", href, "aria-label": scene.words.more });
+  link.append(icon(scene.mayReact ? "smile-plus" : "ellipsis"));
+  return link;
+}
+
+/** The way to the message's page opens the menu instead. @param {HTMLElement} message */
+function opensMenu(message) {
+  const link = message.querySelector(".msg__more");
+  link?.setAttribute("role", "button");
+  link?.setAttribute("aria-haspopup", "dialog");
 }
 
 // ---- the emoji under it ---------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@
  */
 
 import { el, icon } from "./dom.js";
-import { adoptSay, drawSay, updateSay } from "./message.js";
+import { drawSay, updateSay } from "./message.js";
 import { face } from "./people.js";
 import { actOn, reasonOf } from "./refusal.js";
 import { reconcile } from "./reconcile.js";
@@ -60,8 +60,7 @@ export function updateRow(node, row, scene) {
 /** Take over a row that the server has drawn. @param {HTMLElement} node @param {Row} row @param {Scene} scene */
 export function adoptRow(node, row, scene) {
   if (row.type !== "turn") return;
-  const says = /** @type {HTMLElement} */ (node.querySelector(".turn__says"));
-  reconcile(says, row.says ?? [], { ...saying(row, scene), adopt: (node, say) => adoptSay(node, say, row, scene) });
+  reconcile(/** @type {HTMLElement} */ (node.querySelector(".turn__says")), row.says ?? [], saying(row, scene));
 }
 
 /** @param {Row} row @param {Scene} scene */
