@@ -1,5 +1,5 @@
-"""The emoji under a message: how many, whether one's own is among them, and what the button is called. The same words as
-`static/messaging/reactions.js`.
+"""The emoji under a message: how many, whether one's own is among them, and what the button is called. In the same
+words as `static/messaging/reactions.js`.
 """
 
 from __future__ import annotations

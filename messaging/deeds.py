@@ -1,5 +1,5 @@
-"""What a page without JavaScript does with one message: look at it, put an emoji to it, give it other words. Views of the
-floor above say where it hangs; the conversation itself is `messaging/pages.py`.
+"""What a page without JavaScript does with one message: look at it, put an emoji to it, give it other words. Views of
+the floor above say where it hangs; the conversation itself is `messaging/pages.py`.
 """
 
 from __future__ import annotations

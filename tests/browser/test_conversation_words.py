@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from messaging.actions import messages
 from messaging.models import Message, Participant
 from tests.browser.conftest import DESK, Visit
-from tests.browser.talking import TALK, bubble, menu_of, open_talk, say, sent, turn
+from tests.browser.talking import TALK, bubble, menu_of, message, open_talk, say, sent, turn
 from tests.cast import Cast
 
 
@@ -24,7 +24,7 @@ def said(cast: Cast, who: str, body: str, ago: timedelta = timedelta()) -> UUID:
 
 
 def chip(page: Page, text: str, emoji: str) -> Locator:
-    return turn(page, text).locator(f".react[value='{emoji}']")
+    return message(page, text).locator(f".react[value='{emoji}']")
 
 
 def react(page: Page, text: str, emoji: str) -> None:

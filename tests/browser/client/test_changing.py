@@ -1,4 +1,4 @@
-"""Changing words and reacting: through tunnels, in order, the last change counts, and what is refused waits for its author."""
+"""Changing words and reacting: through tunnels, in order; the last change counts, what is refused waits for its author."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def test_a_refused_change_waits_for_its_author_and_a_new_one_takes_its_place(
     server.play(script)
     client.start(since=1)
     client.do(f"client.edit(room, '{MID}', 'too late')")
-    client.until("client.outbox.of(client.outbox.letters.values().next().value.room).some((one) => one.state === 'failed')")
+    client.until("log.some(([name, letter]) => name === 'onLetter' && letter.state === 'failed')")
     [letter] = client.do("return client.outbox.of(room)")
     assert (letter["body"], letter["code"], letter["detail"]["words"]) == ("too late", "forbidden", "Too late.")
     client.do(f"client.edit(room, '{MID}', 'other words')")

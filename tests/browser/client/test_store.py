@@ -21,7 +21,8 @@ START = """
     ({ kind: "react", seq, of, emoji, on, actor: { id: who, name, badge: null } });
   const store = new Store("me", { names: { me: "Ana", ben: "Ben", cara: "Cara", dan: "Dan" } });
   const of = (seq) => store.list().find((item) => item.seq === seq);
-  const words = { you_too: "you", and_last: "{names} and {last}", and_more_other: "{names} and {n} more", and_more_one: "{names} and {n} more" };
+  const more = "{names} and {n} more";
+  const words = { you_too: "you", and_last: "{names} and {last}", and_more_other: more, and_more_one: more };
   const says = (letters = []) => toRows({ items: store.list(), letters, self: "me", names: store.names, words,
     plural: new Intl.PluralRules("en"), freshSeq: null, hasOlder: true, hasNewer: false, clock: new Clock("en", "UTC"),
   }).flatMap((row) => row.says ?? []);
@@ -64,8 +65,9 @@ def test_reactions_are_a_set_by_person_and_emoji_in_the_order_of_first_use(clien
         client,
         """
         store.reset(page(1, message(1)));
-        const what = [react(2, 1, "👍", true), react(3, 1, "🧡", true, "cara"), react(4, 1, "👍", true, "me"),
-          react(5, 1, "👍", true), react(6, 1, "🧡", false, "cara"), react(7, 1, "🌅", false)].map((one) => store.apply(one));
+        const events = [react(2, 1, "👍", true), react(3, 1, "🧡", true, "cara"), react(4, 1, "👍", true, "me"),
+          react(5, 1, "👍", true), react(6, 1, "🧡", false, "cara"), react(7, 1, "🌅", false)];
+        const what = events.map((one) => store.apply(one));
         return [what, of(1).reactions];
         """,
     )
@@ -110,7 +112,8 @@ def test_what_waits_is_shown_as_done_and_what_was_refused_is_as_before(client: C
         store.reset(page(1, message(1, { reactions: [{ emoji: "👍", by: ["ben"] }] })));
         const letter = (op, more) => ({ cid: op, op, mid: "m1", state: "pending", at: 1, ...more });
         const waiting = [letter("edit", { body: "new" }), letter("react", { emoji: "👍", on: true })];
-        const show = ([say]) => [say.body, say.edited, say.changing, say.chips.map(({ label, own }) => [label, own]), say.failed.length];
+        const names = ({ label, own }) => [label, own];
+        const show = ([say]) => [say.body, say.edited, say.changing, say.chips.map(names), say.failed.length];
         return [show(says(waiting)), show(says(waiting.map((one) => ({ ...one, state: "failed" })))), show(says())];
         """,
     )
