@@ -133,7 +133,7 @@ def _editing() -> dict[str, Words]:
         "edit_field": _("Your message, to be changed"),
         "edit_cancel": _("Leave it as it was"),
         "edit_empty": empty_words(),
-        "edit_gone": _("This message is no longer there. What you wrote stands here still."),
+        "edit_gone": _("This message is no longer there. What you wrote for it stands here."),
         "save": _("Save"),
         "reword": _("Change it again"),
         "leave_it": _("Leave it"),

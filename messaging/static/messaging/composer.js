@@ -132,6 +132,13 @@ export class Composer {
     this.grow();
   }
 
+  /** Words that would be lost otherwise stand below what is being written. @param {string} text */
+  keep(text) {
+    const both = (/** @type {string} */ draft) => (draft ? `${draft}\n${text}` : text);
+    if (this.loan) this.loan.draft = both(this.loan.draft);
+    else this.write(both(this.field.value));
+  }
+
   // ---- lent out ---------------------------------------------------------------------------------------------
 
   /** Other words are in the field for a while; what stood there waits. @param {string} text @param {Loan} loan */

@@ -17,7 +17,8 @@ export class Editing {
     this.onChange = onChange;
     /** @type {{mid: string, body: string}|null} */
     this.what = null;
-    this.bar = /** @type {HTMLElement} */ (el("div", { class: "composer__edit", id: "composer-edit", hidden: true }));
+    this.line = el("p", { class: "clip", role: "status" }); // always there: what comes into it is read out
+    this.bar = el("div", { class: "composer__edit", id: "composer-edit" }, this.line);
     composer.form.before(this.bar);
   }
 
@@ -40,9 +41,14 @@ export class Editing {
     const cancel = el("button", { class: "ibtn", type: "button", "aria-label": this.words.edit_cancel });
     cancel.append(icon("x"));
     cancel.addEventListener("click", () => this.end());
-    const line = el("p", { class: "clip" }, el("b", {}, this.words.editing), " ", el("span", { dir: "auto" }, body));
-    this.bar.replaceChildren(icon("pencil"), line, cancel);
-    this.bar.hidden = false;
+    this.line.replaceChildren(el("b", {}, this.words.editing), " ", el("span", { dir: "auto" }, body));
+    this.clearBar();
+    this.line.before(icon("pencil"));
+    this.line.after(cancel);
+  }
+
+  clearBar() {
+    for (const node of [...this.bar.children]) if (node !== this.line) node.remove();
   }
 
   /** @param {string} text */
@@ -60,8 +66,8 @@ export class Editing {
   /** Back to what was being written before. */
   end() {
     this.what = null;
-    this.bar.hidden = true;
-    this.bar.replaceChildren();
+    this.line.replaceChildren();
+    this.clearBar();
     this.composer.giveBack();
     this.onChange(null);
   }
@@ -73,9 +79,9 @@ export class Editing {
     this.homeless(typed);
   }
 
-  /** Words that have no message any more: into the empty field, for nothing typed is lost. @param {string} text */
+  /** Words that have no message any more go to what is being written, for nothing typed is lost. @param {string} text */
   homeless(text) {
-    if (!this.what && !this.composer.field.value) this.composer.write(text);
+    this.composer.keep(text);
     this.composer.say(this.words.edit_gone);
   }
 

@@ -11,6 +11,8 @@
 import { el, icon, words as wordsOf } from "./dom.js";
 import { actOn, reasonOf } from "./refusal.js";
 
+const TOO_LATE = "edit_window_over"; // nothing that its author could still do about it
+
 /** @param {Say} say @param {Row} row @param {Scene} scene @returns {HTMLElement} */
 export function drawSay(say, row, scene) {
   const seq = say.seq === null ? null : String(say.seq);
@@ -130,10 +132,11 @@ function updateRefusals(message, say, scene) {
 
 /** @param {import("./outbox.js").Letter} letter @param {Scene} scene */
 function refused(letter, { words }) {
-  const what = { edit: words.not_changed, del: words.not_deleted }[letter.op] ?? words.not_reacted.replace("{emoji}", letter.emoji ?? "");
+  const whats = { edit: words.not_changed, del: words.not_deleted, react: words.not_reacted, send: words.failed };
+  const what = whats[letter.op].replace("{emoji}", letter.emoji ?? "");
   const line = el("div", { class: "state" }, icon("circle-alert"), el("span", {}, what));
   if (letter.code === "nudge") line.append(actOn(letter, "retry", words.retry));
-  if (letter.op === "edit") line.append(actOn(letter, "reword", words.reword));
+  if (letter.op === "edit" && letter.detail?.code !== TOO_LATE) line.append(actOn(letter, "reword", words.reword));
   line.append(actOn(letter, "discard", words.leave_it));
   const reason = reasonOf(letter, words);
   const attempt = letter.op === "edit" ? el("p", { class: "quote refused__words", dir: "auto" }, letter.body) : null;

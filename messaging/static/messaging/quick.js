@@ -45,8 +45,10 @@ function otherForm(words, pick) {
       pick(emoji);
       return;
     }
-    hint.textContent = words.why_invalid_emoji;
+    hint.className = "error";
+    hint.replaceChildren(icon("circle-alert", "icon--s"), words.why_invalid_emoji);
     field.setAttribute("aria-invalid", "true");
+    field.select();
   });
   return form;
 }

@@ -1,4 +1,4 @@
-"""Changing words and reacting: through tunnels, in order; the last change counts, what is refused waits for its author."""
+"""Changing words and reacting: through tunnels, in order; the last change counts, what is refused waits."""
 
 from __future__ import annotations
 
