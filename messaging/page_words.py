@@ -153,7 +153,7 @@ def empty_words() -> str:
 
 
 def _counted() -> dict[str, Words]:
-    people = {f"people_{name}": _people(sample) for name, sample in _SAMPLES.items()}
+    people: dict[str, Words] = {f"people_{name}": _people(sample) for name, sample in _SAMPLES.items()}
     return people | {f"and_more_{name}": and_more(sample) for name, sample in _SAMPLES.items()}
 
 

@@ -129,6 +129,18 @@ def test_the_arrow_upwards_changes_ones_last_words_and_escape_leaves_them(visit:
     expect(field(ana)).to_have_value("A line")
 
 
+def test_a_draft_outlives_the_change_of_other_words(visit: Visit, cast: Cast) -> None:
+    said(cast, "ana", "As it is")
+    ana = open_talk(visit(cast.ana, size=DESK))
+    field(ana).fill("Half a thought")
+    menu_of(ana, "As it is").get_by_role("button", name="Change").click()
+    field(ana).fill("As it should be")
+    ana.wait_for_timeout(400)  # longer than the field waits before it keeps a draft
+    ana.reload()
+    expect(field(ana)).to_have_value("Half a thought")
+    expect(bubble(ana, "As it is")).to_be_visible()
+
+
 def test_what_one_did_offline_leaves_when_the_line_is_back(visit: Visit, cast: Cast) -> None:
     said(cast, "ana", "Early words")
     said(cast, "ben", "Sunday at nine")
