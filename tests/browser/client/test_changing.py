@@ -121,6 +121,8 @@ def test_a_change_that_may_be_with_the_server_is_not_taken_back_but_followed(
     client.do(f"client.edit(room, '{MID}', 'not this'); client.edit(room, '{MID}', 'but this')")
     server.wait()
     assert bodies == ["on its way", "but this"]
+    client.until("client.outbox.letters.size === 0")
+    assert [told[0]["body"] for told in client.told("onLetter") if told[1]] == bodies  # both were stored
 
 
 def test_who_takes_a_message_back_has_nothing_more_to_say_about_it(client: Client, server: ScriptedServer) -> None:
