@@ -7,6 +7,7 @@ import { isRetryable } from "./protocol.js";
  *
  * @typedef {import("./outbox.js").Letter} Letter
  * @typedef {import("./protocol.js").Frame} Frame
+ * @typedef {import("./protocol.js").Ack} Ack
  */
 
 /** An ack that has not come by then is taken for lost; the same cid goes again, and the server knows it. */
@@ -17,7 +18,7 @@ export class Sender {
    * @param {{
    *   outbox: import("./outbox.js").Outbox, random: () => number,
    *   put: (frame: Frame) => boolean, mayGo: (room: string) => boolean,
-   *   onLetter: (letter: Letter, ack?: Frame) => void,
+   *   onLetter: (letter: Letter, ack?: Ack) => void,
    * }} options `put` writes to the line, `mayGo` says whether the room is followed on a greeted line
    */
   constructor({ outbox, random, put, mayGo, onLetter }) {
@@ -78,7 +79,7 @@ export class Sender {
     this.flying.clear();
   }
 
-  /** @param {Frame} ack */
+  /** @param {Ack} ack */
   acked(ack) {
     const letter = this.outbox.get(ack.cid);
     this.land(ack.cid);
