@@ -98,6 +98,7 @@ class ScriptedServer:
         self.failures: list[BaseException] = []
         self.done = threading.Semaphore(0)
         self.session_status = 200
+        self.session_retry_after = 0
         self.session_asked = 0
         self.handshakes = 0
         self.sockets: Server = serve(
@@ -175,6 +176,8 @@ class _Files(SimpleHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body)))
+        if self.script.session_retry_after:
+            self.send_header("Retry-After", str(self.script.session_retry_after))
         self.end_headers()
         self.wfile.write(body)
 
