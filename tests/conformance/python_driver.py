@@ -58,9 +58,15 @@ class PythonDriver:
         self.running = self.call(self.client.run())
 
     def stop(self) -> None:
-        self.running.cancel()
+        self.call(self.end()).result()
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
+
+    async def end(self) -> None:
+        rest = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
 
     def call(self, work: Any) -> Future[Any]:
         return asyncio.run_coroutine_threadsafe(work, self.loop)

@@ -113,6 +113,14 @@ def fill(value: Any, bound: Names) -> Any:
     return value
 
 
+def free(value: Any, bound: Names) -> list[str]:
+    """The names in it that are not bound yet."""
+    if isinstance(value, str):
+        return [value] if _NAME.match(value) and value not in bound else []
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [name for one in inner for name in free(one, bound)]
+
+
 def first_like(expected: Frame, frames: list[Frame]) -> Frame | None:
     """The first of its op and room: across ops and rooms there is no order, within them there is."""
     like = (expected["op"], expected.get("room"))

@@ -109,8 +109,8 @@ class ScriptedServer:
             process_request=self._handshake,  # type: ignore[list-item]
         )
         self.pages = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Files, self))
-        for server in (self.sockets, self.pages):
-            threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.sockets.serve_forever, daemon=True).start()
+        threading.Thread(target=self.pages.serve_forever, args=[0.02], daemon=True).start()  # s until it sees an end
 
     @property
     def url(self) -> str:
