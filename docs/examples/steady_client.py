@@ -178,7 +178,13 @@ class SteadyClient:
         if op == "ping":  # at once: the pong opens the server's window
             await self.put({"op": "pong", "n": frame["n"]})
         elif op == "hello":
-            self.epoch, self.ping_s, self.failures, self.retry_s, self.sub_from = frame["epoch"], frame["ping_s"], 0, 0, 0
+            self.epoch, self.ping_s, self.failures, self.retry_s, self.sub_from = (
+                frame["epoch"],
+                frame["ping_s"],
+                0,
+                0,
+                0,
+            )
             await self.subscribe()
         elif op == "subd":
             await self.granted(frame)
