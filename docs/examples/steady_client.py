@@ -178,13 +178,8 @@ class SteadyClient:
         if op == "ping":  # at once: the pong opens the server's window
             await self.put({"op": "pong", "n": frame["n"]})
         elif op == "hello":
-            self.epoch, self.ping_s, self.failures, self.retry_s, self.sub_from = (
-                frame["epoch"],
-                frame["ping_s"],
-                0,
-                0,
-                0,
-            )
+            self.epoch, self.ping_s = frame["epoch"], frame["ping_s"]
+            self.failures, self.retry_s, self.sub_from = 0, 0.0, 0.0
             await self.subscribe()
         elif op == "subd":
             await self.granted(frame)
@@ -260,7 +255,7 @@ class SteadyClient:
             await self.put(letter.frame())
 
     def fly(self, letter: Letter, seconds: float) -> None:
-        """Keeps the room's way closed; without an answer by then the outcome is unknown, and the same cid goes again."""
+        """Keeps the room's way closed; without an answer by then the outcome is unknown: the same cid goes again."""
         self.land(letter.room)
         timer = asyncio.get_running_loop().call_later(seconds, self.again, letter.room)
         self.flying[letter.room] = (letter.cid, timer)

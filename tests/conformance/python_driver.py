@@ -1,4 +1,4 @@
-"""The Python example client as the scenarios drive it: a loop of its own in a thread, told what an app would tell it."""
+"""The Python example client as the scenarios drive it: a loop of its own in a thread."""
 
 from __future__ import annotations
 
@@ -45,9 +45,8 @@ class PythonDriver:
             return await connect(stage.socket_url, subprotocols=["snug.v1"], ping_interval=None, proxy=None)  # type: ignore[list-item]
 
         async def ask_session() -> tuple[int, float]:
-            async with httpx.AsyncClient(trust_env=False) as http:
-                answer = await http.get(stage.url + "/session")
-                return answer.status_code, float(answer.headers.get("Retry-After", 0))
+            answer = await asyncio.to_thread(httpx.get, stage.url + "/session", trust_env=False)
+            return answer.status_code, float(answer.headers.get("Retry-After", 0))
 
         self.client = steady.SteadyClient(open_line, ask_session, self.tell, dice=lambda: 0.01)
         for letter in start.get("outbox", []):

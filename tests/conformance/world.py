@@ -8,10 +8,12 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
+from django.utils import timezone
 
 from community.models import Person, Profile
 from community.pool import run
@@ -76,6 +78,17 @@ class World:
         said = [Send(self.people[who].pk, self.talk, uuid4(), f"words {n}") for n in range(count)]
         await run(messages.send_many, said)
 
+    async def edit(self, who: str, seq: int, body: str, cid: str) -> None:
+        await run(messages.edit, self.people[who], self.talk, await self.mid(seq), UUID(cid), body)
+
+    async def react(self, who: str, seq: int, emoji: str, on: bool, cid: str) -> None:
+        await run(messages.react, self.people[who], self.talk, await self.mid(seq), UUID(cid), emoji, on=on)
+
+    async def age(self, seq: int, minutes: int) -> None:
+        """It was said that much earlier."""
+        said = Message.objects.filter(room=self.talk, seq=seq)
+        await run(said.update, created_at=timezone.now() - timedelta(minutes=minutes))
+
     async def delete(self, who: str, seq: int, cid: str) -> None:
         await run(messages.delete, self.people[who], self.talk, await self.mid(seq), UUID(cid))
 
@@ -112,9 +125,9 @@ class World:
         await self.until(seat.all().exists)
 
     async def until(self, holds: Callable[[], bool]) -> None:
-        async with asyncio.timeout(PATIENCE_S):
-            while not await run(holds):
-                await asyncio.sleep(0.02)
+        deadline = asyncio.get_running_loop().time() + PATIENCE_S
+        while not await run(holds):
+            assert asyncio.get_running_loop().time() < deadline, "it never came to that"
 
 
 def _replaced(value: Any, ids: dict[str, str]) -> Any:

@@ -1,4 +1,4 @@
-"""docs/realtime.md says what the engine does: its tables and its frames are held against limits, schemas and op table."""
+"""docs/realtime.md says what the engine does: held against the limits, the schemas and the op table."""
 
 from __future__ import annotations
 
@@ -24,10 +24,7 @@ def table(heading: str) -> list[list[str]]:
     """The rows of the table whose first column is called so; the first cell without back ticks."""
     [found] = re.findall(rf"^\| {heading} \|.*\n\|[-| ]+\|\n((?:\|.*\n)+)", GUIDE, re.MULTILINE)
     rows = [[cell.strip() for cell in line.strip("|").split(" |")] for line in found.splitlines()]
-    return [
-        [cell.strip().removeprefix("`").removesuffix("`") if n == 0 else cell for n, cell in enumerate(row)]
-        for row in rows
-    ]
+    return [[first.strip("`"), *rest] for first, *rest in rows]
 
 
 def fields(text: str) -> dict[str, bool]:
