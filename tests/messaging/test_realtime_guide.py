@@ -78,6 +78,10 @@ def test_the_numbers_in_the_text_are_those_of_the_engine() -> None:
         f"Who does not answer for {limits.PONG_S} s",
         f"it is over after {limits.TYPING_S} s",
         f"`{limits.PATH}`, the subprotocol is `{limits.SUBPROTOCOL}`",
+        f"after each {limits.PING_BYTES // 1024} KiB that are not confirmed",
+        f"With {limits.WINDOW_BYTES // 1024} KiB unconfirmed",
+        f"own, for {limits.EDIT_S // 60} minutes",
+        f"yet another emoji where {limits.EMOJI_PER_MESSAGE} stand",
         {5: "A person has at most five connections"}[limits.SOCKETS_PER_PERSON],
     ):
         assert phrase in text, phrase

@@ -31,7 +31,8 @@
  * @typedef {object} Options
  * @property {string} url of the socket: `wss://…/ws/v1/`
  * @property {string} sessionUrl of `GET /api/v1/session`, asked after two refused handshakes
- * @property {string} owner the profile that speaks; the outbox on the device is kept under it
+ * @property {string} owner whose words the outbox on this device keeps: a profile, or any name of the account; another
+ *   owner on the same device does not find them
  * @property {Storage|null} storage where unsent words lie (`localStorage`); null keeps them in memory
  * @property {Listener} listener
  * @property {import("./link.js").OpenSocket} [open] for apps that connect with a ticket; without it a plain WebSocket
