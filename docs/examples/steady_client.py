@@ -138,7 +138,7 @@ class SteadyClient:
         return seconds if status == 429 and seconds else self.back_off()
 
     def back_off(self) -> float:
-        ceiling = min(CAP_S, BASE_S * 2 ** min(self.failures, 16))
+        ceiling: float = min(CAP_S, BASE_S * 2 ** min(self.failures, 16))
         self.failures += 1
         return self.dice() * ceiling
 
