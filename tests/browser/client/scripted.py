@@ -8,6 +8,7 @@ import functools
 import json
 import queue
 import threading
+import time
 from collections.abc import Callable
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -100,6 +101,7 @@ class ScriptedServer:
         self.session_status = 200
         self.session_retry_after = 0
         self.session_asked = 0
+        self.session_asked_at = 0.0
         self.handshakes = 0
         self.sockets: Server = serve(
             self._run,
@@ -165,6 +167,7 @@ class _Files(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path == "/session":
+            self.script.session_asked_at = time.monotonic()
             self.script.session_asked += 1
             self._answer(self.script.session_status, b"{}")
         elif self.path == "/":
