@@ -15,7 +15,7 @@ from websockets.sync.server import ServerConnection
 from tests.browser.client.scripted import ScriptedServer
 from tests.conformance.scenario import Frame, first_like
 
-PATIENCE_S = 20
+PATIENCE_S = 40
 
 
 class Line:
