@@ -8,7 +8,7 @@ from groups.views.invites import admit, invites, refuse, revoke
 from groups.views.leaving import leave
 from groups.views.people import hand_over, people, quiet_seat, remove, welcome_seat
 from groups.views.profile import profile
-from groups.views.talk import delete, read, say, say_notice, talk
+from groups.views.talk import delete, edit, message, react, read, say, say_notice, talk
 from groups.views.trust import charter, trust
 
 app_name = "groups"
@@ -20,10 +20,16 @@ urlpatterns = [
     path("g/<slug:slug>/", talk, name="talk"),
     path("g/<slug:slug>/say/", say, name="say"),
     path("g/<slug:slug>/read/", read, name="read"),
+    path("g/<slug:slug>/message/<uuid:mid>/", message, name="message"),
+    path("g/<slug:slug>/react/<uuid:mid>/", react, name="react"),
+    path("g/<slug:slug>/edit/<uuid:mid>/", edit, name="edit"),
     path("g/<slug:slug>/delete/<uuid:mid>/", delete, name="delete"),
     path("g/<slug:slug>/notices/", talk, {"kind": "notices"}, name="notices"),
     path("g/<slug:slug>/notices/say/", say_notice, name="say_notice"),
     path("g/<slug:slug>/notices/read/", read, {"kind": "notices"}, name="read_notices"),
+    path("g/<slug:slug>/notices/message/<uuid:mid>/", message, {"kind": "notices"}, name="notice"),
+    path("g/<slug:slug>/notices/react/<uuid:mid>/", react, {"kind": "notices"}, name="react_notice"),
+    path("g/<slug:slug>/notices/edit/<uuid:mid>/", edit, {"kind": "notices"}, name="edit_notice"),
     path("g/<slug:slug>/notices/delete/<uuid:mid>/", delete, {"kind": "notices"}, name="delete_notice"),
     path("g/<slug:slug>/people/", people, name="people"),
     path("g/<slug:slug>/people/<uuid:profile>/remove/", remove, name="remove"),

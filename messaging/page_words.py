@@ -25,8 +25,23 @@ def words() -> Mapping[str, str]:
 @cache
 def _words_in(language: str | None) -> Mapping[str, str]:
     """They are a hundred, and the same for everybody who reads that language."""
-    found = {**_timeline(), **_sending(), **_line(), **_menu(), **_counted()}
+    found = {**_timeline(), **_sending(), **_line(), **_menu(), **_emoji(), **_editing(), **_counted()}
     return {name: str(text) for name, text in found.items()}
+
+
+def you_too() -> str:
+    """The reader among those who have put an emoji there: “👍 2, you and Ben”."""
+    return _("you")
+
+
+def and_last() -> str:
+    """Two names or a few, of which the last stands apart."""
+    return _("{names} and {last}")
+
+
+def and_more(count: int) -> str:
+    """Some names, and so many more."""
+    return ngettext("{names} and {n} more", "{names} and {n} more", count)
 
 
 def _timeline() -> dict[str, Words]:
@@ -54,6 +69,7 @@ def _sending() -> dict[str, Words]:
     return {
         "sent": _("sent"),
         "sending": _("sending"),
+        "changing": _("changing"),
         "deleting": _("deleting"),
         "will_send": _("Will send when back"),
         "failed": _("Not sent"),
@@ -69,6 +85,8 @@ def _sending() -> dict[str, Words]:
         "why_muted_until": _("You are asked to be quiet here for a while. Reading stays open."),
         "why_forbidden": _("You cannot write here."),
         "why_cid_conflict": _("It was sent before with other words. Copy it and send it anew."),
+        "why_edit_window_over": too_late(),
+        "why_invalid_emoji": _("That is not one emoji. Take one from your keyboard."),
     }
 
 
@@ -91,7 +109,7 @@ def _line() -> dict[str, Words]:
 
 def _menu() -> dict[str, Words]:
     return {
-        "more": _("What to do with this message"),
+        "more": _("React and more"),
         "your_message": _("Your message"),
         "copy": _("Copy the words"),
         "remove": _("Delete"),
@@ -101,8 +119,50 @@ def _menu() -> dict[str, Words]:
     }
 
 
+def _emoji() -> dict[str, Words]:
+    return {
+        "react": _("React"),
+        "react_with": _("React {emoji}"),
+        "react_other": _("Another emoji"),
+        "react_other_hint": _("From your keyboard, one of them."),
+        "reactions": _("Reactions"),
+        "not_reacted": _("{emoji} did not get through."),
+        "you_too": you_too(),
+        "and_last": and_last(),
+    }
+
+
+def _editing() -> dict[str, Words]:
+    return {
+        "edited": _("edited"),
+        "edit": _("Change"),
+        "edit_hint": _("Until {time}. Everybody sees that it was changed."),
+        "editing": _("You are changing:"),
+        "edit_field": _("Your message, to be changed"),
+        "edit_cancel": _("Leave it as it was"),
+        "edit_empty": empty_words(),
+        "edit_gone": _("This message is no longer there. What you wrote for it stands here."),
+        "save": _("Save"),
+        "reword": _("Change it again"),
+        "leave_it": _("Leave it"),
+        "not_changed": _("Not changed."),
+        "not_deleted": _("Not deleted."),
+    }
+
+
+def too_late() -> str:
+    """Beside a change that came after its time."""
+    return _("Words can be changed for fifteen minutes. You can still delete them.")
+
+
+def empty_words() -> str:
+    """Beside a change that leaves nothing."""
+    return _("A message needs words. To take it back, delete it.")
+
+
 def _counted() -> dict[str, Words]:
-    return {f"people_{name}": _people(sample) for name, sample in _SAMPLES.items()}
+    people: dict[str, Words] = {f"people_{name}": _people(sample) for name, sample in _SAMPLES.items()}
+    return people | {f"and_more_{name}": and_more(sample) for name, sample in _SAMPLES.items()}
 
 
 def _people(count: int) -> str:

@@ -7,7 +7,7 @@ A view loads the seat, asks `conversation` for the context, and passes what a fo
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cache
@@ -28,6 +28,8 @@ from messaging import serializers, turns
 from messaging.access import Page, Seat, history, load_message
 from messaging.access.standing import Opening
 from messaging.actions import messages, reading
+from messaging.actions.verdicts import EDIT_WINDOW
+from messaging.chips import QUICK
 from messaging.log import Kind
 from messaging.models import Message, Room
 from messaging.page_words import people_line, words
@@ -48,7 +50,7 @@ def modules() -> list[str]:
 class Lane:
     """Where a room's page hangs and what it is called there."""
 
-    url: str  # of the page; `say/`, `read/` and `delete/<mid>/` are below it
+    url: str  # of the page; `say/`, `read/` and what is done with a message (`message/<mid>/` …) are below it
     who_url: str  # "Who can read this"
     home_url: str
     title: str  # the group
@@ -68,16 +70,16 @@ class Draft:
 
 
 def conversation(
-    request: HttpRequest, opening: Opening, lane: Lane, readers: int, draft: Draft | None = None
+    request: HttpRequest, opening: Opening, lane: Lane, readers: Mapping[str, str], draft: Draft | None = None
 ) -> dict[str, Any]:
-    """Context of `messaging/conversation.html`; `readers`: how many people can read the room. Opens at the first
+    """Context of `messaging/conversation.html`; `readers`: who can read the room, names by profile. Opens at the first
     unread; `?before=` and `?after=` page through."""
     seat, fresh = opening.seat, opening.first_unread
     page = _page(request, seat, fresh)
     zone = reader_zone(request, lane.zone)
     said, came = _json(page.messages, events=False), _json(page.events, events=True)
     wire = _wire(said, came if _shows_joins(seat) else [])
-    reader = turns.Reader(str(seat.profile.pk), fresh, zone)
+    reader = turns.Reader(str(seat.profile.pk), fresh, zone, readers)
     refusal = post_refusal(seat)
     return {
         "lane": lane,
@@ -88,14 +90,15 @@ def conversation(
         "rows": turns.rows(wire, reader, has_older=page.has_older, has_newer=page.has_newer),
         "unread_here": fresh is not None,
         "may_post": refusal is None,
+        "may_react": _may_react(seat),
         "closed": refusal,
         "cid": (draft and draft.cid) or new_cid(),
         "draft": draft.body if draft else "",
         "refusal": draft.refusal if draft else "",
-        "people_line": people_line(readers),
+        "people_line": people_line(len(readers)),
         "modules": modules(),
         "data": _data(seat, lane, page, fresh)
-        | {"messages": said, "events": came, "people": readers, "zone": str(zone)},
+        | {"messages": said, "events": came, "people": len(readers), "names": dict(readers), "zone": str(zone)},
     }
 
 
@@ -105,7 +108,7 @@ def post_words(seat: Seat, data: Any) -> Draft | None:
     body = str(data.get("body", ""))
     cid = None
     try:
-        cid = _cid(data)
+        cid = cid_of(data)
         messages.send(seat.person, seat.room.pk, cid, body)
     except NotFound:
         raise
@@ -127,7 +130,7 @@ def load_own(seat: Seat, mid: UUID) -> Message:
 
 def take_back(seat: Seat, mid: UUID, data: Any) -> None:
     """Deletes one's own message. Raises as `messages.delete`."""
-    messages.delete(seat.person, seat.room.pk, mid, _cid(data))
+    messages.delete(seat.person, seat.room.pk, mid, cid_of(data))
 
 
 def keep_place(seat: Seat, data: Any) -> None:
@@ -140,10 +143,14 @@ def keep_place(seat: Seat, data: Any) -> None:
 
 def post_refusal(seat: Seat) -> Words | None:
     """None where this person may write, else why not, in words for the place of the field."""
-    reader = seat.participant
-    facts = policy.PostFacts(seat.room.kind, reader.active, reader.voice, reader.muted_until, timezone.now())
-    code = policy.may_post(facts)
+    code = policy.may_post(post_facts(seat))
     return policy.refusal(code).words if code else None
+
+
+def post_facts(seat: Seat) -> policy.PostFacts:
+    """What is true of the reader now, for the policy."""
+    reader = seat.participant
+    return policy.PostFacts(seat.room.kind, reader.active, reader.voice, reader.muted_until, timezone.now())
 
 
 def reader_zone(request: HttpRequest, fallback: str) -> tzinfo:
@@ -171,11 +178,16 @@ def _number(request: HttpRequest, name: str) -> int | None:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
 
 
-def _cid(data: Any) -> UUID:
+def cid_of(data: Any) -> UUID:
+    """What makes a form's act happen once. Raises `Invalid`."""
     try:
         return UUID(str(data.get("cid", "")))
     except ValueError:
         raise Invalid(field="cid")
+
+
+def _may_react(seat: Seat) -> bool:
+    return policy.may_react(post_facts(seat)) is None
 
 
 def _shows_joins(seat: Seat) -> bool:
@@ -203,7 +215,12 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
         "fresh_seq": fresh,
         "has_older": page.has_older,
         "has_newer": page.has_newer,
+        "may_react": _may_react(seat),
+        "quick": QUICK,
+        "edit_s": EDIT_WINDOW.total_seconds(),
+        "now": timezone.now().timestamp() * 1000,
         "urls": {
+            "page": lane.url,
             "messages": f"/api/v1/rooms/{seat.room.pk}/messages",
             "socket": "/ws/v1/",
             "session": "/api/v1/session",

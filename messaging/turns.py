@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from messaging.chips import chips
 
 Wire = dict[str, Any]  # a message or an event as messaging/serializers.py writes it
 
@@ -53,11 +55,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads, up to where they had read, and by which clock."""
+    """Who reads, up to where they had read, and by which clock; what those in the room are called, by profile."""
 
     profile_id: str
     fresh_seq: int | None
     zone: tzinfo
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def rows(items: Iterable[Wire], reader: Reader, *, has_older: bool, has_newer: bool) -> list[Row]:
@@ -87,10 +90,14 @@ def _place(found: list[Row], item: Wire, at: datetime, reader: Reader) -> None:
         found[-1].joined.append(item["actor"])
         found[-1].text = join_label(found[-1].joined)
     elif found and found[-1].takes(item, at):
-        found[-1].says.append(item)
+        found[-1].says.append(_say(item, reader))
     else:
         own = _id(item["actor"]) == reader.profile_id
-        found.append(Row("turn", f"t{item['seq']}", own=own, actor=item["actor"], at=at, says=[item]))
+        found.append(Row("turn", f"t{item['seq']}", own=own, actor=item["actor"], at=at, says=[_say(item, reader)]))
+
+
+def _say(item: Wire, reader: Reader) -> Wire:
+    return item | {"chips": chips(item["reactions"], reader.profile_id, reader.names)}
 
 
 def day_label(day: date, zone: tzinfo) -> str:

@@ -42,6 +42,7 @@ ALIAS = ("stranger", "captain")
 NARROWER: dict[tuple[str, str], Callable[[Actor], str | None]] = {
     # One's own words only, and notices are the captain's.
     ("groups:delete_notice", "*"): lambda actor: None if actor.name == "captain" else "not_found",
+    ("groups:edit_notice", "*"): lambda actor: None if actor.name == "captain" else "not_found",
     # Sessions, passkeys, memberships and seats that are not one's own, or that one has none of.
     ("people:factor_options", "*"): lambda actor: "not_found" if actor.person is None else None,
     ("v1:membership", "get"): lambda actor: "not_found" if "seat" in actor.name else None,

@@ -2,16 +2,18 @@
 
 from uuid import UUID
 
+from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from community.errors import Conflict, Forbidden, Invalid, RateLimited
 from community.surface import Action, surface
 from groups.access import Place, load_group
-from groups.views.base import group_page, person_of
-from messaging import pages
+from groups.views.base import group_page, person_of, posted
+from messaging import deeds, pages
 from messaging.access import Seat, participants
 from messaging.access.latest import Words, latest
 from messaging.access.standing import Opening, load_standing
@@ -70,6 +72,39 @@ def delete(request: HttpRequest, slug: str, mid: UUID, kind: str = Room.Kind.TAL
     )
 
 
+@require_safe
+@surface(Action.READ_MESSAGES)
+def message(request: HttpRequest, slug: str, mid: UUID, kind: str = Room.Kind.TALK) -> HttpResponse:
+    """What one can do with a message, where there is no menu that opens beside it."""
+    place, opening = _load(request, slug, kind, Action.READ_MESSAGES)
+    context = deeds.about(opening.seat, mid)
+    return group_page(request, place, "messaging/message.html", context | {"lane": _lane(place, kind)})
+
+
+@require_POST
+@surface(Action.REACT)
+def react(request: HttpRequest, slug: str, mid: UUID, kind: str = Room.Kind.TALK) -> HttpResponse:
+    place, opening = _load(request, slug, kind, Action.REACT)
+    try:
+        deeds.react(opening.seat, mid, request.POST)
+    except (Conflict, Forbidden, Invalid, RateLimited) as refusal:
+        flash.error(request, str(refusal.words))
+    return redirect(deeds.back_to(opening.seat, _lane(place, kind), mid))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@surface(Action.EDIT_OWN)
+def edit(request: HttpRequest, slug: str, mid: UUID, kind: str = Room.Kind.TALK) -> HttpResponse:
+    """Other words in the place of one's own."""
+    place, opening = _load(request, slug, kind, Action.EDIT_OWN)
+    lane, form = _lane(place, kind), posted(request)
+    context = deeds.edit(opening.seat, mid, form)
+    if context is None:
+        return redirect(deeds.back_to(opening.seat, lane, mid))
+    status = 200 if form is None else 422
+    return group_page(request, place, "messaging/edit.html", context | {"lane": lane}, status=status)
+
+
 def _load(request: HttpRequest, slug: str, kind: str, action: Action) -> tuple[Place, Opening]:
     person = person_of(request)
     place = load_group(person, slug, action)
@@ -79,8 +114,9 @@ def _load(request: HttpRequest, slug: str, kind: str, action: Action) -> tuple[P
 def _show(request: HttpRequest, place: Place, opening: Opening, draft: pages.Draft | None = None) -> HttpResponse:
     seat = opening.seat
     readers = participants(seat)
+    names = {str(one.pk): one.name for one in readers}
     members = [one for one in readers if one.voice != Participant.Voice.BRAND]
-    context = pages.conversation(request, opening, _lane(place, seat.room.kind), len(readers), draft)
+    context = pages.conversation(request, opening, _lane(place, seat.room.kind), names, draft)
     beside = {
         "tab": seat.room.kind,
         "faces": members[:FACES],

@@ -20,6 +20,7 @@ _ABOUT = """
 One WebSocket per client, many rooms. The room's log is the truth: a client keeps one number per room, the last seq it
 has, and asks with `sub` and `since` for what comes after it. An event is either exactly the next one or something is
 missing; then the client asks again. Clients send one JSON object per frame; the server sends one, or an array of them.
+The guide for those who build a client is docs/realtime.md of the source; docs/conformance has files to test one.
 """
 
 # What each err code means; the codes themselves are the schema's.

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
+from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from messaging.actions import messages
+from messaging.models import Message
 from tests.cast import Cast
 
 TALK = "/g/harbour-runners/"
@@ -38,6 +41,19 @@ def turn(page: Page, text: str) -> Locator:
     return page.locator(".turn", has=page.locator(".bubble", has_text=re.compile(f"^{re.escape(text)}$")))
 
 
+def message(page: Page, text: str) -> Locator:
+    return page.locator(".msg", has=page.locator(".bubble", has_text=re.compile(f"^{re.escape(text)}$")))
+
+
+def menu_of(page: Page, text: str) -> Locator:
+    """The open menu of a message."""
+    message(page, text).hover()
+    message(page, text).get_by_role("button", name="React and more").dispatch_event("click")
+    sheet = page.get_by_role("dialog")
+    expect(sheet).to_be_visible()
+    return sheet
+
+
 def sent(page: Page, text: str) -> None:
     expect(turn(page, text)).not_to_have_class(re.compile("pending|failed"))
     expect(bubble(page, text)).to_have_count(1)
@@ -65,3 +81,50 @@ def read_at(page: Page, top: int) -> tuple[str, float]:
 def top_of(page: Page, mid: str) -> float:
     at: float = page.evaluate("mid => document.querySelector(`[data-mid='${mid}']`).getBoundingClientRect().top", mid)
     return at
+
+
+def talk_like_people(cast: Cast) -> None:
+    room, now = cast.talk(cast.harbour).pk, timezone.now()
+
+    def say(who: str, body: str, ago: timedelta, **reactions: str) -> None:
+        ack = messages.seed(getattr(cast, who), room, uuid4(), body, now - ago)
+        assert ack.mid is not None
+        for name, emoji in reactions.items():
+            for one in emoji.split():
+                messages.react(getattr(cast, name), room, ack.mid, uuid4(), one, on=True)
+
+    day = timedelta(days=1)
+    say("cara", "Welcome Nia, good to have you here 👋 Thursday is the easy one, a fine place to start.", day)
+    say("nia", "Danke euch! Ich freu mich.", day - timedelta(minutes=7))
+    say("nia", "Ist das Tempo wirklich gemütlich? 😅", day - timedelta(minutes=7, seconds=-9))
+    say(
+        "ben",
+        "Gemütlich heißt: wir reden die ganze Zeit. Versprochen.",
+        day - timedelta(minutes=9),
+        nia="🧡 😂",
+        ana="🧡",
+        cara="😂",
+        bea="😂",
+    )
+    say("ana", "I’m in the chatty group with you, Nia.", day - timedelta(minutes=18))
+    say("ana", "And there is cake after.", day - timedelta(minutes=18, seconds=3), ben="🍰", nia="🍰", cara="🍰 👏")
+    say(
+        "bea",
+        "The water stop at km 5 is booked for Thursday, cups included. Cara asked, so thank her.",
+        timedelta(hours=2),
+    )
+    say("ben", "Route: https://snug.example/routes/harbour-loop?km=8 (it is flat)", timedelta(minutes=50))
+    say("nia", "صباح الخير! سأتأخر خمس دقائق غداً، ابدؤوا من دوني.", timedelta(minutes=40))
+    say("cara", "High water tomorrow. Could somebody bring the lamp?", timedelta(minutes=12), ana="👍", nia="👍")
+    lamp = Message.objects.get(body__startswith="High water")
+    better = "High water tomorrow, so we take the upper path. Could somebody bring the lamp?"
+    messages.edit(cast.cara, room, lamp.pk, uuid4(), better)
+    messages.seed(
+        cast.cara, cast.notices(cast.harbour).pk, uuid4(), "Bring a light from now on", now - timedelta(hours=30)
+    )
+
+
+def no_barriers(page: Page) -> None:
+    """axe finds nothing on the page as it stands."""
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []

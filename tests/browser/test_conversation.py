@@ -17,7 +17,7 @@ from groups.actions import leaving
 from messaging.actions import messages
 from messaging.models import Message, Participant
 from tests.browser.conftest import DESK, Visit
-from tests.browser.talking import TALK, bubble, live, open_talk, say, sent, turn
+from tests.browser.talking import TALK, bubble, live, menu_of, open_talk, say, sent, turn
 from tests.cast import Cast
 
 
@@ -137,9 +137,7 @@ def test_taking_back_ones_words_takes_them_off_every_page(visit: Visit, cast: Ca
     ana, ben = open_talk(visit(cast.ana, size=DESK)), open_talk(visit(cast.ben))
     say(ana, "Said too soon")
     expect(bubble(ben, "Said too soon")).to_be_visible()
-    turn(ana, "Said too soon").hover()
-    turn(ana, "Said too soon").get_by_role("button").click()
-    sheet = ana.get_by_role("dialog")
+    sheet = menu_of(ana, "Said too soon")
     sheet.get_by_role("button", name="Delete").click()
     expect(bubble(ben, "Said too soon")).to_have_count(1)  # only asked so far
     sheet.get_by_role("button", name="Delete").click()
@@ -170,11 +168,10 @@ def test_on_a_phone_one_presses_and_holds(visit: Visit, cast: Cast) -> None:
 def test_others_words_can_be_copied_but_not_deleted(visit: Visit, cast: Cast) -> None:
     messages.send(cast.ben, cast.talk(cast.harbour).pk, uuid4(), "Mine to keep")
     ana = open_talk(visit(cast.ana, size=DESK))
-    turn(ana, "Mine to keep").hover()
-    turn(ana, "Mine to keep").get_by_role("button").click()
-    sheet = ana.get_by_role("dialog")
-    expect(sheet.get_by_role("button", name="Copy the words")).to_be_focused()
-    expect(sheet.get_by_role("button", name="Delete")).to_have_count(0)
+    sheet = menu_of(ana, "Mine to keep")
+    expect(sheet.get_by_role("button", name="Copy the words")).to_be_visible()
+    for name in ("Change", "Delete"):
+        expect(sheet.get_by_role("button", name=name)).to_have_count(0)
     ana.keyboard.press("Escape")
     expect(sheet).to_have_count(0)
 
@@ -245,6 +242,7 @@ def test_without_javascript_one_reads_writes_deletes_and_marks_as_read(visit: Vi
     ana.locator("textarea").fill("Alive enough")
     ana.get_by_role("button", name="Send").click()
     expect(bubble(ana, "Alive enough")).to_be_visible()
+    turn(ana, "Alive enough").get_by_role("link", name="React and more").click()
     ana.get_by_role("link", name="Delete").click()
     ana.get_by_role("button", name="Delete").click()
     expect(ana).to_have_url(re.compile(f"{TALK}$"))

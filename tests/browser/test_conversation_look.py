@@ -2,53 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from community.models import Person
 from messaging.actions import messages
 from tests.browser.conftest import DESK, PHONE, Visit
+from tests.browser.talking import TALK, no_barriers, talk_like_people
 from tests.cast import Cast
-
-TALK = "/g/harbour-runners/"
-
-
-def talk_like_people(cast: Cast) -> None:
-    room, now = cast.talk(cast.harbour).pk, timezone.now()
-
-    def say(who: str, body: str, ago: timedelta) -> None:
-        messages.seed(getattr(cast, who), room, uuid4(), body, now - ago)
-
-    day = timedelta(days=1)
-    say("cara", "Welcome Nia, good to have you here 👋 Thursday is the easy one, a fine place to start.", day)
-    say("nia", "Danke euch! Ich freu mich.", day - timedelta(minutes=7))
-    say("nia", "Ist das Tempo wirklich gemütlich? 😅", day - timedelta(minutes=7, seconds=-9))
-    say("ben", "Gemütlich heißt: wir reden die ganze Zeit. Versprochen.", day - timedelta(minutes=9))
-    say("ana", "I’m in the chatty group with you, Nia.", day - timedelta(minutes=18))
-    say("ana", "And there is cake after.", day - timedelta(minutes=18, seconds=3))
-    say(
-        "bea",
-        "The water stop at km 5 is booked for Thursday, cups included. Cara asked, so thank her.",
-        timedelta(hours=2),
-    )
-    say("ben", "Route: https://snug.example/routes/harbour-loop?km=8 (it is flat)", timedelta(minutes=50))
-    say("nia", "صباح الخير! سأتأخر خمس دقائق غداً، ابدؤوا من دوني.", timedelta(minutes=40))
-    say("cara", "High water tomorrow, so we take the upper path. Could somebody bring the lamp?", timedelta(minutes=12))
-    messages.seed(
-        cast.cara, cast.notices(cast.harbour).pk, uuid4(), "Bring a light from now on", now - timedelta(hours=30)
-    )
-
-
-def no_barriers(page: Page) -> None:
-    """axe finds nothing on the page as it stands."""
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -93,9 +58,14 @@ def test_it_stands_without_javascript_too(
     page.goto(TALK)
     expect(page.get_by_text("High water tomorrow").last).to_be_in_viewport()
     shoot(page, f"talk-plain.{name}")
-    page.get_by_role("link", name="Delete").first.click()
-    expect(page.get_by_role("heading", name="Delete this message?")).to_be_visible()
-    shoot(page, f"delete.{name}")
+    messages.send(cast.ana, cast.talk(cast.harbour).pk, uuid4(), "I can bring it along on Thursday.")
+    page.goto(TALK)
+    page.locator(".turn--own").last.get_by_role("link", name="React and more").click()
+    headings = {"message": "Your message", "edit": "Change your message", "delete": "Delete this message?"}
+    for step, heading in headings.items():
+        page.goto(re.sub("/(message|edit)/", f"/{step}/", page.url))
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        shoot(page, f"{step}.{name}")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -149,10 +119,15 @@ def test_an_empty_room_says_what_belongs_there(
 
 
 ROWS = """() => [...document.querySelector(".log__in").children].map((row) => [
-    row.dataset.key, row.className, row.getAttribute("aria-label"), row.textContent.replace(/\\s+/g, " ").trim(),
+    row.dataset.key, row.className, row.getAttribute("aria-label"), row.textContent.replace(/\\s+/g, ""),
+    [...row.querySelectorAll(".face, .turn__by, .state")].map((one) => one.className),
     [...row.querySelectorAll(".msg")].map((one) =>
-        [one.dataset.mid, one.dataset.seq, one.innerHTML.split('<a class="msg__more')[0]]),
+        [one.id, one.dataset.mid, one.dataset.seq, one.innerHTML.replace(' role="button" aria-haspopup="dialog"', "")]),
 ])"""
+STRANGE = """document.addEventListener("readystatechange", () => {
+    if (document.readyState !== "interactive") return;
+    for (const row of document.querySelectorAll(".log [data-key]")) row.dataset.key = `another-${row.dataset.key}`;
+})"""
 
 
 def test_the_client_draws_the_same_rows_as_the_server(visit: Visit, cast: Cast) -> None:
@@ -163,10 +138,12 @@ def test_the_client_draws_the_same_rows_as_the_server(visit: Visit, cast: Cast) 
         page = visit(cast.ana, java_script_enabled=scripts, timezone_id="Europe/Berlin")
         address = page.context.cookies()[0]
         page.context.add_cookies([{**cookie, "url": f"http://{address['domain']}/"}])
+        if scripts:  # the client knows none of the rows that came with the page, and draws them all
+            page.add_init_script(STRANGE)
         page.goto(TALK)
-        if scripts:  # the same clock under another name: the client trusts no row and draws them all
+        if scripts:
             page.locator("html[data-live]").wait_for(state="attached")
-            assert page.locator("[data-key]:not([data-sign])").count() == 0
+            assert page.locator("[data-key]:not([data-sign]), [data-key^=another]").count() == 0
         drawn.append(page.evaluate(ROWS))
     assert len(drawn[0]) > 10
     assert drawn[0] == drawn[1]

@@ -86,7 +86,8 @@ def test_nothing_typed_sends_nothing(cast: Cast) -> None:
 def test_deleting_asks_once_more_and_then_the_words_are_gone_for_everybody(cast: Cast) -> None:
     mid = say(cast, "ana", "Said too soon")
     client, url = cast.client(cast.ana), f"{TALK}delete/{mid}/"
-    assert url in page(client)
+    assert f"{TALK}message/{mid}/" in page(client)
+    assert url in page(client, f"{TALK}message/{mid}/")
     ask = client.get(url).content.decode()
     assert "Said too soon" in ask
     assert "Said too soon" in page(cast.client(cast.ben))

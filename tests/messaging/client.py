@@ -24,6 +24,7 @@ class Client:
     def __init__(self, url: str, headers: Callable[[], dict[str, str]]) -> None:
         self.url, self.headers = url, headers
         self.frames: list[Frame] = []
+        self.said: list[list[Frame]] = []  # the same, as the server put them together
         self.taken: set[int] = set()
         self.came = asyncio.Event()
         self.hello: Frame = {}
@@ -52,7 +53,8 @@ class Client:
         try:
             async for text in self.socket:
                 said = json.loads(text)
-                for frame in said if isinstance(said, list) else [said]:
+                self.said.append(said if isinstance(said, list) else [said])
+                for frame in self.said[-1]:
                     check_down(frame)
                     self.frames.append(frame)
                     if frame["op"] == "ping" and self.answer_pings:

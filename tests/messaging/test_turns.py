@@ -15,7 +15,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def said(seq: int, at: str, actor: dict[str, Any] | None = BEN, **more: Any) -> dict[str, Any]:
-    return {"seq": seq, "mid": f"m{seq}", "at": at, "actor": actor, "body": f"words {seq}"} | more
+    return {"seq": seq, "mid": f"m{seq}", "at": at, "actor": actor, "body": f"words {seq}", "reactions": []} | more
 
 
 def drawn(

@@ -1,7 +1,11 @@
 /**
  * The field one writes in: Enter sends where there is a keyboard, the draft survives a reload, and others learn that
- * one is typing (at most every few seconds).
+ * one is typing (at most every few seconds). For changing words that were sent the field is lent out; the draft waits.
+ *
+ * @typedef {{label: string, save: string, describedBy: string, onSubmit: (body: string) => void, onCancel: () => void}} Loan
  */
+
+import { icon } from "./dom.js";
 
 const DRAFT_MS = 250;
 const TYPING_MS = 4_000; // the server forgets it after 6 s
@@ -24,6 +28,12 @@ export class Composer {
     this.words = words;
     this.draftTimer = 0;
     this.typedAt = 0;
+    /** @type {() => void} the arrow upwards in an empty field */
+    this.onUp = () => {};
+    /** @type {(Loan & {draft: string})|null} */
+    this.loan = null;
+    this.button = /** @type {HTMLElement} */ (form.querySelector("[type=submit]"));
+    this.called = { label: this.field.getAttribute("aria-label") ?? "", save: this.button.getAttribute("aria-label") ?? "" };
     this.keyboard = matchMedia("(hover: hover) and (pointer: fine)");
     form.addEventListener("submit", (event) => this.submit(event));
     this.field.addEventListener("input", () => this.typed());
@@ -39,11 +49,14 @@ export class Composer {
     const body = this.body();
     const over = [...body].length - BODY_LENGTH;
     if (over > 0) this.say(this.words.too_long.replace("{n}", String(over)));
-    if (!body || over > 0) return;
+    if (over > 0) return;
+    if (this.loan) {
+      this.loan.onSubmit(body);
+      return;
+    }
+    if (!body) return;
     this.say("");
-    this.field.value = "";
-    this.save();
-    this.grow();
+    this.write("");
     this.quiet();
     this.onSay(body);
   }
@@ -56,7 +69,16 @@ export class Composer {
   /** @param {KeyboardEvent} event */
   key(event) {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && this.keyboard.matches) this.submit(event);
-    else if (event.key === "Escape") this.field.blur();
+    else if (event.key === "Escape" && !event.isComposing) this.escape();
+    else if (event.key === "ArrowUp" && !this.field.value && !this.loan && isBare(event)) {
+      event.preventDefault();
+      this.onUp();
+    }
+  }
+
+  escape() {
+    if (this.loan) this.loan.onCancel();
+    else this.field.blur();
   }
 
   typed() {
@@ -64,6 +86,7 @@ export class Composer {
     if (!this.note.hidden && [...this.body()].length <= BODY_LENGTH) this.say("");
     clearTimeout(this.draftTimer);
     this.draftTimer = setTimeout(() => this.save(), DRAFT_MS);
+    if (this.loan) return; // who mends old words is not about to say something
     if (!this.field.value.trim()) this.quiet();
     else if (Date.now() - this.typedAt > TYPING_MS) {
       this.typedAt = Date.now();
@@ -87,6 +110,7 @@ export class Composer {
 
   save() {
     clearTimeout(this.draftTimer);
+    if (this.loan) return;
     try {
       if (this.field.value) this.storage?.setItem(this.draftKey, this.field.value);
       else this.storage?.removeItem(this.draftKey);
@@ -99,6 +123,52 @@ export class Composer {
     const draft = this.storage?.getItem(this.draftKey);
     if (draft && !this.field.value) this.field.value = draft;
     this.grow();
+  }
+
+  /** @param {string} text as if it had been typed */
+  write(text) {
+    this.field.value = text;
+    this.save();
+    this.grow();
+  }
+
+  /** Words that would be lost otherwise stand below what is being written. @param {string} text */
+  keep(text) {
+    const both = (/** @type {string} */ draft) => (draft ? `${draft}\n${text}` : text);
+    if (this.loan) this.loan.draft = both(this.loan.draft);
+    else this.write(both(this.field.value));
+  }
+
+  // ---- lent out ---------------------------------------------------------------------------------------------
+
+  /** Other words are in the field for a while; what stood there waits. @param {string} text @param {Loan} loan */
+  borrow(text, loan) {
+    this.quiet();
+    this.save();
+    this.say("");
+    this.loan = { ...loan, draft: this.loan?.draft ?? this.field.value };
+    this.face(loan, "check");
+    this.write(text);
+    this.field.focus();
+    this.field.setSelectionRange(text.length, text.length);
+  }
+
+  giveBack() {
+    if (!this.loan) return;
+    const { draft } = this.loan;
+    this.loan = null;
+    this.face(this.called, "arrow-up");
+    this.say("");
+    this.write(draft);
+    if (this.form.closest(".composer")?.contains(document.activeElement)) this.field.focus();
+  }
+
+  /** What field and button are called. @param {{label: string, save: string, describedBy?: string}} names @param {string} sign */
+  face({ label, save, describedBy = "" }, sign) {
+    this.field.setAttribute("aria-label", label);
+    this.field.setAttribute("aria-describedby", `${this.note.id} ${describedBy}`.trim());
+    this.button.setAttribute("aria-label", save);
+    this.button.replaceChildren(icon(sign));
   }
 
   /** The access to this room ended. */
@@ -114,4 +184,9 @@ export class Composer {
     this.field.style.blockSize = "auto";
     this.field.style.blockSize = `${this.field.scrollHeight + 2}px`;
   }
+}
+
+/** @param {KeyboardEvent} event @returns {boolean} without Shift and the like */
+function isBare({ shiftKey, altKey, ctrlKey, metaKey, isComposing }) {
+  return !(shiftKey || altKey || ctrlKey || metaKey || isComposing);
 }

@@ -3,6 +3,7 @@
  * Everything it needs to begin stands in the page's own data (`conversation-data`), written by the server.
  */
 
+import { Acts } from "./acts.js";
 import { Badges } from "./badges.js";
 import { Clock, ownZone } from "./clock.js";
 import { Composer } from "./composer.js";
@@ -35,14 +36,14 @@ class Conversation {
     const language = document.documentElement.lang;
     this.strip = new Strip(/** @type {HTMLElement} */ (document.querySelector(".strip")));
     this.place = new Place(this.log, rows);
-    this.store = new Store(data.self.id, { joins: data.joins });
+    this.store = new Store(data.self.id, { joins: data.joins, names: data.names });
     this.store.reset(toPage(data));
     this.client = this.connect(storage);
     this.timeline = new Timeline(rows, {
       store: this.store,
       letters: () => this.client.outbox.of(this.room),
       place: this.place,
-      scene: { words: this.words, brand: data.brand, clock: new Clock(language, ownZone()), offline: false },
+      scene: this.scene(language),
     });
     this.timeline.freshSeq = data.fresh_seq;
     this.pager = new Pager(new History(data.urls.messages), {
@@ -54,13 +55,11 @@ class Conversation {
     });
     this.badges = new Badges(this.room, this.words);
     this.composer = this.compose(storage);
-    this.foot = this.footline(language);
+    this.foot = Footline.find(this.words, language);
     this.typists = new Typists(() => this.foot?.setTyping(this.typists.line(this.words)));
-    this.menu = new Menu(rows, {
-      words: this.words,
-      isOwn: (mid) => this.store.list().some((item) => item.mid === mid && this.store.isOwn(item)),
-      onDelete: (mid) => this.client.remove(this.room, mid),
-    });
+    const { client, store, room, timeline, composer } = this;
+    this.acts = new Acts({ client, store, room, timeline, composer, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
+    this.menu = new Menu(rows, { acts: this.acts, quick: data.quick, onDelete: (mid) => this.client.remove(this.room, mid) });
   }
 
   start() {
@@ -71,6 +70,13 @@ class Conversation {
     for (const other of this.badges.others()) this.client.follow(other, null);
     this.client.start();
     this.looked();
+  }
+
+  /** @param {string} language @returns {import("./turn.js").Scene} */
+  scene(language) {
+    const { words, brand, urls, may_react: mayReact } = this.data;
+    const [clock, plural] = [new Clock(language, ownZone()), new Intl.PluralRules(language)];
+    return { words, brand, clock, plural, page: urls.page, mayReact, offline: false, editing: null };
   }
 
   /** @param {Storage|null} storage */
@@ -116,12 +122,6 @@ class Conversation {
     });
   }
 
-  /** @param {string} language @returns {Footline|null} */
-  footline(language) {
-    const line = document.querySelector(".trustline");
-    return line instanceof HTMLElement ? new Footline(line, this.words, language) : null;
-  }
-
   // ---- what the reader does ---------------------------------------------------------------------------------
 
   listen() {
@@ -160,16 +160,13 @@ class Conversation {
 
   /** @param {MouseEvent} event */
   clicked(event) {
-    const node = event.target instanceof Element ? event.target.closest("[data-act], [data-load]") : null;
+    const node = event.target instanceof Element ? event.target.closest("[data-act], [data-load], .react") : null;
     if (!(node instanceof HTMLElement)) return;
     event.preventDefault();
     const { act, cid = "", load } = node.dataset;
     if (load) this.pager.load(load === "older" ? "older" : "newer");
-    else if (act === "retry") this.client.retry(cid);
-    else if (act === "discard") {
-      this.client.discard(cid);
-      this.timeline.draw();
-    }
+    else if (act) this.acts.decide(act, cid);
+    else if (node instanceof HTMLButtonElement) this.acts.toggle(/** @type {HTMLElement} */ (node.closest(".msg")).dataset.mid ?? "", node.value);
   }
 
   async goDown() {
@@ -215,6 +212,7 @@ class Conversation {
       if (event.kind === "member.leave") this.count(-1);
     }
     if (what.has("new") || what.has("changed")) this.timeline.draw({ stay: !what.has("new") });
+    this.acts.check();
     this.looked();
     this.counted(this.place.seen());
   }
@@ -252,9 +250,9 @@ class Conversation {
   letterChanged(letter, ack) {
     if (letter.room !== this.room) return;
     // What the log has shown already stands in the store as it is now, also when that is: no longer.
-    if (ack && letter.op === "send" && !this.client.knows(this.room, ack.seq)) this.store.stored(letter, ack, this.data.self);
-    if (ack && letter.op === "del") this.store.removed(letter.mid);
-    this.timeline.draw();
+    if (ack && !this.client.knows(this.room, ack.seq)) this.store.confirmed(letter, ack, this.data.self);
+    if (letter.state === "failed") this.acts.refused(letter);
+    this.timeline.draw({ stay: letter.op !== "send" });
   }
 
   /** @param {import("./protocol.js").Frame} frame */

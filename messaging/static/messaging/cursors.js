@@ -32,6 +32,12 @@ export class Cursors {
     return this.rooms.has(room);
   }
 
+  /** @param {string} room @returns {{since: number|null, epoch: string|null, live: boolean}|null} null: not followed */
+  standing(room) {
+    const cursor = this.rooms.get(room);
+    return cursor ? { since: cursor.since, epoch: cursor.epoch, live: cursor.live } : null;
+  }
+
   /** A new connection knows nothing of us: everything must be asked for again. */
   disconnect() {
     for (const cursor of this.rooms.values()) {

@@ -4,6 +4,12 @@
  */
 
 export class Footline {
+  /** @param {Record<string, string>} words @param {string} language @returns {Footline|null} null where the page has none */
+  static find(words, language) {
+    const line = document.querySelector(".trustline");
+    return line instanceof HTMLElement ? new Footline(line, words, language) : null;
+  }
+
   /** @param {HTMLElement} line `.trustline` @param {Record<string, string>} words @param {string} language */
   constructor(line, words, language) {
     this.line = line;

@@ -5,10 +5,22 @@ import { afterClose, SUBPROTOCOL } from "./protocol.js";
  * One WebSocket that is kept open: connects, notices when the line is dead, comes back after a jittered wait,
  * and finds out over HTTP why it is refused (a refused handshake says nothing but 403).
  *
+ * Why a client has stopped by itself: the session ended · the account is disabled · a sixth connection of the same
+ * person took this one's place · the server did not understand us (4000) · this client is too old.
  * @typedef {"signed_out"|"disabled"|"replaced"|"protocol"|"update"} Why
+ *
+ * - `connecting`: a handshake is under way
+ * - `open`: the socket stands; the server's `hello` comes next
+ * - `waiting`: no line; the client comes back by itself
+ * - `stopped`: no line, and it stays so until `start` is called; `why` is missing when `stop` was called
  * @typedef {{state: "connecting"|"open"|"waiting"|"stopped", why?: Why}} LinkState
+ *
+ * Makes a socket for apps that may set headers: fetch a fresh ticket, then give the socket back at once after making
+ * it. A promise that fails counts as a refused handshake.
+ * @typedef {(url: string, protocols: string[]) => WebSocket|Promise<WebSocket>} OpenSocket
+ *
  * @typedef {{
- *   url: string, sessionUrl: string, backoff?: Backoff,
+ *   url: string, sessionUrl: string, backoff?: Backoff, open?: OpenSocket, fetch?: typeof globalThis.fetch,
  *   onText: (text: string) => void, onState: (state: LinkState) => void,
  * }} LinkOptions
  */
@@ -26,6 +38,7 @@ export class Link {
     this.now = { state: "waiting" };
     /** @type {WebSocket|null} */
     this.socket = null;
+    this.attempts = 0;
     this.refused = 0;
     /** @type {number|null} set by an `err` frame that goes before a close */
     this.retryMs = null;
@@ -39,10 +52,25 @@ export class Link {
     clearTimeout(this.timer);
     this.discard();
     this.say({ state: "connecting" });
-    const socket = new WebSocket(this.options.url, [SUBPROTOCOL]);
+    this.timer = setTimeout(() => this.lose(false), HANDSHAKE_MS);
+    const made = this.options.open?.(this.options.url, [SUBPROTOCOL]) ?? new WebSocket(this.options.url, [SUBPROTOCOL]);
+    if (made instanceof Promise) this.expect(made);
+    else this.use(made);
+  }
+
+  /** @param {Promise<WebSocket>} made what comes of it when we have given up meanwhile is let go */
+  async expect(made) {
+    const attempt = this.attempts;
+    const socket = await made.catch(() => null);
+    if (attempt !== this.attempts) socket?.close();
+    else if (socket) this.use(socket);
+    else this.lose(false);
+  }
+
+  /** @param {WebSocket} socket */
+  use(socket) {
     this.socket = socket;
     let opened = false;
-    this.timer = setTimeout(() => this.lose(opened), HANDSHAKE_MS);
     socket.onopen = () => {
       opened = true;
       this.refused = 0;
@@ -131,7 +159,8 @@ export class Link {
   /** @returns {Promise<{status: number, waitMs: number}>} status 0 when the server cannot be reached */
   async session() {
     try {
-      const response = await fetch(this.options.sessionUrl, { credentials: "same-origin", cache: "no-store" });
+      const ask = this.options.fetch ?? globalThis.fetch;
+      const response = await ask(this.options.sessionUrl, { credentials: "same-origin", cache: "no-store" });
       const seconds = Number(response.headers.get("Retry-After"));
       return { status: response.status, waitMs: seconds > 0 ? seconds * 1000 : this.backoff.next() };
     } catch {
@@ -149,6 +178,7 @@ export class Link {
   }
 
   discard() {
+    this.attempts += 1;
     clearInterval(this.watch);
     const socket = this.socket;
     this.socket = null;

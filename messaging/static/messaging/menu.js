@@ -1,8 +1,12 @@
 /**
  * What one can do with a message: press and hold, or the button beside it. Taking back one's words asks once more.
+ *
+ * @typedef {import("./acts.js").About} About
  */
 
 import { el, icon } from "./dom.js";
+import { focusMore } from "./message.js";
+import { quickRow, whoLine } from "./quick.js";
 
 const HOLD_MS = 450;
 const HOLD_SLACK = 10;
@@ -10,11 +14,13 @@ const HOLD_SLACK = 10;
 export class Menu {
   /**
    * @param {HTMLElement} rows
-   * @param {{words: Record<string, string>, isOwn: (mid: string) => boolean, onDelete: (mid: string) => void}} parts
+   * @param {{acts: import("./acts.js").Acts, quick: string[], onDelete: (mid: string) => void}} parts
    */
-  constructor(rows, { words, isOwn, onDelete }) {
-    this.words = words;
-    this.isOwn = isOwn;
+  constructor(rows, { acts, quick, onDelete }) {
+    this.acts = acts;
+    this.scene = acts.scene;
+    this.words = acts.scene.words;
+    this.quick = quick;
     this.onDelete = onDelete;
     this.timer = 0;
     /** @type {{x: number, y: number}|null} */
@@ -62,37 +68,63 @@ export class Menu {
   /** @param {Element|null|undefined} message */
   open(message) {
     this.release();
-    const mid = message?.getAttribute("data-mid");
-    const body = message?.querySelector(".bubble")?.textContent ?? "";
-    if (!message || !mid || document.querySelector("dialog[open]")) return;
+    const about = this.acts.about(message?.getAttribute("data-mid") ?? "");
+    if (!message || !about || document.querySelector("dialog[open]")) return;
     const turn = message.closest(".turn");
-    const own = this.isOwn(mid);
-    const sheet = dialog(own ? this.words.your_message : turn?.getAttribute("aria-label") ?? "");
-    this.fill(sheet, { mid, body, own, name: own ? this.words.you : turn?.querySelector(".turn__by b")?.textContent ?? "" });
+    const sheet = dialog(about.own ? this.words.your_message : turn?.getAttribute("aria-label") ?? "");
+    this.fill(sheet, about, about.own ? this.words.you : turn?.querySelector(".turn__by b")?.textContent ?? "");
     document.body.append(sheet);
     sheet.addEventListener("close", () => {
       sheet.remove();
-      /** @type {HTMLElement|null} */ (message.querySelector(".msg__more"))?.focus({ preventScroll: true });
+      if (!this.scene.editing) focusMore(/** @type {HTMLElement} */ (message));
     });
     sheet.addEventListener("click", (event) => { if (event.target === sheet) sheet.close(); });
     sheet.showModal();
   }
 
-  /** @param {HTMLDialogElement} sheet @param {{mid: string, body: string, own: boolean, name: string}} what */
-  fill(sheet, { mid, body, own, name }) {
-    const { words } = this;
-    const copy = row("copy", words.copy);
+  /** @param {HTMLDialogElement} sheet @param {About} about @param {string} name who said it */
+  fill(sheet, about, name) {
+    const list = el("ul", { class: "card card--flush rows" }, this.copyRow(sheet, about));
+    if (about.until !== null) list.append(this.editRow(sheet, about, about.until));
+    if (about.own) {
+      const remove = row("trash-2", this.words.remove, this.words.remove_hint);
+      remove.addEventListener("click", () => this.confirm(sheet, about.mid, about.body, name));
+      list.append(el("li", {}, remove));
+    }
+    sheet.replaceChildren(exhibit(name, about.body), ...this.moods(sheet, about), list);
+  }
+
+  /** The emoji at hand, and who has put which one there. @param {HTMLDialogElement} sheet @param {About} about @returns {HTMLElement[]} */
+  moods(sheet, { mid, mine, reactions }) {
+    const pick = (/** @type {string} */ emoji) => {
+      sheet.close();
+      this.acts.toggle(mid, emoji);
+    };
+    const row = this.scene.mayReact ? [quickRow(this.quick, mine, this.words, pick)] : [];
+    return reactions.length ? [...row, whoLine(reactions, this.words)] : row;
+  }
+
+  /** @param {HTMLDialogElement} sheet @param {About} about */
+  copyRow(sheet, { body }) {
+    const copy = row("copy", this.words.copy);
     copy.addEventListener("click", () => {
       navigator.clipboard?.writeText(body).catch(() => undefined); // not allowed: the words can still be marked
       sheet.close();
     });
-    const list = el("ul", { class: "card card--flush rows" }, el("li", {}, copy));
-    if (own) {
-      const remove = row("trash-2", words.remove, words.remove_hint);
-      remove.addEventListener("click", () => this.confirm(sheet, mid, body, name));
-      list.append(el("li", {}, remove));
-    }
-    sheet.replaceChildren(exhibit(name, body), list);
+    return el("li", {}, copy);
+  }
+
+  /** Gone by itself when the time is over. @param {HTMLDialogElement} sheet @param {About} about @param {number} until */
+  editRow(sheet, { mid }, until) {
+    const change = row("pencil", this.words.edit, this.words.edit_hint.replace("{time}", this.scene.clock.time(until)));
+    const item = el("li", {}, change);
+    const timer = setTimeout(() => item.remove(), until - Date.now());
+    sheet.addEventListener("close", () => clearTimeout(timer));
+    change.addEventListener("click", () => {
+      sheet.close();
+      this.acts.edit(mid);
+    });
+    return item;
   }
 
   /** The second step. @param {HTMLDialogElement} sheet @param {string} mid @param {string} body @param {string} name */

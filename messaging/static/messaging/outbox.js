@@ -1,11 +1,16 @@
 /**
- * What was said but is not yet acknowledged. It is written to the device before it is sent, one key per
+ * What was said or done but is not yet acknowledged. It is written to the device before it is sent, one key per
  * message, so that neither a reload nor a second tab can lose or overwrite it; it goes when the server says
  * that it is stored, or when its author discards it.
  *
+ * `cid`: made once, kept through all retries · `at`: when it was written, in ms · `state`: `pending` goes out by itself,
+ * `failed` waits for its author to `retry` or `discard` it, and then `code` and `detail` are those of the `err` ·
+ * `confirm`: rules that its author has confirmed.
+ *
  * @typedef {{
- *   cid: string, room: string, op: "send"|"del", at: number, body?: string, mid?: string,
- *   state: "pending"|"failed", code?: string, detail?: any, confirm?: string[],
+ *   cid: string, room: string, op: "send"|"edit"|"del"|"react", at: number, body?: string, mid?: string,
+ *   emoji?: string, on?: boolean, state: "pending"|"failed", code?: import("./protocol.js").ErrCode,
+ *   detail?: import("./protocol.js").ErrDetail, confirm?: string[],
  * }} Letter
  */
 

@@ -2,8 +2,26 @@
  * The words of the protocol `snug.v1`: what a client must know before it says anything.
  * Nothing here touches the network, the page or the clock.
  *
- * @typedef {{op: string, [field: string]: any}} Frame   one JSON object of the protocol
- * @typedef {{room: string, seq: number, kind: string, of?: number, at?: string, actor?: string, [field: string]: any}} Event
+ * One JSON object of the protocol, either way; the fields of each op: docs/realtime.md.
+ * @typedef {{op: string, [field: string]: any}} Frame
+ *
+ * Whose it is; null is a former member, or the system.
+ * @typedef {{id: string, name: string, badge: "captain"|"brand"|null}|null} Actor
+ *
+ * An entry of a room's log. `of`: the seq of the earlier message it is about.
+ * @typedef {{room: string, seq: number, kind: string, of?: number, at?: string, actor?: Actor, [field: string]: any}} Event
+ *
+ * It is stored: `seq` is its place in the log, `mid` the message; `dup`: it had been stored before. `changed`: what
+ * stands there instead of the words that were sent.
+ * @typedef {Frame & {room: string, cid: string, seq: number, mid: string, dup: boolean,
+ *   changed?: {body: string, rule: string|null, spans: [number, number][]}}} Ack
+ *
+ * What an `err` says: docs/realtime.md tells what to do for each.
+ * @typedef {"bad_frame"|"unknown_op"|"invalid"|"not_found"|"forbidden"|"nudge"|"held"|"refused"|"too_large"
+ *   |"rate_limited"|"unavailable"|"cid_conflict"} ErrCode
+ *
+ * @typedef {{field?: string, rule?: string|null, spans?: [number, number][], code?: string, words?: string,
+ *   room?: string, close?: number}} ErrDetail
  */
 
 export const SUBPROTOCOL = "snug.v1";

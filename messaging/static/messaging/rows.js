@@ -5,22 +5,30 @@
  * @typedef {import("./store.js").Item} Item
  * @typedef {import("./store.js").Actor} Actor
  * @typedef {import("./outbox.js").Letter} Letter
- * @typedef {{key: string, mid: string|null, seq: number|null, cid: string|null, body: string, deleting: boolean}} Say
+ * @typedef {import("./reactions.js").Chip} Chip
+ * @typedef {{
+ *   key: string, mid: string|null, seq: number|null, cid: string|null, body: string, edited: boolean, chips: Chip[],
+ *   deleting: boolean, changing: boolean, failed: Letter[],
+ * }} Say
  * @typedef {{
  *   key: string, type: "empty"|"older"|"newer"|"day"|"fresh"|"sys"|"turn", text?: string, own?: boolean,
  *   actor?: Actor|null, at?: number, says?: Say[], joined?: string[], state?: "sent"|"pending"|"failed"|"held", letter?: Letter,
  * }} Row
  */
 
+import { byMessage, overlaid } from "./overlay.js";
+import { chips } from "./reactions.js";
+
 /**
- * @param {{
- *   items: Item[], letters: Letter[], self: string, freshSeq: number|null, hasOlder: boolean, hasNewer: boolean,
- *   clock: import("./clock.js").Clock, words: Record<string, string>,
+ * @param {import("./reactions.js").Naming & {
+ *   items: Item[], letters: Letter[], freshSeq: number|null, hasOlder: boolean, hasNewer: boolean,
+ *   clock: import("./clock.js").Clock,
  * }} room
  * @returns {Row[]}
  */
-export function toRows({ items, letters, self, freshSeq, hasOlder, hasNewer, clock, words }) {
-  const leaving = new Set(letters.filter((letter) => letter.op === "del").map((letter) => letter.mid));
+export function toRows(room) {
+  const { items, letters, self, freshSeq, hasOlder, hasNewer, clock, words } = room;
+  const underway = byMessage(letters);
   const stored = new Set(items.map((item) => item.cid).filter(Boolean));
   /** @type {Row[]} */
   const rows = hasOlder ? [{ key: "older", type: "older", text: words.older }] : [];
@@ -34,7 +42,7 @@ export function toRows({ items, letters, self, freshSeq, hasOlder, hasNewer, clo
       rows.push({ key: "fresh", type: "fresh", text: freshText(before, clock, words) });
     }
     if (item.kind === "join") join(rows, item, words);
-    else say(rows, item, item.actor?.id === self, leaving);
+    else say(rows, item, toSay(item, underway.get(item.mid ?? "") ?? [], room), self);
     before = item;
   }
   if (hasNewer) rows.push({ key: "newer", type: "newer", text: words.newer });
@@ -58,19 +66,21 @@ function freshText(before, clock, words) {
   return before ? words.fresh_since.replace("{time}", clock.time(before.at)) : words.fresh;
 }
 
-/** @param {Row[]} rows @param {Item} item @param {boolean} own @param {Set<string|undefined>} leaving */
-function say(rows, item, own, leaving) {
-  const words = {
-    key: item.mid ?? String(item.seq),
-    mid: item.mid ?? null,
-    seq: item.seq,
-    cid: item.cid ?? null,
-    body: item.body ?? "",
-    deleting: leaving.has(item.mid),
-  };
+/** @param {Row[]} rows @param {Item} item @param {Say} words @param {string} self */
+function say(rows, item, words, self) {
   const last = rows.at(-1);
   if (last?.type === "turn" && sameTurn(last, item)) last.says?.push(words);
-  else rows.push({ key: `t${item.seq}`, type: "turn", own, actor: item.actor, at: item.at, says: [words], state: "sent" });
+  else {
+    const own = item.actor?.id === self;
+    rows.push({ key: `t${item.seq}`, type: "turn", own, actor: item.actor, at: item.at, says: [words], state: "sent" });
+  }
+}
+
+/** @param {Item} item @param {Letter[]} letters about it @param {import("./reactions.js").Naming} naming @returns {Say} */
+function toSay(item, letters, naming) {
+  const { body = "", edited = false, reactions = [], changing, deleting, failed } = overlaid(item, letters, naming.self);
+  const { mid = null, seq, cid = null } = item;
+  return { key: mid ?? String(seq), mid, seq, cid, body, edited, chips: chips(reactions, naming), changing, deleting, failed };
 }
 
 /** @param {Row} turn @param {Item} item */
@@ -81,7 +91,9 @@ function sameTurn(turn, item) {
 
 /** @param {Letter} letter @returns {Row} */
 function unsent(letter) {
-  const says = [{ key: letter.cid, mid: null, seq: null, cid: letter.cid, body: letter.body ?? "", deleting: false }];
+  const { cid, body = "" } = letter;
+  const untouched = { edited: false, chips: [], deleting: false, changing: false, failed: [] };
+  const says = [{ key: cid, mid: null, seq: null, cid, body, ...untouched }];
   const state = letter.code === "held" ? "held" : letter.state;
-  return { key: `c${letter.cid}`, type: "turn", own: true, at: letter.at, says, state, letter };
+  return { key: `c${cid}`, type: "turn", own: true, at: letter.at, says, state, letter };
 }

@@ -7,6 +7,7 @@ import { isRetryable } from "./protocol.js";
  *
  * @typedef {import("./outbox.js").Letter} Letter
  * @typedef {import("./protocol.js").Frame} Frame
+ * @typedef {import("./protocol.js").Ack} Ack
  */
 
 /** An ack that has not come by then is taken for lost; the same cid goes again, and the server knows it. */
@@ -17,7 +18,7 @@ export class Sender {
    * @param {{
    *   outbox: import("./outbox.js").Outbox, random: () => number,
    *   put: (frame: Frame) => boolean, mayGo: (room: string) => boolean,
-   *   onLetter: (letter: Letter, ack?: Frame) => void,
+   *   onLetter: (letter: Letter, ack?: Ack) => void,
    * }} options `put` writes to the line, `mayGo` says whether the room is followed on a greeted line
    */
   constructor({ outbox, random, put, mayGo, onLetter }) {
@@ -32,8 +33,9 @@ export class Sender {
     this.patience = new Map();
   }
 
-  /** Stored on the device first, then sent. @param {Letter} letter @returns {Letter} */
+  /** Stored on the device first, then sent, instead of what it makes needless. @param {Letter} letter @returns {Letter} */
   post(letter) {
+    for (const old of this.outbox.of(letter.room)) if (replaces(letter, old) && !this.isFlying(old)) this.outbox.drop(old.cid);
     this.outbox.put(letter);
     this.onLetter(letter);
     this.pump(letter.room);
@@ -61,9 +63,14 @@ export class Sender {
     if (this.flying.has(room) || !this.mayGo(room)) return;
     const letter = this.outbox.next(room);
     if (!letter) return;
-    const { cid, op, body, mid, confirm } = letter;
-    if (!this.put({ op, id: cid, room, cid, body, mid, confirm })) return;
+    const { cid, op, mid, body, emoji, on, confirm } = letter;
+    if (!this.put({ op, id: cid, room, cid, mid, body, emoji, on, confirm })) return;
     this.flying.set(room, { cid, timer: setTimeout(() => this.again(room, cid, 0), ACK_MS) });
+  }
+
+  /** @param {Letter} letter @returns {boolean} whether it may be with the server already */
+  isFlying(letter) {
+    return this.flying.get(letter.room)?.cid === letter.cid;
   }
 
   /** The line is gone, and with it every answer. */
@@ -72,7 +79,7 @@ export class Sender {
     this.flying.clear();
   }
 
-  /** @param {Frame} ack */
+  /** @param {Ack} ack */
   acked(ack) {
     const letter = this.outbox.get(ack.cid);
     this.land(ack.cid);
@@ -127,4 +134,17 @@ export class Sender {
     }
     return undefined;
   }
+}
+
+/**
+ * Of two changes of the same words, or two moods about the same emoji, the later one counts; who takes a message back
+ * has nothing more to say about it.
+ *
+ * @param {Letter} letter @param {Letter} old
+ */
+function replaces(letter, old) {
+  if (old.cid === letter.cid || old.mid !== letter.mid) return false;
+  if (letter.op === "del") return old.op === "edit" || old.op === "react";
+  if (letter.op !== old.op) return false;
+  return letter.op === "edit" || (letter.op === "react" && letter.emoji === old.emoji);
 }

@@ -8,34 +8,22 @@ import { Sender } from "./sender.js";
 
 /**
  * The client of `snug.v1`: follows rooms without a gap, sends what the outbox holds until it is acknowledged,
- * and tells its listener what happened. It knows nothing of the page.
+ * and tells its listener what happened. It knows nothing of the page. How the protocol works: docs/realtime.md.
  *
  * @typedef {import("./protocol.js").Event} Event
  * @typedef {import("./protocol.js").Frame} Frame
+ * @typedef {import("./protocol.js").Ack} Ack
  * @typedef {import("./outbox.js").Letter} Letter
  * @typedef {import("./link.js").LinkState} LinkState
- * @typedef {{
- *   onState?: (state: LinkState) => void,
- *   onLive?: (room: string, head: number) => void,
- *   onEvents?: (room: string, events: Event[]) => void,
- *   onResync?: (room: string, reason: string) => void,
- *   onEnded?: (room: string, reason: string) => void,
- *   onLetter?: (letter: Letter, ack?: Frame) => void,
- *   onNote?: (note: Frame) => void,
- *   onTyping?: (frame: Frame) => void,
- *   onRead?: (room: string, seq: number) => void,
- * }} Listener
+ * @typedef {import("./types.js").Options} Options
  */
 
 /** 20 `sub` a minute are allowed; a room that keeps losing events must not use them up. */
 const SUB_GAP_MS = 3_000;
 
 export class SnugClient {
-  /**
-   * @param {{url: string, sessionUrl: string, owner: string, storage: Storage|null, listener: Listener,
-   *          random?: () => number}} options `owner` is the profile that speaks
-   */
-  constructor({ url, sessionUrl, owner, storage, listener, random = Math.random }) {
+  /** @param {Options} options */
+  constructor({ url, sessionUrl, owner, storage, listener, open, fetch, random = Math.random }) {
     this.listener = listener;
     this.cursors = new Cursors();
     this.outbox = new Outbox(owner, storage);
@@ -50,6 +38,8 @@ export class SnugClient {
     this.link = new Link({
       url,
       sessionUrl,
+      open,
+      fetch,
       backoff: new Backoff(random),
       onText: (text) => this.receive(text),
       onState: (state) => this.lineChanged(state),
@@ -60,8 +50,12 @@ export class SnugClient {
     this.subTimer = 0;
     this.subFrom = 0;
     this.ids = 0;
+    this.postedAt = 0;
   }
 
+  // ---- for the app ------------------------------------------------------------------------------------------
+
+  /** Connect, and stay connected. Rooms may be followed before or after. */
   start() {
     this.link.connect();
   }
@@ -76,15 +70,39 @@ export class SnugClient {
     this.link.cut();
   }
 
+  /** Leave, and stay away until `start`. The outbox keeps what it holds. */
   stop() {
     this.link.stop();
   }
 
-  /** @param {string} room @param {number|null} since the last event that the page shows; null = from now */
-  follow(room, since) {
-    this.cursors.follow(room, since);
+  /**
+   * Follow a room without a gap. Again for a room that is followed: from this place on.
+   *
+   * @param {string} room
+   * @param {number|null} since the last event that the app has: the `at_seq` of a page of history; null = from now
+   * @param {string|null} [epoch] the log that `since` belongs to, as `standing` gave it: for apps that keep their place
+   *   over a restart. Without it, the log of the connection
+   */
+  follow(room, since, epoch = null) {
+    this.cursors.follow(room, since, epoch);
     this.subscribe();
     this.sender.pump(room);
+  }
+
+  /**
+   * Where the client stands in a room: what an app keeps, together with the events themselves, to go on from there.
+   *
+   * @param {string} room
+   * @returns {{since: number|null, epoch: string|null, live: boolean}|null} null: not followed. `live`: the server has
+   *   granted it on this connection
+   */
+  standing(room) {
+    return this.cursors.standing(room);
+  }
+
+  /** @param {string} room @returns {Letter[]} own words that are not stored yet, in the order of writing */
+  letters(room) {
+    return this.outbox.of(room);
   }
 
   /** @param {string} room @param {number} seq @returns {boolean} whether this event has been taken in, or was on the page */
@@ -92,17 +110,45 @@ export class SnugClient {
     return this.cursors.judge(room, seq) === "seen";
   }
 
-  /** @param {string} room @param {string} body @returns {Letter} */
+  /**
+   * Say something. It lies in the outbox at once and leaves as soon as there is a line; own words keep their order.
+   *
+   * @param {string} room @param {string} body at most 4,000 characters @returns {Letter} its `cid` names it from now on
+   */
   say(room, body) {
-    return this.sender.post({ cid: newCid(), room, op: "send", body, at: Date.now(), state: "pending" });
+    return this.post({ op: "send", room, body });
+  }
+
+  /**
+   * Change own words, as long as the server allows it. Of several changes that wait, only the last one leaves.
+   *
+   * @param {string} room @param {string} mid @param {string} body @returns {Letter}
+   */
+  edit(room, mid, body) {
+    return this.post({ op: "edit", room, mid, body });
+  }
+
+  /**
+   * Put an emoji to a message, or take one's own away again.
+   *
+   * @param {string} room @param {string} mid @param {string} emoji @param {boolean} on @returns {Letter}
+   */
+  react(room, mid, emoji, on) {
+    return this.post({ op: "react", room, mid, emoji, on });
   }
 
   /** Take back own words. @param {string} room @param {string} mid @returns {Letter} */
   remove(room, mid) {
-    return this.sender.post({ cid: newCid(), room, op: "del", mid, at: Date.now(), state: "pending" });
+    return this.post({ op: "del", room, mid });
   }
 
-  /** Try a failed letter again, with the same cid. @param {string} cid */
+  /** @param {Pick<Letter, "op"|"room"> & Partial<Letter>} what @returns {Letter} */
+  post(what) {
+    this.postedAt = Math.max(Date.now(), this.postedAt + 1); // the order in which they leave, also after a reload
+    return this.sender.post({ ...what, cid: newCid(), at: this.postedAt, state: "pending" });
+  }
+
+  /** Try a failed letter again, with the same cid; after a `nudge` this confirms it. @param {string} cid */
   retry(cid) {
     this.sender.retry(cid);
   }
@@ -117,7 +163,7 @@ export class SnugClient {
     this.reads.mark(room, seq);
   }
 
-  /** @param {string} room @param {boolean} on */
+  /** Say that one writes, again every few seconds while it lasts, or no longer. @param {string} room @param {boolean} on */
   typing(room, on) {
     if (this.ready) this.link.send({ op: "typing", room, on });
   }
@@ -154,7 +200,7 @@ export class SnugClient {
       case "subd": this.granted(frame); break;
       case "resync": this.behind(frame); break;
       case "unsubd": this.ended(frame); break;
-      case "ack": this.sender.acked(frame); break;
+      case "ack": this.sender.acked(/** @type {Ack} */ (frame)); break;
       case "err": this.refused(frame); break;
       case "note": this.listener.onNote?.(frame); break;
       case "typing": this.listener.onTyping?.(frame); break;

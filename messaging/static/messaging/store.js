@@ -3,16 +3,25 @@
  *
  * @typedef {{id: string, name: string, badge: string|null}} Actor
  * @typedef {{seq: number, kind: "message"|"join", at: number, actor: Actor|null, mid?: string, body?: string,
- *            cid?: string|null}} Item
+ *            cid?: string|null, version?: number, edited?: boolean, reactions?: import("./reactions.js").Reaction[]}} Item
  * @typedef {{items: Item[], atSeq: number, readSeq: number, hasOlder: boolean, hasNewer: boolean}} Page
  * @typedef {import("./protocol.js").Event} Event
  */
 
+import { changed, CHANGES, withMood } from "./changes.js";
+
+/** So many of the latest changes are kept for pages of history that are on their way. */
+const LATELY = 500;
+
 export class Store {
-  /** @param {string} self the reader's own profile in this room @param {{joins?: boolean}} [how] whether joins are drawn */
-  constructor(self, { joins = true } = {}) {
+  /**
+   * @param {string} self the reader's own profile in this room
+   * @param {{joins?: boolean, names?: Record<string, string>}} [how] whether joins are drawn; who is called what, by profile
+   */
+  constructor(self, { joins = true, names = {} } = {}) {
     this.self = self;
     this.joins = joins;
+    this.names = new Map(Object.entries(names));
     /** @type {Map<number, Item>} by seq */
     this.items = new Map();
     this.readSeq = 0;
@@ -24,6 +33,8 @@ export class Store {
     /** @type {((item: Item) => boolean)[]} what was taken back while this page is open: a page of history that was
      * read a moment before must not bring it back */
     this.gone = [];
+    /** @type {Event[]} what was changed lately, for the same reason */
+    this.lately = [];
   }
 
   /** Begin anew with this page. @param {Page} page */
@@ -36,13 +47,13 @@ export class Store {
 
   /** @param {Page} page of what was said before */
   prepend(page) {
-    this.take(page.items);
+    this.take(page.items, page.atSeq);
     this.hasOlder = page.hasOlder;
   }
 
   /** @param {Page} page of what was said after */
   append(page) {
-    this.take(page.items);
+    this.take(page.items, page.atSeq);
     this.hasNewer = page.hasNewer;
     for (const seq of this.items.keys()) this.beyond.delete(seq);
     if (this.hasNewer) return;
@@ -50,9 +61,10 @@ export class Store {
     this.beyond.clear();
   }
 
-  /** @param {Item[]} items */
-  take(items) {
-    for (const item of items) if (!this.isUnseen(item)) this.items.set(item.seq, item);
+  /** @param {Item[]} items @param {number} [atSeq] up to where what befell them is in them already */
+  take(items, atSeq = Infinity) {
+    const missed = this.lately.filter((event) => event.seq > atSeq);
+    for (const item of items) if (!this.isUnseen(item)) this.items.set(item.seq, missed.reduce(changed, item));
   }
 
   /** @param {Item} item @returns {boolean} whether it is taken back, or not drawn in this room */
@@ -67,39 +79,46 @@ export class Store {
    * @returns {"new"|"changed"|null} what it means for the timeline
    */
   apply(event) {
-    const profile = event.profile ?? event.actor?.id ?? null;
+    const renamed = this.hear(event);
+    if (CHANGES.has(event.kind)) this.lately = [...this.lately.slice(1 - LATELY), event];
     switch (event.kind) {
       case "msg.new":
       case "member.join":
         return this.add(toItem(event));
-      case "msg.edit":
-        return this.edit(event);
       case "msg.del":
         return this.lose((item) => item.seq === event.of);
       case "msg.gone":
-        return this.lose((item) => isAmong(item, event));
-      case "member.update":
-        return this.reword((item) => (item.actor?.id === profile && event.actor ? { ...item, actor: event.actor } : item));
-      case "member.anon":
-        return this.reword((item) => (item.actor?.id === profile ? { ...item, actor: null } : item));
+        return either(this.lose((item) => isAmong(item, event)), this.reword((item) => changed(item, event)));
+      case "msg.edit":
+        if (event.deleted) return this.lose((item) => item.seq === event.of);
+        return this.reword((item) => changed(item, event));
       default:
-        return null; // reactions and settings are drawn when their time comes
+        return either(this.reword((item) => changed(item, event)), renamed);
     }
   }
 
+  /** Who is called what now. @param {Event} event @returns {"changed"|null} */
+  hear({ kind, profile, actor }) {
+    if (kind === "member.anon") return this.names.delete(profile ?? actor?.id) ? "changed" : null;
+    if (!actor?.name || this.names.get(actor.id) === actor.name) return null;
+    const known = this.names.has(actor.id);
+    this.names.set(actor.id, actor.name);
+    return known ? "changed" : null;
+  }
+
   /**
-   * Own words that the server has just stored and whose event has not come yet.
+   * What the server has just confirmed and whose event has not come yet.
    *
    * @param {import("./outbox.js").Letter} letter @param {any} ack @param {Actor} self
    */
-  stored(letter, ack, self) {
+  confirmed(letter, ack, self) {
+    const { op, mid, at, cid } = letter;
     const body = ack.changed?.body ?? letter.body;
-    this.add({ seq: ack.seq, kind: "message", at: letter.at, actor: self, mid: ack.mid, body, cid: letter.cid });
-  }
-
-  /** Own words that the server has just taken back. @param {string|undefined} mid */
-  removed(mid) {
-    this.lose((item) => item.mid === mid);
+    const about = (/** @type {Item} */ item) => item.mid !== undefined && item.mid === mid;
+    if (op === "send") this.add({ seq: ack.seq, kind: "message", at, actor: self, mid: ack.mid, body, cid });
+    else if (op === "del") this.lose(about);
+    else if (op === "edit") this.reword((item) => (about(item) ? { ...item, body, edited: true } : item));
+    else this.reword((item) => (about(item) ? withMood(item, this.self, letter) : item));
   }
 
   /** @param {Item|null} item @returns {"new"|null} */
@@ -111,11 +130,6 @@ export class Store {
     }
     this.items.set(item.seq, item);
     return "new";
-  }
-
-  /** @param {Event} event @returns {"changed"|null} */
-  edit(event) {
-    return this.reword((item) => (item.seq === event.of && typeof event.body === "string" ? { ...item, body: event.body } : item));
   }
 
   /** @param {(item: Item) => boolean} isGone @returns {"changed"|null} */
@@ -176,6 +190,11 @@ export class Store {
   }
 }
 
+/** @param {"changed"|null} one @param {"changed"|null} other */
+function either(one, other) {
+  return one ?? other;
+}
+
 /** Of those a `msg.gone` names: a stretch of the log, of one person where it says whose. @param {Item} item @param {Event} event */
 function isAmong(item, event) {
   if (item.seq < event.from || item.seq > event.to) return false;
@@ -192,5 +211,10 @@ export function toItem(wire) {
   const base = { seq: wire.seq, at: Date.parse(wire.at), actor: wire.actor ?? null };
   if (wire.kind === "member.join") return wire.actor ? { ...base, kind: "join" } : null;
   if (wire.deleted || typeof wire.body !== "string") return null;
-  return { ...base, kind: "message", mid: wire.mid, body: wire.body, cid: wire.cid ?? null };
+  return { ...base, kind: "message", mid: wire.mid, body: wire.body, cid: wire.cid ?? null, ...lived(wire) };
+}
+
+/** What has befallen a message since it was said. @param {any} wire */
+function lived({ version, edited_at: editedAt, reactions }) {
+  return { version: version ?? 1, edited: Boolean(editedAt), reactions: reactions ?? [] };
 }

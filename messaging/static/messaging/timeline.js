@@ -36,11 +36,12 @@ export class Timeline {
   reconcile(adopt) {
     const { store, scene, freshSeq } = this;
     const { clock, words } = scene;
-    const { hasOlder, hasNewer, self } = store;
-    const list = toRows({ items: store.list(), letters: this.letters(), self, freshSeq, hasOlder, hasNewer, clock, words });
+    const { hasOlder, hasNewer, self, names } = store;
+    const naming = { self, names, words, plural: scene.plural };
+    const list = toRows({ items: store.list(), letters: this.letters(), freshSeq, hasOlder, hasNewer, clock, ...naming });
     reconcile(this.rows, list, {
       key: (row) => row.key,
-      sign: (row) => JSON.stringify([row.text, row.actor, row.says, row.state, row.letter?.code, row.own && scene.offline]),
+      sign: (row) => JSON.stringify([row.text, row.actor, row.says, row.state, row.letter?.code, row.own && scene.offline, row.own && scene.editing]),
       draw: (row) => drawRow(row, scene),
       update: (node, row) => updateRow(node, row, scene),
       adopt: adopt ? (node, row) => adoptRow(node, row, scene) : null,

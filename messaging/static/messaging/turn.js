@@ -6,12 +6,14 @@
  * @typedef {import("./rows.js").Say} Say
  * @typedef {{
  *   words: Record<string, string>, brand: {name: string, key: string}, clock: import("./clock.js").Clock,
- *   offline: boolean,
- * }} Scene
+ *   plural: Intl.PluralRules, page: string, mayReact: boolean, offline: boolean, editing: string|null,
+ * }} Scene   `page`: address of the room's page; `editing`: the message that is in the field to be changed
  */
 
-import { el, icon, words as wordsOf } from "./dom.js";
+import { el, icon } from "./dom.js";
+import { drawSay, updateSay } from "./message.js";
 import { face } from "./people.js";
+import { actOn, reasonOf } from "./refusal.js";
 import { reconcile } from "./reconcile.js";
 
 /** @param {Row} row @param {Scene} scene @returns {HTMLElement} */
@@ -58,22 +60,16 @@ export function updateRow(node, row, scene) {
 /** Take over a row that the server has drawn. @param {HTMLElement} node @param {Row} row @param {Scene} scene */
 export function adoptRow(node, row, scene) {
   if (row.type !== "turn") return;
-  const says = /** @type {HTMLElement} */ (node.querySelector(".turn__says"));
-  reconcile(says, row.says ?? [], {
-    ...saying(row, scene),
-    adopt: (message, say) => {
-      message.querySelector(".msg__more")?.remove();
-      message.append(more(say, scene) ?? "");
-    },
-  });
+  reconcile(/** @type {HTMLElement} */ (node.querySelector(".turn__says")), row.says ?? [], saying(row, scene));
 }
 
 /** @param {Row} row @param {Scene} scene */
 function saying(row, scene) {
   return {
     key: (/** @type {Say} */ say) => say.key,
-    sign: (/** @type {Say} */ say) => JSON.stringify([say.body, say.seq, say.deleting]),
+    sign: (/** @type {Say} */ say) => JSON.stringify([say, say.mid === scene.editing]),
     draw: (/** @type {Say} */ say) => drawSay(say, row, scene),
+    update: (/** @type {HTMLElement} */ node, /** @type {Say} */ say) => updateSay(node, say, row, scene),
   };
 }
 
@@ -86,7 +82,13 @@ function updateTurn(turn, row, scene) {
   const says = /** @type {HTMLElement} */ (turn.querySelector(".turn__says"));
   reconcile(says, row.says ?? [], saying(row, scene));
   if (row.own) updateState(turn, row, scene);
-  else turn.querySelector(".turn__by")?.replaceWith(byLine(row, scene)); // another zone than the server's, another name
+  else updateBy(turn, row, scene);
+}
+
+/** Another zone than the server's, another name; else it stays, for what is put in anew is read out anew. @param {HTMLElement} turn @param {Row} row @param {Scene} scene */
+function updateBy(turn, row, scene) {
+  const [old, fresh] = [turn.querySelector(".turn__by"), byLine(row, scene)];
+  if (!old?.isEqualNode(fresh)) old?.replaceWith(fresh);
 }
 
 /** @param {Row} row @param {Scene} scene */
@@ -103,29 +105,9 @@ function byLine(row, scene) {
   );
 }
 
-/** The button beside a message; nothing is to be done yet with what the server does not hold. @param {Say} say @param {Scene} scene */
-function more(say, scene) {
-  if (!say.mid) return null;
-  const button = el("a", { class: "msg__more tap", href: "#", role: "button", "aria-label": scene.words.more });
-  button.append(icon("ellipsis"));
-  return button;
-}
-
-/** @param {Say} say @param {Row} row @param {Scene} scene */
-function drawSay(say, row, scene) {
-  const seat = row.actor?.badge === "brand" && !row.own ? " bubble--seat" : "";
-  const gone = say.deleting ? " bubble--going" : "";
-  return el(
-    "div",
-    { class: "msg", "data-seq": say.seq === null ? null : String(say.seq), "data-mid": say.mid, "data-cid": say.cid },
-    el("div", { class: `bubble${seat}${gone}` }, wordsOf(say.body)),
-    more(say, scene),
-  );
-}
-
 /** @param {HTMLElement} turn @param {Row} row @param {Scene} scene */
 function updateState(turn, row, scene) {
-  const sign = JSON.stringify([row.state, row.letter?.code, scene.offline, row.at, row.says?.some((say) => say.deleting)]);
+  const sign = JSON.stringify([row.state, row.letter?.code, scene.offline, row.at, doing(row)]);
   const old = /** @type {HTMLElement|null} */ (turn.querySelector(":scope > .state, :scope > .note"));
   if (old?.dataset.sign === sign) return;
   const fresh = drawState(row, scene);
@@ -138,28 +120,28 @@ function updateState(turn, row, scene) {
 function drawState(row, scene) {
   const { words, clock } = scene;
   const time = () => el("time", { datetime: new Date(row.at ?? 0).toISOString() }, clock.time(row.at ?? 0));
-  if (row.state === "held") return note("hourglass", words.held, reasonOf(row, scene), acts(row, [["discard", words.remove]]));
+  if (row.state === "held") return note("hourglass", words.held, reasonOf(row.letter, words), acts(row, [["discard", words.remove]]));
   if (row.state === "failed") {
-    const reason = reasonOf(row, scene);
+    const reason = reasonOf(row.letter, words);
     const line = el("div", { class: "state", role: "status" }, icon("circle-alert"), el("span", {}, words.failed));
     for (const act of acts(row, [["retry", words.retry], ["discard", words.remove]])) line.append(act);
     return reason ? el("div", { class: "state state--why", role: "status" }, el("span", {}, reason), line) : line;
   }
-  if (row.state === "pending" && scene.offline) return el("span", { class: "state" }, icon("clock"), words.will_send);
-  const going = row.state === "pending" || row.says?.some((say) => say.deleting);
-  const said = row.state === "pending" ? words.sending : going ? words.deleting : words.sent;
-  return el("span", { class: "state" }, time(), icon(going ? "clock" : "check"), el("span", { class: "vh" }, said));
+  if (scene.offline && (row.state === "pending" || doing(row))) return el("span", { class: "state" }, icon("clock"), words.will_send);
+  const going = row.state === "pending" ? "sending" : doing(row);
+  const said = el("span", { class: "vh" }, words[going ?? "sent"]);
+  return el("span", { class: "state" }, time(), icon(going ? "clock" : "check"), said);
 }
 
-/** @param {Row} row @param {Scene} scene @returns {string} why it did not go, in the reader's language */
-function reasonOf(row, { words }) {
-  const code = row.letter?.code ?? "";
-  return row.letter?.detail?.words ?? words[`why_${code}`] ?? "";
+/** @param {Row} row @returns {"deleting"|"changing"|null} what the server has not confirmed yet */
+function doing({ says = [] }) {
+  if (says.some((say) => say.deleting)) return "deleting";
+  return says.some((say) => say.changing) ? "changing" : null;
 }
 
 /** @param {Row} row @param {[string, string][]} list */
 function acts(row, list) {
-  return list.map(([act, label]) => el("button", { class: "link tap", type: "button", "data-act": act, "data-cid": row.letter?.cid }, label));
+  return list.map(([act, label]) => actOn(row.letter, act, label));
 }
 
 /** @param {string} name @param {string} title @param {string} text @param {HTMLElement[]} buttons */

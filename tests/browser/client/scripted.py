@@ -8,6 +8,7 @@ import functools
 import json
 import queue
 import threading
+import time
 from collections.abc import Callable
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -98,7 +99,9 @@ class ScriptedServer:
         self.failures: list[BaseException] = []
         self.done = threading.Semaphore(0)
         self.session_status = 200
+        self.session_retry_after = 0
         self.session_asked = 0
+        self.session_asked_at = 0.0
         self.handshakes = 0
         self.sockets: Server = serve(
             self._run,
@@ -108,8 +111,8 @@ class ScriptedServer:
             process_request=self._handshake,  # type: ignore[list-item]
         )
         self.pages = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Files, self))
-        for server in (self.sockets, self.pages):
-            threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.sockets.serve_forever, daemon=True).start()
+        threading.Thread(target=self.pages.serve_forever, args=[0.02], daemon=True).start()  # s until it sees an end
 
     @property
     def url(self) -> str:
@@ -164,6 +167,7 @@ class _Files(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path == "/session":
+            self.script.session_asked_at = time.monotonic()
             self.script.session_asked += 1
             self._answer(self.script.session_status, b"{}")
         elif self.path == "/":
@@ -175,6 +179,8 @@ class _Files(SimpleHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body)))
+        if self.script.session_retry_after:
+            self.send_header("Retry-After", str(self.script.session_retry_after))
         self.end_headers()
         self.wfile.write(body)
 

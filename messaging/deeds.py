@@ -1,0 +1,98 @@
+"""What a page without JavaScript does with one message: look at it, put an emoji to it, give it other words. Views of
+the floor above say where it hangs; the conversation itself is `messaging/pages.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from community.errors import NotFound, SnugError, Unavailable, Words
+from community.surface import Action
+from messaging import serializers
+from messaging.access import Seat, history, load_message
+from messaging.actions import messages
+from messaging.actions.verdicts import EDIT_WINDOW
+from messaging.chips import QUICK
+from messaging.models import Message
+from messaging.page_words import empty_words, too_late
+from messaging.pages import PAGE, Draft, Lane, cid_of, new_cid, post_facts
+from moderation import policy
+
+
+def about(seat: Seat, mid: UUID) -> dict[str, Any]:
+    """Context of `messaging/message.html`: what this person can do with the message. Raises `NotFound`."""
+    message = load_message(seat, mid, Action.READ_MESSAGES)
+    own = message.actor_id == seat.profile.pk
+    mine = _my_emoji(seat, message)
+    quick = [(emoji, emoji in mine) for emoji in QUICK]
+    return {
+        "message": message,
+        "own": own,
+        "may_edit": own and edit_refusal(seat, message) is None,
+        "may_react": policy.may_react(post_facts(seat)) is None,
+        "quick": quick + [(emoji, True) for emoji in mine if emoji not in QUICK],
+    }
+
+
+def react(seat: Seat, mid: UUID, data: Any) -> None:
+    """Puts the emoji named `on` to the message, or takes the one named `off` away. Raises as `messages.react`."""
+    taken = str(data.get("off", ""))
+    emoji = taken or str(data.get("on", "")).strip()
+    messages.react(seat.person, seat.room.pk, mid, uuid4(), emoji, on=not taken)
+
+
+def edit(seat: Seat, mid: UUID, data: Any = None) -> dict[str, Any] | None:
+    """Saves what the form holds, if anything was changed. None when that is done, else the context of
+    `messaging/edit.html`; without a form, the form to fill in. Raises `NotFound`."""
+    message = load_message(seat, mid, Action.EDIT_OWN)
+    draft = _save(seat, message, data) if data is not None else None
+    if data is not None and draft is None:
+        return None
+    return {
+        "message": message,
+        "draft": draft or Draft(message.body, ""),
+        "cid": (draft and draft.cid) or new_cid(),
+        "closed": edit_refusal(seat, message),
+    }
+
+
+def edit_refusal(seat: Seat, message: Message) -> Words | None:
+    """Why these own words can no longer be changed; None while they can."""
+    code = policy.may_edit(post_facts(seat))
+    if code is not None:
+        return policy.refusal(code).words
+    return too_late() if timezone.now() - message.created_at > EDIT_WINDOW else None
+
+
+def back_to(seat: Seat, lane: Lane, mid: UUID) -> str:
+    """The page of the room where the message is in sight."""
+    seq = load_message(seat, mid, Action.READ_MESSAGES).seq
+    far = seat.room.last_seq - seq >= PAGE // 2
+    return f"{lane.url}{f'?before={seq + PAGE // 2}' if far else ''}#m{seq}"
+
+
+def _save(seat: Seat, message: Message, data: Any) -> Draft | None:
+    body = str(data.get("body", ""))
+    if not body.strip():
+        return Draft(body, empty_words())
+    if body.strip().replace("\r\n", "\n") == message.body:
+        return None
+    cid = None
+    try:
+        cid = cid_of(data)
+        messages.edit(seat.person, seat.room.pk, message.pk, cid, body)
+    except NotFound:
+        raise
+    except SnugError as refusal:
+        # Where the outcome is unknown the same cid goes again; everything else is a new attempt.
+        return Draft(body, refusal.words, cid if isinstance(refusal, Unavailable) else None)
+    return None
+
+
+def _my_emoji(seat: Seat, message: Message) -> list[str]:
+    around = history(seat, around=message.seq, limit=1).messages
+    found = next(serializers.message(line) for line in around if line.mid == message.pk)
+    return [one["emoji"] for one in found["reactions"] if str(seat.profile.pk) in one["by"]]

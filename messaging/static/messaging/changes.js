@@ -1,0 +1,49 @@
+/**
+ * What an event of the log does to something said before. Pure, and idempotent: an item that stays as it was is given
+ * back itself.
+ *
+ * @typedef {import("./store.js").Item} Item
+ * @typedef {import("./protocol.js").Event} Event
+ */
+
+import { reacted, without } from "./reactions.js";
+
+/** Kinds that change what is there. A page of history that was read before them must hear of them too. */
+export const CHANGES = new Set(["msg.edit", "react", "msg.gone", "member.update", "member.anon"]);
+
+/** @param {Item} item @param {Event} event @returns {Item} */
+export function changed(item, event) {
+  const profile = event.profile ?? event.actor?.id ?? null;
+  switch (event.kind) {
+    case "msg.edit":
+      return reworded(item, event);
+    case "react":
+      return item.seq === event.of && profile ? withMood(item, profile, event) : item;
+    case "msg.gone":
+      return event.profile ? reacting(item, (list) => without(list, event.profile)) : item;
+    case "member.update":
+      return item.actor?.id === profile && event.actor ? { ...item, actor: event.actor } : item;
+    case "member.anon":
+      return item.actor?.id === profile ? { ...item, actor: null } : item;
+    default:
+      return item;
+  }
+}
+
+/** The event brings the words as they stood when it was read: of two, the higher version. @param {Item} item @param {Event} event */
+function reworded(item, event) {
+  const newer = item.seq === event.of && item.kind === "message" && event.version >= (item.version ?? 1);
+  return newer && typeof event.body === "string" ? { ...item, body: event.body, version: event.version, edited: true } : item;
+}
+
+/** @param {Item} item @param {string} profile @param {{emoji?: string, on?: boolean}} mood @returns {Item} */
+export function withMood(item, profile, { emoji = "", on }) {
+  return reacting(item, (list) => reacted(list, profile, emoji, Boolean(on)));
+}
+
+/** @param {Item} item @param {(list: import("./reactions.js").Reaction[]) => import("./reactions.js").Reaction[]} change */
+function reacting(item, change) {
+  const before = item.reactions ?? [];
+  const reactions = change(before);
+  return reactions === before ? item : { ...item, reactions };
+}
