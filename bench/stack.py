@@ -1,0 +1,75 @@
+"""The PostgreSQL and the Valkey of a bench: of its own, under `var/bench`, shared by all systems, on the servers' core.
+
+Each system has a database and a Valkey number of its own. fsync and synchronous_commit are on, as in production.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+
+from bench.machine import on_server_core
+from community.embedded import EmbeddedStack
+
+
+class Stack:
+    def __init__(self, var: Path) -> None:
+        self.var = var.resolve()
+        self.servers = EmbeddedStack(self.var)
+        assert self.servers.postgres is not None
+        assert self.servers.valkey is not None
+        self.postgres, self.valkey = self.servers.postgres, self.servers.valkey
+
+    def start(self) -> None:
+        """Empty servers: what an earlier bench has left there is stopped and deleted first."""
+        self.remove()
+        (self.var / "log").mkdir(parents=True)
+        with on_server_core():
+            self.servers.join()
+
+    def remove(self) -> None:
+        self.postgres.stop_immediately()
+        self.valkey.stop_immediately()
+        self.servers.leave()
+        for name in ("postgres", "valkey", "run", "log"):
+            shutil.rmtree(self.var / name, ignore_errors=True)
+
+    def postgres_pids(self) -> list[int]:
+        found = self.postgres.running()
+        return [found.pid] if found else []
+
+    def valkey_pids(self) -> list[int]:
+        found = self.valkey.running()
+        return [found.pid] if found else []
+
+    def url(self, database: str) -> str:
+        return f"postgres://snug@{quote(str(self.postgres.sockets), safe='')}/{database}"
+
+    def redis(self, number: int) -> str:
+        return f"{self.valkey.url}?db={number}"
+
+    def sql(self, database: str, statement: str, *rows: tuple[object, ...]) -> list[tuple[object, ...]]:
+        """Runs it once without parameters, or once for each row."""
+        with psycopg.connect(self.url(database)) as connection, connection.cursor() as cursor:
+            if rows:
+                cursor.executemany(statement, rows)
+                return []
+            cursor.execute(statement)  # type: ignore[call-overload]
+            return cursor.fetchall() if cursor.description else []
+
+    def make_database(self, name: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+
+    def settle(self) -> None:
+        """Writes out what an earlier measurement has left, so that the next does not pay for it."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute("CHECKPOINT")
+
+    def versions(self) -> str:
+        with psycopg.connect(self.url("postgres")) as connection:
+            row = connection.execute("SHOW server_version").fetchone()
+        return f"PostgreSQL {row[0] if row else '?'}"

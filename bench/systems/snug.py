@@ -1,0 +1,125 @@
+"""The product as shipped, on one of its two servers: policy, screening and all; only the rates are lifted."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import secrets
+import subprocess
+import sys
+from itertools import groupby
+
+from bench import wire
+from bench.stack import Stack
+from bench.systems.base import CHECKOUT, Seat, Shape, System, free_port
+
+_PING = re.compile(rb'"op":"ping","n":(\d+)')
+DATABASE = "snug"
+PATH = "/ws/v1/"
+
+
+class Snug(System):
+    ack = b'"op":"ack"'
+
+    def __init__(self, stack: Stack, server: str) -> None:
+        super().__init__(stack)
+        self.server = server
+        self.name = f"snug-{server}"
+        self.about = f"Snug as shipped, on {server}"
+        self.ports: list[int] = []
+        self.people: dict[tuple[int, int], list[dict[str, str]]] = {}
+
+    def missing(self) -> str | None:
+        if self.server == "uvicorn" and (_serve() is None or importlib.util.find_spec("uvicorn") is None):
+            return "this Snug has no uvicorn"
+        return None
+
+    def environment(self) -> dict[str, str]:
+        return {
+            "SNUG_VAR": str(self.stack.var),
+            "SNUG_RATE_FACTOR": "1000000",
+            "DATABASE_URL": self.stack.url(DATABASE),
+            "REDIS_URL": self.stack.valkey.url,
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def prepare(self) -> None:
+        if not self.stack.sql(DATABASE, "SELECT 1 FROM pg_tables WHERE tablename = 'messaging_room'"):
+            self.manage("migrate", "--verbosity", "0")
+
+    def manage(self, *words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=CHECKOUT,
+            env={**os.environ, **self.environment()},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"manage.py {' '.join(words)}:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def start(self, processes: int = 1) -> None:
+        self.ports = [free_port() for _ in range(processes)]
+        for port in self.ports:
+            self.spawn([sys.executable, *self.command(port)], self.environment(), f"{self.name}.log")
+        for port in self.ports:
+            self.wait_for(port, f"{self.name}.log")
+
+    def command(self, port: int) -> list[str]:
+        if _serve() is not None:
+            return ["-m", "community.serve", "--server", self.server, "--host", "127.0.0.1", "--port", str(port)]
+        words = ["-v", "0", "--no-server-name", "--websocket-max-message-size", "65536"]
+        return ["-m", "daphne", "-b", "127.0.0.1", "-p", str(port), *words, "community.asgi:application"]
+
+    def seats(self, shape: Shape) -> list[Seat]:
+        """The same people each time, with new tickets; of two processes each has every other one."""
+        lines = self._people(shape)
+        tokens = [secrets.token_urlsafe(32) for _ in lines]
+        self.stack.sql(
+            DATABASE,
+            "INSERT INTO messaging_socketticket (token_hash, person_id, session_key, created_at, expires_at) "
+            "VALUES (%s, %s, '', now(), now() + interval '10 minutes')",
+            *(
+                (hashlib.sha256(token.encode()).digest(), line["person"])
+                for token, line in zip(tokens, lines, strict=True)
+            ),
+        )
+        return [
+            self._seat(n // shape.size, self.ports[n % len(self.ports)], line["room"], token)
+            for n, (line, token) in enumerate(zip(lines, tokens, strict=True))
+        ]
+
+    def _people(self, shape: Shape) -> list[dict[str, str]]:
+        key = (shape.groups, shape.size)
+        if key not in self.people:
+            printed = self.manage("seed_rooms", "--groups", str(shape.groups), "--size", str(shape.size))
+            lines = [json.loads(line) for line in printed.splitlines()]
+            assert len(list(groupby(lines, key=lambda line: line["room"]))) == shape.groups
+            self.people[key] = lines
+        return self.people[key]
+
+    def _seat(self, group: int, port: int, room: str, token: str) -> Seat:
+        headers = {"Authorization": f"Bearer {token}", "Sec-WebSocket-Protocol": "snug.v1"}
+        follow = json.dumps({"op": "sub", "id": 1, "rooms": [{"room": room, "since": None}]}).encode()
+        mark = secrets.token_hex(4)
+        start = f'{{"op":"send","id":1,"room":"{room}","cid":"{mark}-0000-4000-8000-'.encode()
+
+        def say(number: int, body: bytes) -> bytes:
+            return wire.text(b'%s%012x","body":"%s"}' % (start, number, body))
+
+        steps = [(b"", wire.upgrade(port, PATH, headers)), (b'"op":"hello"', wire.text(follow))]
+        return Seat(group, port, steps, b'"op":"subd"', say, {"room": room})
+
+    def answer(self, data: bytes) -> bytes | None:
+        asked = _PING.findall(data)
+        return wire.text(b'{"op":"pong","n":%s}' % asked[-1]) if asked else None
+
+
+def _serve() -> object:
+    """The product's own way to start a web process, where it is built already."""
+    return importlib.util.find_spec("community.serve")
