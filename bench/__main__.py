@@ -12,7 +12,10 @@ from bench.machine import take_generator_core
 from bench.measure import SHAPES, room_test
 from bench.stack import Stack
 from bench.systems.base import Shape, System
+from bench.systems.picows import Picows
 from bench.systems.snug import Snug
+from bench.systems.socketio import SocketIO
+from bench.systems.tutorial import Tutorial
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -27,7 +30,8 @@ def main() -> int:
     options = parser.parse_args()
     shapes = [_shape(word) for word in options.shapes.split(",") if word] or list(SHAPES)
     stack = Stack(Path(os.environ.get("SNUG_VAR") or CHECKOUT / "var") / "bench")
-    known = {system.name: system for system in (Snug(stack, "daphne"), Snug(stack, "uvicorn"))}
+    systems = [Snug(stack, "daphne"), Snug(stack, "uvicorn"), Tutorial(stack), Picows(stack), SocketIO(stack)]
+    known = {system.name: system for system in systems}
     try:
         stack.start()
         take_generator_core()

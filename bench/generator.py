@@ -17,23 +17,45 @@ from bench.systems.base import Seat, Shape, System
 from bench.words import MARK, body
 
 CHUNK = 1 << 18
+_buffer = bytearray(CHUNK)
+_view = memoryview(_buffer)
 CONNECTING = 64  # at once
 CONNECT_S = 120
+QUIET_S = 0.5
+LOST_S = 2.0  # after so long without any sign in a group, what is still under way there is taken as lost
 
 
 class Line:
     """One socket of the load."""
 
-    __slots__ = ("flight", "heard", "members", "seat", "sock", "step", "tail")
+    __slots__ = ("flight", "group", "heard", "seat", "sock", "step", "tail")
 
-    def __init__(self, seat: Seat) -> None:
-        self.seat = seat
+    def __init__(self, seat: Seat, group: Group) -> None:
+        self.seat, self.group = seat, group
         self.sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self.step = 0
         self.heard = b""  # until it sits
         self.tail = b""  # of a chunk that ended within a frame
         self.flight = 0  # its messages that are not acked
-        self.members: deque[Line] = deque()  # all lines of its group, whose turn is next in front
+
+
+class Group:
+    """Its members take turns; a message of it is under way until it is acked and has come to all who should get it."""
+
+    __slots__ = ("acked", "events", "moved", "of_one", "sent", "turns", "whole")
+
+    def __init__(self, of_one: int) -> None:
+        self.turns: deque[Line] = deque()
+        self.of_one = self.whole = of_one  # events that one message makes; at how many the next one is everywhere
+        self.sent = self.acked = self.events = 0
+        self.moved = 0.0  # when something last happened here
+
+    def under_way(self) -> int:
+        return self.sent - min(self.acked, self.events // self.of_one)
+
+    def give_up(self) -> None:
+        """What has not come by now never will."""
+        self.acked, self.events = self.sent, self.sent * self.of_one
 
 
 class Load:
@@ -42,9 +64,10 @@ class Load:
     def __init__(self, system: System, shape: Shape) -> None:
         self.system, self.shape = system, shape
         self.lines: dict[int, Line] = {}
-        self.groups: list[deque[Line]] = [deque() for _ in range(shape.groups)]
+        self.groups = [Group(shape.size if system.echoes else shape.size - 1) for _ in range(shape.groups)]
         self.poll = select.epoll()
-        self.sent = self.acked = self.events = 0
+        self.sent = self.acked = self.events = self.refused = 0
+        self.now = 0.0
         self.hear: Callable[[Line, bytes], None] = self.count
         self.refill = False
 
@@ -63,23 +86,23 @@ class Load:
         sitting = 0
         while sitting < self.shape.sockets:
             while seats and len(self.lines) - sitting < CONNECTING:
-                self._begin(Line(seats.popleft()))
+                self._begin(seats.popleft())
             for fd, _ in self.poll.poll(1):
                 sitting += self._on_step(self.lines[fd])
-            if time.monotonic() - begun > CONNECT_S:
-                raise RuntimeError(f"{self.system.name}: {sitting} of {self.shape.sockets} sockets after {CONNECT_S} s")
+            if time.monotonic() - begun > CONNECT_S or self.refused > self.shape.sockets:
+                raise RuntimeError(f"{self.system.name}: {sitting} of {self.shape.sockets} sockets sit, {self.refused} were refused")
         took = time.monotonic() - begun
         gc.collect()
         gc.disable()  # a pause of ours would look like one of theirs
         return took
 
-    def _begin(self, line: Line) -> None:
+    def _begin(self, seat: Seat) -> None:
+        line = Line(seat, self.groups[seat.group])
         line.sock.connect(("127.0.0.1", line.seat.port))
         line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         line.sock.setblocking(False)
         self.lines[line.sock.fileno()] = line
-        self.groups[line.seat.group].append(line)
-        line.members = self.groups[line.seat.group]
+        line.group.turns.append(line)
         self.poll.register(line.sock.fileno(), select.EPOLLIN)
         self._speak(line)
 
@@ -91,12 +114,21 @@ class Load:
         data = line.sock.recv(CHUNK)
         line.heard += data
         if not data:
-            raise RuntimeError(f"{self.system.name} refused a socket: {line.heard[-500:]!r}")
+            self._again(line)
+            return False
         self._speak(line)
         if line.step < len(line.seat.steps) or line.seat.ready not in line.heard:
             return False
         line.step, line.heard = -1, b""
         return True
+
+    def _again(self, line: Line) -> None:
+        """A server too busy to let somebody in within its own time is asked once more; the time counts."""
+        self.refused += 1
+        del self.lines[line.sock.fileno()]
+        line.group.turns.remove(line)
+        line.sock.close()
+        self._begin(line.seat)
 
     def _speak(self, line: Line) -> None:
         steps = line.seat.steps
@@ -111,29 +143,56 @@ class Load:
     def run(self, until: float) -> None:
         """Hears, and sends what the window allows, until that monotonic time."""
         lines, poll, read, now = self.lines, self.poll.poll, self._read, time.monotonic
+        look = now() + LOST_S / 2
         while (left := until - now()) > 0:
-            for fd, _ in poll(left):
+            heard = poll(min(left, LOST_S / 2))
+            self.now = now()
+            for fd, _ in heard:
                 read(lines[fd])
+            if self.refill and self.now > look:
+                look = self.now + LOST_S / 2
+                self._give_up(self.now - LOST_S)
+
+    def drain(self, most: float = 5.0) -> None:
+        """Sends nothing more and hears until nothing has come for half a second."""
+        self.refill = False
+        until = time.monotonic() + most
+        heard = -1
+        while heard != self.events + self.acked and time.monotonic() < until:
+            heard = self.events + self.acked
+            self.run(time.monotonic() + QUIET_S)
 
     def fill(self) -> None:
-        """Begins the closed loop: each ack lets the group's next message go, from its next member."""
-        self.refill = True
+        """Begins the closed loop: in each group as many messages are under way as the window says."""
+        self.refill, self.now = True, time.monotonic()
         for group in self.groups:
-            for _ in range(self.shape.window):
-                self.send(group)
+            self._refill(group)
 
-    def send(self, group: deque[Line]) -> None:
-        line = group[0]
-        group.rotate(-1)
+    def _refill(self, group: Group) -> None:
+        for _ in range(self.shape.window - group.under_way()):
+            self.send(group)
+
+    def _give_up(self, before: float) -> None:
+        for group in self.groups:
+            if group.moved < before:
+                group.give_up()
+                self._refill(group)
+
+    def send(self, group: Group) -> None:
+        line = group.turns[0]
+        group.turns.rotate(-1)
+        group.sent += 1
+        group.moved = self.now
         self.sent += 1
         line.flight += 1
         line.sock.send(line.seat.say(self.sent, body(self.sent)))
 
     def _read(self, line: Line) -> None:
         try:
-            data = line.sock.recv(CHUNK)
+            size = line.sock.recv_into(_buffer)
         except BlockingIOError:
             return
+        data = bytes(_view[:size])
         if not data:
             raise RuntimeError(f"{self.system.name} closed a socket; the last it said: {line.tail[-300:]!r}")
         if line.tail:
@@ -151,12 +210,19 @@ class Load:
                 line.sock.send(answer)
 
     def count(self, line: Line, data: bytes) -> None:
-        self.events += data.count(MARK)
+        found = data.count(MARK)
+        self.events += found
+        group = line.group
+        group.events += found
+        group.moved = self.now
+        if self.refill and group.events >= group.whole:
+            group.whole = (group.events // group.of_one + 1) * group.of_one
+            self._refill(group)
 
     def _on_acks(self, line: Line, data: bytes) -> None:
-        acked = data.count(self.system.ack)
+        acked = data.count(line.seat.ack)
         line.flight -= acked
+        line.group.acked += acked
         self.acked += acked
-        if self.refill:
-            for _ in range(acked):
-                self.send(line.members)
+        if self.refill and acked:
+            self._refill(line.group)

@@ -46,8 +46,7 @@ def room_test(system: System, load: Load, seconds: float, warm_up: float) -> dic
     begun = read(system, load)
     load.run(time.monotonic() + seconds)
     figures = between(begun, read(system, load), load.shape.size, echoes=system.echoes)
-    load.refill = False
-    load.run(time.monotonic() + 0.3)
+    load.drain()
     return figures
 
 

@@ -10,7 +10,7 @@ import subprocess
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.machine import on_server_core
@@ -39,14 +39,14 @@ class Shape:
 @dataclass
 class Seat:
     """How one socket gets from connecting to its group. `steps`: what it says after it has heard what; empty means at
-    once. It sits when it has heard `ready`."""
+    once. It sits when it has heard `ready`. `ack` comes once for each of its messages that is acked."""
 
     group: int
     port: int
     steps: list[tuple[bytes, bytes]]
     ready: bytes
+    ack: bytes
     say: Callable[[int, bytes], bytes]  # (number, body) → the bytes of a message to the group
-    tags: dict[str, str] = field(default_factory=dict)
 
 
 class System(ABC):
@@ -54,7 +54,6 @@ class System(ABC):
 
     name: str
     about: str  # one line for the table
-    ack: bytes  # comes once per acked message on the socket that sent it
     ends: bytes = b"}]"  # every frame ends with one of these bytes
     asks: bytes = b'"ping"'  # with this in it, data may ask for an answer
     echoes = True  # whether the sender's own message comes back as an event, which is no delivery

@@ -20,9 +20,10 @@ _PING = re.compile(rb'"op":"ping","n":(\d+)')
 DATABASE = "snug"
 PATH = "/ws/v1/"
 
+ACK = b'"op":"ack"'
+
 
 class Snug(System):
-    ack = b'"op":"ack"'
 
     def __init__(self, stack: Stack, server: str) -> None:
         super().__init__(stack)
@@ -113,7 +114,7 @@ class Snug(System):
             return wire.text(b'%s%012x","body":"%s"}' % (start, number, body))
 
         steps = [(b"", wire.upgrade(port, PATH, headers)), (b'"op":"hello"', wire.text(follow))]
-        return Seat(group, port, steps, b'"op":"subd"', say, {"room": room})
+        return Seat(group, port, steps, b'"op":"subd"', ACK, say)
 
     def answer(self, data: bytes) -> bytes | None:
         asked = _PING.findall(data)
