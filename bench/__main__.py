@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from bench.machine import take_generator_core
 from bench.measure import SHAPES, room_test
 from bench.stack import Stack
 from bench.systems.base import Shape, System
+from bench.systems.ejabberd import Ejabberd
 from bench.systems.picows import Picows
 from bench.systems.snug import Snug
 from bench.systems.socketio import SocketIO
@@ -30,8 +32,10 @@ def main() -> int:
     options = parser.parse_args()
     shapes = [_shape(word) for word in options.shapes.split(",") if word] or list(SHAPES)
     stack = Stack(Path(os.environ.get("SNUG_VAR") or CHECKOUT / "var") / "bench")
-    systems = [Snug(stack, "daphne"), Snug(stack, "uvicorn"), Tutorial(stack), Picows(stack), SocketIO(stack)]
+    others = [Tutorial(stack), Picows(stack), SocketIO(stack), Ejabberd(stack)]
+    systems = [Snug(stack, "daphne"), Snug(stack, "uvicorn"), *others]
     known = {system.name: system for system in systems}
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that all is stopped then, too
     try:
         stack.start()
         take_generator_core()

@@ -19,7 +19,7 @@ from bench.words import MARK, body
 CHUNK = 1 << 18
 _buffer = bytearray(CHUNK)
 _view = memoryview(_buffer)
-CONNECTING = 64  # at once
+CONNECTING = 32  # at once
 CONNECT_S = 120
 QUIET_S = 0.5
 LOST_S = 2.0  # after so long without any sign in a group, what is still under way there is taken as lost
@@ -111,7 +111,10 @@ class Load:
         if line.step < 0:
             self._read(line)
             return False
-        data = line.sock.recv(CHUNK)
+        try:
+            data = line.sock.recv(CHUNK)
+        except ConnectionResetError:
+            data = b""
         line.heard += data
         if not data:
             self._again(line)
@@ -221,6 +224,8 @@ class Load:
 
     def _on_acks(self, line: Line, data: bytes) -> None:
         acked = data.count(line.seat.ack)
+        if self.system.error in data:
+            raise RuntimeError(f"{self.system.name} refused a message: {data[-500:]!r}")
         line.flight -= acked
         line.group.acked += acked
         self.acked += acked

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import resource
+import socket
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -81,3 +82,9 @@ def model() -> str:
             if line.startswith("model name"):
                 return line.partition(":")[2].strip()
     return "an unnamed processor"
+
+
+def free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -5,30 +5,55 @@ Each system has a database and a Valkey number of its own. fsync and synchronous
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
 
-from bench.machine import on_server_core
+from bench.machine import free_port, on_server_core
 from community.embedded import EmbeddedStack
+from community.embedded.postgres import EmbeddedPostgres
+
+ERLANG = "ejabberd"  # its database and its user
+
+
+class Postgres(EmbeddedPostgres):
+    """Besides its socket it takes TCP from this machine, for the one system that cannot use the socket."""
+
+    port = 0
+
+    def _options(self) -> list[str]:
+        return [*super()._options(), "-c", "listen_addresses=127.0.0.1", "-c", f"port={self.port}"]
 
 
 class Stack:
     def __init__(self, var: Path) -> None:
         self.var = var.resolve()
         self.servers = EmbeddedStack(self.var)
-        assert self.servers.postgres is not None
+        self.postgres = self.servers.postgres = Postgres(self.var)
         assert self.servers.valkey is not None
-        self.postgres, self.valkey = self.servers.postgres, self.servers.valkey
+        self.valkey = self.servers.valkey
+        self.password = secrets.token_hex(16)
 
     def start(self) -> None:
         """Empty servers: what an earlier bench has left there is stopped and deleted first."""
         self.remove()
         (self.var / "log").mkdir(parents=True)
+        self.postgres.port = free_port()
+        os.environ["PGPORT"] = str(self.postgres.port)  # part of the socket's name: everybody's libpq reads it
         with on_server_core():
             self.servers.join()
+        self._close_door()
+
+    def _close_door(self) -> None:
+        """Over TCP only the one that needs it comes in, with a password."""
+        rules = f"local all all trust\nhost {ERLANG} {ERLANG} 127.0.0.1/32 password\n"
+        (self.postgres.data / "pg_hba.conf").write_text(rules)
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute("SELECT pg_reload_conf()")
 
     def remove(self) -> None:
         self.postgres.stop_immediately()

@@ -55,6 +55,7 @@ class System(ABC):
     name: str
     about: str  # one line for the table
     ends: bytes = b"}]"  # every frame ends with one of these bytes
+    error: bytes = b'"refused"'  # never comes when all is well
     asks: bytes = b'"ping"'  # with this in it, data may ask for an answer
     echoes = True  # whether the sender's own message comes back as an event, which is no delivery
     stores = True
@@ -126,12 +127,6 @@ def end(child: subprocess.Popen[bytes]) -> None:
             break
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-
-
-def free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def takes_connections(port: int) -> bool:

@@ -7,7 +7,8 @@ import sys
 from importlib.metadata import version
 
 from bench import wire
-from bench.systems.base import Seat, Shape, System, free_port
+from bench.machine import free_port
+from bench.systems.base import Seat, Shape, System
 
 ACK = b'"op":"ack"'
 

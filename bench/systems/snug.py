@@ -13,8 +13,9 @@ import sys
 from itertools import groupby
 
 from bench import wire
+from bench.machine import free_port
 from bench.stack import Stack
-from bench.systems.base import CHECKOUT, Seat, Shape, System, free_port
+from bench.systems.base import CHECKOUT, Seat, Shape, System
 
 _PING = re.compile(rb'"op":"ping","n":(\d+)')
 DATABASE = "snug"
@@ -24,6 +25,7 @@ ACK = b'"op":"ack"'
 
 
 class Snug(System):
+    error = b'"op":"err"'
 
     def __init__(self, stack: Stack, server: str) -> None:
         super().__init__(stack)

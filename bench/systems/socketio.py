@@ -10,7 +10,8 @@ import subprocess
 from pathlib import Path
 
 from bench import wire
-from bench.systems.base import CHECKOUT, Seat, Shape, System, free_port
+from bench.machine import free_port
+from bench.systems.base import CHECKOUT, Seat, Shape, System
 
 DATABASE = "socketio"
 HOME = CHECKOUT / "bench" / "socketio"

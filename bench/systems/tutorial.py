@@ -9,7 +9,8 @@ import sys
 from importlib.metadata import version
 
 from bench import wire
-from bench.systems.base import CHECKOUT, Seat, Shape, System, free_port
+from bench.machine import free_port
+from bench.systems.base import CHECKOUT, Seat, Shape, System
 
 DATABASE = "tutorial"
 
