@@ -48,13 +48,14 @@ clean: stop
 ROUNDS ?= 3
 SECONDS ?= 5
 SYSTEMS ?=
+PARTS ?=
 SHAPES ?=
 
 $(VENV)/.bench: requirements.txt bench/requirements.txt
 	@sh community/environment.sh bench/requirements.txt $@
 
 bench: $(VENV)/.runtime $(VENV)/.bench
-	@exec $(BIN)/python -m bench --rounds $(ROUNDS) --seconds $(SECONDS) --systems "$(SYSTEMS)" --shapes "$(SHAPES)"
+	@exec $(BIN)/python -m bench --rounds $(ROUNDS) --seconds $(SECONDS) --systems "$(SYSTEMS)" --shapes "$(SHAPES)" --parts "$(PARTS)"
 
 # ---- quality -----------------------------------------------------------------------------------------------------
 

@@ -147,14 +147,16 @@ class Load:
         """Hears, and sends what the window allows, until that monotonic time."""
         lines, poll, read, now = self.lines, self.poll.poll, self._read, time.monotonic
         look = now() + LOST_S / 2
-        while (left := until - now()) > 0:
-            heard = poll(min(left, LOST_S / 2))
+        while True:
+            heard = poll(max(0.0, min(until - now(), LOST_S / 2)))
             self.now = now()
             for fd, _ in heard:
                 read(lines[fd])
             if self.refill and self.now > look:
                 look = self.now + LOST_S / 2
                 self._give_up(self.now - LOST_S)
+            if self.now >= until:
+                return
 
     def drain(self, most: float = 5.0) -> None:
         """Sends nothing more and hears until nothing has come for half a second."""
@@ -169,6 +171,7 @@ class Load:
         """Begins the closed loop: in each group as many messages are under way as the window says."""
         self.refill, self.now = True, time.monotonic()
         for group in self.groups:
+            group.give_up()
             self._refill(group)
 
     def _refill(self, group: Group) -> None:
@@ -215,12 +218,16 @@ class Load:
     def count(self, line: Line, data: bytes) -> None:
         found = data.count(MARK)
         self.events += found
-        group = line.group
+        self.follow(line.group, found)
+
+    def follow(self, group: Group, found: int) -> None:
+        """That many events have come in this group: the next message may be due."""
         group.events += found
         group.moved = self.now
-        if self.refill and group.events >= group.whole:
+        if group.events >= group.whole:
             group.whole = (group.events // group.of_one + 1) * group.of_one
-            self._refill(group)
+            if self.refill:
+                self._refill(group)
 
     def _on_acks(self, line: Line, data: bytes) -> None:
         acked = data.count(line.seat.ack)

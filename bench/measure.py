@@ -1,20 +1,27 @@
-"""The measurements: each takes a started system and gives plain numbers."""
+"""The measurements: each takes a started system, or sockets that sit there, and gives plain numbers by name."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 
 from bench.generator import Load
-from bench.machine import cpu_seconds
+from bench.machine import cpu_seconds, memory
+from bench.paced import Paced
 from bench.systems.base import Shape, System
 
+Figures = dict[str, float]
 SHAPES = (Shape(20, 50, 2), Shape(20, 50, 8), Shape(1, 150, 8), Shape(100, 10, 1))
+WARM = Shape(1, 20, 1)
+SETTLE_S = 2.0
+SLOW, FAST = 20, 600  # messages per second at which latency is read
+LOSS_RATE = 100
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What stands on the clocks at one moment."""
+    """What stands on the clocks at one moment, in seconds, and what has been counted."""
 
     at: float
     web: float
@@ -39,8 +46,10 @@ def read(system: System, load: Load) -> Reading:
     )
 
 
-def room_test(system: System, load: Load, seconds: float, warm_up: float) -> dict[str, float]:
+def room_test(system: System, load: Load, window: int, seconds: float, warm_up: float) -> Figures:
     """The closed loop of a shape, over sockets that sit already."""
+    system.stack.settle()
+    load.shape = replace(load.shape, window=window)
     load.fill()
     load.run(time.monotonic() + warm_up)
     begun = read(system, load)
@@ -50,7 +59,7 @@ def room_test(system: System, load: Load, seconds: float, warm_up: float) -> dic
     return figures
 
 
-def between(begun: Reading, ended: Reading, size: int, *, echoes: bool) -> dict[str, float]:
+def between(begun: Reading, ended: Reading, size: int, *, echoes: bool) -> Figures:
     """The figures of the room test from two readings. A message that comes back to its own sender is no delivery."""
     wall = ended.at - begun.at
     web, postgres, valkey = ended.web - begun.web, ended.postgres - begun.postgres, ended.valkey - begun.valkey
@@ -70,3 +79,41 @@ def between(begun: Reading, ended: Reading, size: int, *, echoes: bool) -> dict[
     }
 
 
+def sitting_down(system: System, load: Load) -> Figures:
+    """Connects all, and what that takes: time, and memory of the web process and Valkey once it is quiet."""
+    with closing(Load(system, WARM)) as warm:
+        warm.connect()
+        warm.run(time.monotonic() + SETTLE_S)
+        roots = [*system.roots(), *system.stack.valkey_pids()]
+        before = memory(roots)
+        took = load.connect()
+        load.run(time.monotonic() + SETTLE_S)
+        grown = memory(roots) - before
+        return {
+            "connections": load.shape.sockets / took,
+            "refused": load.refused,
+            "memory": grown / load.shape.sockets,
+        }
+
+
+def latency(load: Load, rate: int, seconds: float) -> Figures:
+    """Milliseconds from send to delivery, half and ninety-nine of a hundred, at so many messages per second."""
+    paced = Paced(load)
+    paced.run(rate, seconds)
+    return {
+        f"p50_at_{rate}": paced.percentile(50),
+        f"p99_at_{rate}": paced.percentile(99),
+        f"lost_at_{rate}": paced.lost() / max(1, paced.expected()),
+    }
+
+
+def loss(load: Load, seconds: float) -> Figures:
+    """Deliveries that did not come, came twice or out of line, of so many expected."""
+    paced = Paced(load)
+    paced.run(LOSS_RATE, seconds)
+    return {
+        "lost": paced.lost(),
+        "doubled": paced.doubled(),
+        "out_of_line": paced.out_of_line,
+        "expected": paced.expected(),
+    }

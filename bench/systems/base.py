@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from bench.stack import Stack
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 START_S = 60
+Child = subprocess.Popen[bytes] | subprocess.Popen[str]
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,10 @@ class Shape:
 
     def __str__(self) -> str:
         return f"{self.groups}×{self.size}, window {self.window}"
+
+    @property
+    def key(self) -> str:
+        return f"{self.groups}x{self.size}w{self.window}"
 
     @property
     def sockets(self) -> int:
@@ -59,10 +65,12 @@ class System(ABC):
     asks: bytes = b'"ping"'  # with this in it, data may ask for an answer
     echoes = True  # whether the sender's own message comes back as an event, which is no delivery
     stores = True
+    sequence: re.Pattern[bytes] | None = None  # of an event: its place in the room, one more than the former
+    can_be_two = False  # whether `start` knows what to do with two processes
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
-        self.children: list[subprocess.Popen[bytes]] = []
+        self.children: list[Child] = []
 
     def missing(self) -> str | None:
         """Why it cannot run on this machine, in words; None if it can."""
@@ -117,7 +125,7 @@ class System(ABC):
             time.sleep(0.05)
 
 
-def end(child: subprocess.Popen[bytes]) -> None:
+def end(child: Child) -> None:
     """Ends a process and its whole session, first kindly."""
     for number, seconds in ((signal.SIGTERM, 5), (signal.SIGKILL, 5)):
         with contextlib.suppress(ProcessLookupError):

@@ -13,7 +13,7 @@ import sys
 from itertools import groupby
 
 from bench import wire
-from bench.machine import free_port
+from bench.machine import cpu_seconds, free_port, on_server_core
 from bench.stack import Stack
 from bench.systems.base import CHECKOUT, Seat, Shape, System
 
@@ -26,6 +26,8 @@ ACK = b'"op":"ack"'
 
 class Snug(System):
     error = b'"op":"err"'
+    sequence = re.compile(rb'"op":"ev"[^}]*?"seq":(\d+)')
+    can_be_two = True
 
     def __init__(self, stack: Stack, server: str) -> None:
         super().__init__(stack)
@@ -105,6 +107,30 @@ class Snug(System):
             assert len(list(groupby(lines, key=lambda line: line["room"]))) == shape.groups
             self.people[key] = lines
         return self.people[key]
+
+    def one_by_one(self, shape: Shape, seconds: float) -> float:
+        """Seconds of PostgreSQL's processor time per message, when each is stored alone by `messages.send`."""
+        lines = "\n".join(json.dumps(line) for line in self._people(shape))
+        with on_server_core():
+            child = subprocess.Popen(
+                [sys.executable, "-m", "bench.one_by_one", str(seconds)],
+                cwd=CHECKOUT,
+                env={**os.environ, **self.environment()},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                start_new_session=True,
+            )
+        self.children.append(child)
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write(lines)
+        child.stdin.close()
+        if child.stdout.readline() != "ready\n":
+            raise RuntimeError("messages could not be stored one by one")
+        begun = cpu_seconds(self.stack.postgres_pids())
+        count = int(child.stdout.readline())
+        return (cpu_seconds(self.stack.postgres_pids()) - begun) / count
 
     def _seat(self, group: int, port: int, room: str, token: str) -> Seat:
         headers = {"Authorization": f"Bearer {token}", "Sec-WebSocket-Protocol": "snug.v1"}
