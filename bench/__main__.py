@@ -1,4 +1,4 @@
-"""`python -m bench`: the room test of Snug beside others. Prints one table; a full run also writes docs/benchmarks.md."""
+"""`python -m bench`: the room test of Snug beside others. Prints tables; a full run also writes docs/benchmarks.md."""
 
 from __future__ import annotations
 

@@ -90,7 +90,9 @@ class Load:
             for fd, _ in self.poll.poll(1):
                 sitting += self._on_step(self.lines[fd])
             if time.monotonic() - begun > CONNECT_S or self.refused > self.shape.sockets:
-                raise RuntimeError(f"{self.system.name}: {sitting} of {self.shape.sockets} sockets sit, {self.refused} were refused")
+                raise RuntimeError(
+                    f"{self.system.name}: {sitting} of {self.shape.sockets} sockets sit, {self.refused} were refused"
+                )
         took = time.monotonic() - begun
         gc.collect()
         gc.disable()  # a pause of ours would look like one of theirs

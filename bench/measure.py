@@ -48,7 +48,7 @@ def read(system: System, load: Load) -> Reading:
 
 def room_test(system: System, load: Load, window: int, seconds: float, warm_up: float) -> Figures:
     """The closed loop of a shape, over sockets that sit already."""
-    system.stack.settle()
+    system.stack.settle(system.database)
     load.shape = replace(load.shape, window=window)
     load.fill()
     load.run(time.monotonic() + warm_up)

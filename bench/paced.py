@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections import Counter
 
-from bench.generator import Load
 from bench.generator import Line as Socket
+from bench.generator import Load
 from bench.words import stamps
 
 PATIENCE_S = 10.0

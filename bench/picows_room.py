@@ -15,7 +15,7 @@ from picows import WSFrame, WSListener, WSMsgType, WSTransport, WSUpgradeRequest
 groups: defaultdict[bytes, set[WSTransport]] = defaultdict(set)
 
 
-class Room(WSListener):  # type: ignore[misc]
+class Room(WSListener):
     def __init__(self, path: bytes) -> None:
         super().__init__()
         self.group = groups[path]

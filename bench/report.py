@@ -21,13 +21,13 @@ from bench.systems.base import System
 YES, NO, OLD = "✓", "✗", "†"
 _DATA = re.compile(r"```json\n(.*?)\n```", re.DOTALL)
 READING = """\
-Every system stores each message in the same PostgreSQL (fsync and synchronous_commit on) after asking whether its author
-is a member, acks it when it is committed, and delivers it to all others of its group; picows does none of that and shows
-what the machine gives. All processes of a system, its PostgreSQL and its Valkey run on one core; the load runs on
-another. *window* is how many messages of a group are under way at once: the next is sent when one has been acked and has
-come to everybody. A delivery is a message that came to somebody else than its author. *Per core-second* is deliveries by
-the seconds of processor time of all server processes; it depends neither on how fast the load is nor on how busy the
-machine is. Where the load's own share of its core is below 90 %, it is not what limits the rates."""
+Every system stores each message in the same PostgreSQL (fsync and synchronous_commit on) after asking whether its
+author is a member, acks it when it is committed, and delivers it to all others of its group; picows does none of that
+and shows what the machine gives. All processes of a system, its PostgreSQL and its Valkey run on one core; the load
+runs on another. *Window* is how many messages of a group are under way at once: the next is sent when one has been
+acked and has come to everybody. A delivery is a message that came to somebody else than its author. *Per core-second*
+is deliveries by the seconds of processor time of all server processes; it depends neither on how fast the load is nor
+on what else the machine does. Where the load uses less than 90 % of its core, it is not what limits the rates."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,10 @@ class Result:
 def about(stack: Stack, systems: Sequence[System], plan: Plan, rounds: int) -> dict[str, str]:
     here = [system.version() for system in systems if system.missing() is None]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    kernel = platform.release().partition("-")[0]
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d"),
-        "machine": f"{machine.model()}, {len(machine.CORES)} cores, {memory:.0f} GiB; Linux {platform.release()}",
+        "machine": f"{machine.model()}, {len(machine.CORES)} cores, {memory:.0f} GiB; Linux {kernel}",
         "versions": ", ".join([f"Python {platform.python_version()}", stack.versions(), *filter(None, here)]),
         "run": f"{rounds} rounds, all systems in each, {plan.seconds:g} s per measurement; medians",
     }

@@ -82,16 +82,17 @@ class Stack:
             if rows:
                 cursor.executemany(statement, rows)
                 return []
-            cursor.execute(statement)  # type: ignore[call-overload]
+            cursor.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
     def make_database(self, name: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}"'.encode())
 
-    def settle(self) -> None:
-        """Writes out what an earlier measurement has left, so that the next does not pay for it."""
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+    def settle(self, database: str) -> None:
+        """Tidies up what seeding and an earlier measurement have left, so that the next does not pay for it."""
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE")
             connection.execute("CHECKPOINT")
 
     def versions(self) -> str:

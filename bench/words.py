@@ -1,4 +1,4 @@
-"""The messages of the room test: about 120 bytes, each with when it was sent and its number, found again by bytes alone.
+"""The messages of the room test: about 120 bytes, each with when it was sent and its number, found by bytes alone.
 
 Numbers are written in letters, so that no screening takes them for somebody's telephone. Neither a mark nor a stamp
 holds a character with which a frame ends, which is what `bench.generator` builds on.

@@ -59,7 +59,7 @@ class System(ABC):
     """One of the servers compared. `start` before anything else, `stop` always."""
 
     name: str
-    about: str  # one line for the table
+    database = "postgres"
     ends: bytes = b"}]"  # every frame ends with one of these bytes
     error: bytes = b'"refused"'  # never comes when all is well
     asks: bytes = b'"ping"'  # with this in it, data may ask for an answer
@@ -76,7 +76,7 @@ class System(ABC):
         """Why it cannot run on this machine, in words; None if it can."""
         return None
 
-    def prepare(self) -> None:
+    def prepare(self) -> None:  # noqa: B027 (not all have something to do here)
         """Once per bench: databases and the like."""
 
     @abstractmethod

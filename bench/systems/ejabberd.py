@@ -1,4 +1,4 @@
-"""ejabberd's multi-user chat with its archive in PostgreSQL, spoken to over plain XMPP; Debian's package, run privately.
+"""ejabberd's multi-user chat with its archive in PostgreSQL, spoken to over plain XMPP; Debian's package, privately.
 
 A room archives a message before it tells it, so a message that comes back to its author is stored: that is the ack.
 """
@@ -26,7 +26,7 @@ ERL = ("erl", "-noinput", "+K", "true", "+sbwt", "none", "+sbwtdcpu", "none", "+
 
 class Ejabberd(System):
     name = "ejabberd"
-    about = "ejabberd MUC, archive (MAM) in PostgreSQL, XMPP over TCP"
+    database = ERLANG
     error = b"type='error'"
     asks = b"urn:xmpp:ping"  # never asked: mod_ping is not loaded
     ends = b">"
@@ -118,5 +118,3 @@ class Ejabberd(System):
 
 def _programs() -> list[Path]:
     return sorted(Path("/usr/lib").glob("*/ejabberd-*/ebin"))[-1:]
-
-

@@ -15,7 +15,6 @@ ACK = b'"op":"ack"'
 
 class Picows(System):
     name = "picows"
-    about = "bare picows broadcaster, no database, no Redis"
     echoes = False
     stores = False
     port = 0

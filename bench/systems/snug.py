@@ -18,13 +18,13 @@ from bench.stack import Stack
 from bench.systems.base import CHECKOUT, Seat, Shape, System
 
 _PING = re.compile(rb'"op":"ping","n":(\d+)')
-DATABASE = "snug"
 PATH = "/ws/v1/"
 
 ACK = b'"op":"ack"'
 
 
 class Snug(System):
+    database = "snug"
     error = b'"op":"err"'
     sequence = re.compile(rb'"op":"ev"[^}]*?"seq":(\d+)')
     can_be_two = True
@@ -33,7 +33,6 @@ class Snug(System):
         super().__init__(stack)
         self.server = server
         self.name = f"snug-{server}"
-        self.about = f"Snug as shipped, on {server}"
         self.ports: list[int] = []
         self.people: dict[tuple[int, int], list[dict[str, str]]] = {}
 
@@ -46,13 +45,13 @@ class Snug(System):
         return {
             "SNUG_VAR": str(self.stack.var),
             "SNUG_RATE_FACTOR": "1000000",
-            "DATABASE_URL": self.stack.url(DATABASE),
+            "DATABASE_URL": self.stack.url(self.database),
             "REDIS_URL": self.stack.valkey.url,
             "PYTHONUNBUFFERED": "1",
         }
 
     def prepare(self) -> None:
-        if not self.stack.sql(DATABASE, "SELECT 1 FROM pg_tables WHERE tablename = 'messaging_room'"):
+        if not self.stack.sql(self.database, "SELECT 1 FROM pg_tables WHERE tablename = 'messaging_room'"):
             self.manage("migrate", "--verbosity", "0")
 
     def manage(self, *words: str) -> str:
@@ -86,7 +85,7 @@ class Snug(System):
         lines = self._people(shape)
         tokens = [secrets.token_urlsafe(32) for _ in lines]
         self.stack.sql(
-            DATABASE,
+            self.database,
             "INSERT INTO messaging_socketticket (token_hash, person_id, session_key, created_at, expires_at) "
             "VALUES (%s, %s, '', now(), now() + interval '10 minutes')",
             *(
@@ -111,6 +110,7 @@ class Snug(System):
     def one_by_one(self, shape: Shape, seconds: float) -> float:
         """Seconds of PostgreSQL's processor time per message, when each is stored alone by `messages.send`."""
         lines = "\n".join(json.dumps(line) for line in self._people(shape))
+        self.stack.settle(self.database)
         with on_server_core():
             child = subprocess.Popen(
                 [sys.executable, "-m", "bench.one_by_one", str(seconds)],

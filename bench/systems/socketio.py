@@ -13,7 +13,6 @@ from bench import wire
 from bench.machine import free_port
 from bench.systems.base import CHECKOUT, Seat, Shape, System
 
-DATABASE = "socketio"
 HOME = CHECKOUT / "bench" / "socketio"
 PING = b"\x81\x012"  # Engine.IO asks with a frame that holds nothing but "2"
 TABLES = """
@@ -29,7 +28,7 @@ ACK = b'"acked"'
 
 class SocketIO(System):
     name = "socketio"
-    about = "Socket.IO, Redis adapter, node-postgres"
+    database = "socketio"
     ends = b"]2"
     asks = PING
     echoes = False
@@ -53,7 +52,10 @@ class SocketIO(System):
 
     def _found(self) -> dict[str, str]:
         found = {}
-        for file in [*self.installed.glob("node_modules/*/package.json"), *self.installed.glob("node_modules/@*/*/package.json")]:
+        for file in [
+            *self.installed.glob("node_modules/*/package.json"),
+            *self.installed.glob("node_modules/@*/*/package.json"),
+        ]:
             described = json.loads(file.read_text())
             found[described["name"]] = described["version"]
         wanted = json.loads((HOME / "package.json").read_text())["dependencies"]
@@ -65,8 +67,8 @@ class SocketIO(System):
 
     def prepare(self) -> None:
         self.people: dict[tuple[int, int], list[tuple[str, int]]] = {}
-        self.stack.make_database(DATABASE)
-        self.stack.sql(DATABASE, TABLES)
+        self.stack.make_database(self.database)
+        self.stack.sql(self.database, TABLES)
 
     def start(self, processes: int = 1) -> None:
         self.port = free_port()
@@ -75,7 +77,7 @@ class SocketIO(System):
             "PORT": str(self.port),
             "PGHOST": str(self.stack.postgres.sockets),
             "PGUSER": "snug",
-            "PGDATABASE": DATABASE,
+            "PGDATABASE": self.database,
             "REDIS_SOCKET": str(self.stack.valkey.socket),
             "NODE_ENV": "production",
         }
@@ -91,11 +93,13 @@ class SocketIO(System):
     def _seed(self, shape: Shape) -> list[tuple[str, int]]:
         """A token and a room for each."""
         first = sum(groups * size for groups, size in self.people) + 1
-        people = [(secrets.token_hex(16), first + n, first + n // shape.size * shape.size) for n in range(shape.sockets)]
+        people = [
+            (secrets.token_hex(16), first + n, first + n // shape.size * shape.size) for n in range(shape.sockets)
+        ]
         rows = [(token, person) for token, person, _ in people]
-        self.stack.sql(DATABASE, "INSERT INTO session (token, person) VALUES (%s, %s)", *rows)
+        self.stack.sql(self.database, "INSERT INTO session (token, person) VALUES (%s, %s)", *rows)
         seats = [(room, person) for _, person, room in people]
-        self.stack.sql(DATABASE, "INSERT INTO member (room, person) VALUES (%s, %s)", *seats)
+        self.stack.sql(self.database, "INSERT INTO member (room, person) VALUES (%s, %s)", *seats)
         return [(token, room) for token, _, room in people]
 
     def _seat(self, group: int, token: str, room: int) -> Seat:

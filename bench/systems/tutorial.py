@@ -1,4 +1,4 @@
-"""The Channels tutorial's chat on stock daphne: the core layer, the ORM, one membership query and one row per message."""
+"""The Channels tutorial's chat on stock daphne: core layer, ORM, one membership query and one row per message."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ from bench import wire
 from bench.machine import free_port
 from bench.systems.base import CHECKOUT, Seat, Shape, System
 
-DATABASE = "tutorial"
-
 ACK = b'"type": "ack"'
 
 
 class Tutorial(System):
     name = "tutorial"
-    about = "the Channels tutorial's chat, storing what is said; core layer, daphne"
+    database = "tutorial"
     ends = b"}"
     port = 0
 
@@ -27,15 +25,25 @@ class Tutorial(System):
         return f"Channels {version('channels')}, channels-redis {version('channels-redis')}, daphne {version('daphne')}"
 
     def environment(self) -> dict[str, str]:
-        return {"BENCH_DATABASE_URL": self.stack.url(DATABASE), "BENCH_REDIS_URL": self.stack.redis(5)}
+        return {"BENCH_DATABASE_URL": self.stack.url(self.database), "BENCH_REDIS_URL": self.stack.redis(5)}
 
     def prepare(self) -> None:
         self.people: dict[tuple[int, int], list[dict[str, str]]] = {}
-        self.stack.make_database(DATABASE)
+        self.stack.make_database(self.database)
 
     def start(self, processes: int = 1) -> None:
         self.port = free_port()
-        command = ["-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "-v", "0", "bench.tutorial.asgi:application"]
+        command = [
+            "-m",
+            "daphne",
+            "-b",
+            "127.0.0.1",
+            "-p",
+            str(self.port),
+            "-v",
+            "0",
+            "bench.tutorial.asgi:application",
+        ]
         self.spawn([sys.executable, *command], self.environment(), "tutorial.log")
         self.wait_for(self.port, "tutorial.log")
 

@@ -39,7 +39,7 @@ def main(groups: int, size: int) -> None:
     for _ in range(groups):
         room = Room.objects.create(name="a room")
         names = (secrets.token_hex(8) for _ in range(size))
-        users = User.objects.bulk_create(User(username=name, password="!") for name in names)  # noqa: S106
+        users = User.objects.bulk_create(User(username=name, password="!") for name in names)
         Member.objects.bulk_create(Member(room=room, user=user) for user in users)
         for session in Session.objects.bulk_create(map(session_of, users)):
             print(json.dumps({"room": room.pk, "session": session.session_key}))

@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 _database = urlsplit(os.environ["BENCH_DATABASE_URL"])
 
-SECRET_KEY = "a bench has no secrets"  # noqa: S105
+SECRET_KEY = "a bench has no secrets"
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1"]
 INSTALLED_APPS = [
