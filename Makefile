@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench stop clean
+.PHONY: help run test check lint bench bench-ejabberd stop clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -56,6 +56,9 @@ $(VENV)/.bench: requirements.txt bench/requirements.txt
 
 bench: $(VENV)/.runtime $(VENV)/.bench
 	@exec $(BIN)/python -m bench --rounds $(ROUNDS) --seconds $(SECONDS) --systems "$(SYSTEMS)" --shapes "$(SHAPES)" --parts "$(PARTS)"
+
+bench-ejabberd:
+	@sh bench/ejabberd.sh
 
 # ---- quality -----------------------------------------------------------------------------------------------------
 

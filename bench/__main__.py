@@ -72,6 +72,7 @@ def _rounds(systems: list[System], plan: Plan, rounds: int) -> dict[str, Figures
     """The median of each figure, by system. Each round begins with another system."""
     here = []
     for system in systems:
+        system.install()
         why = system.missing()
         if why:
             print(f"{system.name} is left out: {why}", flush=True)

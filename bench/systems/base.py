@@ -72,6 +72,9 @@ class System(ABC):
         self.stack = stack
         self.children: list[Child] = []
 
+    def install(self) -> None:  # noqa: B027
+        """Fetches what it needs into `var/bench`, where that can be done without being root."""
+
     def missing(self) -> str | None:
         """Why it cannot run on this machine, in words; None if it can."""
         return None

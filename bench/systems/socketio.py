@@ -7,6 +7,7 @@ import re
 import secrets
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from bench import wire
@@ -38,28 +39,25 @@ class SocketIO(System):
     def installed(self) -> Path:
         return self.stack.var / "socketio"
 
-    def missing(self) -> str | None:
-        if not shutil.which("node") or not shutil.which("npm"):
-            return "node or npm is not installed"
-        wanted = json.loads((HOME / "package.json").read_text())["dependencies"]
-        if self._found() == wanted:
-            return None
+    def install(self) -> None:
+        if self._found() == _wanted() or not shutil.which("npm"):
+            return
         self.installed.mkdir(parents=True, exist_ok=True)
-        shutil.copy(HOME / "package.json", self.installed)
-        command = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"]
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(HOME / name, self.installed)
+        command = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
         done = subprocess.run(command, cwd=self.installed, capture_output=True, text=True, check=False)
-        return None if self._found() == wanted else f"npm could not install it: {done.stderr.strip()[-200:]}"
+        if done.returncode != 0:
+            print(f"npm: {done.stderr.strip()[-300:]}", file=sys.stderr)
+
+    def missing(self) -> str | None:
+        if not shutil.which("node"):
+            return "node is not installed"
+        return None if self._found() == _wanted() else "npm could not install it"
 
     def _found(self) -> dict[str, str]:
-        found = {}
-        for file in [
-            *self.installed.glob("node_modules/*/package.json"),
-            *self.installed.glob("node_modules/@*/*/package.json"),
-        ]:
-            described = json.loads(file.read_text())
-            found[described["name"]] = described["version"]
-        wanted = json.loads((HOME / "package.json").read_text())["dependencies"]
-        return {name: found[name] for name in wanted if name in found}
+        files = {name: self.installed / "node_modules" / name / "package.json" for name in _wanted()}
+        return {name: json.loads(file.read_text())["version"] for name, file in files.items() if file.exists()}
 
     def version(self) -> str:
         node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout.strip()
@@ -115,3 +113,9 @@ class SocketIO(System):
 
     def answer(self, data: bytes) -> bytes | None:
         return wire.text(b"3") if re.search(PING, data) else None
+
+
+def _wanted() -> dict[str, str]:
+    """The packages we name, with their versions."""
+    found: dict[str, str] = json.loads((HOME / "package.json").read_text())["dependencies"]
+    return found
