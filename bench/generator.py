@@ -21,6 +21,7 @@ _buffer = bytearray(CHUNK)
 _view = memoryview(_buffer)
 CONNECTING = 32  # at once
 CONNECT_S = 120
+BACKLOG = 2  # windows of a group that may be on their way to somebody: it keeps slow servers from burying themselves
 QUIET_S = 0.5
 LOST_S = 2.0  # after so long without any sign in a group, what is still under way there is taken as lost
 
@@ -40,7 +41,8 @@ class Line:
 
 
 class Group:
-    """Its members take turns; a message of it is under way until it is acked and has come to all who should get it."""
+    """Its members take turns. The next message goes when one is acked, but not into a backlog: BACKLOG windows at most are
+    on their way to somebody."""
 
     __slots__ = ("acked", "events", "moved", "of_one", "sent", "turns", "whole")
 
@@ -50,8 +52,10 @@ class Group:
         self.sent = self.acked = self.events = 0
         self.moved = 0.0  # when something last happened here
 
-    def under_way(self) -> int:
-        return self.sent - min(self.acked, self.events // self.of_one)
+    def room_for(self, window: int) -> int:
+        """How many more messages may go now."""
+        waiting, on_their_way = self.sent - self.acked, self.sent - self.events // self.of_one
+        return min(window - waiting, BACKLOG * window - on_their_way)
 
     def give_up(self) -> None:
         """What has not come by now never will."""
@@ -177,7 +181,7 @@ class Load:
             self._refill(group)
 
     def _refill(self, group: Group) -> None:
-        for _ in range(self.shape.window - group.under_way()):
+        for _ in range(group.room_for(self.shape.window)):
             self.send(group)
 
     def _give_up(self, before: float) -> None:
