@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench bench-ejabberd stop clean
+.PHONY: help run test check lint bench bench-ejabberd bench-pages stop clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,6 +14,7 @@ help:
 	@echo "make test    everything that must be green: linters, types, import floors, tests"
 	@echo "make check   linters, types and Django's own checks, without the tests"
 	@echo "make bench   the room test beside other servers; bench/README.md says what it counts"
+	@echo "make bench-pages   the pages at a thousand groups and two million messages (FRESH=1 seeds anew)"
 	@echo "make clean   stop, then remove var/ (all data of this checkout) and .venv/"
 
 # ---- environment -------------------------------------------------------------------------------------------------
@@ -59,6 +60,13 @@ bench: $(VENV)/.runtime $(VENV)/.bench
 
 bench-ejabberd:
 	@sh bench/ejabberd.sh
+
+# ---- size --------------------------------------------------------------------------------------------------------
+
+FRESH ?=
+
+bench-pages: $(VENV)/.runtime
+	@exec $(BIN)/python -m bench.pages $(if $(FRESH),--fresh)
 
 # ---- quality -----------------------------------------------------------------------------------------------------
 

@@ -1,1 +1,1 @@
-"""`make bench`: the room test of Snug beside others, on this machine. bench/README.md says what is counted and how."""
+"""`make bench`: the room test beside other servers. `make bench-pages`: the pages at size. bench/README.md says how."""

@@ -41,8 +41,8 @@ class Line:
 
 
 class Group:
-    """Its members take turns. The next message goes when one is acked, but not into a backlog: BACKLOG windows at most are
-    on their way to somebody."""
+    """Its members take turns. The next message goes when one is acked, but not into a backlog: BACKLOG windows at most
+    are on their way to somebody."""
 
     __slots__ = ("acked", "events", "moved", "of_one", "sent", "turns", "whole")
 

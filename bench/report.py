@@ -25,9 +25,10 @@ Every system stores each message in the same PostgreSQL (fsync and synchronous_c
 author is a member, acks it when it is committed, and delivers it to all others of its group; picows does none of that
 and shows what the machine gives. All processes of a system, its PostgreSQL and its Valkey run on one core; the load
 runs on another. *Window* is how many messages of a group are not acked at once: the next is sent when one is acked,
-with at most two windows on their way to somebody. A delivery is a message that came to somebody else than its author. *Per core-second*
-is deliveries by the seconds of processor time of all server processes; it depends neither on how fast the load is nor
-on what else the machine does. Where the load uses less than 90 % of its core, it is not what limits the rates."""
+with at most two windows on their way to somebody. A delivery is a message that came to somebody else than its author.
+*Per core-second* is deliveries by the seconds of processor time of all server processes; it depends neither on how
+fast the load is nor on what else the machine does. Where the load uses less than 90 % of its core, it is not what
+limits the rates."""
 
 
 @dataclass(frozen=True)
