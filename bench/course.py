@@ -30,9 +30,9 @@ class Plan:
     def crowds(self) -> list[tuple[int, int]]:
         """Numbers of groups and sizes, each once: those with the same sockets are measured over the same sockets."""
         found = [key for key, _ in groupby((one.groups, one.size) for one in self.shapes if "rooms" in self.parts)]
-        wanted = [ROOM] if {"sitting", "latency"} & set(self.parts) else []
-        wanted += [CROWD] if "loss" in self.parts else []
-        return list(dict.fromkeys([*wanted[:1], *found, *wanted[1:]]))
+        first = [ROOM] if {"sitting", "latency"} & set(self.parts) else []
+        last = [CROWD] if "loss" in self.parts else []
+        return list(dict.fromkeys([*first, *found, *last]))
 
 
 def run(system: System, plan: Plan) -> Figures:

@@ -120,4 +120,5 @@ def test_sockets_are_connected_once_for_all_windows_of_a_shape() -> None:
     assert plan.crowds() == [(20, 50), (1, 150), (100, 10)]
     assert plan.windows(20, 50) == [2, 8]
     assert Plan(SHAPES, ("postgres",), 1, 1).crowds() == []
+    assert Plan([Shape(20, 50, 2)], ("rooms", "loss"), 1, 1).crowds() == [(20, 50), (1, 150)]
     assert Plan([Shape(2, 4, 1)], ("rooms",), 1, 1).crowds() == [(2, 4)]
