@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench-pages stop clean
+.PHONY: help run test check lint bench bench-ejabberd bench-pages stop clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,6 +13,7 @@ help:
 	@echo "make stop    stop what 'make run' of this checkout has started"
 	@echo "make test    everything that must be green: linters, types, import floors, tests"
 	@echo "make check   linters, types and Django's own checks, without the tests"
+	@echo "make bench   the room test beside other servers; bench/README.md says what it counts"
 	@echo "make bench-pages   the pages at a thousand groups and two million messages (FRESH=1 seeds anew)"
 	@echo "make clean   stop, then remove var/ (all data of this checkout) and .venv/"
 
@@ -42,6 +43,23 @@ clean: stop
 	    rmdir "$$SNUG_VAR" 2>/dev/null || echo "Left in $$SNUG_VAR: $$(ls "$$SNUG_VAR" | tr '\n' ' ')"; \
 	fi
 	@echo "Removed all data and $(VENV)."
+
+# ---- speed -------------------------------------------------------------------------------------------------------
+
+ROUNDS ?= 3
+SECONDS ?= 5
+SYSTEMS ?=
+PARTS ?=
+SHAPES ?=
+
+$(VENV)/.bench: requirements.txt bench/requirements.txt
+	@sh community/environment.sh bench/requirements.txt $@
+
+bench: $(VENV)/.runtime $(VENV)/.bench
+	@exec $(BIN)/python -m bench --rounds $(ROUNDS) --seconds $(SECONDS) --systems "$(SYSTEMS)" --shapes "$(SHAPES)" --parts "$(PARTS)"
+
+bench-ejabberd:
+	@sh bench/ejabberd.sh
 
 # ---- size --------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-OURS = {"community", "groups", "messaging", "moderation", "tests"}
+OURS = {"community", "groups", "messaging", "moderation", "tests", "bench"}
 PROVIDED = packages_distributions()
 # Used without an import of ours: by their binaries, by settings, as another's parser or as commands.
 WITHOUT_IMPORT = {
@@ -61,6 +61,13 @@ def test_what_the_tests_and_examples_import_is_pinned() -> None:
         if not any(normal(one) in named for one in PROVIDED.get(top, []))
     }
     assert missing == set()
+
+
+def test_what_the_bench_imports_is_pinned() -> None:
+    pinned = {**pins("requirements.txt", direct=False), **pins("bench/requirements.txt", direct=False)}
+    tops = {top for top, _ in imported("bench")}
+    # Packages of the bench alone need not be installed where the tests run.
+    assert {top for top in tops if not any(normal(one) in pinned for one in PROVIDED.get(top, [top]))} == set()
 
 
 def test_what_is_named_is_used() -> None:

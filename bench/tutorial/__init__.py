@@ -1,0 +1,1 @@
+"""The chat of the Channels tutorial, made honest: who may speak is asked, what is said is stored, acked and told."""
