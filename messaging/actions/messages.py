@@ -78,11 +78,14 @@ def send_many(commands: Sequence[Command]) -> list[Answer]:
     ]
 
 
-def write_many(commands: Sequence[Command], tell: log.Announce = announce) -> list[Answer | Busy]:
-    """As `send_many`, but `BUSY` where somebody else holds the room: for the outbox, which sends those beside."""
+def write_many(
+    commands: Sequence[Command], tell: log.Announce = announce, *, wait: bool = False
+) -> list[Answer | Busy]:
+    """As `send_many`, but `BUSY` where somebody else holds the room: for the outbox, which sends those beside, and with
+    `wait`."""
     prepared = [prepare(command) for command in commands]
     drafts = [item.draft for item in prepared if not isinstance(item, SnugError)]
-    outcomes = iter(log.append_many(drafts, decide, tell))
+    outcomes = iter(log.append_many(drafts, decide, tell, wait=wait))
     return [item if isinstance(item, SnugError) else _answer(item, next(outcomes)) for item in prepared]
 
 

@@ -22,9 +22,10 @@ Announce = Callable[[list[Stored]], None]
 TRIES = 3  # a deadlock or serialisation error: the whole action twice more (architecture.md "Lock order")
 
 
-def append_many(drafts: Sequence[Draft], decide: Decide, announce: Announce) -> list[Outcome]:
+def append_many(drafts: Sequence[Draft], decide: Decide, announce: Announce, *, wait: bool = False) -> list[Outcome]:
     """Writes a batch in one transaction and answers item by item, in order: `Stored`, a refusal, or `BUSY` for items
-    of rooms that somebody else has locked (write those with `append`). `announce` runs after COMMIT.
+    of rooms that somebody else has locked. With `wait` there is no `BUSY`: it waits for all its rooms, and when one
+    stays locked all are `Unavailable`. `announce` runs after COMMIT.
 
     A database error makes every item run alone, so that only the guilty one fails; a lost connection leaves the
     outcome unknown: `Unavailable` for all.
@@ -33,14 +34,14 @@ def append_many(drafts: Sequence[Draft], decide: Decide, announce: Announce) -> 
         return []
     try:
         with transaction.atomic():
-            outcomes = _write(drafts, decide, skip_locked=True, bounded=True)
+            outcomes = _write(drafts, decide, skip_locked=not wait, bounded=True)
             _on_commit(outcomes, announce)
             failpoints.hit(failpoints.BEFORE_COMMIT)
         failpoints.hit(failpoints.AFTER_COMMIT)
         return outcomes
     except Error as error:
-        if connection_lost(error):
-            log.warning("the database went away during a batch of %d", len(drafts))
+        if connection_lost(error) or isinstance(error.__cause__, errors.LockNotAvailable):
+            log.warning("a batch of %d was not stored: %s", len(drafts), type(error.__cause__).__name__)
             return [Unavailable() for _ in drafts]
         log.warning("a batch of %d failed and is run item by item: %s", len(drafts), type(error.__cause__).__name__)
         return [append(draft, decide, announce) for draft in drafts]

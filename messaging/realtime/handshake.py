@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import parse_cookie
 
-from community import failpoints, pool
-from community.models import Person
+from community import failpoints, pool, prepared
 from community.serve import draining
 from messaging import rates
 from messaging.actions import tickets
@@ -19,6 +19,7 @@ from messaging.realtime import limits, sessions
 from messaging.realtime.socket import Admission
 
 log = logging.getLogger(__name__)
+_ACTIVE = "SELECT language FROM community_person WHERE id = %s AND is_active"
 
 
 async def admit(scope: Mapping[str, Any]) -> Admission | None:
@@ -64,42 +65,44 @@ async def _identify(scope: Mapping[str, Any]) -> Admission | None:
         return None  # missing or "null" too
     key = parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME)
     found = await pool.run(sessions.person_of, key) if key else None
-    if found is None or not await _not_too_often(found[0]):
+    if found is None:
         return None
     person, proof = found
-    return _admission(person, str(key), proof)
+    admission = _admission(person.pk, person.language, str(key), proof)
+    return admission if await _not_too_often(admission) else None
 
 
 async def _by_ticket(bearer: str) -> Admission | None:
     scheme, _, token = bearer.partition(" ")
     if scheme.lower() != "bearer" or not token:
         return None
-    found = await pool.run(_holder, token)
-    if found is None or not await _not_too_often(found[0]):
+    admission = await pool.run(_holder, token)
+    if admission is None or not await _not_too_often(admission):
         return None
     # Only an accepted handshake spends it; of parallel ones, one.
     if await pool.run(tickets.spend, token) is None:
         return None
     failpoints.hit(failpoints.AFTER_SPEND)
-    return _admission(*found)
+    return admission
 
 
-def _holder(token: str) -> tuple[Person, str, object] | None:
+def _holder(token: str) -> Admission | None:
+    """Whom this ticket would let in."""
     ticket = tickets.peek(token)
     if ticket is None:
         return None
     if not ticket.session_key:
-        person = Person.objects.filter(pk=ticket.person_id, is_active=True).first()
-        return (person, "", None) if person else None
+        active = prepared.rows(_ACTIVE, [ticket.person_id])
+        return _admission(ticket.person_id, active[0][0], "", None) if active else None
     found = sessions.person_of(ticket.session_key)
     if found is None or found[0].pk != ticket.person_id:
         return None
-    return found[0], ticket.session_key, found[1]
+    return _admission(ticket.person_id, found[0].language, ticket.session_key, found[1])
 
 
-async def _not_too_often(person: Person) -> bool:
-    return not any(await rates.take([Ask(limits.HANDSHAKES, str(person.pk))]))
+async def _not_too_often(admission: Admission) -> bool:
+    return not any(await rates.take([Ask(limits.HANDSHAKES, str(admission.person_id))]))
 
 
-def _admission(person: Person, session_key: str, proof: object) -> Admission:
-    return Admission(person.pk, person.language, session_key, sessions.session_hash(session_key), proof)
+def _admission(person_id: UUID, language: str, session_key: str, proof: object) -> Admission:
+    return Admission(person_id, language, session_key, sessions.session_hash(session_key), proof)

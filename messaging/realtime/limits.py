@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -88,6 +89,7 @@ TOO_MANY_BAD, SESSION_ENDED, DISABLED, SLOW, NO_PONG, REPLACED, GOING_AWAY, RATE
 DEAF = frozenset((TOO_MANY_BAD, RATE_LIMITED))  # who is told so is not listened to any longer
 
 
+@cache
 def published() -> dict[str, Any]:
     """The `limits` of `hello`: what a client must know to behave."""
     return {

@@ -53,18 +53,21 @@ class Outbox:
             self.stir.clear()
             while self.waiting:
                 self.writing = True
-                await self.write([self.waiting.popleft() for _ in range(min(BATCH, len(self.waiting)))])
+                await self.write(_some(self.waiting))
                 self.writing = False
+                await asyncio.sleep(0)  # what is ready to be read makes the next batch, too
 
     async def idle(self) -> None:
         """Until nothing is under way: all is written, answered and told."""
         while self.waiting or self.writing or self.tasks:  # noqa: ASYNC110 - asked once in the life of a process
             await asyncio.sleep(IDLE_S)
 
-    async def write(self, items: list[Item]) -> None:
+    async def write(self, items: list[Item], *, wait: bool = False) -> None:
+        """One batch, one transaction. With `wait` it waits for the rooms that others hold."""
         entries: list[Stored] = []
+        commands = [command for command, _ in items]
         try:
-            answers = await pool.run(messages.write_many, [command for command, _ in items], entries.extend)
+            answers = await pool.run(messages.write_many, commands, entries.extend, wait=wait)
         except Exception:
             log.exception("a batch could not be written")
             answers = [Unavailable() for _ in items]
@@ -111,28 +114,21 @@ class Outbox:
         self._start(self._write_beside(command.room_id))
 
     async def _write_beside(self, room: UUID) -> None:
+        """What waits for the room goes in one batch, too: two busy processes hold it in turns."""
         queue = self.held[room]
         try:
             while queue:
-                command, answered = queue.popleft()
                 async with self.beside:
-                    await self._write_one(command, answered)
+                    await self.write(_some(queue), wait=True)
         finally:
             del self.held[room]
-
-    async def _write_one(self, command: Command, answered: Answered) -> None:
-        entries: list[Stored] = []
-        answer: Answer
-        try:
-            answer = await pool.run(messages.write_one, command, entries.extend)
-        except Exception:
-            log.exception("an item could not be written")
-            answer = Unavailable()
-        self.answer(answered, answer)
-        self.tell(entries)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.ensure_future(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
         return task
+
+
+def _some(waiting: deque[Item]) -> list[Item]:
+    return [waiting.popleft() for _ in range(min(BATCH, len(waiting)))]
