@@ -1,5 +1,5 @@
-"""What the hub does with wakes: the next ones go out at once and together, early ones wait a moment, known ones are passed
-over, and whoever stands elsewhere is left to the pump."""
+"""What the hub does with wakes: the next ones go out at once and together, early ones wait a moment, known ones are
+passed over, and whoever stands elsewhere is left to the pump."""
 
 from __future__ import annotations
 
