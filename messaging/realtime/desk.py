@@ -1,5 +1,5 @@
-"""What a socket's commands lead to. The dispatcher parses, counts and hands to the intake, and never waits; a worker
-subscribes and marks as read, one thing after the other.
+"""What a socket's commands lead to. The dispatcher parses, hands on and never waits; what is written goes to the outbox,
+a worker subscribes and marks as read, one thing after the other.
 """
 
 from __future__ import annotations
@@ -7,6 +7,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,6 +17,7 @@ from community.errors import NotFound, RateLimited, SnugError, Unavailable
 from messaging import rates, serializers, wakes
 from messaging.actions import messages, reading
 from messaging.actions.messages import Ack, Answer
+from messaging.rates import Ask
 from messaging.realtime import limits, ops, subscribing
 from messaging.realtime.frames import (
     Del,
@@ -31,6 +34,7 @@ from messaging.realtime.frames import (
     Writing,
     parse,
 )
+from messaging.realtime.outbox import Letter
 from messaging.realtime.socket import Socket
 from moderation import policy
 
@@ -87,33 +91,19 @@ class Desk:
         self.count()
         if self.under_way >= limits.QUEUE:
             self.socket.close(limits.RATE_LIMITED, "rate_limited", int(ONCE_S * 1000))
-        if self.socket.closing is None:
-            self.under_way += 1
-            self.engine.intake.put(self, command)
-
-    def newest(self, slots: dict[UUID, Any], room: UUID, value: Any) -> None:
-        if len(slots) < limits.ROOMS_PER_SUB or room in slots:
-            slots[room] = value
-            self.stir()
-
-    # ---- counted: the intake brings them back ----------------------------------------------------------------------
-
-    def admit(self, command: Queued, frames: int, wait: int) -> None:
-        """`frames` and `wait`: milliseconds that the person, or this op, must wait; 0 where something was left."""
-        if frames:
-            self.socket.close(limits.RATE_LIMITED, "rate_limited", frames)
         if self.socket.closing is not None:
-            self.under_way -= 1
-        elif wait:
-            self.answered(command.id, RateLimited(retry_ms=wait))
-        elif isinstance(command, Sub):
+            return
+        self.under_way += 1
+        if isinstance(command, Sub):
             self.subs.append(command)
             self.stir()
         else:
             self.hand_over(command)
 
-    def put_off(self, command: Queued) -> None:
-        self.answered(command.id, Unavailable())
+    def newest(self, slots: dict[UUID, Any], room: UUID, value: Any) -> None:
+        if len(slots) < limits.ROOMS_PER_SUB or room in slots:
+            slots[room] = value
+            self.stir()
 
     # ---- the worker ------------------------------------------------------------------------------------------------
 
@@ -162,16 +152,39 @@ class Desk:
 
     async def subscribe(self, command: Sub) -> None:
         try:
-            await subscribing.subscribe(self.engine, self.socket, command)
+            if self.admit(command, await rates.take(self.asks(command))):
+                await subscribing.subscribe(self.engine, self.socket, command)
+                self.under_way -= 1
         except Exception:
             log.exception("a subscription failed")
-            self.socket.refuse(Unavailable(), command.id)
-        finally:
-            self.under_way -= 1
+            self.answered(command.id, Unavailable())
+
+    # ---- what is written: the outbox counts it, stores it, and calls back --------------------------------------------
 
     def hand_over(self, command: Writing) -> None:
         item = _item(self.socket.who.person_id, command)
-        self.engine.outbox.put(item, lambda answer: self.answered(command.id, answer))
+        self.engine.outbox.put(
+            Letter(
+                item, self.asks(command), partial(self.admit, command), lambda answer: self.answered(command.id, answer)
+            )
+        )
+
+    def asks(self, command: Queued) -> tuple[Ask, Ask]:
+        """From the person's frames, and from the bucket of its op."""
+        return Ask(limits.FRAMES, self.person), Ask(ops.rate_of(command), self.person)
+
+    def admit(self, command: Queued, waits: Sequence[int]) -> bool:
+        """`waits`: milliseconds for each of `asks`, 0 where something was left. False: it is answered, or too late."""
+        frames, wait = waits
+        if frames:
+            self.socket.close(limits.RATE_LIMITED, "rate_limited", frames)
+        if self.socket.closing is not None:
+            self.under_way -= 1
+        elif wait:
+            self.answered(command.id, RateLimited(retry_ms=wait))
+        else:
+            return True
+        return False
 
     def answered(self, frame_id: FrameId, answer: Answer) -> None:
         self.under_way -= 1

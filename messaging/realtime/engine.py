@@ -17,7 +17,6 @@ from messaging import serializers, wakes
 from messaging.realtime import limits, presence, readers
 from messaging.realtime.heart import Heart
 from messaging.realtime.hub import Hub
-from messaging.realtime.intake import Intake
 from messaging.realtime.outbox import Outbox
 from messaging.realtime.pump import WORKERS, Pump
 from messaging.realtime.socket import Socket
@@ -34,7 +33,6 @@ class Engine:
         self.hub = Hub(self.pump.mark, self.ended)
         self.pump.hub = self.hub
         self.outbox = Outbox(self.hub.take)
-        self.intake = Intake()
         self.heart = Heart(self.hub.sockets)
         self.sweeper = Sweeper(self)
         self.ready = asyncio.ensure_future(self.start())

@@ -7,21 +7,33 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from community import failpoints, live, pool
 from community.errors import Unavailable
-from messaging import wakes
+from messaging import rates, wakes
 from messaging.actions import messages
 from messaging.actions.messages import Answer, Command
 from messaging.log import Busy, Stored
+from messaging.rates import Ask
 
 log = logging.getLogger(__name__)
 Answered = Callable[[Answer], None]
 Deliver = Callable[[UUID, list[wakes.Wake]], None]
-Item = tuple[Command, Answered]
+
+
+class Letter(NamedTuple):
+    """A command, what it takes from whose buckets, and who is told: `admit` what they answer (milliseconds to wait for
+    each, 0 where something was left; False: that was all), `answered` how it ended."""
+
+    command: Command
+    asks: Sequence[Ask]
+    admit: Callable[[Sequence[int]], bool]
+    answered: Answered
+
+
 BATCH = 256
 IDLE_S = 0.01
 BESIDE = 3  # rooms that somebody else holds, written to beside the batch; the pool has more threads than these
@@ -30,21 +42,21 @@ BESIDE = 3  # rooms that somebody else holds, written to beside the batch; the p
 class Outbox:
     def __init__(self, deliver: Deliver) -> None:
         self.deliver = deliver  # to this process's own hub; all others hear it from Redis
-        self.waiting: deque[Item] = deque()
+        self.waiting: deque[Letter] = deque()
         self.writing = False
         self.stir = asyncio.Event()
-        self.held: dict[UUID, deque[Item]] = {}  # rooms with an item beside: theirs wait, so that order is kept
+        self.held: dict[UUID, deque[Letter]] = {}  # rooms with an item beside: theirs wait, so that order is kept
         self.beside = asyncio.Semaphore(BESIDE)
         self.saying: asyncio.Task[None] | None = None
         self.tasks: set[asyncio.Task[None]] = set()
 
-    def put(self, command: Command, answered: Answered) -> None:
-        """`answered` is called, in this loop, once the outcome is known."""
-        held = self.held.get(command.room_id)
+    def put(self, letter: Letter) -> None:
+        """Its callbacks are called in this loop."""
+        held = self.held.get(letter.command.room_id)
         if held is not None:
-            held.append((command, answered))
+            held.append(letter)
             return
-        self.waiting.append((command, answered))
+        self.waiting.append(letter)
         self.stir.set()
 
     async def work(self) -> None:
@@ -62,25 +74,42 @@ class Outbox:
         while self.waiting or self.writing or self.tasks:  # noqa: ASYNC110 - asked once in the life of a process
             await asyncio.sleep(IDLE_S)
 
-    async def write(self, items: list[Item], *, wait: bool = False) -> None:
-        """One batch, one transaction. With `wait` it waits for the rooms that others hold."""
+    async def write(self, letters: list[Letter], *, wait: bool = False) -> None:
+        """One batch: counted in one script, stored in one transaction. With `wait` it waits for rooms of others."""
+        admitted = await self.count(letters)
+        if not admitted:
+            return
         entries: list[Stored] = []
-        commands = [command for command, _ in items]
+        commands = [letter.command for letter in admitted]
         try:
             answers = await pool.run(messages.write_many, commands, entries.extend, wait=wait)
         except Exception:
             log.exception("a batch could not be written")
-            answers = [Unavailable() for _ in items]
-        for (command, answered), answer in zip(items, answers, strict=True):
+            answers = [Unavailable() for _ in admitted]
+        for letter, answer in zip(admitted, answers, strict=True):
             if isinstance(answer, Busy):
-                self.aside(command, answered)
+                self.aside(letter)
             else:
-                self.answer(answered, answer)
+                self.answer(letter, answer)
         self.tell(entries)
 
-    def answer(self, answered: Answered, answer: Answer) -> None:
+    async def count(self, letters: list[Letter]) -> list[Letter]:
+        """Those that may go: each takes from its buckets, in order of arrival."""
+        asks = [ask for letter in letters for ask in letter.asks]
+        if not asks:
+            return letters
         try:
-            answered(answer)
+            waits = iter(await rates.take(asks))
+        except Exception:
+            log.exception("a batch could not be counted")
+            for letter in letters:
+                self.answer(letter, Unavailable())
+            return []
+        return [letter for letter in letters if not letter.asks or letter.admit([next(waits) for _ in letter.asks])]
+
+    def answer(self, letter: Letter, answer: Answer) -> None:
+        try:
+            letter.answered(answer)
         except Exception:
             log.exception("an answer could not be given")
 
@@ -105,13 +134,14 @@ class Outbox:
 
     # ---- rooms that are held by somebody else ----------------------------------------------------------------------
 
-    def aside(self, command: Command, answered: Answered) -> None:
-        queue = self.held.get(command.room_id)
+    def aside(self, letter: Letter) -> None:
+        room, letter = letter.command.room_id, letter._replace(asks=())  # counted already
+        queue = self.held.get(room)
         if queue is not None:
-            queue.append((command, answered))
+            queue.append(letter)
             return
-        self.held[command.room_id] = deque([(command, answered)])
-        self._start(self._write_beside(command.room_id))
+        self.held[room] = deque([letter])
+        self._start(self._write_beside(room))
 
     async def _write_beside(self, room: UUID) -> None:
         """What waits for the room goes in one batch, too: two busy processes hold it in turns."""
@@ -130,5 +160,5 @@ class Outbox:
         return task
 
 
-def _some(waiting: deque[Item]) -> list[Item]:
+def _some(waiting: deque[Letter]) -> list[Letter]:
     return [waiting.popleft() for _ in range(min(BATCH, len(waiting)))]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import uvloop
 
 from community import live
 from community.embedded import EmbeddedStack
@@ -35,6 +37,21 @@ async def test_what_is_said_arrives_in_order_from_loops_and_from_requests(heard:
     await asyncio.to_thread(live.tell_many, [("test", {"n": 100}), ("elsewhere", b"not for us")])
     await until(lambda: len(heard) == 101)
     assert heard == [b"%d" % n for n in range(100)] + [b'{"n":100}']
+
+
+def test_the_loop_of_the_other_server_hears_and_says_as_well() -> None:
+    async def talk() -> list[bytes]:
+        heard: list[bytes] = []
+        await live.listen("uv", heard.extend)
+        assert live.is_hearing()
+        assert await live.run_script("return 7", [], []) == 7
+        assert await live.say("uv", b"over uvloop")
+        await until(lambda: bool(heard))
+        await live.stop()
+        return heard
+
+    with ThreadPoolExecutor(1) as other:  # a loop runs in this thread already
+        assert other.submit(uvloop.run, talk()).result() == [b"over uvloop"]
 
 
 async def test_who_no_longer_listens_hears_nothing(heard: list[bytes]) -> None:
