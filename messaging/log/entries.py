@@ -79,8 +79,6 @@ class Facts:
 
     room_id: UUID
     room_kind: str
-    brand_id: UUID
-    space: UUID
     profile_id: UUID | None
     person_id: UUID | None
     name: str | None
@@ -91,7 +89,6 @@ class Facts:
     visible_from_seq: int | None
     # an earlier event with this room, author and cid
     earlier_seq: int | None
-    earlier_kind: str | None
     earlier_mac: bytes | None
     earlier_mid: UUID | None
     words: Words | None = None  # the message that the draft is about; None also when it is not in this room

@@ -23,29 +23,36 @@ class Wait(Enum):
     AS_CALLER = -1  # whose transaction it is
 
 
-# Until the end of this transaction: ends a statement or a wait for a lock that would hold others up, and keeps plans.
-# Left alone PostgreSQL would plan anew for every batch, since it knows how few rows an array holds.
+# Until the end of this transaction: ends a statement or a wait for a lock that would hold others up, and keeps plans by
+# the keys. Left alone PostgreSQL would plan anew for every batch, since it knows how few rows an array holds; and for a
+# table that is small today it would read all of it, and go on doing so when it has grown.
 _BOUND = """
 SELECT set_config('statement_timeout', %s, true), set_config('lock_timeout', %s, true),
-       set_config('plan_cache_mode', 'force_generic_plan', true)
+       set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)
 """
 
 _LOCK = "SELECT id, last_seq FROM messaging_room WHERE id = ANY(%b::uuid[]) ORDER BY id FOR NO KEY UPDATE"
 
+# The inner limits hold nothing back, keys being unique; they keep the look-ups what they are, one by one by their index,
+# however large the rooms. A cid may stand twice once one of its authors has faded: the author's own event comes first.
 _FACTS = """
-SELECT i.n, r.id, r.kind, r.brand_id, r.space,
-       f.id, f.person_id, f.name, p.id, p.active, p.voice, p.muted_until, p.visible_from_seq,
-       e.seq, e.kind, e.cid_mac, e.message_id
+SELECT i.n, r.id, r.kind, f.id, f.person_id, f.name, p.id, p.active, p.voice, p.muted_until, p.visible_from_seq,
+       e.seq, e.cid_mac, e.message_id
 FROM unnest(%b::int[], %b::uuid[], %b::uuid[], %b::uuid[], %b::uuid[]) AS i(n, room, person, profile, cid)
 JOIN messaging_room r ON r.id = i.room
 LEFT JOIN LATERAL (
-    SELECT id, person_id, name FROM community_profile WHERE person_id = i.person AND space = r.space
+    (SELECT id, person_id, name FROM community_profile WHERE person_id = i.person AND space = r.space LIMIT 1)
     UNION ALL
-    SELECT id, person_id, name FROM community_profile WHERE id = i.profile
+    (SELECT id, person_id, name FROM community_profile WHERE id = i.profile LIMIT 1)
 ) f ON true
-LEFT JOIN messaging_participant p ON p.room_id = r.id AND p.profile_id = f.id
-LEFT JOIN messaging_roomevent e ON e.room_id = r.id AND e.cid = i.cid AND (e.actor_id = f.id OR e.actor_id IS NULL)
-ORDER BY i.n, e.actor_id NULLS LAST
+LEFT JOIN LATERAL (
+    SELECT * FROM messaging_participant WHERE room_id = r.id AND profile_id = f.id LIMIT 1
+) p ON true
+LEFT JOIN LATERAL (
+    SELECT seq, cid_mac, message_id FROM messaging_roomevent
+    WHERE room_id = r.id AND cid = i.cid AND (actor_id = f.id OR actor_id IS NULL)
+    ORDER BY actor_id NULLS LAST LIMIT 1
+) e ON true
 """
 
 # One statement for all of it: the rooms' new numbers, the words, how far their authors have now read, the log itself.
@@ -83,11 +90,7 @@ def begin(rooms: Collection[UUID], drafts: Sequence[Draft], wait: Wait) -> tuple
     if wait is not Wait.AS_CALLER:
         statements.insert(0, (_BOUND, [STATEMENT_MS, str(wait.value or Wait.LONG.value)]))
     *_, locked, known = prepared.rows_of(statements)
-    facts: dict[int, Facts] = {}
-    for n, *columns in known:
-        # A cid may stand twice once one of its authors has faded; the author's own event comes first.
-        facts.setdefault(n, Facts(*columns))
-    return dict(locked), facts
+    return dict(locked), {n: Facts(*columns) for n, *columns in known}
 
 
 def lock_of(rooms: Iterable[UUID], *, skip_locked: bool = False) -> tuple[str, list[Any]]:

@@ -1,5 +1,5 @@
-"""What a socket's commands lead to. The dispatcher parses, hands on and never waits; what is written goes to the outbox,
-a worker subscribes and marks as read, one thing after the other.
+"""What a socket's commands lead to. The dispatcher parses, hands on and never waits; what is written goes to the
+outbox, a worker subscribes and marks as read, one thing after the other.
 """
 
 from __future__ import annotations
