@@ -33,8 +33,8 @@ SELECT set_config('statement_timeout', %s, true), set_config('lock_timeout', %s,
 
 _LOCK = "SELECT id, last_seq FROM messaging_room WHERE id = ANY(%b::uuid[]) ORDER BY id FOR NO KEY UPDATE"
 
-# The inner limits hold nothing back, keys being unique; they keep the look-ups what they are, one by one by their index,
-# however large the rooms. A cid may stand twice once one of its authors has faded: the author's own event comes first.
+# The inner limits hold nothing back, keys being unique; they keep the look-ups what they are, one by one by their
+# index, however large the rooms. A cid may stand twice once one of its authors has faded: the author's own comes first.
 _FACTS = """
 SELECT i.n, r.id, r.kind, f.id, f.person_id, f.name, p.id, p.active, p.voice, p.muted_until, p.visible_from_seq,
        e.seq, e.cid_mac, e.message_id
