@@ -26,7 +26,7 @@ COMING_BACK_S = (0.05, 0.6)
 UNANSWERED_S = 3.0
 SUBSCRIPTION = 1  # the id of every `sub`; sends have their cid
 READS = 0.1  # share of acts that are followed by a read mark
-NOW_AND_THEN = (("del", 0.03),)  # how often an act is something else than new words
+NOW_AND_THEN = (("edit", 0.12), ("react", 0.15), ("del", 0.03))  # how often an act is something else than new words
 EMOJI = ("👍", "❤️", "🏃🏽‍♀️", "🇩🇪")
 
 

@@ -69,8 +69,8 @@ def markdown(table: Sequence[Line], rounds: Sequence[Round], minutes: float) -> 
             "",
             *(f"| {' | '.join(row)} |" for row in rows),
             "",
-            f"{forgotten:,} of the acked things were said between a dump and its restore: they are gone with it, as they",
-            "must be, and are not counted as lost.",
+            f"{forgotten:,} of the acked things were said between a dump and its restore: they are gone with it, as",
+            "they must be, and are not counted as lost.",
         ]
     )
 

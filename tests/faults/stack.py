@@ -1,4 +1,4 @@
-"""A private house for faults: its own PostgreSQL and Valkey, two web processes, and a steward."""
+"""A private house for faults: its own PostgreSQL and Valkey, a web process on each of our servers, and a steward."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ from tests.site import Site
 GROUPS, SIZE = 2, 4  # of one round
 AT_A_TIME = 12  # groups made at once
 DEATH_S = 30
-GOODBYE_S = 30  # a graceful end spreads its clients over ten seconds
+DRAIN_S = "2"
+GOODBYE_S = 30  # clients sent away, the last batch, the servers' own time
 
 _ROWS = """
 SELECT e.seq, e.kind, f.person_id::text, e.cid::text, m.body FROM messaging_roomevent e
@@ -52,8 +53,8 @@ class House:
         self.environment = {**servers.environment(), "SNUG_VAR": str(var), "SNUG_RATE_FACTOR": "1000"}
         for directory in (self.points, staff_points):
             directory.mkdir()
-        failing = {"SNUG_FAILPOINTS": str(self.points)}
-        self.webs = [Site(self.environment | failing) for _ in range(2)]
+        failing = self.environment | {"SNUG_FAILPOINTS": str(self.points)}
+        self.webs = [Site(failing, server=server, SNUG_DRAIN_S=DRAIN_S) for server in ("daphne", "uvicorn")]
         self.staff = Staff(self.environment | {"SNUG_FAILPOINTS": str(staff_points)}, staff_points)
         self.fresh: list[Seat] = []
         self.seats: list[Seat] = []
