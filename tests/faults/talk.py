@@ -32,7 +32,7 @@ class Pace:
     long: bool
 
 
-SHORT = Pace(more=4, pause_s=0.03, away_s=1.5, long=False)
+SHORT = Pace(more=4, pause_s=0.1, away_s=1.5, long=False)
 LONG = Pace(more=60, pause_s=0.005, away_s=4.0, long=True)
 
 
