@@ -41,7 +41,8 @@ async def in_the_middle(talk: Talk) -> AsyncIterator[None]:
 @fault("no fault")
 async def nothing(talk: Talk) -> None:
     async with in_the_middle(talk):
-        await talk.more()
+        while talk.acked_ops() != {"send", "edit", "react", "del"}:
+            await talk.more(0.5)
 
 
 # ---- web processes ---------------------------------------------------------------------------------------------------

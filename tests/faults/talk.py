@@ -98,6 +98,9 @@ class Talk:
     def acked(self) -> int:
         return sum(len(one.seen.acks) for one in [*self.members, *self.senders])
 
+    def acked_ops(self) -> set[str]:
+        return {one.seen.sent[ack.cid] for one in self.members for ack in one.seen.acks}
+
     async def more(self, share: float = 1.0) -> None:
         """Until so much more of what is said has been acked. Raises TimeoutError when it is not."""
         goal = self.acked() + share * self.pace.more * len(self.members)

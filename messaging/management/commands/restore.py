@@ -12,4 +12,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         rename_log()
-        self.stdout.write("The log has a new name: clients load their rooms anew, within seconds or when they connect.")
+        self.stdout.write(
+            "The log has another name: clients load their rooms anew, now or when they connect."
+        )
