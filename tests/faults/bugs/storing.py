@@ -80,7 +80,8 @@ def cid_remembered_per_process() -> None:
     def forget(draft: Draft, facts: Facts) -> Facts:
         if draft.cid is None or draft.cid in mine:
             return facts
-        mine.add(draft.cid)
+        if facts.earlier_seq is None:
+            mine.add(draft.cid)
         return dataclasses.replace(facts, earlier_seq=None, earlier_kind=None, earlier_mac=None, earlier_mid=None)
 
     _facts_changed(forget)
