@@ -75,7 +75,7 @@ SEEN_BY = {
     "window_ignored_by_the_pump": (f"{SOCKETS}a_newcomer_never_gets_what_was_said_before", "assert"),
     "window_ignored_by_the_hub": (f"{SOCKETS}a_newcomer_never_gets_what_was_said_before", "assert"),
     "past_a_gap": (f"{SOCKETS}a_gap_in_the_wakes_is_filled_at_once_from_the_log", "assert"),
-    "window_never_shuts": (
+    "window_far_too_wide": (
         f"{HEART}a_reader_that_confirms_nothing_gets_one_window_and_its_pings_and_is_closed_with_4008",
         "assert",
     ),

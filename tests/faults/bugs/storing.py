@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from community import prepared
 from messaging.actions import reading, verdicts
 from messaging.log import Draft, Facts, Outcome, Stored, sql, words
 
@@ -50,27 +51,24 @@ def a_number_for_the_refused() -> None:
 
 def membership_asked_before_the_lock() -> None:
     """Membership is asked by the statement that waits for the lock, with the snapshot from before."""
-    facts_of = sql.facts_of
+    begin = sql.begin
 
-    def with_an_old_snapshot(drafts: Sequence[Draft], decide: write.Decide) -> list[Any]:
-        old = facts_of(drafts)
-        rooms = write.lock_rooms({draft.room_id for draft in drafts})
-        sql.facts_of = lambda _: old
-        try:
-            return write._write(drafts, decide, rooms)  # type: ignore[no-any-return]
-        finally:
-            sql.facts_of = facts_of
+    def with_an_old_snapshot(rooms: Any, drafts: Sequence[Draft], **how: bool) -> tuple[dict[UUID, int], Any]:
+        known = prepared.rows(sql._FACTS, sql._who(drafts))
+        numbers, _ = begin(rooms, drafts, **how)
+        return numbers, {row[0]: Facts(*row[1:]) for row in known}
 
-    write.write = with_an_old_snapshot
+    sql.begin = with_an_old_snapshot
 
 
 def _facts_changed(change: Any) -> None:
-    facts_of = sql.facts_of
+    begin = sql.begin
 
-    def changed(drafts: Sequence[Draft]) -> dict[int, Facts]:
-        return {n: change(drafts[n], facts) for n, facts in facts_of(drafts).items()}
+    def changed(rooms: Any, drafts: Sequence[Draft], **how: bool) -> tuple[dict[UUID, int], dict[int, Facts]]:
+        numbers, facts = begin(rooms, drafts, **how)
+        return numbers, {n: change(drafts[n], found) for n, found in facts.items()}
 
-    sql.facts_of = changed
+    sql.begin = changed
 
 
 def cid_remembered_per_process() -> None:
@@ -105,12 +103,8 @@ def a_repeat_answered_with_a_new_seq() -> None:
 
 def a_held_room_stops_all() -> None:
     """The batch waits for every room it has something for."""
-    lock_rooms = write.lock_rooms
-
-    def waiting(ids: Iterable[UUID], *, skip_locked: bool = False) -> dict[UUID, int]:
-        return lock_rooms(ids)  # type: ignore[no-any-return]
-
-    write.lock_rooms = waiting
+    lock_of = sql.lock_of
+    sql.lock_of = lambda rooms, *, skip_locked=False: lock_of(rooms)
 
 
 def mute_not_asked_under_the_lock() -> None:
