@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 Shown = tuple[str, bool, tuple[tuple[str, tuple[str, ...]], ...]]  # body, deleted, who reacted with what
 
+KINDS = {"send": "msg.new", "edit": "msg.edit", "react": "react", "del": "msg.del"}  # what an op leaves in the log
+
 
 class Sort(StrEnum):
     """The columns of the table."""
@@ -146,12 +148,19 @@ def _acks(record: Seen, room: Stored) -> Iterator[Breach]:
     for cid, seq, forgivable in record.acks:
         row = at.get(cid)
         if row is None:
-            if not forgivable:
+            if not forgivable and not _faded(room, seq, record.sent.get(cid)):
                 yield Breach(Sort.LOST, f"G1 {record.room}: {cid} was acked to {record.person} and is not stored")
         elif row.seq != seq and not forgivable:
             yield Breach(Sort.ORDER, f"G1 {record.room}: {cid} was acked as {seq} and is stored as {row.seq}")
         elif row.person not in (None, record.person):
             yield Breach(Sort.LEAKED, f"{record.room}: {cid} of {record.person} is stored as {row.person}'s")
+
+
+def _faded(room: Stored, seq: int, op: str | None) -> bool:
+    """Whether it stands there and no longer says whose it was: a leaver's reactions lose author and cid at once."""
+    return any(
+        row.seq == seq and row.kind == KINDS.get(op or "") and not row.person and not row.cid for row in room.rows
+    )
 
 
 def _answers(record: Seen, room: Stored) -> Iterator[Breach]:

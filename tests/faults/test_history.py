@@ -147,6 +147,14 @@ def test_what_was_acked_between_dump_and_restore_may_be_gone_and_nothing_else() 
     assert [breach.sort for breach in check([seen], [stored])] == [Sort.LOST]
 
 
+def test_a_leavers_reaction_that_has_faded_is_still_stored_and_nothing_else_is() -> None:
+    seen, stored = right()
+    stored.rows[3] = Row(4, "react", None, None, "ho")
+    assert check([seen], [stored]) == []
+    stored.rows[3] = Row(4, "msg.edit", None, None, "ho")
+    assert [breach.sort for breach in check([seen], [stored])] == [Sort.LOST]
+
+
 def test_who_does_not_listen_need_not_be_told() -> None:
     seen, stored = right()
     seen.listens, seen.steps, seen.page = False, [], None
