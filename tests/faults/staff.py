@@ -17,11 +17,12 @@ class Staff:
     def __init__(self, environment: dict[str, str], points: Path) -> None:
         self.environment = {**os.environ, **environment, "DJANGO_SETTINGS_MODULE": "community.settings"}
         self.points = points
+        self.log = Path(self.environment["SNUG_VAR"]) / "steward.log"
         self.one_at_a_time = threading.Lock()
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
-        with (Path(self.environment["SNUG_VAR"]) / "steward.log").open("ab") as log:
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.faults.steward"],
                 cwd=CHECKOUT,
@@ -50,7 +51,7 @@ class Staff:
             if not answer:
                 self.stop()
                 self.start()
-                raise RuntimeError(f"the steward died of: {order}")
+                raise RuntimeError(f"the steward died of: {order}\n{self.log.read_text()[-3000:]}")
             return json.loads(answer)
 
     def do_and_die(self, point: str, order: str, **fields: Any) -> None:

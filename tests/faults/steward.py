@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from io import StringIO
 from typing import Any
@@ -23,7 +24,7 @@ from django.db import Error, connections  # noqa: E402
 from community.models import Person, Profile  # noqa: E402
 from messaging.actions import fading, participants  # noqa: E402
 
-TRIES = 5
+TRIES = 20
 
 
 def seed(groups: int, size: int) -> list[dict[str, str]]:
@@ -74,11 +75,12 @@ ORDERS: dict[str, Callable[..., Any]] = {order.__name__: order for order in (see
 def obey(order: dict[str, Any]) -> Any:
     """Each order may be repeated: what is done already is not done twice."""
     name = order.pop("do")
-    for _ in range(TRIES - 1):
+    for n in range(TRIES - 1):
         try:
             return ORDERS[name](**order)
-        except Error:
+        except Error:  # after a restart of the database each connection of the pool fails once
             connections.close_all()
+            time.sleep(0.05 * n)
     return ORDERS[name](**order)
 
 

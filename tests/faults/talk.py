@@ -12,8 +12,8 @@ from types import TracebackType
 
 from tests.faults.ending import end
 from tests.faults.history import Breach, Seen, Sort, Stored, check
-from tests.faults.member import Member, Seat
-from tests.faults.model import Model
+from tests.faults.member import AGAIN_S, Member, Seat
+from tests.faults.model import Frame, Model
 from tests.faults.proxy import Proxy
 from tests.faults.rest import RestSender
 from tests.faults.stack import House
@@ -148,6 +148,18 @@ class Talk:
         if member.over:
             return
         port = self.house.webs[number % len(self.house.webs)].port
-        messages = await asyncio.to_thread(member.door.pages, port, member.model.floor)
+        messages = await self._pages(member, port)
         member.seen.floor, member.seen.shown = member.model.floor, member.model.shown()
         member.seen.page = Model(member.model.floor, messages).shown()
+
+    async def _pages(self, member: Member, port: int) -> list[Frame]:
+        """As a browser does: a page that fails is asked for again."""
+        until = time.monotonic() + QUIET_S
+        while True:
+            try:
+                return await asyncio.to_thread(member.door.pages, port, member.model.floor)
+            except OSError as error:
+                if time.monotonic() > until:
+                    self.late.append(Breach(Sort.LOST, f"G2 the page of {member.seen.person} is not there: {error}"))
+                    return []
+                await asyncio.sleep(AGAIN_S)
