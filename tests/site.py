@@ -56,7 +56,8 @@ class Site:
                 stderr=log,
             )
         process = self.process
-        if not wait_until(lambda: self.answers() or process.poll() is not None, START_SECONDS) or not self.answers():
+        begun = wait_until(lambda: self.answers() or process.poll() is not None, START_SECONDS)
+        if not begun or process.poll() is not None:
             self.stop()
             raise RuntimeError(f"the web process did not start:\n{self.log.read_text()[-4000:]}")
 
