@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench bench-ejabberd bench-pages stop clean
+.PHONY: help run test check lint bench bench-ejabberd bench-pages faults soak stop clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,6 +15,8 @@ help:
 	@echo "make check   linters, types and Django's own checks, without the tests"
 	@echo "make bench   the room test beside other servers; bench/README.md says what it counts"
 	@echo "make bench-pages   the pages at a thousand groups and two million messages (FRESH=1 seeds anew)"
+	@echo "make faults  every fault against a private stack, for MINUTES=10; the table goes to docs/reliability.md"
+	@echo "make soak    all seeded bugs, then half an hour of faults"
 	@echo "make clean   stop, then remove var/ (all data of this checkout) and .venv/"
 
 # ---- environment -------------------------------------------------------------------------------------------------
@@ -84,3 +86,11 @@ check: lint
 # pytest comes last, so that its closing line is the last line of a green run. Two at a time, each with servers of its own.
 test: lint
 	@$(BIN)/pytest -q -n 2 --dist loadfile
+
+MINUTES ?= 10
+faults: $(VENV)/.development
+	@$(BIN)/python -m tests.faults.run --minutes $(MINUTES)
+
+soak: $(VENV)/.development
+	@$(BIN)/pytest -q -n 0 -m soak
+	@$(BIN)/python -m tests.faults.run --minutes 30

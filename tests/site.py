@@ -22,9 +22,12 @@ def free_port() -> int:
 
 
 class Site:
-    """One web process; `extra` are environment variables beside those of the servers."""
+    """One web process on one of our two servers; `extra` are environment variables beside those of the databases."""
 
-    def __init__(self, environment: dict[str, str], *, port: int | None = None, **extra: str) -> None:
+    def __init__(
+        self, environment: dict[str, str], *, port: int | None = None, server: str = "daphne", **extra: str
+    ) -> None:
+        self.server = server
         self.port = port or free_port()
         self.url = f"http://localhost:{self.port}"
         self.socket_url = f"ws://localhost:{self.port}/ws/v1/"
@@ -42,7 +45,7 @@ class Site:
 
     def start(self) -> None:
         """Returns when the page answers. Raises RuntimeError with the end of the log when it does not."""
-        command = [sys.executable, "-m", "community.serve", "--port", str(self.port)]
+        command = [sys.executable, "-m", "community.serve", "--server", self.server, "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, self.environment.get("SNUG_TEST_APPLICATION", "community.asgi:application")],
@@ -53,7 +56,8 @@ class Site:
                 stderr=log,
             )
         process = self.process
-        if not wait_until(lambda: self.answers() or process.poll() is not None, START_SECONDS) or not self.answers():
+        begun = wait_until(lambda: self.answers() or process.poll() is not None, START_SECONDS)
+        if not begun or process.poll() is not None:
             self.stop()
             raise RuntimeError(f"the web process did not start:\n{self.log.read_text()[-4000:]}")
 

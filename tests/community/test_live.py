@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -126,3 +127,15 @@ async def test_a_listener_that_comes_while_redis_is_away_is_heard_later(
             await live.say("test", b"there")
             await asyncio.sleep(0.1)
     await live.stop()
+
+
+async def test_a_redis_that_takes_everything_and_says_nothing_holds_nobody_up(settings: Any, tmp_path: Path) -> None:
+    server = await asyncio.start_unix_server(lambda reader, writer: None, tmp_path / "silent")
+    settings.REDIS_URL = f"unix://{tmp_path / 'silent'}"
+    async with asyncio.timeout(10 * FAST_S):
+        begun = time.monotonic()
+        assert not await live.say("test", b"into the void")
+        with pytest.raises(live.Away):
+            await live.run_script("return 1", [], [])
+        assert time.monotonic() - begun < FAST_S
+    server.close()

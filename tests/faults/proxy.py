@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
+
+# Small, so that a reader who has stopped reading is felt at the other end after tens of kilobytes, not megabytes.
+BUFFER = 16 * 1024
 
 
 class Proxy:
-    """Listens on a port of its own. `target` may change while it runs: the next connection goes there."""
+    """Listens on a port of its own and forwards to `target`, a port of this machine."""
 
     def __init__(self, target: int) -> None:
         self.target = target
@@ -18,12 +22,15 @@ class Proxy:
         self.bytes_left: int | None = None
 
     async def start(self) -> None:
-        self.server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self.port = self.server.sockets[0].getsockname()[1]
+        listening = _small_socket()
+        listening.bind(("127.0.0.1", 0))
+        self.server = await asyncio.start_server(self._serve, sock=listening, limit=BUFFER)
+        self.port = listening.getsockname()[1]
 
     async def stop(self) -> None:
         self.server.close()
         self.cut()
+        self.release()
 
     def cut(self) -> None:
         """Every connection ends, in both directions, without a goodbye."""
@@ -43,11 +50,15 @@ class Proxy:
         self.flowing.set()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far = _small_socket()
+        far.setblocking(False)
         try:
-            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
+            await asyncio.get_running_loop().sock_connect(far, ("127.0.0.1", self.target))
         except OSError:
+            far.close()
             writer.transport.abort()
             return
+        far_reader, far_writer = await asyncio.open_connection(sock=far, limit=BUFFER)
         pair = (writer, far_writer)
         self.pairs.add(pair)
         flows = [asyncio.ensure_future(flow) for flow in (self._up(reader, far_writer), self._down(far_reader, writer))]
@@ -63,7 +74,7 @@ class Proxy:
 
     async def _up(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):
-            while data := await reader.read(65536):
+            while data := await reader.read(BUFFER):
                 await self.flowing.wait()
                 data = self._counted(data)
                 writer.write(data)
@@ -73,8 +84,9 @@ class Proxy:
                     self.cut()
 
     async def _down(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.transport.set_write_buffer_limits(BUFFER)
         with contextlib.suppress(OSError):
-            while data := await reader.read(65536):
+            while data := await reader.read(BUFFER):
                 await self.flowing.wait()
                 writer.write(data)
                 await writer.drain()
@@ -85,3 +97,11 @@ class Proxy:
         data = data[: self.bytes_left]
         self.bytes_left -= len(data)
         return data
+
+
+def _small_socket() -> socket.socket:
+    small = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
+        small.setsockopt(socket.SOL_SOCKET, option, BUFFER)
+    small.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return small

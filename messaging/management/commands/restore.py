@@ -1,0 +1,17 @@
+"""`manage.py restore`: to be run on a database that was restored from a dump or a copy, before people are let in."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from messaging.actions.restoring import rename_log
+
+
+class Command(BaseCommand):
+    help = "After the database was restored from a dump or a copy: makes all clients load their rooms anew."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        rename_log()
+        self.stdout.write(
+            "The log has another name: clients load their rooms anew, now or when they connect."
+        )

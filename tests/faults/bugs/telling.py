@@ -1,0 +1,84 @@
+"""What goes wrong around COMMIT: acks and wake-ups."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from community import live
+from community.live import saying
+from messaging import wakes
+from messaging.actions.messages import Ack, Answer, Command
+from messaging.log import Kind, Outcome, Stored
+from messaging.realtime.outbox import Outbox
+
+write: Any = importlib.import_module("messaging.log.write")
+
+
+def ack_before_commit() -> None:
+    """The sender hears "stored" while the transaction is still open."""
+    asking: dict[UUID, tuple[asyncio.AbstractEventLoop, Callable[[Answer], None]]] = {}
+    put, on_commit = Outbox.put, write._on_commit
+
+    def register(self: Outbox, command: Command, answered: Callable[[Answer], None]) -> None:
+        told: list[bool] = []
+
+        def once(answer: Answer) -> None:
+            if not told:
+                told.append(True)
+                answered(answer)
+
+        asking[command.cid] = asyncio.get_running_loop(), once
+        put(self, command, once)
+
+    def too_early(outcomes: Sequence[Outcome], announce: write.Announce) -> None:
+        for entry in outcomes:
+            if isinstance(entry, Stored) and entry.draft.cid in asking:
+                loop, once = asking[entry.draft.cid]
+                loop.call_soon_threadsafe(once, Ack(entry.draft.room_id, entry.draft.cid, entry.seq, entry.mid, False))
+        time.sleep(0.05)  # the ack is on its way, the commit is not
+        on_commit(outcomes, announce)
+
+    Outbox.put, write._on_commit = register, too_early  # type: ignore[method-assign]
+
+
+def publish_before_commit() -> None:
+    """The room hears of an event that may never be."""
+    on_commit = write._on_commit
+
+    def too_early(outcomes: Sequence[Outcome], announce: write.Announce) -> None:
+        fresh = [entry for entry in outcomes if isinstance(entry, Stored) and not entry.dup]
+        live.tell_many(wakes.of_events(fresh))
+        time.sleep(0.05)
+        on_commit(outcomes, announce)
+
+    write._on_commit = too_early
+
+
+def publish_without_time_out() -> None:
+    """Whoever tells waits for as long as Redis likes."""
+    saying.TIMEOUT_S = 3600
+
+
+def leave_fast_pathed() -> None:
+    """A removal goes out like any message, and its reader stands ready for the next one."""
+    wakes.FAST |= {Kind.LEFT}
+
+
+def edit_of_an_older_message_shown_to_a_newcomer() -> None:
+    """The wake-up does not say which message it is about."""
+    of_event = wakes.of_event
+    wakes.of_event = lambda entry: of_event(entry)._replace(of=0)
+
+
+BUGS = (
+    ack_before_commit,
+    publish_before_commit,
+    publish_without_time_out,
+    leave_fast_pathed,
+    edit_of_an_older_message_shown_to_a_newcomer,
+)
