@@ -53,9 +53,9 @@ def membership_asked_before_the_lock() -> None:
     """Membership is asked by the statement that waits for the lock, with the snapshot from before."""
     begin = sql.begin
 
-    def with_an_old_snapshot(rooms: Any, drafts: Sequence[Draft], **how: bool) -> tuple[dict[UUID, int], Any]:
+    def with_an_old_snapshot(rooms: Any, drafts: Sequence[Draft], wait: sql.Wait) -> tuple[dict[UUID, int], Any]:
         known = prepared.rows(sql._FACTS, sql._who(drafts))
-        numbers, _ = begin(rooms, drafts, **how)
+        numbers, _ = begin(rooms, drafts, wait)
         return numbers, {row[0]: Facts(*row[1:]) for row in known}
 
     sql.begin = with_an_old_snapshot
@@ -64,8 +64,8 @@ def membership_asked_before_the_lock() -> None:
 def _facts_changed(change: Any) -> None:
     begin = sql.begin
 
-    def changed(rooms: Any, drafts: Sequence[Draft], **how: bool) -> tuple[dict[UUID, int], dict[int, Facts]]:
-        numbers, facts = begin(rooms, drafts, **how)
+    def changed(rooms: Any, drafts: Sequence[Draft], wait: sql.Wait) -> tuple[dict[UUID, int], dict[int, Facts]]:
+        numbers, facts = begin(rooms, drafts, wait)
         return numbers, {n: change(drafts[n], found) for n, found in facts.items()}
 
     sql.begin = changed
@@ -80,7 +80,7 @@ def cid_remembered_per_process() -> None:
             return facts
         if facts.earlier_seq is None:
             mine.add(draft.cid)
-        return dataclasses.replace(facts, earlier_seq=None, earlier_kind=None, earlier_mac=None, earlier_mid=None)
+        return dataclasses.replace(facts, earlier_seq=None, earlier_mac=None, earlier_mid=None)
 
     _facts_changed(forget)
 

@@ -12,9 +12,9 @@ from uuid import UUID
 from community import live
 from community.live import saying
 from messaging import wakes
-from messaging.actions.messages import Ack, Answer, Command
+from messaging.actions.messages import Ack, Answer
 from messaging.log import Kind, Outcome, Stored
-from messaging.realtime.outbox import Outbox
+from messaging.realtime.outbox import Letter, Outbox
 
 write: Any = importlib.import_module("messaging.log.write")
 
@@ -24,16 +24,16 @@ def ack_before_commit() -> None:
     asking: dict[UUID, tuple[asyncio.AbstractEventLoop, Callable[[Answer], None]]] = {}
     put, on_commit = Outbox.put, write._on_commit
 
-    def register(self: Outbox, command: Command, answered: Callable[[Answer], None]) -> None:
+    def register(self: Outbox, letter: Letter) -> None:
         told: list[bool] = []
 
         def once(answer: Answer) -> None:
             if not told:
                 told.append(True)
-                answered(answer)
+                letter.answered(answer)
 
-        asking[command.cid] = asyncio.get_running_loop(), once
-        put(self, command, once)
+        asking[letter.command.cid] = asyncio.get_running_loop(), once
+        put(self, letter._replace(answered=once))
 
     def too_early(outcomes: Sequence[Outcome], announce: write.Announce) -> None:
         for entry in outcomes:
