@@ -12,6 +12,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         rename_log()
-        self.stdout.write(
-            "The log has another name: clients load their rooms anew, now or when they connect."
-        )
+        self.stdout.write("The log has another name: clients load their rooms anew, now or when they connect.")
