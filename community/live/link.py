@@ -143,7 +143,7 @@ def link() -> Link:
 
 
 def links() -> list[Link]:
-    return list(_links.values())
+    return [found for loop, found in _links.items() if not loop.is_closed()]
 
 
 async def stop() -> None:

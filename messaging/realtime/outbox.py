@@ -67,7 +67,10 @@ class Outbox:
                 self.writing = True
                 await self.write(_some(self.waiting))
                 self.writing = False
-                await asyncio.sleep(0)  # what is ready to be read makes the next batch, too
+                # What its answers have brought already makes the next batch, too. Twice: the first comes back before
+                # what is ready is read.
+                await asyncio.sleep(0)
+                await asyncio.sleep(0)
 
     async def idle(self) -> None:
         """Until nothing is under way: all is written, answered and told."""

@@ -2,7 +2,9 @@
  * What an event of the log does to something said before. Pure, and idempotent: an item that stays as it was is given
  * back itself.
  *
- * @typedef {import("./store.js").Item} Item
+ * @typedef {{id: string, name: string, badge: string|null}} Actor
+ * @typedef {{seq: number, kind: "message"|"join", at: number, actor: Actor|null, mid?: string, body?: string,
+ *            cid?: string|null, version?: number, edited?: boolean, reactions?: import("./reactions.js").Reaction[]}} Item
  * @typedef {import("./protocol.js").Event} Event
  */
 

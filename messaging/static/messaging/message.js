@@ -5,7 +5,10 @@
  *
  * @typedef {import("./rows.js").Row} Row
  * @typedef {import("./rows.js").Say} Say
- * @typedef {import("./turn.js").Scene} Scene
+ * @typedef {{
+ *   words: Record<string, string>, brand: {name: string, key: string}, clock: import("./clock.js").Clock,
+ *   plural: Intl.PluralRules, page: string, mayReact: boolean, offline: boolean, editing: string|null,
+ * }} Scene   `page`: address of the room's page; `editing`: the message that is in the field to be changed
  */
 
 import { el, icon, words as wordsOf } from "./dom.js";

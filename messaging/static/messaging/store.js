@@ -1,9 +1,8 @@
 /**
  * What the page knows of one room: the part of its log that is loaded. Pure data; drawing is elsewhere.
  *
- * @typedef {{id: string, name: string, badge: string|null}} Actor
- * @typedef {{seq: number, kind: "message"|"join", at: number, actor: Actor|null, mid?: string, body?: string,
- *            cid?: string|null, version?: number, edited?: boolean, reactions?: import("./reactions.js").Reaction[]}} Item
+ * @typedef {import("./changes.js").Item} Item
+ * @typedef {import("./changes.js").Actor} Actor
  * @typedef {{items: Item[], atSeq: number, readSeq: number, hasOlder: boolean, hasNewer: boolean}} Page
  * @typedef {import("./protocol.js").Event} Event
  */

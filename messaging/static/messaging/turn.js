@@ -4,10 +4,7 @@
  *
  * @typedef {import("./rows.js").Row} Row
  * @typedef {import("./rows.js").Say} Say
- * @typedef {{
- *   words: Record<string, string>, brand: {name: string, key: string}, clock: import("./clock.js").Clock,
- *   plural: Intl.PluralRules, page: string, mayReact: boolean, offline: boolean, editing: string|null,
- * }} Scene   `page`: address of the room's page; `editing`: the message that is in the field to be changed
+ * @typedef {import("./message.js").Scene} Scene
  */
 
 import { el, icon } from "./dom.js";
