@@ -10,3 +10,5 @@ class Statics(CompressedManifestStaticFilesStorage):
     Ours only: after an upgrade no page may mix old modules with new ones."""
 
     patterns = (*CompressedManifestStaticFilesStorage.patterns, ("messaging/*.js", _MODULES))
+    # A module's name holds its content, and so the names of those it imports: one pass per storey of that tree.
+    max_post_process_passes = 20
