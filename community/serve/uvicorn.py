@@ -48,7 +48,9 @@ class _Line(WebSocketsSansIOProtocol):
             super().handle_ping()
 
     def write(self, frame: bytes) -> None:
-        if not self.close_sent:
+        # Between the end of a connection and the engine's hearing of it frames still come; uvloop raises where asyncio
+        # keeps quiet, and whoever delivers to a room must not stumble over one of its readers.
+        if not self.close_sent and not self.transport.is_closing():
             self.transport.write(frame)
 
     def close(self, code: int, *, deaf: bool = False) -> None:

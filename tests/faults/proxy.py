@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 import socket
 
 # Small, so that a reader who has stopped reading is felt at the other end after tens of kilobytes, not megabytes.
@@ -36,6 +37,12 @@ class Proxy:
         """Every connection ends, in both directions, without a goodbye."""
         for pair in list(self.pairs):
             for writer in pair:
+                writer.transport.abort()
+
+    def cut_one(self, dice: random.Random) -> None:
+        """One connection ends so, while the others talk on."""
+        if self.pairs:
+            for writer in dice.choice(sorted(self.pairs, key=id)):
                 writer.transport.abort()
 
     def cut_after(self, count: int) -> None:

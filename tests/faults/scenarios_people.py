@@ -27,6 +27,14 @@ async def cut_mid_frame(talk: Talk) -> None:
             await talk.more(0.4)
 
 
+@fault("connections cut one by one, over and over")
+async def cut_one_by_one(talk: Talk) -> None:
+    async with in_the_middle(talk):
+        for n in range(200 if talk.pace.long else 30):
+            talk.proxies[n % 2].cut_one(talk.dice)
+            await asyncio.sleep(0.03)
+
+
 @fault("lines open and dead")
 async def half_open(talk: Talk) -> None:
     async with in_the_middle(talk):

@@ -61,6 +61,10 @@ SEEN_BY = {
     ),
     "leave_fast_pathed": (f"{SOCKETS}a_removed_member_gets_nothing_later_and_is_told_at_once", "assert"),
     "edit_of_an_older_message_shown_to_a_newcomer": (f"{SOCKETS}a_newcomer_never_gets_what_was_said_before", "assert"),
+    "written_to_the_gone": (
+        "tests/community/test_lines.py::test_a_frame_for_somebody_who_has_gone_is_no_error",
+        "the handler is closed",
+    ),
     # delivering
     "no_sweeper": (f"{SOCKETS}a_lost_wake_is_repaired_by_the_sweeper", "TimeoutError"),
     "epoch_not_compared": (f"{SOCKETS}another_log_makes_every_client_start_afresh", "TimeoutError"),

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from community import live
 from community.live import saying
+from community.serve.uvicorn import _Line
 from messaging import wakes
 from messaging.actions.messages import Ack, Answer
 from messaging.log import Kind, Outcome, Stored
@@ -75,10 +76,21 @@ def edit_of_an_older_message_shown_to_a_newcomer() -> None:
     wakes.of_event = lambda entry: of_event(entry)._replace(of=0)
 
 
+def written_to_the_gone() -> None:
+    """A reader who has just gone breaks the delivery to all others: what ends here is the process's own outbox."""
+
+    def regardless(self: Any, frame: bytes) -> None:
+        if not self.close_sent:
+            self.transport.write(frame)
+
+    _Line.write = regardless  # type: ignore[method-assign]
+
+
 BUGS = (
     ack_before_commit,
     publish_before_commit,
     publish_without_time_out,
     leave_fast_pathed,
     edit_of_an_older_message_shown_to_a_newcomer,
+    written_to_the_gone,
 )
