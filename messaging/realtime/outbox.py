@@ -65,7 +65,10 @@ class Outbox:
             self.stir.clear()
             while self.waiting:
                 self.writing = True
-                await self.write(_some(self.waiting))
+                try:
+                    await self.write(_some(self.waiting))
+                except Exception:
+                    log.exception("a batch stumbled")  # the next one must go all the same
                 self.writing = False
                 # What its answers have brought already makes the next batch, too. Twice: the first comes back before
                 # what is ready is read.
