@@ -175,7 +175,9 @@ async def bad_wakes(talk: Talk) -> None:
         for _ in range(3):
             talk.proxies[talk.dice.randrange(2)].cut()
             await talk.more(0.3)
-        assert echo.said, "no wake-up was heard"
+        async with asyncio.timeout(30):
+            while echo.said < 100:  # processes rest for two seconds after Valkey has failed them
+                await talk.more(0.3)
 
 
 # ---- PostgreSQL ------------------------------------------------------------------------------------------------------
