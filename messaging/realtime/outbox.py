@@ -65,10 +65,7 @@ class Outbox:
             self.stir.clear()
             while self.waiting:
                 self.writing = True
-                try:
-                    await self.write(_some(self.waiting))
-                except Exception:
-                    log.exception("a batch stumbled")  # the next one must go all the same
+                await self.write_safely(_some(self.waiting))
                 self.writing = False
                 # What its answers have brought already makes the next batch, too. Twice: the first comes back before
                 # what is ready is read.
@@ -79,6 +76,13 @@ class Outbox:
         """Until nothing is under way: all is written, answered and told."""
         while self.waiting or self.writing or self.tasks:  # noqa: ASYNC110 - asked once in the life of a process
             await asyncio.sleep(IDLE_S)
+
+    async def write_safely(self, letters: list[Letter], *, wait: bool = False) -> None:
+        """Whatever a batch stumbles over, the next one must go all the same."""
+        try:
+            await self.write(letters, wait=wait)
+        except Exception:
+            log.exception("a batch stumbled")
 
     async def write(self, letters: list[Letter], *, wait: bool = False) -> None:
         """One batch: counted in one script, stored in one transaction. With `wait` it waits for rooms of others."""
@@ -155,7 +159,7 @@ class Outbox:
         try:
             while queue:
                 async with self.beside:
-                    await self.write(_some(queue), wait=True)
+                    await self.write_safely(_some(queue), wait=True)
         finally:
             del self.held[room]
 
