@@ -1,21 +1,38 @@
-"""Statements written by hand that run often: prepared once per connection, so that PostgreSQL plans them once.
+"""Statements written by hand that run often: prepared once per connection, so that PostgreSQL plans them once; several
+go in one exchange.
 
 Django's own cursors put the values into the text and have each text parsed and planned anew; on the way of a message
-that was half of the database's work.
+that was half of the database's work. psycopg's pipelines then cost more than what went through them, so libpq's are
+used here as they are, by psycopg's wrapper of it; psycopg still converts the values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import select
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import connection
+from psycopg import pq
+from psycopg.abc import Buffer
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.errors import error_from_result
 
 Params = Sequence[Any]
+Rows = list[tuple[Any, ...]]
+_Types = tuple[int, ...]
+_Values = Sequence[Buffer | None]
+_Key = tuple[str, _Types]
+_FINE = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
+_PLACEHOLDER = re.compile(r"%([sbt%])")
+_names: WeakKeyDictionary[psycopg.Connection[Any], dict[_Key, bytes]] = WeakKeyDictionary()
 
 
-def rows(statement: str, params: Params) -> list[tuple[Any, ...]]:
+def rows(statement: str, params: Params) -> Rows:
     """What the statement returns. Takes part in Django's transaction and raises Django's database errors."""
     (found,) = rows_of([(statement, params)])
     return found
@@ -26,33 +43,121 @@ def run(statement: str, params: Params) -> None:
     rows_of([(statement, params)])
 
 
-def rows_of(statements: Sequence[tuple[str, Params]]) -> list[list[tuple[Any, ...]]]:
-    """Several, one after the other, each with a snapshot of its own, in one exchange with the server."""
+def rows_of(statements: Sequence[tuple[str, Params]]) -> list[Rows]:
+    """Several, one after the other, each with a snapshot of its own, in one exchange with the server. Placeholders are
+    psycopg's: %s, %b (binary), %t (text)."""
     if connection.queries_logged:  # tests that count
         return [_logged(*each) for each in statements]
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors:
-        if len(statements) == 1:
-            return [_fetched(_execute(*statements[0]))]
-        with connection.connection.pipeline():
-            cursors = [_execute(*each) for each in statements]
-            return [_fetched(cursor) for cursor in cursors]
+        return _Exchange(connection.connection).run(statements)
 
 
-def _execute(statement: str, params: Params) -> psycopg.Cursor[tuple[Any, ...]]:
-    return psycopg.Cursor(connection.connection).execute(statement, params, prepare=True)
+class _Exchange:
+    def __init__(self, conn: psycopg.Connection[Any]) -> None:
+        self.conn, self.pgconn = conn, conn.pgconn
+        self.values = Transformer(conn)
+        self.names = _names.setdefault(conn, {})
+        self.new: dict[int, tuple[_Key, bytes]] = {}  # what is being prepared, by the place of its answer
+        self.wanted: list[int] = []  # the places of the answers that hold rows
+        self.sent = 0
+
+    def run(self, statements: Sequence[tuple[str, Params]]) -> list[Rows]:
+        ready = [(statement, *self.dump(statement, params)) for statement, params in statements]
+        self.pgconn.enter_pipeline_mode()
+        try:
+            # As psycopg does before the first statement of a transaction.
+            if not self.conn.autocommit and self.pgconn.transaction_status == pq.TransactionStatus.IDLE:
+                self.pgconn.send_query_params(b"BEGIN", None)
+                self.sent += 1
+            for each in ready:
+                self.send(*each)
+            self.pgconn.pipeline_sync()
+            answers = self.answers()
+        finally:
+            self.leave()
+        return [self.load(answers[place]) for place in self.wanted]
+
+    def dump(self, statement: str, params: Params) -> tuple[_Types, _Values, Sequence[pq.Format] | None]:
+        values = self.values.dump_sequence(params, _for_libpq(statement)[1])
+        return tuple(self.values.types or ()), values, self.values.formats
+
+    def send(self, statement: str, types: _Types, values: _Values, formats: Sequence[pq.Format] | None) -> None:
+        key = statement, types
+        name = self.names.get(key)
+        if name is None:
+            name = b"snug_%d" % (len(self.names) + len(self.new))
+            self.new[self.sent] = key, name
+            self.pgconn.send_prepare(name, _for_libpq(statement)[0], types)
+            self.sent += 1
+        self.pgconn.send_query_prepared(name, values, formats)
+        self.wanted.append(self.sent)
+        self.sent += 1
+
+    def answers(self) -> list[pq.abc.PGresult]:
+        """One for each that was sent. Raises the first that is an error, once all are in."""
+        found: list[pq.abc.PGresult] = []
+        for answer in _results(self.pgconn):
+            if answer.status == pq.ExecStatus.COMMAND_OK and len(found) in self.new:
+                key, name = self.new[len(found)]
+                self.names[key] = name
+            found.append(answer)
+        for answer in found:
+            if answer.status not in _FINE:
+                raise error_from_result(answer, self.values.encoding)
+        if len(found) < self.sent:
+            raise psycopg.OperationalError("the connection was lost")
+        return found
+
+    def load(self, answer: pq.abc.PGresult) -> Rows:
+        self.values.set_pgresult(answer)
+        return self.values.load_rows(0, answer.ntuples, tuple)
+
+    def leave(self) -> None:
+        try:
+            self.pgconn.exit_pipeline_mode()
+        except psycopg.OperationalError:
+            self.conn.close()  # interrupted, or lost: nobody knows what is still to come
 
 
-def _fetched(cursor: psycopg.Cursor[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    # In a pipeline the description is only known once the result has been waited for.
-    try:
-        return cursor.fetchall()
-    except psycopg.ProgrammingError:
-        return []
+def _results(pgconn: pq.abc.PGconn) -> Iterator[pq.abc.PGresult]:
+    """Up to the synchronisation, or to the connection's end. Waits without holding up other threads."""
+    poll = select.poll()
+    poll.register(pgconn.socket, select.POLLIN | select.POLLOUT)
+    while pgconn.flush():
+        if poll.poll()[0][1] & ~select.POLLOUT:
+            pgconn.consume_input()
+    poll.modify(pgconn.socket, select.POLLIN)
+    while True:
+        while pgconn.is_busy():
+            poll.poll()
+            pgconn.consume_input()
+        answer = pgconn.get_result()
+        if answer is None:  # between two
+            if pgconn.status == pq.ConnStatus.BAD:
+                return
+        elif answer.status == pq.ExecStatus.PIPELINE_SYNC:
+            return
+        else:
+            yield answer
 
 
-def _logged(statement: str, params: Params) -> list[tuple[Any, ...]]:
+@lru_cache(maxsize=256)
+def _for_libpq(statement: str) -> tuple[bytes, tuple[PyFormat, ...]]:
+    """With numbered placeholders, and the formats that psycopg's asked for."""
+    formats: list[PyFormat] = []
+
+    def numbered(found: re.Match[str]) -> str:
+        if found[1] == "%":
+            return "%"
+        formats.append(PyFormat(found[1]))
+        return f"${len(formats)}"
+
+    return _PLACEHOLDER.sub(numbered, statement).encode(), tuple(formats)
+
+
+def _logged(statement: str, params: Params) -> Rows:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return cursor.fetchall() if cursor.description else []

@@ -139,7 +139,8 @@ DATABASES["default"].update(
     OPTIONS={
         **DATABASES["default"].get("OPTIONS", {}),
         "pool": {"min_size": 0, "max_size": env.int("SNUG_DB_POOL", default=12), "timeout": 5},
-        "prepare_threshold": 5,  # for the statements of community/prepared.py; Django's own are never prepared
+        # For community/prepared.py: they look things up by keys. Django's own are never prepared.
+        "options": "-c plan_cache_mode=force_generic_plan",
     },
     TEST={"TEMPLATE": "template0"},
 )

@@ -125,6 +125,7 @@ class _Judge:
         self.fresh: list[Stored] = []
         self.seen: dict[tuple[UUID, UUID | None, UUID], Stored] = {}
         self.changes = words.Changes()
+        self.now = timezone.now()
 
     def one(self, draft: Draft, facts: Facts | None) -> Outcome:
         if facts is None:
@@ -142,7 +143,7 @@ class _Judge:
         if facts.earlier_seq is not None:
             if facts.earlier_mac is not None and bytes(facts.earlier_mac) != draft.mac:
                 return Conflict(code="cid_conflict")
-            return Stored(draft, facts, facts.earlier_seq, facts.earlier_mid, timezone.now(), dup=True)
+            return Stored(draft, facts, facts.earlier_seq, facts.earlier_mid, self.now, dup=True)
         first = self.seen.get((draft.room_id, facts.profile_id, draft.cid))
         if first is None:
             return None
@@ -155,7 +156,7 @@ class _Judge:
         self.used[draft.room_id] = seq
         about = facts.words.mid if facts.words else None
         mid = (draft.mid or uuid4()) if draft.kind is Kind.MESSAGE else about
-        stored = Stored(draft, facts, seq, mid, draft.at or timezone.now())
+        stored = Stored(draft, facts, seq, mid, draft.at or self.now)
         self.fresh.append(stored)
         if draft.cid is not None:
             self.seen[draft.room_id, facts.profile_id, draft.cid] = stored
@@ -166,7 +167,7 @@ class _Judge:
 def _store(judge: _Judge) -> None:
     if not judge.fresh:
         return
-    sql.store(judge.fresh, [json.dumps(entry.draft.data) for entry in judge.fresh])
+    sql.store(judge.fresh, [json.dumps(entry.draft.data) if entry.draft.data else "{}" for entry in judge.fresh])
     judge.changes.store()
 
 

@@ -103,7 +103,7 @@ def page(room: UUID, after: int, profiles: Sequence[UUID]) -> PageRead:
 
 def sweep(rooms: Sequence[UUID], seats: Sequence[tuple[UUID, UUID]]) -> Sweep:
     """Where these rooms stand, which of these (room, profile) no longer take part, and which log this is."""
-    heads = dict(prepared.rows(_HEADS, [list(rooms)])) if rooms else {}
+    heads: dict[UUID, int] = dict(prepared.rows(_HEADS, [list(rooms)])) if rooms else {}
     ended = prepared.rows(_ENDED, [[room for room, _ in seats], [profile for _, profile in seats]]) if seats else []
     return Sweep(heads, {(row[0], row[1]) for row in ended}, epoch())
 
