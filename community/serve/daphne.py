@@ -28,6 +28,7 @@ from community.serve.line import CLOSING_S, DEAF_S, LINE, MESSAGE_BYTES, Message
 
 BACKLOG = 2048
 ACCEPT_S = 20  # for the application to decide
+READ = 64 * 1024
 SLICE = 4096  # taken in at once: a flood is cut after tens of frames, not after all that one read has brought
 Message = dict[str, Any]
 
@@ -46,11 +47,28 @@ class _Line(Protocol):
         self.response: Response | None = None  # until the application has decided
         self.begun = time.monotonic()
         self.deaf = False
+        self.standing = False  # accepted, and neither side has begun to close
         self.ending: asyncio.TimerHandle | None = None
 
     # ---- Twisted's side --------------------------------------------------------------------------------------------
 
+    def readable(self) -> None:
+        """What Twisted does when something has come in, without its detours. The end is left to it."""
+        try:
+            data = self.transport.socket.recv(READ)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if data:
+            self.dataReceived(data)
+        else:
+            self.transport.stopReading()
+            self.transport.startReading()
+
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
+        if self.messages.take_whole(data):
+            return
         for start in range(0, len(data), SLICE):
             if self.deaf:
                 return
@@ -74,6 +92,7 @@ class _Line(Protocol):
             self.flush()
 
     def connectionLost(self, reason: Failure | None = None) -> None:  # noqa: N802
+        self.standing = False
         if self.ending is not None:
             self.ending.cancel()
         if self.queue is not None:
@@ -86,6 +105,8 @@ class _Line(Protocol):
                 self.transport.write(data)
             else:
                 self.transport.loseConnection()
+        if self.conn.state is not State.OPEN or self.transport.disconnecting:
+            self.standing = False
 
     # ---- the application's side ------------------------------------------------------------------------------------
 
@@ -133,6 +154,15 @@ class _Line(Protocol):
         elif message.get("subprotocol"):
             response.headers["Sec-WebSocket-Protocol"] = message["subprotocol"]
         self.conn.send_response(response)
+        if self.conn.state is State.OPEN:
+            self.stand()
+
+    def stand(self) -> None:
+        """From here on the connection is a conversation of small frames, none of which waits for another."""
+        self.standing = True
+        self.transport.setTcpNoDelay(True)
+        if not self.transport.TLS:
+            asyncio.get_running_loop().add_reader(self.transport.fileno(), self.readable)
 
     def handle_exception(self, error: BaseException) -> None:
         if self.response is None:
@@ -157,9 +187,9 @@ class _Line(Protocol):
 
     def write(self, frame: bytes) -> None:
         transport = self.transport
-        if self.conn.state is not State.OPEN or transport.disconnecting:
+        if not self.standing:
             return
-        if self.unsent or transport.TLS:
+        if transport.dataBuffer or transport._tempDataBuffer or transport.TLS:
             transport.write(frame)
             return
         try:

@@ -4,6 +4,7 @@ masked, so that the same bytes fit everybody."""
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 
 _TEXT = 0x81  # FIN, and the opcode of text
 _SHORT, _MEDIUM = 126, 1 << 16
@@ -19,6 +20,10 @@ def frame(text: bytes) -> bytes:
     return struct.pack("!BBQ", _TEXT, 127, size) + text
 
 
-def text_of(made: bytes) -> bytes:
-    """What a frame of `frame` carries: for servers that make their own."""
-    return made[{126: 4, 127: 10}.get(made[1], 2) :]
+def texts_of(made: bytes) -> Iterator[bytes]:
+    """What one or more frames of `frame` carry: for servers that make their own."""
+    while made:
+        head = {126: 4, 127: 10}.get(made[1], 2)
+        end = head + (int.from_bytes(made[2:head]) if head > 2 else made[1])
+        yield made[head:end]
+        made = made[end:]

@@ -28,7 +28,8 @@ class AsgiLine:
 
     def write(self, frame: bytes) -> None:
         if not self.closed:
-            self._put({"type": "websocket.send", "text": wire.text_of(frame).decode()})
+            for text in wire.texts_of(frame):
+                self._put({"type": "websocket.send", "text": text.decode()})
 
     def close(self, code: int, *, deaf: bool = False) -> None:
         if not self.closed:
