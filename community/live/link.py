@@ -41,11 +41,15 @@ class Link:
         if self.breaker.is_open:
             raise Away
         try:
-            async with asyncio.timeout(TIMEOUT_S):
-                if self.peer is None:
-                    await self.up.wait()
-                assert self.peer is not None
-                return await self.peer.ask(commands)
+            if self.peer is None:
+                await asyncio.wait_for(self.up.wait(), TIMEOUT_S)
+            assert self.peer is not None
+            asked = self.peer.ask(commands)
+            late = asyncio.get_running_loop().call_later(TIMEOUT_S, _give_up, asked)
+            try:
+                return await asked
+            finally:
+                late.cancel()
         except (TimeoutError, Away) as error:
             self.breaker.trip()
             log.warning("Redis is away: %s", type(error).__name__)
@@ -124,6 +128,11 @@ class Link:
         waiting = self.waiting.pop(name, None)
         if waiting is not None and not waiting.done():
             waiting.set_result(None)
+
+
+def _give_up(asked: asyncio.Future[list[Any]]) -> None:
+    if not asked.done():
+        asked.set_exception(TimeoutError())
 
 
 def _name(channel: bytes) -> str:

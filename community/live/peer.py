@@ -32,6 +32,7 @@ class Peer(asyncio.Protocol):
         self.reader = hiredis.Reader(notEnoughData=_NOTHING_YET)
         self.asked: deque[tuple[asyncio.Future[list[Any]], int]] = deque()
         self.answers: list[Any] = []
+        self.unsaid: list[bytes] = []
         self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def ask(self, commands: Sequence[Command]) -> asyncio.Future[list[Any]]:
@@ -46,8 +47,14 @@ class Peer(asyncio.Protocol):
 
     def tell(self, commands: Sequence[Command]) -> None:
         """For commands that are answered by a push: (un)subscribing."""
-        words = [hiredis.pack_command(command) for command in commands]  # type: ignore[arg-type]
-        self.transport.write(b"".join(words))
+        if not self.unsaid:
+            asyncio.get_running_loop().call_soon(self.say)
+        self.unsaid += [hiredis.pack_command(command) for command in commands]  # type: ignore[arg-type]
+
+    def say(self) -> None:
+        """What one turn of the loop has asked leaves in one write."""
+        words, self.unsaid = b"".join(self.unsaid), []
+        self.transport.write(words)
 
     # ---- asyncio's side --------------------------------------------------------------------------------------------
 
