@@ -7,11 +7,9 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from functools import cache
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
-
-from django.conf import settings
 
 from community import live
 from community.errors import RateLimited
@@ -45,22 +43,28 @@ return waits
 """
 
 
-class Ask(NamedTuple):
-    """`take` False: only whether something is left."""
+@dataclass(frozen=True)
+class Ask:
+    """`take` False: only whether something is left. Whoever asks often keeps theirs."""
 
     rate: Rate
     who: str
     take: bool = True
 
-    @property
+    @cached_property
     def key(self) -> str:
         return f"snug:bucket:{self.rate.name}:{self.who}"
+
+    @cached_property
+    def spec(self) -> str:
+        """What the script must know of the bucket."""
+        return f"{self.rate.per_second / 1000!r} {self.rate.capacity!r} {int(self.take)}"
 
 
 async def take(asks: Sequence[Ask]) -> list[int]:
     """Takes one from each bucket, in order; milliseconds to wait for each, 0 where it was taken."""
     try:
-        waits: list[int] = await live.run_script(_SCRIPT, [ask.key for ask in asks], _arguments(asks))
+        waits: list[int] = await live.run_script(_SCRIPT, [ask.key for ask in asks], [ask.spec for ask in asks])
     except live.Away:
         waits = _own.take(asks)
     return waits
@@ -69,7 +73,7 @@ async def take(asks: Sequence[Ask]) -> list[int]:
 def take_now(asks: Sequence[Ask]) -> list[int]:
     """The same for requests and commands."""
     try:
-        waits: list[int] = live.run_script_now(_SCRIPT, [ask.key for ask in asks], _arguments(asks))
+        waits: list[int] = live.run_script_now(_SCRIPT, [ask.key for ask in asks], [ask.spec for ask in asks])
     except live.Away:
         waits = _own.take(asks)
     return waits
@@ -99,17 +103,6 @@ def _require(ask: Ask) -> None:
     wait = take_now([ask])[0]
     if wait:
         raise RateLimited(retry_ms=wait)
-
-
-@cache
-def _spec(rate: Rate, take: bool, factor: float) -> str:
-    """What the script must know of a bucket, while the rates' factor is this."""
-    return f"{rate.per_second / 1000!r} {rate.capacity!r} {int(take)}"
-
-
-def _arguments(asks: Sequence[Ask]) -> list[str]:
-    factor = settings.RATE_FACTOR
-    return [_spec(ask.rate, ask.take, factor) for ask in asks]
 
 
 class Bucket:

@@ -5,6 +5,7 @@ notices. They may be lost, doubled or late: the log is the truth (realtime.md "T
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -24,6 +25,7 @@ class Wake(NamedTuple):
     frame: bytes
 
 
+@lru_cache(maxsize=4096)
 def room_channel(room_id: UUID | str) -> str:
     return f"room:{room_id}"
 
@@ -34,6 +36,12 @@ def person_channel(person_id: UUID | str) -> str:
 
 def encode(wake: Wake) -> bytes:
     return b"%d %d %s\n%s" % (wake.seq, wake.of, wake.actor.encode(), wake.frame)
+
+
+def seq_of(data: bytes) -> int:
+    """Of an encoded wake, without the rest of it; 0 also for what is none of ours."""
+    seq = data[: data.find(b" ")]
+    return int(seq) if seq.isdigit() else 0
 
 
 def decode(data: bytes) -> Wake | None:
@@ -53,8 +61,8 @@ def of_events(entries: Sequence[Stored]) -> list[tuple[str, bytes]]:
 
 def of_event(entry: Stored) -> Wake:
     line = serializers.fresh_line(entry)
-    frame = serializers.encode(serializers.event(line)) if entry.draft.kind in FAST else b""
-    return Wake(entry.seq, line.of or 0, str(line.actor_id or ""), frame)
+    frame = serializers.encoded_event(line) if entry.draft.kind in FAST else b""
+    return Wake(entry.seq, line.of or 0, "", frame)
 
 
 def notice(person_id: UUID, **what: Any) -> tuple[str, dict[str, Any]]:

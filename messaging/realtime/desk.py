@@ -57,6 +57,7 @@ class Desk:
         self.timer: asyncio.TimerHandle | None = None  # runs while reads and typing must wait
         self.opened = False
         self.working: asyncio.Task[None] | None = None
+        self.known_asks: dict[type[Queued], tuple[Ask, Ask]] = {}
         self.bucket = rates.Bucket(limits.FRAMES)  # of this socket alone: stops a flood before anybody is asked
 
     # ---- in: never awaits ------------------------------------------------------------------------------------------
@@ -171,7 +172,11 @@ class Desk:
 
     def asks(self, command: Queued) -> tuple[Ask, Ask]:
         """From the person's frames, and from the bucket of its op."""
-        return Ask(limits.FRAMES, self.person), Ask(ops.rate_of(command), self.person)
+        found = self.known_asks.get(type(command))
+        if found is None:
+            found = Ask(limits.FRAMES, self.person), Ask(ops.rate_of(command), self.person)
+            self.known_asks[type(command)] = found
+        return found
 
     def admit(self, command: Queued, waits: Sequence[int]) -> bool:
         """`waits`: milliseconds for each of `asks`, 0 where something was left. False: it is answered, or too late."""
@@ -189,7 +194,7 @@ class Desk:
     def answered(self, frame_id: FrameId, answer: Answer) -> None:
         self.under_way -= 1
         if isinstance(answer, Ack):
-            self.socket.push(serializers.encode(_ack(frame_id, answer)))
+            self.socket.keep(serializers.encode(_ack(frame_id, answer)))
         else:
             self.socket.refuse(answer, frame_id)
 
@@ -247,10 +252,10 @@ def _ack(frame_id: FrameId, answer: Ack) -> serializers.Json:
     frame: serializers.Json = {
         "op": "ack",
         "id": frame_id,
-        "room": str(answer.room),
-        "cid": str(answer.cid),
+        "room": answer.room,
+        "cid": answer.cid,
         "seq": answer.seq,
-        "mid": str(answer.mid) if answer.mid else None,
+        "mid": answer.mid,
         "dup": answer.dup,
     }
     if answer.changed is not None:

@@ -32,7 +32,7 @@ class Engine:
         self.pump = Pump()
         self.hub = Hub(self.pump.mark, self.ended)
         self.pump.hub = self.hub
-        self.outbox = Outbox(self.hub.take)
+        self.outbox = Outbox(self.hub)
         self.heart = Heart(self.hub.sockets)
         self.sweeper = Sweeper(self)
         self.ready = asyncio.ensure_future(self.start())

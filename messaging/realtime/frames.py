@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -115,7 +116,9 @@ def parse(text: str, ops: Mapping[str, Callable[[Fields], Command]]) -> Command:
 
 
 def _object(text: str) -> dict[str, Any]:
-    if len(text) > limits.FRAME_BYTES or len(text.encode("utf-8", "surrogatepass")) > limits.FRAME_BYTES:
+    if len(text) > limits.FRAME_BYTES or not (
+        text.isascii() or len(text.encode("utf-8", "surrogatepass")) <= limits.FRAME_BYTES
+    ):
         raise FrameError("bad_frame")
     try:
         try:
@@ -134,11 +137,11 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _shallow(value: Any, left: int) -> bool:
-    if not isinstance(value, dict | list):
-        return True
-    inner = value.values() if isinstance(value, dict) else value
-    return left > 0 and all(_shallow(one, left - 1) for one in inner)
+def _shallow(value: dict[str, Any] | list[Any], left: int) -> bool:
+    for one in value.values() if isinstance(value, dict) else value:
+        if isinstance(one, (dict, list)) and not (left > 1 and _shallow(one, left - 1)):
+            return False
+    return True
 
 
 # ---- one reader per op ---------------------------------------------------------------------------------------------
@@ -164,7 +167,7 @@ def read_sub(fields: Fields) -> Sub:
 
 def read_send(fields: Fields) -> Send:
     body, confirm = _text(fields, "body"), _confirm(fields)
-    return Send(_id(fields), _uuid(fields, "room"), _uuid(fields, "cid"), body, confirm)
+    return Send(_id(fields), _room(fields), _uuid(fields, "cid"), body, confirm)
 
 
 def read_edit(fields: Fields) -> Edit:
@@ -211,6 +214,19 @@ def _uuid(fields: Fields, name: str) -> UUID:
     if not isinstance(value, str) or not _UUID.match(value):
         raise _Wrong(name)
     return UUID(value)
+
+
+def _room(fields: Fields) -> UUID:
+    value = fields.get("room")
+    if not isinstance(value, str):
+        raise _Wrong("room")
+    return _known_room(value)
+
+
+@lru_cache(maxsize=4096)
+def _known_room(value: str) -> UUID:
+    """The same few are named again and again."""
+    return _uuid({"room": value}, "room")
 
 
 def _text(fields: Fields, name: str) -> str:

@@ -38,6 +38,7 @@ class Feed:
     watchers: int = 0
     early: dict[int, wakes.Wake] = field(default_factory=dict)
     patience: asyncio.TimerHandle | None = None
+    held: list[wakes.Wake] | None = None  # what others said while this process writes there
 
 
 class Hub:
@@ -45,6 +46,7 @@ class Hub:
         self.mark = mark  # to the pump
         self.ended = ended  # a session may have ended: to the sessions' check
         self.feeds: dict[UUID, Feed] = {}
+        self.holding: list[UUID] = []
         self.people: dict[UUID, set[Socket]] = {}
         self.tasks: set[asyncio.Task[None]] = set()
 
@@ -89,8 +91,7 @@ class Hub:
         feed = self.feeds[room]
         feed.watchers -= 1
         if not feed.watchers:
-            if feed.patience is not None:
-                feed.patience.cancel()
+            self._rest(feed)
             del self.feeds[room]
             self._later(self._forget_room(room))
 
@@ -120,20 +121,46 @@ class Hub:
     # ---- what comes in ---------------------------------------------------------------------------------------------
 
     def on_wakes(self, room: UUID, batch: list[bytes]) -> None:
+        feed = self.feeds.get(room)
+        if feed is None:
+            return
         heard = []
         for data in batch:
+            if 0 < wakes.seq_of(data) <= feed.head:
+                continue  # known already: one's own, heard once more
             wake = wakes.decode(data)
             if wake is None:
                 log.warning("a wake that is none of ours")
             else:
                 heard.append(wake)
-        self.take(room, heard)
+        if feed.held is not None:
+            feed.held += heard
+        elif heard:
+            self._take(feed, heard)
 
-    def take(self, room: UUID, heard: Iterable[wakes.Wake]) -> None:
-        """Wakes of one room, in order of arrival. What is known already (one's own, heard once more) is passed over."""
+    def hold(self, room: UUID) -> None:
+        """This process is about to write in this room: what others say there meanwhile waits, so that it leaves in one
+        frame with its own. Two processes that write in turns would else send each event alone."""
         feed = self.feeds.get(room)
-        if feed is None:
-            return
+        if feed is not None and feed.held is None:
+            feed.held = []
+            self.holding.append(room)
+
+    def let_go(self) -> None:
+        """It has written, or it takes too long."""
+        rooms, self.holding = self.holding, []
+        for room in rooms:
+            self.take(room, ())
+
+    def take(self, room: UUID, own: Iterable[wakes.Wake]) -> None:
+        """What this process has written in a room, after what others have said there meanwhile."""
+        feed = self.feeds.get(room)
+        if feed is not None:
+            held, feed.held = feed.held or (), None
+            self._take(feed, [*held, *own])
+
+    def _take(self, feed: Feed, heard: Iterable[wakes.Wake]) -> None:
+        """Wakes of one room, in order of arrival. What is known already is passed over."""
         run: list[wakes.Wake] = []
         for wake in heard:
             if not wake.seq:
@@ -162,6 +189,7 @@ class Hub:
         self._deliver(feed, run)
         feed.early = {seq: wake for seq, wake in feed.early.items() if seq > feed.head}
         if not feed.early:
+            self._rest(feed)
             return
         if not feed.head or len(feed.early) > limits.PAGE_EVENTS:
             self._give_up(feed)
@@ -175,6 +203,12 @@ class Hub:
             feed.head = max(feed.head, *feed.early)
             feed.early.clear()
             self._mark_behind(feed)
+
+    def _rest(self, feed: Feed) -> None:
+        """Nothing is missing any longer; the next gap is given its own time."""
+        if feed.patience is not None:
+            feed.patience.cancel()
+            feed.patience = None
 
     def _mark_behind(self, feed: Feed) -> None:
         for sub in feed.subs:

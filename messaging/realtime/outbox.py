@@ -18,10 +18,10 @@ from messaging.actions import messages
 from messaging.actions.messages import Answer, Command
 from messaging.log import Busy, Stored
 from messaging.rates import Ask
+from messaging.realtime.hub import Hub
 
 log = logging.getLogger(__name__)
 Answered = Callable[[Answer], None]
-Deliver = Callable[[UUID, list[wakes.Wake]], None]
 
 
 class Letter(NamedTuple):
@@ -36,12 +36,13 @@ class Letter(NamedTuple):
 
 BATCH = 256
 IDLE_S = 0.01
+HOLD_S = 0.05  # others' words in the rooms of a batch wait for it, so long at most
 BESIDE = 3  # rooms that somebody else holds, written to beside the batch; the pool has more threads than these
 
 
 class Outbox:
-    def __init__(self, deliver: Deliver) -> None:
-        self.deliver = deliver  # to this process's own hub; all others hear it from Redis
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub  # of this process; all others hear it from Redis
         self.waiting: deque[Letter] = deque()
         self.writing = False
         self.stir = asyncio.Event()
@@ -57,6 +58,7 @@ class Outbox:
             held.append(letter)
             return
         self.waiting.append(letter)
+        self.hub.hold(letter.command.room_id)
         self.stir.set()
 
     async def work(self) -> None:
@@ -65,8 +67,13 @@ class Outbox:
             self.stir.clear()
             while self.waiting:
                 self.writing = True
+                late = asyncio.get_running_loop().call_later(HOLD_S, self.hub.let_go)
                 await self.write_safely(_some(self.waiting))
+                late.cancel()
                 self.writing = False
+                self.hub.let_go()
+                for letter in self.waiting:
+                    self.hub.hold(letter.command.room_id)
                 # What its answers have brought already makes the next batch, too. Twice: the first comes back before
                 # what is ready is read.
                 await asyncio.sleep(0)
@@ -96,12 +103,18 @@ class Outbox:
         except Exception:
             log.exception("a batch could not be written")
             answers = [Unavailable() for _ in admitted]
+        told = [(entry.draft.room_id, wakes.of_event(entry)) for entry in entries]
+        if told:
+            self.saying = self._start(self._say(self.saying, [(room, wakes.encode(wake)) for room, wake in told]))
+            # Others hear of it before this process is busy with its own sockets: they may be about to tell theirs.
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
         for letter, answer in zip(admitted, answers, strict=True):
             if isinstance(answer, Busy):
                 self.aside(letter)
             else:
                 self.answer(letter, answer)
-        self.tell(entries)
+        self.tell(told)
 
     async def count(self, letters: list[Letter]) -> list[Letter]:
         """Those that may go: each takes from its buckets, in order of arrival."""
@@ -123,20 +136,17 @@ class Outbox:
         except Exception:
             log.exception("an answer could not be given")
 
-    def tell(self, entries: list[Stored]) -> None:
-        """Acks never wait for this. The sockets of this process have it at once, all others from Redis, in order."""
-        if not entries:
-            return
-        told = [(entry.draft.room_id, wakes.of_event(entry)) for entry in entries]
+    def tell(self, told: list[tuple[UUID, wakes.Wake]]) -> None:
+        """The sockets of this process."""
         rooms: dict[UUID, list[wakes.Wake]] = {}
         for room, wake in told:
             rooms.setdefault(room, []).append(wake)
-        for room, heard in rooms.items():
-            self.deliver(room, heard)
-        self.saying = self._start(self._say(self.saying, [(room, wakes.encode(wake)) for room, wake in told]))
+        for room, own in rooms.items():
+            self.hub.take(room, own)
 
     async def _say(self, former: asyncio.Task[None] | None, told: list[tuple[UUID, bytes]]) -> None:
-        if former is not None:
+        """To all other processes, by Redis, in order. Acks never wait for it to arrive."""
+        if former is not None and not former.done():
             await asyncio.wait([former])
         await failpoints.reach(failpoints.AFTER_ACK)
         await live.say_many([(wakes.room_channel(room), data) for room, data in told])

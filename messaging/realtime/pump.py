@@ -134,7 +134,7 @@ class _Frames:
             return serializers.encode(serializers.skipped(line.room_id, line.seq))
         found = self.full.get(line.seq)
         if found is None:
-            found = self.full[line.seq] = serializers.encode(serializers.event(line))
+            found = self.full[line.seq] = serializers.encoded_event(line)
         return found
 
 

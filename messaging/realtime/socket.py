@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -88,6 +89,7 @@ class Socket:
     pings: int = 0
     heard: float = 0.0  # when the last answered ping went out, or the connection began
     bad: int = 0
+    kept: bytes = b""  # frames that go out with the next one, or in the next turn of the loop
     on_open: Callable[[set[Sub]], None] | None = None
 
     @property
@@ -97,25 +99,46 @@ class Socket:
 
     def put(self, frame: bytes) -> None:
         """Out goes a ready-made frame (`wire.frame`)."""
-        self.line.write(frame)
+        if self.kept:
+            frame, self.kept = self.kept + frame, b""
         self.sent += len(frame)
         if self.sent >= self.ping_at:
-            self.ping()
+            frame += self._ping()
+        self.line.write(frame)
 
     def push(self, text: bytes) -> None:
         if self.closing is None:
             self.put(wire.frame(text))
 
+    def keep(self, text: bytes) -> None:
+        """The same for what is usually followed at once by something else: both then leave in one write."""
+        if self.closing is None:
+            if not self.kept:
+                asyncio.get_running_loop().call_soon(self.let_go)
+            self.kept += wire.frame(text)
+
+    def let_go(self) -> None:
+        if self.kept:
+            self.put(b"")
+
     def say(self, op: str, **fields: Any) -> None:
         self.push(serializers.encode({"op": op, **fields}))
 
     def ping(self, now: float | None = None) -> None:
+        if self.closing is None:
+            self.line.write(self._ping(now))
+
+    def _ping(self, now: float | None = None) -> bytes:
+        """The frame of the next one, counted; empty when too many are open."""
         before = self.sent
         self.ping_at = before + limits.PING_BYTES
-        if len(self.pinged) < limits.PINGS:
-            self.pings += 1
-            self.pinged.append(Ping(self.pings, now or time.monotonic(), before))
-            self.say("ping", n=self.pings)
+        if len(self.pinged) >= limits.PINGS:
+            return b""
+        self.pings += 1
+        self.pinged.append(Ping(self.pings, now or time.monotonic(), before))
+        frame = wire.frame(b'{"op":"ping","n":%d}' % self.pings)
+        self.sent += len(frame)
+        return frame
 
     def pong(self, n: int) -> None:
         """Answers this ping and all before it; one that was never asked for is no answer."""
@@ -130,6 +153,7 @@ class Socket:
     def close(self, code: int, err: str | None = None, retry_ms: int | None = None) -> None:
         """Says why, then closes; nothing goes out after it."""
         if self.closing is None:
+            self.let_go()
             if err is not None:
                 self.err(err, detail={"close": code}, retry_ms=retry_ms)
             self.closing, self.shut_at = code, 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -32,7 +34,7 @@ class Wire:
         raise AssertionError("nobody speaks here")
 
     def write(self, frame: bytes) -> None:
-        self.texts.append(wire.text_of(frame))
+        self.texts.extend(wire.texts_of(frame))
 
     def close(self, code: int, *, deaf: bool = False) -> None:
         self.closed = code, deaf
@@ -95,6 +97,7 @@ def test_after_four_hours_the_client_comes_back_anew() -> None:
 
 def test_a_reader_that_confirms_nothing_gets_one_window_and_its_pings_and_is_closed_with_4008() -> None:
     heart, socket = Heart(list), make_socket()
+    socket.since = time.monotonic()
     frame = wire.frame(b'"' + b"x" * 1000 + b'"')
     while socket.open:
         socket.put(frame)
@@ -167,13 +170,13 @@ def test_a_bucket_gives_its_burst_then_waits_then_gives_again() -> None:
     assert [buckets.take_one(ask) for _ in range(3)] == [0, 0, 0]
     wait = buckets.take_one(ask)
     assert 0 < wait <= 100
-    assert buckets.take_one(ask._replace(take=False)) > 0
-    assert buckets.take_one(ask._replace(who="ben")) == 0
+    assert buckets.take_one(replace(ask, take=False)) > 0
+    assert buckets.take_one(replace(ask, who="ben")) == 0
 
 
 async def test_buckets_in_redis_hold_over_callers_and_give_way_to_own_ones_when_it_is_away(monkeypatch: Any) -> None:
     ask = Ask(Rate(f"test-{uuid4()}", 1, 100, 2), "ana")
-    assert await rates.take([ask, ask._replace(take=False)]) == [0, 0]
+    assert await rates.take([ask, replace(ask, take=False)]) == [0, 0]
     assert rates.take_now([ask]) == [0]
     wait = (await rates.take([ask]))[0]
     assert 99_000 < wait <= 100_000

@@ -31,7 +31,7 @@ class Wire:
         raise AssertionError
 
     def write(self, frame: bytes) -> None:
-        self.said.append(json.loads(wire.text_of(frame)))
+        self.said.extend(map(json.loads, wire.texts_of(frame)))
 
     def close(self, code: int, *, deaf: bool = False) -> None:
         raise AssertionError
