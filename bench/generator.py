@@ -23,6 +23,7 @@ CONNECTING = 32  # at once
 CONNECT_S = 120
 BACKLOG = 2  # windows of a group that may be on their way to somebody: it keeps slow servers from burying themselves
 QUIET_S = 0.5
+NAP_S = 0.0002
 LOST_S = 2.0  # after so long without any sign in a group, what is still under way there is taken as lost
 
 
@@ -151,10 +152,10 @@ class Load:
 
     def run(self, until: float) -> None:
         """Hears, and sends what the window allows, until that monotonic time."""
-        lines, poll, read, now = self.lines, self.poll.poll, self._read, time.monotonic
+        lines, read, now = self.lines, self._read, time.monotonic
         look = now() + LOST_S / 2
         while True:
-            heard = poll(max(0.0, min(until - now(), LOST_S / 2)))
+            heard = self._poll(until)
             self.now = now()
             for fd, _ in heard:
                 read(lines[fd])
@@ -163,6 +164,16 @@ class Load:
                 self._give_up(self.now - LOST_S)
             if self.now >= until:
                 return
+
+    def _poll(self, until: float) -> list[tuple[int, int]]:
+        """What has come. In the closed loop nothing wakes this process, it looks by itself: else whoever sends pays for
+        the wake, as no server does for a client on another machine."""
+        if not self.refill:
+            return self.poll.poll(max(0.0, min(until - time.monotonic(), LOST_S / 2)))
+        heard = self.poll.poll(0)
+        if not heard:
+            time.sleep(NAP_S)
+        return heard
 
     def drain(self, most: float = 5.0) -> None:
         """Sends nothing more and hears until nothing has come for half a second."""

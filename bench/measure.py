@@ -60,14 +60,16 @@ def room_test(system: System, load: Load, window: int, seconds: float, warm_up: 
 
 
 def between(begun: Reading, ended: Reading, size: int, *, echoes: bool) -> Figures:
-    """The figures of the room test from two readings. A message that comes back to its own sender is no delivery."""
+    """The figures of the room test from two readings. A message that comes back to its own sender is no delivery.
+    `per_core_second` counts the system's own processes, `with_stores` PostgreSQL and Valkey too."""
     wall = ended.at - begun.at
     web, postgres, valkey = ended.web - begun.web, ended.postgres - begun.postgres, ended.valkey - begun.valkey
     acked = ended.acked - begun.acked
     deliveries = (ended.events - begun.events) * ((size - 1) / size if echoes else 1.0)
     cpu = web + postgres + valkey
     return {
-        "per_core_second": deliveries / cpu if cpu else 0.0,
+        "per_core_second": deliveries / web if web else 0.0,
+        "with_stores": deliveries / cpu if cpu else 0.0,
         "deliveries": deliveries / wall,
         "sends": acked / wall,
         "core": cpu / wall,
