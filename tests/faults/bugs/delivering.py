@@ -6,7 +6,6 @@ import asyncio
 import dataclasses
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from community import pool
 from community.serve import wire
@@ -14,7 +13,7 @@ from messaging import serializers, wakes
 from messaging.access import lines
 from messaging.access.lines import Line
 from messaging.realtime import hub, limits, readers, subscribing
-from messaging.realtime.hub import Hub
+from messaging.realtime.hub import Feed, Hub
 from messaging.realtime.pump import Pump, _Frames
 from messaging.realtime.socket import Socket, Sub
 from messaging.realtime.sweeper import Sweeper
@@ -101,15 +100,14 @@ def window_ignored_by_the_hub() -> None:
 def past_a_gap() -> None:
     """What comes is sent, whether or not it is the next."""
 
-    def whatever_comes(self: Hub, room: UUID, heard: Iterable[wakes.Wake]) -> None:
-        feed = self.feeds.get(room)
-        for wake in heard if feed else ():
-            for sub in feed.subs if feed else ():
+    def whatever_comes(self: Hub, feed: Feed, heard: Iterable[wakes.Wake]) -> None:
+        for wake in heard:
+            for sub in feed.subs:
                 if wake.frame and wake.seq > sub.sent:
                     sub.sent = wake.seq
                     sub.socket.push(wake.frame)
 
-    Hub.take = whatever_comes  # type: ignore[method-assign]
+    Hub._take = whatever_comes  # type: ignore[method-assign]
 
 
 def window_far_too_wide() -> None:
