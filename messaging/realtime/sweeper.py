@@ -45,13 +45,16 @@ class Sweeper:
                 self.engine.pump.mark(sub)
 
     def another_log(self, epoch: str) -> None:
-        """A restore or a failover may have used numbers again: nobody's place is worth anything."""
+        """A restore or a failover may have used numbers again: nobody's place is worth anything. The connections go,
+        too: their `hello` named the former log; who followed under that again would be told to start afresh for ever.
+        """
         log.warning("the log is another one now: all clients start afresh")
         self.engine.epoch = epoch
         for socket in self.engine.hub.sockets():
             for sub in list(socket.subs.values()):
                 socket.say("resync", room=str(sub.room), reason="epoch", head=0)
                 self.engine.hub.drop(sub)
+            socket.close(limits.GOING_AWAY, "unavailable")
 
     async def sweep_sessions(self, sockets: list[Socket]) -> None:
         """Closes those whose session has ended or whose account is closed."""

@@ -283,6 +283,7 @@ async def test_another_log_makes_every_client_start_afresh(space: Space, connect
         try:
             for each in (client, other):
                 assert (await each.expect("resync", within=18))["reason"] == "epoch"
+                assert await each.closed() == 4012  # its hello named a log that is none any more
             async with connect(ana) as later:
                 assert later.hello["epoch"] != former
                 refused = await later.sub(space.talk.pk, 1, epoch=former)
