@@ -48,6 +48,7 @@ class _Line(Protocol):
         self.begun = time.monotonic()
         self.deaf = False
         self.standing = False  # accepted, and neither side has begun to close
+        self.clogged = False  # something may lie in Twisted's buffers
         self.ending: asyncio.TimerHandle | None = None
 
     # ---- Twisted's side --------------------------------------------------------------------------------------------
@@ -103,6 +104,7 @@ class _Line(Protocol):
         for data in self.conn.data_to_send():
             if data:
                 self.transport.write(data)
+                self.clogged = True
             else:
                 self.transport.loseConnection()
         if self.conn.state is not State.OPEN or self.transport.disconnecting:
@@ -161,8 +163,8 @@ class _Line(Protocol):
         """From here on the connection is a conversation of small frames, none of which waits for another."""
         self.standing = True
         self.transport.setTcpNoDelay(True)
-        if not self.transport.TLS:
-            asyncio.get_running_loop().add_reader(self.transport.fileno(), self.readable)
+        self.send = self.transport.socket.send
+        asyncio.get_running_loop().add_reader(self.transport.fileno(), self.readable)
 
     def handle_exception(self, error: BaseException) -> None:
         if self.response is None:
@@ -186,20 +188,20 @@ class _Line(Protocol):
         self.messages.on_text = on_text
 
     def write(self, frame: bytes) -> None:
-        transport = self.transport
         if not self.standing:
             return
-        if transport.dataBuffer or transport._tempDataBuffer or transport.TLS:
-            transport.write(frame)
-            return
-        try:
-            sent = transport.socket.send(frame)
-        except BlockingIOError:
-            sent = 0
-        except OSError:
-            return  # the reading side sees it, too, and ends the connection
+        sent = 0
+        if not self.clogged or not self.unsent:
+            self.clogged = False
+            try:
+                sent = self.send(frame)
+            except BlockingIOError:
+                pass
+            except OSError:
+                return  # the reading side sees it, too, and ends the connection
         if sent < len(frame):
-            transport.write(frame[sent:])
+            self.transport.write(frame[sent:])
+            self.clogged = True
 
     @property
     def unsent(self) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, NamedTuple
@@ -36,7 +37,9 @@ class Letter(NamedTuple):
 
 BATCH = 256
 IDLE_S = 0.01
-HOLD_S = 0.05  # others' words in the rooms of a batch wait for it, so long at most
+BUSY = 4  # letters make a large batch
+GATHER_S = 0.002
+HOLD_S, GAP_S = 0.05, 0.01  # during a batch, and after it
 BESIDE = 3  # rooms that somebody else holds, written to beside the batch; the pool has more threads than these
 
 
@@ -46,6 +49,9 @@ class Outbox:
         self.waiting: deque[Letter] = deque()
         self.writing = False
         self.stir = asyncio.Event()
+        self.late: asyncio.TimerHandle | None = None  # runs while others' words are held
+        self.gathering: asyncio.Event | None = None
+        self.former, self.ended = 0, 0.0  # letters in the last batch, and when it was written
         self.held: dict[UUID, deque[Letter]] = {}  # rooms with an item beside: theirs wait, so that order is kept
         self.beside = asyncio.Semaphore(BESIDE)
         self.saying: asyncio.Task[None] | None = None
@@ -58,7 +64,10 @@ class Outbox:
             held.append(letter)
             return
         self.waiting.append(letter)
-        self.hub.hold(letter.command.room_id)
+        if self.gathering is not None and len(self.waiting) >= self.former:
+            self.gathering.set()
+        if self.late is not None:
+            self.hub.hold(letter.command.room_id)
         self.stir.set()
 
     async def work(self) -> None:
@@ -66,18 +75,46 @@ class Outbox:
             await self.stir.wait()
             self.stir.clear()
             while self.waiting:
+                await self.gather()
                 self.writing = True
-                late = asyncio.get_running_loop().call_later(HOLD_S, self.hub.let_go)
-                await self.write_safely(_some(self.waiting))
-                late.cancel()
+                letters = _some(self.waiting)
+                self.hold(letters, HOLD_S)
+                await self.write_safely(letters)
                 self.writing = False
-                self.hub.let_go()
-                for letter in self.waiting:
-                    self.hub.hold(letter.command.room_id)
+                self.former, self.ended = len(letters), time.monotonic()
+                self.let_go()
+                self.hold([*self.waiting, *(letters if len(letters) >= BUSY else ())], GAP_S)
                 # What its answers have brought already makes the next batch, too. Twice: the first comes back before
                 # what is ready is read.
                 await asyncio.sleep(0)
                 await asyncio.sleep(0)
+
+    async def gather(self) -> None:
+        """After a large batch, a moment for as many again: who was answered just now speaks next, and a batch costs the
+        same however many are in it."""
+        left = self.ended + GATHER_S - time.monotonic()
+        if self.former < BUSY or len(self.waiting) >= self.former or left <= 0:
+            return
+        self.gathering = asyncio.Event()
+        timer = asyncio.get_running_loop().call_later(left, self.gathering.set)
+        await self.gathering.wait()
+        timer.cancel()
+        self.gathering = None
+
+    def hold(self, letters: Sequence[Letter], seconds: float) -> None:
+        """What others say where this process writes, or where it has just written in a large batch and will soon write
+        again, waits for it, but not longer than this."""
+        if self.late is not None:
+            self.late.cancel()
+        self.late = asyncio.get_running_loop().call_later(seconds, self.let_go)
+        for letter in letters:
+            self.hub.hold(letter.command.room_id)
+
+    def let_go(self) -> None:
+        if self.late is not None:
+            self.late.cancel()
+            self.late = None
+        self.hub.let_go()
 
     async def idle(self) -> None:
         """Until nothing is under way: all is written, answered and told."""

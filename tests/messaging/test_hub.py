@@ -54,6 +54,10 @@ class House:
     def take(self, *heard: Wake) -> None:
         self.hub.take(ROOM, heard)
 
+    def hear(self, *heard: Wake) -> None:
+        """From another process."""
+        self.hub.on_wakes(ROOM, [wakes.encode(wake) for wake in heard])
+
 
 def said(sub: Sub) -> list[Any]:
     assert isinstance(sub.socket.line, Wire)
@@ -109,6 +113,47 @@ async def test_what_does_not_come_is_read_from_the_log_after_a_moment(monkeypatc
     house.take(event(7))
     assert seqs(sub) == [7]
     assert seqs(ahead) == [7]
+
+
+async def test_each_gap_has_a_patience_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub_module, "PATIENCE_S", 0.05)
+    house = House(head=4)
+    sub = house.follow(4)
+    house.take(event(6))
+    await asyncio.sleep(0.03)
+    house.take(event(5))  # filled in time
+    house.take(event(8))  # another one, younger than the first one's timer
+    await asyncio.sleep(0.03)
+    assert house.marked == []
+    house.take(event(7))
+    assert seqs(sub) == [5, 6, 7, 8]
+    await asyncio.sleep(0.05)
+    assert house.marked == []
+
+
+async def test_what_others_write_meanwhile_leaves_with_ones_own() -> None:
+    house = House(head=4)
+    sub = house.follow(4)
+    house.hub.hold(ROOM)
+    house.hear(event(5), event(6))
+    assert said(sub) == []
+    house.take(event(7))  # this process's own
+    house.hear(event(7), event(8))
+    assert said(sub) == [[{"seq": 5}, {"seq": 6}, {"seq": 7}], {"seq": 8}]
+
+
+async def test_what_is_held_is_let_go_when_nothing_of_ones_own_comes() -> None:
+    house = House(head=4)
+    sub = house.follow(4)
+    house.hub.hold(ROOM)
+    house.hub.hold(ROOM)  # by two commands
+    house.hear(event(5), Wake(0, 0, "somebody", b'{"seq":0}'), removal(6))
+    house.hub.let_go()
+    assert seqs(sub) == [5, 0]
+    assert house.marked == [sub]
+    house.hub.let_go()
+    house.hear(event(7))
+    assert house.feed.head == 7
 
 
 async def test_a_removal_never_takes_the_short_way_nor_does_anything_behind_it() -> None:
