@@ -15,6 +15,7 @@ from bench import machine
 from bench.course import Plan
 from bench.goals import DAPHNE_OF_OTHER, GOALS, NONE_OF, OURS, Goal, Table
 from bench.measure import FAST, LOSS_RATE, SLOW, Figures
+from bench.sections import pages_of, with_pages
 from bench.stack import Stack
 from bench.systems.base import System
 
@@ -65,11 +66,13 @@ def progress(name: str, figures: Figures) -> str:
 
 def publish(result: Result, document: Path, *, write: bool) -> None:
     """Prints the tables; with `write` they become the document."""
-    result = with_old(result, document.read_text() if document.exists() else "")
+    former = document.read_text() if document.exists() else ""
+    result = with_old(result, former)
     text = tables(result)
     print(f"\n{text}")
     if write:
-        document.write_text(page(result, text))
+        paper, pages = page(result, text), pages_of(former)
+        document.write_text(with_pages(paper, pages) if pages else paper)
         print(f"\nWritten to {document}.")
     else:
         print("\nNot written: only a full run of three rounds or more makes docs/benchmarks.md.")

@@ -13,26 +13,20 @@ from django.utils import timezone
 
 from bench.pages.cast import Size
 from bench.pages.measure import Result
+from bench.pages.screening import GOAL_US
+from bench.sections import with_pages
 
 PAPER = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
-BEGIN, END = "<!-- pages -->", "<!-- /pages -->"
 HEADING = "# Benchmarks\n"
 
 
-def show(size: Size, results: Sequence[Result]) -> None:
-    print(_table(size, results))
-
-
-def write(size: Size, results: Sequence[Result]) -> None:
-    """Touches nothing but its own section, which is added where there is none yet."""
+def publish(size: Size, results: Sequence[Result], screening: float) -> None:
+    """To the terminal and into the paper, of which nothing but its own section is touched; it is added where there is
+    none yet. `screening`: microseconds."""
+    table = f"{_table(size, results)}\n\n{_screening(screening)}"
+    print(table)
     paper = PAPER.read_text() if PAPER.exists() else HEADING
-    section = f"{BEGIN}\n{_table(size, results)}\n{END}"
-    if BEGIN in paper:
-        before, rest = paper.split(BEGIN, 1)
-        paper = before + section + rest.split(END, 1)[1]
-    else:
-        paper = f"{paper.rstrip()}\n\n{section}\n"
-    PAPER.write_text(paper)
+    PAPER.write_text(with_pages(paper, table))
 
 
 def _table(size: Size, results: Sequence[Result]) -> str:
@@ -53,6 +47,11 @@ def _table(size: Size, results: Sequence[Result]) -> str:
         *map(_line, results),
     ]
     return "\n".join(lines)
+
+
+def _screening(taken: float) -> str:
+    kept = "" if taken <= GOAL_US else " **missed**"
+    return f"Screening a usual message takes {taken:.0f} µs (the median; goal ≤ {GOAL_US:.0f} µs{kept})."
 
 
 def _line(result: Result) -> str:

@@ -13,6 +13,7 @@ from bench.pages import ground, report
 from bench.pages.cast import Size
 from bench.pages.check import breaches
 from bench.pages.measure import measure
+from bench.pages.screening import GOAL_US, microseconds
 from bench.pages.seed import seed
 from bench.pages.visits import visits
 
@@ -22,9 +23,9 @@ def run(var: Path, requests: int) -> int:
     size = Size()
     _prepare(var, size)
     results = measure(visits(), requests, ground.postmaster(var))
-    report.show(size, results)
-    report.write(size, results)
-    return 0 if all(result.keeps for result in results) else 1
+    screening = microseconds()
+    report.publish(size, results, screening)
+    return 0 if screening <= GOAL_US and all(result.keeps for result in results) else 1
 
 
 def _prepare(var: Path, size: Size) -> None:

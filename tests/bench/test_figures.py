@@ -13,6 +13,7 @@ from bench.course import Plan
 from bench.goals import GOALS, Goal
 from bench.measure import SHAPES, Reading, between
 from bench.report import Result
+from bench.sections import pages_of, with_pages
 from bench.systems.base import Shape
 
 MORE = Goal("more", "speed", "other", must=2, goal=4)
@@ -109,6 +110,16 @@ def test_only_a_full_run_writes_the_document(tmp_path: Path, capsys: pytest.Capt
     assert "Against the goals" in capsys.readouterr().out
     data = document.read_text().partition("```json\n")[2].partition("\n```")[0]
     assert json.loads(data)["found"] == TABLE
+
+
+def test_the_two_parts_of_the_document_do_not_lose_each_other(tmp_path: Path) -> None:
+    document = tmp_path / "benchmarks.md"
+    document.write_text(with_pages("# Benchmarks\n", "## Pages\n\nquick"))
+    report.publish(Result(TABLE, {"date": "now"}), document, write=True)
+    assert pages_of(document.read_text()) == "## Pages\n\nquick"
+    paper = with_pages(document.read_text(), "## Pages\n\nquicker")
+    assert pages_of(paper) == "## Pages\n\nquicker"
+    assert paper.count("```json") == paper.count("<!-- pages -->") == 1
 
 
 def test_shapes_are_read_as_they_are_written() -> None:

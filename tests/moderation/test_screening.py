@@ -1,7 +1,5 @@
 """The gate: first checks, and the name of the brand in all its disguises (trust.md R8, R21-R24)."""
 
-import time
-
 import pytest
 
 from community.surface import Standing
@@ -147,23 +145,3 @@ def test_the_canonical_form_reads_disguised_words_and_leaves_languages_alone() -
     assert canonical("V\u200bíaɡrа ｎｏｗ") == "viagra now"
     assert canonical("Привет, Москва") == "привет, москва"
     assert canonical("Straße 5") == "strasse 5"
-
-
-def test_a_usual_message_costs_less_than_a_tenth_of_a_millisecond() -> None:
-    content = Content(
-        "message", "Shall we meet at the harbour at 6:30, as last week? 🏃 " * 3, Standing.MEMBER, ("Stride",)
-    )
-    took = []
-    for _ in range(200):  # the quickest: what else the machine does is not the screening's
-        started = time.perf_counter()
-        screen(content)
-        took.append(time.perf_counter() - started)
-    assert min(took) < 100e-6
-
-
-def test_a_long_hostile_name_is_judged_quickly() -> None:
-    started = time.perf_counter()
-    for _ in range(20):
-        screen(name("s t r i d " * 4, "Stride"))
-        screen(name("\u200b" * 20 + "ﷺ" * 20, "Stride"))
-    assert time.perf_counter() - started < 0.2
