@@ -136,11 +136,11 @@ DATABASES["default"].update(
     ENGINE="django.db.backends.postgresql",
     HOST=unquote(DATABASES["default"].get("HOST", "")),  # a socket directory comes quoted in the place of a host
     CONN_MAX_AGE=0,  # the pool owns the connections
+    CONN_HEALTH_CHECKS=True,  # after a restart of PostgreSQL nobody is given a dead one
     OPTIONS={
         **DATABASES["default"].get("OPTIONS", {}),
         "pool": {"min_size": 0, "max_size": env.int("SNUG_DB_POOL", default=12), "timeout": 5},
-        # For community/prepared.py: they look things up by keys. Django's own are never prepared.
-        "options": "-c plan_cache_mode=force_generic_plan",
+        "options": "-c plan_cache_mode=force_generic_plan",  # community/prepared.py looks things up by keys
     },
     TEST={"TEMPLATE": "template0"},
 )

@@ -1,0 +1,24 @@
+"""The connections that requests are lent."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from django.db import connection
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_restart_of_the_database_nobody_is_lent_a_dead_connection() -> None:
+    connection.ensure_connection()
+    pool = connection.pool
+    assert pool is not None
+    with pool.connection() as first, pool.connection() as second:
+        pids = [each.info.backend_pid for each in (first, second)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s) AS pid", [pids])
+    for _ in range(3):  # as requests do, one after the other
+        with pool.connection() as lent:
+            try:
+                assert lent.execute("SELECT 1").fetchone() == (1,)
+            except psycopg.OperationalError:
+                pytest.fail("a dead connection was lent")
