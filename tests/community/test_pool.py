@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import psycopg
 import pytest
 from django.db import connection
@@ -10,7 +12,7 @@ from django.db import connection
 @pytest.mark.django_db(transaction=True)
 def test_after_a_restart_of_the_database_nobody_is_lent_a_dead_connection() -> None:
     connection.ensure_connection()
-    pool = connection.pool
+    pool = cast(Any, connection).pool
     assert pool is not None
     with pool.connection() as first, pool.connection() as second:
         pids = [each.info.backend_pid for each in (first, second)]
