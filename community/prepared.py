@@ -13,23 +13,23 @@ import select
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import connection
 from psycopg import pq
 from psycopg.abc import Buffer
-from psycopg.adapt import PyFormat, Transformer
+from psycopg.adapt import AdaptersMap, PyFormat, Transformer
 from psycopg.errors import error_from_result
+from psycopg.types.datetime import TimestamptzLoader
 
 Params = Sequence[Any]
 Rows = list[tuple[Any, ...]]
 _Types = tuple[int, ...]
-_Values = Sequence[Buffer | None]
+_Params = Sequence[Buffer | None]
 _Key = tuple[str, _Types]
 _FINE = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
 _PLACEHOLDER = re.compile(r"%([sbt%])")
-_names: WeakKeyDictionary[psycopg.Connection[Any], dict[_Key, bytes]] = WeakKeyDictionary()
+_KNOWN = "_snug_known"
 
 
 def rows(statement: str, params: Params) -> Rows:
@@ -54,11 +54,29 @@ def rows_of(statements: Sequence[tuple[str, Params]]) -> list[Rows]:
         return _Exchange(connection.connection).run(statements)
 
 
+class _Values:
+    """How a connection's values are converted: as Django has it, but times by psycopg's own loader, which is C."""
+
+    def __init__(self, conn: psycopg.Connection[Any]) -> None:
+        self.connection = conn
+        self.adapters = AdaptersMap(conn.adapters)
+        self.adapters.register_loader("timestamptz", TimestamptzLoader)
+
+
+class _Known:
+    """What is known of a connection: its converter, and the names of what it has prepared."""
+
+    def __init__(self, conn: psycopg.Connection[Any]) -> None:
+        self.values = Transformer(_Values(conn))
+        self.names: dict[_Key, bytes] = {}
+
+
 class _Exchange:
     def __init__(self, conn: psycopg.Connection[Any]) -> None:
         self.conn, self.pgconn = conn, conn.pgconn
-        self.values = Transformer(conn)
-        self.names = _names.setdefault(conn, {})
+        # On the connection itself: what is known of it refers to it, and would keep it in any table of ours.
+        known: _Known = conn.__dict__.get(_KNOWN) or conn.__dict__.setdefault(_KNOWN, _Known(conn))
+        self.values, self.names = known.values, known.names
         self.new: dict[int, tuple[_Key, bytes]] = {}  # what is being prepared, by the place of its answer
         self.wanted: list[int] = []  # the places of the answers that hold rows
         self.sent = 0
@@ -79,11 +97,11 @@ class _Exchange:
             self.leave()
         return [self.load(answers[place]) for place in self.wanted]
 
-    def dump(self, statement: str, params: Params) -> tuple[_Types, _Values, Sequence[pq.Format] | None]:
+    def dump(self, statement: str, params: Params) -> tuple[_Types, _Params, Sequence[pq.Format] | None]:
         values = self.values.dump_sequence(params, _for_libpq(statement)[1])
         return tuple(self.values.types or ()), values, self.values.formats
 
-    def send(self, statement: str, types: _Types, values: _Values, formats: Sequence[pq.Format] | None) -> None:
+    def send(self, statement: str, types: _Types, values: _Params, formats: Sequence[pq.Format] | None) -> None:
         key = statement, types
         name = self.names.get(key)
         if name is None:

@@ -115,8 +115,8 @@ def _menu() -> dict[str, Words]:
         "remove": _("Delete"),
         "remove_hint": _("For everybody. It cannot be brought back."),
         "remove_ask": _(
-            "Delete this message for everybody? It cannot be brought back. A sealed copy stays for 30 days, for the case "
-            "that it is reported; nobody can read it otherwise."
+            "Delete this message for everybody? It cannot be brought back. A sealed copy stays for 30 days, for the "
+            "case that it is reported; nobody can read it otherwise."
         ),
         "keep": _("Keep it"),
     }

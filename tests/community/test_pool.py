@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import Any, cast
 
 import psycopg
 import pytest
 from django.db import connection
+
+from community import prepared
 
 
 @pytest.mark.django_db(transaction=True)
@@ -24,3 +28,14 @@ def test_after_a_restart_of_the_database_nobody_is_lent_a_dead_connection() -> N
                 assert lent.execute("SELECT 1").fetchone() == (1,)
             except psycopg.OperationalError:
                 pytest.fail("a dead connection was lent")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_is_closed_is_forgotten_with_what_is_known_of_it() -> None:
+    ours = psycopg.connect(**connection.get_connection_params(), autocommit=True)
+    assert prepared._Exchange(ours).run([("SELECT %s::int", [7])]) == [[(7,)]]
+    gone = weakref.ref(ours)
+    ours.close()
+    del ours
+    gc.collect()
+    assert gone() is None
