@@ -12,6 +12,7 @@ import re
 import select
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 import psycopg
@@ -69,6 +70,7 @@ class _Known:
     def __init__(self, conn: psycopg.Connection[Any]) -> None:
         self.values = Transformer(_Values(conn))
         self.names: dict[_Key, bytes] = {}
+        self.numbers = count()
 
 
 class _Exchange:
@@ -76,7 +78,7 @@ class _Exchange:
         self.conn, self.pgconn = conn, conn.pgconn
         # On the connection itself: what is known of it refers to it, and would keep it in any table of ours.
         known: _Known = conn.__dict__.get(_KNOWN) or conn.__dict__.setdefault(_KNOWN, _Known(conn))
-        self.values, self.names = known.values, known.names
+        self.values, self.names, self.numbers = known.values, known.names, known.numbers
         self.new: dict[int, tuple[_Key, bytes]] = {}  # what is being prepared, by the place of its answer
         self.wanted: list[int] = []  # the places of the answers that hold rows
         self.sent = 0
@@ -105,7 +107,7 @@ class _Exchange:
         key = statement, types
         name = self.names.get(key)
         if name is None:
-            name = b"snug_%d" % (len(self.names) + len(self.new))
+            name = b"snug_%d" % next(self.numbers)  # never twice, whatever becomes of it
             self.new[self.sent] = key, name
             self.pgconn.send_prepare(name, _for_libpq(statement)[0], types)
             self.sent += 1

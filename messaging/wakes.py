@@ -41,7 +41,7 @@ def encode(wake: Wake) -> bytes:
 def seq_of(data: bytes) -> int:
     """Of an encoded wake, without the rest of it; 0 also for what is none of ours."""
     seq = data[: data.find(b" ")]
-    return int(seq) if seq.isdigit() else 0
+    return int(seq) if seq.isdigit() and len(seq) < 20 else 0
 
 
 def decode(data: bytes) -> Wake | None:

@@ -41,11 +41,14 @@ class Link:
         if self.breaker.is_open:
             raise Away
         try:
+            loop = asyncio.get_running_loop()
+            until = loop.time() + TIMEOUT_S
             if self.peer is None:
-                await asyncio.wait_for(self.up.wait(), TIMEOUT_S)
+                async with asyncio.timeout_at(until):
+                    await self.up.wait()
             assert self.peer is not None
             asked = self.peer.ask(commands)
-            late = asyncio.get_running_loop().call_later(TIMEOUT_S, _give_up, asked)
+            late = loop.call_at(until, _give_up, asked)
             try:
                 return await asked
             finally:

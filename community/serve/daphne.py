@@ -8,6 +8,7 @@ and takes it off again for every write, which is most of what a delivery costs.
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import time
 from typing import Any
@@ -26,6 +27,7 @@ from websockets.server import ServerProtocol
 from community.serve.draining import drain
 from community.serve.line import CLOSING_S, DEAF_S, LINE, MESSAGE_BYTES, Messages, OnText
 
+log = logging.getLogger(__name__)
 BACKLOG = 2048
 ACCEPT_S = 20  # for the application to decide
 READ = 64 * 1024
@@ -62,7 +64,11 @@ class _Line(Protocol):
         except OSError:
             data = b""
         if data:
-            self.dataReceived(data)
+            try:
+                self.dataReceived(data)
+            except Exception:
+                log.exception("a connection's bytes could not be read")
+                self.transport.abortConnection()
         else:
             self.transport.stopReading()
             self.transport.startReading()
@@ -76,6 +82,7 @@ class _Line(Protocol):
             self.conn.receive_data(data[start : start + SLICE])
             for event in self.conn.events_received():
                 self.take(event)
+        self.messages.look()
         self.flush()
 
     def take(self, event: Request | Response | Frame) -> None:
@@ -156,7 +163,8 @@ class _Line(Protocol):
         elif message.get("subprotocol"):
             response.headers["Sec-WebSocket-Protocol"] = message["subprotocol"]
         self.conn.send_response(response)
-        if self.conn.state is State.OPEN:
+        # Who has failed meanwhile is on the way out: a reader of ours would outlive it, on a number that is given anew.
+        if self.conn.state is State.OPEN and not self.transport.disconnecting:
             self.stand()
 
     def stand(self) -> None:

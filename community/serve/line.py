@@ -7,7 +7,7 @@ are.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 from websockets.frames import CloseCode, Frame, Opcode, apply_mask  # type: ignore[attr-defined]
 from websockets.protocol import State
@@ -37,11 +37,20 @@ class Messages:
         self.conn, self.on_text = conn, on_text
         self.parts: list[bytes | bytearray | memoryview] = []
         self.binary = False
+        self.resting = False  # what comes next is the beginning of a frame
+
+    def look(self) -> None:
+        """After the state machine has read something: whether it stands between two frames. It takes a header in
+        pieces, so that an empty buffer says nothing; where it waits does."""
+        waits: Any = self.conn.parser
+        while (inner := getattr(waits, "gi_yieldfrom", None)) is not None:
+            waits = inner
+        self.resting = getattr(waits, "__name__", "") == "at_eof" and not self.conn.reader.buffer
 
     def take_whole(self, data: bytes) -> bool:
         """The usual case in one step: nothing is half read, and this is exactly one text message in one frame. False:
         something else, left to the state machine, which costs three times as much."""
-        if self.parts or self.conn.state is not State.OPEN or self.conn.reader.buffer or len(data) < _LEAST:
+        if not self.resting or self.parts or self.conn.state is not State.OPEN or len(data) < _LEAST:
             return False
         start, size = 2, data[1] & 0x7F
         if size == _MEDIUM:

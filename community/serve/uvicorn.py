@@ -35,6 +35,8 @@ class _Line(WebSocketsSansIOProtocol):
     def data_received(self, data: bytes) -> None:
         if not self.handshake_initiated or self.close_sent or not self.messages.take_whole(data):
             super().data_received(data)
+            if self.handshake_initiated:
+                self.messages.look()
 
     def to_application(self, text: str | None) -> None:
         self.queue.put_nowait({"type": "websocket.receive", "text": text})  # type: ignore[typeddict-item]

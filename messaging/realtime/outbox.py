@@ -140,7 +140,7 @@ class Outbox:
         except Exception:
             log.exception("a batch could not be written")
             answers = [Unavailable() for _ in admitted]
-        told = [(entry.draft.room_id, wakes.of_event(entry)) for entry in entries]
+        told = _told(entries)
         if told:
             self.saying = self._start(self._say(self.saying, [(room, wakes.encode(wake)) for room, wake in told]))
             # Others hear of it before this process is busy with its own sockets: they may be about to tell theirs.
@@ -151,6 +151,8 @@ class Outbox:
                 self.aside(letter)
             else:
                 self.answer(letter, answer)
+        if self.held:
+            self.line_up()
         self.tell(told)
 
     async def count(self, letters: list[Letter]) -> list[Letter]:
@@ -200,6 +202,12 @@ class Outbox:
         self.held[room] = deque([letter])
         self._start(self._write_beside(room))
 
+    def line_up(self) -> None:
+        """What came meanwhile for rooms that are held goes behind what waits there, not past it."""
+        waiting, self.waiting = self.waiting, deque()
+        for letter in waiting:
+            self.held.get(letter.command.room_id, self.waiting).append(letter)
+
     async def _write_beside(self, room: UUID) -> None:
         """What waits for the room goes in one batch, too: two busy processes hold it in turns."""
         queue = self.held[room]
@@ -215,6 +223,14 @@ class Outbox:
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
         return task
+
+
+def _told(entries: list[Stored]) -> list[tuple[UUID, wakes.Wake]]:
+    try:
+        return [(entry.draft.room_id, wakes.of_event(entry)) for entry in entries]
+    except Exception:
+        log.exception("a batch could not be told")  # it is stored: the sweepers find it, and its authors are answered
+        return []
 
 
 def _some(waiting: deque[Letter]) -> list[Letter]:

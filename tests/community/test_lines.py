@@ -8,8 +8,15 @@ from typing import Any, cast
 
 import pytest
 import uvloop
+from websockets.client import ClientProtocol
+from websockets.frames import Frame
+from websockets.http11 import Request
+from websockets.server import ServerProtocol
+from websockets.uri import parse_uri
 
+from community.serve.line import Messages
 from community.serve.uvicorn import _Line
+from tests.messaging.raw import BINARY, TEXT, frame
 
 
 class Near(asyncio.Protocol):
@@ -69,3 +76,40 @@ async def _in_one_turn() -> bytes:
 @pytest.mark.parametrize("run", [asyncio.run, uvloop.run])
 def test_no_frame_overtakes_what_the_transport_still_has(run: Callable[..., Any]) -> None:
     assert run(_in_one_turn()) == b"first, second, third"
+
+
+class Talk:
+    """A connection's messages, read as both servers read them."""
+
+    def __init__(self) -> None:
+        self.conn, client = ServerProtocol(), ClientProtocol(parse_uri("ws://here/"))
+        client.send_request(client.connect())
+        self.conn.receive_data(b"".join(client.data_to_send()))
+        (request,) = self.conn.events_received()
+        assert isinstance(request, Request)
+        self.conn.send_response(self.conn.accept(request))
+        self.heard: list[str | None] = []
+        self.messages = Messages(self.conn, self.heard.append)
+        self.messages.look()
+        self.whole = 0
+
+    def read(self, data: bytes) -> None:
+        if self.messages.take_whole(data):
+            self.whole += 1
+            return
+        self.conn.receive_data(data)
+        for event in self.conn.events_received():
+            assert isinstance(event, Frame)
+            self.messages.take(event)
+        self.messages.look()
+
+
+def test_what_is_read_in_one_step_is_never_the_inside_of_another_frame() -> None:
+    inside = frame(TEXT, b"hi")
+    outer = frame(BINARY, inside)
+    for cut in range(1, len(outer)):
+        talk = Talk()
+        talk.read(outer[:cut])
+        talk.read(outer[cut:])
+        talk.read(frame(TEXT, b"next"))
+        assert (talk.heard, talk.whole) == ([None, "next"], 1), cut

@@ -39,3 +39,15 @@ def test_a_connection_that_is_closed_is_forgotten_with_what_is_known_of_it() -> 
     del ours
     gc.collect()
     assert gone() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_that_is_new_twice_in_one_exchange_spoils_nothing() -> None:
+    ours = psycopg.connect(**connection.get_connection_params(), autocommit=True)
+    new = "SELECT %s::int + 1"
+    assert prepared._Exchange(ours).run([(new, [1]), (new, [2])]) == [[(2,)], [(3,)]]
+    assert prepared._Exchange(ours).run([("SELECT %s::int + 2", [1]), (new, [3])]) == [[(3,)], [(4,)]]
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        prepared._Exchange(ours).run([("SELECT 1 / %s::int", [0]), ("SELECT %s::int + 3", [1])])
+    assert prepared._Exchange(ours).run([("SELECT %s::int + 3", [1])]) == [[(4,)]]
+    ours.close()

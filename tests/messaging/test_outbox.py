@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any, cast
@@ -120,3 +121,12 @@ async def test_a_large_batch_is_followed_by_one_as_large_if_that_comes_in_time(
     assert outbox.batches == [8, 8]
     await asyncio.sleep(0.3)
     assert outbox.batches == [8, 8, 1]
+
+
+async def test_what_came_meanwhile_for_a_held_room_goes_behind_what_waits_there(outbox: Writing) -> None:
+    first, second, elsewhere = letter(), letter(), letter(uuid4())
+    outbox.held[ROOM] = deque([first])
+    outbox.waiting = deque([second, elsewhere])
+    outbox.line_up()
+    assert [*outbox.held[ROOM]] == [first, second]
+    assert [*outbox.waiting] == [elsewhere]
