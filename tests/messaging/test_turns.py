@@ -15,7 +15,15 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def said(seq: int, at: str, actor: dict[str, Any] | None = BEN, **more: Any) -> dict[str, Any]:
-    return {"seq": seq, "mid": f"m{seq}", "at": at, "actor": actor, "body": f"words {seq}", "reactions": []} | more
+    return {
+        "seq": seq,
+        "mid": f"m{seq}",
+        "at": at,
+        "actor": actor,
+        "cid": None,
+        "body": f"words {seq}",
+        "reactions": [],
+    } | more
 
 
 def drawn(
