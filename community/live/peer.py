@@ -54,7 +54,8 @@ class Peer(asyncio.Protocol):
     def say(self) -> None:
         """What one turn of the loop has asked leaves in one write."""
         words, self.unsaid = b"".join(self.unsaid), []
-        self.transport.write(words)
+        if not self.transport.is_closing():  # else whoever asked is told of the loss
+            self.transport.write(words)
 
     # ---- asyncio's side --------------------------------------------------------------------------------------------
 

@@ -66,7 +66,7 @@ class _Line(WebSocketsSansIOProtocol):
             return
         sent = 0
         if self.plain and not transport.get_write_buffer_size():
-            try:  # what the transport does, too, at three times the cost
+            try:  # as the transport would, without its queue
                 sent = os.write(self.fd, frame)
             except BlockingIOError:
                 pass

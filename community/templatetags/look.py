@@ -4,7 +4,7 @@ Shapes tell who: people are circles, groups are arches, brands are squares.
 """
 
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -43,14 +43,8 @@ def _sprite() -> str:
 @cache  # the same few, a hundred times on a page
 def icon(name: str, modifier: str = "") -> SafeString:
     """An icon of the sprite; `modifier` is one of `s`, `flip`, `end`, or several with a space between."""
-    return _drawn(name, modifier, _sprite())
-
-
-@lru_cache(maxsize=256)
-def _drawn(name: str, modifier: str, sprite: str) -> SafeString:
-    """A page of a conversation holds a hundred of them, of five kinds."""
     classes = " ".join(["icon", *(f"icon--{one}" for one in modifier.split())])
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classes, sprite, name)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classes, _sprite(), name)
 
 
 @register.filter
