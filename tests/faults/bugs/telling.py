@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from community import live
-from community.live import saying
+from community.live import link
 from community.serve.uvicorn import _Line
 from messaging import wakes
 from messaging.actions.messages import Ack, Answer
@@ -62,7 +62,7 @@ def publish_before_commit() -> None:
 
 def publish_without_time_out() -> None:
     """Whoever tells waits for as long as Redis likes."""
-    saying.TIMEOUT_S = 3600
+    link.TIMEOUT_S = 3600
 
 
 def leave_fast_pathed() -> None:
