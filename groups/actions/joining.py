@@ -58,9 +58,7 @@ def ask(
     if earlier is not None and invite.role != Role.CAPTAIN:
         return earlier
     _demand_way_in(invite, person, group, now)
-    charter = current_charter(group)
-    if charter.version != charter_version:
-        raise Conflict(_("The charter has changed. Read it once more."), code="charter_changed")
+    charter = _charter_as_shown(group, charter_version)
     _spend(invite, now)
     if earlier is not None:
         return _make_captain(earlier, group, now)
@@ -73,13 +71,26 @@ def ask(
         consents=[ledger.say(group.brand, purpose, surface) for purpose in _purposes(consents)],
         created_at=now,
     )
-    if charter.approval == Charter.Approval.CAPTAIN and invite.role != Role.CAPTAIN:
+    _come_in_or_wait(request, invite.role, now)
+    return request
+
+
+def _come_in_or_wait(request: JoinRequest, role: str, now: datetime) -> None:
+    group = request.group
+    if request.charter.approval == Charter.Approval.CAPTAIN and role != Role.CAPTAIN:
         letters.somebody_asks(request)
     else:
-        _let_in(request, group, now, role=invite.role)
+        _let_in(request, group, now, role=role)
     verb = "member.joined" if request.state == State.ADMITTED else "member.asked"
-    audit.record(verb, actor=person, brand=group.brand, subject=group.pk)
-    return request
+    audit.record(verb, actor=request.person, brand=group.brand, subject=group.pk)
+
+
+def _charter_as_shown(group: Group, version: int) -> Charter:
+    """The charter that is accepted is the one that was read."""
+    charter = current_charter(group)
+    if charter.version != version:
+        raise Conflict(_("The charter has changed. Read it once more."), code="charter_changed")
+    return charter
 
 
 @whole
