@@ -36,6 +36,8 @@ class Action(StrEnum):
     READ_PUBLIC = "read_public"  # sign-in, health, schema, static pages
     SIGN_IN = "sign_in"
     SEE_INVITE = "see_invite"
+    UNSUBSCRIBE = "unsubscribe"  # by the link of a mail, without signing in
+    READ_FEED = "read_feed"  # by the secret address of a calendar
     DEMO = "demo"  # demo links and the mail page, where they exist at all
     # one's own
     SIGN_OUT = "sign_out"
@@ -44,6 +46,9 @@ class Action(StrEnum):
     MANAGE_DEVICES = "manage_devices"
     LIST_GROUPS = "list_groups"
     CONNECT = "connect"  # ticket, socket, session state
+    SEE_INBOX = "see_inbox"
+    SET_REACH = "set_reach"  # how one may be reached: switches, quiet hours, browsers that are pushed to
+    KEEP_CALENDAR = "keep_calendar"  # one's own feed: make it, take it back
     # a group
     JOIN = "join"
     SEE_GROUP_CARD = "see_group_card"
@@ -59,6 +64,10 @@ class Action(StrEnum):
     HAND_OVER = "hand_over"
     CHANGE_CHARTER = "change_charter"
     SEAT_BRAND = "seat_brand"  # welcome or send back to listening
+    SEE_EVENTS = "see_events"
+    ANSWER_EVENT = "answer_event"
+    PLAN_EVENT = "plan_event"
+    MANAGE_EVENT = "manage_event"  # change, cancel, hand over, check in: who hosts it
     # a room
     READ_MESSAGES = "read_messages"
     SEND_MESSAGE = "send_message"

@@ -1,18 +1,34 @@
 from community.models.audit import AccessLogEntry, AuditLogEntry
 from community.models.brands import Brand, BrandLogo, GroupWord
 from community.models.idempotency import IdempotencyKey
+from community.models.notifications import (
+    DEFAULT_LEADS,
+    Channel,
+    Dispatch,
+    Preference,
+    PushSubscription,
+    Reach,
+    Tick,
+)
 from community.models.people import NAME_LENGTH, Person, Profile, Role, StaffInvite
 
 __all__ = [
+    "DEFAULT_LEADS",
     "NAME_LENGTH",
     "AccessLogEntry",
     "AuditLogEntry",
     "Brand",
     "BrandLogo",
+    "Channel",
+    "Dispatch",
     "GroupWord",
     "IdempotencyKey",
     "Person",
+    "Preference",
     "Profile",
+    "PushSubscription",
+    "Reach",
     "Role",
     "StaffInvite",
+    "Tick",
 ]

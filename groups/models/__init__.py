@@ -1,15 +1,30 @@
+from groups.models.events import LONGEST_MINUTES, MOST_PLACES, TITLE_LENGTH, Event, Host, Occurrence, PaceGroup
 from groups.models.groups import CEILING, DEFAULT_CAP, Charter, Group
 from groups.models.membership import MOST_USES, BrandSeat, Invite, JoinRequest, Membership, Role
+from groups.models.rsvps import Attendance, CalendarFeed, Regular, Rsvp, RsvpMove, Seen
 
 __all__ = [
     "CEILING",
     "DEFAULT_CAP",
+    "LONGEST_MINUTES",
+    "MOST_PLACES",
     "MOST_USES",
+    "TITLE_LENGTH",
+    "Attendance",
     "BrandSeat",
+    "CalendarFeed",
     "Charter",
+    "Event",
     "Group",
+    "Host",
     "Invite",
     "JoinRequest",
     "Membership",
+    "Occurrence",
+    "PaceGroup",
+    "Regular",
     "Role",
+    "Rsvp",
+    "RsvpMove",
+    "Seen",
 ]

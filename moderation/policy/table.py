@@ -17,6 +17,7 @@ class State(StrEnum):
 
     MEMBERS_INVITE = "members_invite"  # the charter: settled members invite, not the captain alone
     INVITES_PAUSED = "invites_paused"  # somebody they brought in was sanctioned (R19)
+    HOSTS = "hosts"  # this very event
     MUTED = "muted"  # asked to be quiet until a time (R36)
 
 
@@ -90,6 +91,8 @@ _STAFF = _DUTIES | {Standing.BRAND_SPEAKING, Standing.BRAND_LISTENING, Standing.
 _SEATS = {Standing.BRAND_LISTENING: "brand_listening", Standing.BRAND_STEPPED_BACK: "brand_stepped_back"}
 # R20: no invites by newcomers; and by settled members only where the charter says so.
 _INVITERS = {Standing.MEMBER: (State.MEMBERS_INVITE, "captain_invites")}
+# Who hosts an event looks after it, captain or not.
+_HOSTING = dict.fromkeys(_MEMBERS - _CAPTAIN, (State.HOSTS, "hosts_only"))
 _NEW = {Standing.NEW_MEMBER: "new_member"}
 _PAUSED = {State.INVITES_PAUSED: "invites_paused"}
 
@@ -106,6 +109,8 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.READ_PUBLIC: _PUBLIC,
         Action.SIGN_IN: _PUBLIC,
         Action.SEE_INVITE: _PUBLIC,
+        Action.UNSUBSCRIBE: _PUBLIC,
+        Action.READ_FEED: _PUBLIC,
         Action.DEMO: _PUBLIC,
         # one's own
         Action.SIGN_OUT: _OWN,
@@ -114,6 +119,9 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.MANAGE_DEVICES: _OWN,
         Action.LIST_GROUPS: _OWN,
         Action.CONNECT: _OWN,
+        Action.SEE_INBOX: _OWN,
+        Action.SET_REACH: _OWN,
+        Action.KEEP_CALENDAR: _OWN,
         # a group
         Action.JOIN: Row(Door.GROUP, _SIGNED_IN - _STAFF, codes=dict.fromkeys(_STAFF, "brand_person")),
         Action.SEE_GROUP_CARD: Row(Door.GROUP, _IN_THE_ROOM | set(_SEATS)),
@@ -130,6 +138,10 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.CHANGE_CHARTER: _OF_CAPTAINS,
         Action.SEAT_BRAND: _OF_CAPTAINS,
         Action.TAKE_SEAT: Row(Door.GROUP, _DUTIES),
+        Action.SEE_EVENTS: _OF_READERS,
+        Action.ANSWER_EVENT: Row(Door.GROUP, _MEMBERS, codes=_SEATS | {Standing.BRAND_SPEAKING: "members_come"}),
+        Action.PLAN_EVENT: _OF_CAPTAINS,
+        Action.MANAGE_EVENT: Row(Door.GROUP, _CAPTAIN, _HOSTING, codes=_SEATS),
         # a room
         Action.READ_MESSAGES: _OF_READERS,
         Action.SEND_MESSAGE: _SAYING,

@@ -20,6 +20,8 @@ REFUSALS: Mapping[str, Words] = MappingProxyType(
         "captain_invites": _("In this group the captain invites."),
         "new_member": _("You can invite once you have been here for seven days."),
         "invites_paused": _("Your invitations are paused for two weeks."),
+        "members_come": _("Events are for the group's members. Yours is the brand's seat."),
+        "hosts_only": _("Who hosts this event looks after it."),
         "captains_post": _("Captains post the notices. Talk is open to you."),
         "muted_until": _("You are asked to be quiet here for a while. Reading stays open."),
     }
@@ -30,6 +32,8 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.READ_PUBLIC: _("Read public pages"),
         Action.SIGN_IN: _("Sign in"),
         Action.SEE_INVITE: _("Open an invitation"),
+        Action.UNSUBSCRIBE: _("Stop mails by their link"),
+        Action.READ_FEED: _("Read a calendar by its secret address"),
         Action.DEMO: _("Use the demo, where there is one"),
         Action.SIGN_OUT: _("Sign out"),
         Action.SEE_SELF: _("See one's own account"),
@@ -37,6 +41,9 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.MANAGE_DEVICES: _("See and end one's own sessions"),
         Action.LIST_GROUPS: _("See one's own groups"),
         Action.CONNECT: _("Receive live"),
+        Action.SEE_INBOX: _("See one's own inbox"),
+        Action.SET_REACH: _("Say how one may be reached"),
+        Action.KEEP_CALENDAR: _("Keep a private calendar address"),
         Action.JOIN: _("Join by invitation"),
         Action.SEE_GROUP_CARD: _("See the group's card"),
         Action.SEE_TRUST: _("See the charter and who can read"),
@@ -52,6 +59,10 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.CHANGE_CHARTER: _("Change the charter"),
         Action.SEAT_BRAND: _("Welcome the brand or send it back to listening"),
         Action.TAKE_SEAT: _("Take the brand's seat, or give it up"),
+        Action.SEE_EVENTS: _("See the events"),
+        Action.ANSWER_EVENT: _("Say whether one comes"),
+        Action.PLAN_EVENT: _("Plan an event"),
+        Action.MANAGE_EVENT: _("Change or cancel an event"),
         Action.READ_MESSAGES: _("Read messages"),
         Action.SEND_MESSAGE: _("Write in Talk"),
         Action.POST_NOTICE: _("Write in Notices"),
@@ -90,6 +101,7 @@ STATES: Mapping[State, Words] = MappingProxyType(
     {
         State.MEMBERS_INVITE: _("the charter lets members invite"),
         State.INVITES_PAUSED: _("their invitations are paused"),
+        State.HOSTS: _("they host it"),
         State.MUTED: _("they are asked to be quiet"),
     }
 )

@@ -1,0 +1,122 @@
+"""From what is due to rows: for whom, by which channels, when. Once each, however often it is planned."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
+from community.models import Channel, Person, Preference, PushSubscription, Reach
+from community.notifications.kinds import FALLBACK, OFF, ON, Due, Kind, Mode
+from community.notifications.quiet import Quiet, plan_send_at, zone_of
+from community.notifications.summary import SUMMARY, summary_of
+
+# A reminder that quiet hours push forward is due up to their length before its own time (quiet.LONGEST).
+AHEAD = timedelta(hours=15)
+_COLUMNS = (
+    "id, kind, person_id, address, channel, subject, variant, moment, space, data, due_at, send_at, useful_until, "
+    "state, attempts, unsure, created_at"
+)
+_INSERT = f"""
+INSERT INTO community_dispatch ({_COLUMNS})
+SELECT *, 'pending', 0, 0, now() FROM unnest(
+    %s::uuid[], %s::text[], %s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::bigint[], %s::timestamptz[],
+    %s::uuid[], %s::jsonb[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[]
+)
+ON CONFLICT (person_id, kind, channel, subject, variant, moment, address) DO UPDATE SET
+    state = 'pending', data = EXCLUDED.data, due_at = EXCLUDED.due_at, send_at = EXCLUDED.send_at,
+    useful_until = EXCLUDED.useful_until, attempts = 0, unsure = 0, claim_token = NULL, claimed_until = NULL
+WHERE community_dispatch.state = 'cancelled'
+"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What decides how a person is reached."""
+
+    zone: ZoneInfo
+    quiet: Quiet
+    modes: Mapping[tuple[str, str], str]
+    has_push: bool
+
+    def wants(self, kind: Kind, channel: Channel) -> bool:
+        mode = kind.channels.get(channel, OFF)
+        if kind.can_switch:
+            mode = Mode(self.modes.get((kind.name, channel), mode))
+        if channel == Channel.PUSH:
+            return mode == ON and self.has_push
+        return mode == ON or (mode == FALLBACK and not self.wants(kind, Channel.PUSH))
+
+
+_Row = tuple[Any, ...]
+
+
+def write(kind: Kind, dues: Iterable[Due], now: datetime) -> int:
+    """Rows for all of them; how many are new or stand again. What was sent, or is on its way, stays as it is."""
+    dues = list(dues)
+    readers = readers_of({due.person_id for due in dues if due.person_id})
+    wanted: list[_Row] = []
+    for due in dues:
+        if due.person_id is None:
+            wanted.append(_row(kind.name, due, Channel.MAIL, due.due_at))
+        elif due.person_id in readers:
+            wanted += _rows(kind, due, readers[due.person_id], now)
+    # Each once, and in one order: all who write at the same moment take their locks alike.
+    rows = sorted({_key(row): row for row in wanted}.values(), key=_key)
+    if not rows:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+        return int(cursor.rowcount)
+
+
+def readers_of(people: Iterable[UUID]) -> dict[UUID, Reader]:
+    """Active people by id; the others are reached by nothing."""
+    ids = list(people)
+    has_push = Exists(PushSubscription.objects.filter(person=OuterRef("pk")))
+    found = Person.objects.filter(pk__in=ids, is_active=True).annotate(has_push=has_push)
+    quiet = {reach.pk: Quiet(reach.quiet_from, reach.quiet_to) for reach in Reach.objects.filter(pk__in=ids)}
+    modes: dict[UUID, dict[tuple[str, str], str]] = {}
+    for each in Preference.objects.filter(person__in=ids):
+        modes.setdefault(each.person_id, {})[each.kind, each.channel] = each.mode
+    return {
+        pk: Reader(zone_of(zone), quiet.get(pk, Quiet()), modes.get(pk, {}), pushed)
+        for pk, zone, pushed in found.values_list("pk", "time_zone", "has_push")
+    }
+
+
+def _rows(kind: Kind, due: Due, reader: Reader, now: datetime) -> list[_Row]:
+    rows = []
+    for channel in Channel:
+        if not reader.wants(kind, channel):
+            continue
+        if channel == Channel.APP or kind.urgent or due.urgent:
+            rows.append(_row(kind.name, due, channel, due.due_at))
+            continue
+        at = plan_send_at(due.due_at, due.starts_at, reader.quiet, reader.zone, now)
+        if at is None or at >= due.useful_until:
+            continue
+        if kind.gathers and at > due.due_at:
+            rows.append(_row(SUMMARY, summary_of(due, at), channel, at))
+        else:
+            rows.append(_row(kind.name, due, channel, at))
+    return rows
+
+
+def _row(kind: str, due: Due, channel: Channel, send_at: datetime) -> _Row:
+    data = json.dumps(dict(due.data))
+    return (
+        uuid4(), kind, due.person_id, due.address, channel.value, due.subject, due.variant, due.moment, due.space,
+        data, due.due_at, send_at, due.useful_until,
+    )  # fmt: skip
+
+
+def _key(row: _Row) -> tuple[str, ...]:
+    return tuple(str(value) for value in (*row[1:8],))

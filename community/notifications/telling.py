@@ -1,0 +1,45 @@
+"""What an action says about its own consequences: in its transaction, sent on commit."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from community.models import Dispatch
+from community.notifications.kinds import Due, Kind
+from community.notifications.planning import write
+
+SEND = "community.send_dispatches"
+
+
+def tell(kind: Kind, dues: Iterable[Due], *, now: datetime | None = None) -> int:
+    """Writes what each should hear into the caller's transaction; how many rows are new. They go out after the commit:
+    at once where a worker is there, else with the next tick."""
+    written = write(kind, dues, now or timezone.now())
+    if written:
+        transaction.on_commit(wake, robust=True)
+    return written
+
+
+def withdraw(subject: UUID, *, kinds: Iterable[Kind] | None = None, people: Iterable[UUID] | None = None) -> int:
+    """Takes back what has not gone out yet about `subject`. The guard at sending would stop it as well; this keeps the
+    inbox's future and the figures true."""
+    waiting = Dispatch.objects.filter(subject=subject, state=Dispatch.State.PENDING)
+    if kinds is not None:
+        waiting = waiting.filter(kind__in=[kind.name for kind in kinds])
+    if people is not None:
+        waiting = waiting.filter(person__in=list(people))
+    return waiting.update(state=Dispatch.State.CANCELLED)
+
+
+def wake() -> None:
+    """Asks a worker to send now. A broker that is away loses nothing: the rows stand, the tick finds them."""
+    with contextlib.suppress(OperationalError):
+        current_app.signature(SEND).apply_async(expires=50)
