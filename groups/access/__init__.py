@@ -1,5 +1,6 @@
 """The only loaders of groups and what belongs to them: the load is the permission check (architecture.md)."""
 
+from groups.access.events import Seat, load_occurrence, occurrences_of, seat_at
 from groups.access.invites import (
     addresses_of,
     invites_of,
@@ -30,6 +31,7 @@ from groups.access.reading import Invitation, groups_of, invitation
 __all__ = [
     "Invitation",
     "Place",
+    "Seat",
     "addresses_of",
     "brand_standings",
     "current_charter",
@@ -40,6 +42,7 @@ __all__ = [
     "load_group",
     "load_invite",
     "load_membership",
+    "load_occurrence",
     "load_own_invite",
     "load_request",
     "load_seat",
@@ -47,7 +50,9 @@ __all__ = [
     "members_of",
     "membership",
     "my_requests",
+    "occurrences_of",
     "requests_of",
+    "seat_at",
     "seats_of",
     "standings",
     "token_is_valid",

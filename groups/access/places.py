@@ -52,6 +52,7 @@ class Place:
     standings: frozenset[Standing]
     membership: Membership | None = None
     seat: BrandSeat | None = None
+    states: frozenset[policy.State] = frozenset()  # what holds besides, by the thing that was loaded
 
     def require(self, action: Action) -> None:
         """Raises the policy's refusal: `NotFound` to outsiders, `Forbidden` with its code to who knows the group."""
@@ -62,7 +63,7 @@ class Place:
         return policy.check(action, self.standings, self._states(action)) is None
 
     def _states(self, action: Action) -> frozenset[policy.State]:
-        states = set()
+        states = set(self.states)
         if self.charter.inviters == Charter.Inviters.MEMBERS:
             states.add(policy.State.MEMBERS_INVITE)
         inviting = action == Action.INVITE and self.membership is not None

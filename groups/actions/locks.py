@@ -12,8 +12,8 @@ from community.errors import NotFound
 from community.models import Person, Profile
 from community.surface import Action
 from community.tokens import token_hash
-from groups.access import Place, load_group
-from groups.models import Group, Invite, JoinRequest, Membership
+from groups.access import Place, Seat, load_group, seat_at
+from groups.models import Group, Invite, JoinRequest, Membership, Occurrence
 
 
 def lock_invite(token: str) -> Invite:
@@ -41,6 +41,21 @@ def look_again(place: Place, action: Action) -> Place:
     """Locks the group and asks anew whether the person may: what was true at loading may have ended meanwhile."""
     lock_group(place.group.pk)
     return load_group(place.person, place.group.pk, action)
+
+
+def lock_occurrences(ids: Iterable[UUID]) -> dict[UUID, Occurrence]:
+    """Locked in one order, by id. After group and membership, before rooms. Whoever holds an occurrence decides alone
+    about its time, its places and who has them."""
+    locked = Occurrence.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=list(ids))
+    return {one.pk: one for one in locked.select_related("event", "group__brand").order_by("pk")}
+
+
+def sit_again(seat: Seat, action: Action) -> Seat:
+    """Locks the occurrence and asks anew whether the person may: what was true at loading may have ended meanwhile.
+    Leaving the group waits for this or is seen by it: it takes the occurrences too."""
+    lock_occurrences([seat.occurrence.pk])
+    place = load_group(seat.place.person, seat.place.group.pk, Action.SEE_EVENTS)
+    return seat_at(place, seat.occurrence.pk, action)
 
 
 def lock_memberships(group: Group, ids: Iterable[UUID]) -> dict[UUID, Membership]:

@@ -1,0 +1,63 @@
+"""The only loaders of what a group plans. What its reader may not see of it is left to the shapes: the meeting point,
+and who goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from community.errors import NotFound
+from community.models import Person
+from community.surface import Action
+from groups.access.places import Place, as_uuid, load_group
+from groups.models import Host, Occurrence, Rsvp
+from moderation.policy import State
+
+POINT_OPENS = timedelta(hours=24)  # before the start, for who goes; it closes with the end
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An occurrence as one person stands to it: what they answered, and whether they host it."""
+
+    place: Place
+    occurrence: Occurrence
+    rsvp: Rsvp | None
+    hosts: bool
+
+    def sees_point(self, now: datetime) -> bool:
+        """Who hosts always; who goes from a day before until it is over. Nobody of a cancelled one but the hosts."""
+        if self.hosts:
+            return True
+        going = self.rsvp is not None and self.rsvp.state == Rsvp.State.GOING
+        planned = self.occurrence.status == Occurrence.Status.PLANNED
+        opens = self.occurrence.starts_at - POINT_OPENS
+        return going and planned and opens <= now < self.occurrence.ends_at
+
+
+def occurrences_of(place: Place) -> QuerySet[Occurrence]:
+    """All of the group's, in order of time, with their event. The page's action has been asked by `load_group`."""
+    return Occurrence.objects.filter(group=place.group).select_related("event").order_by("starts_at", "pk")
+
+
+def load_occurrence(person: Person, slug_or_id: str | UUID, occurrence: str | UUID, action: Action) -> Seat:
+    """One occurrence of a group, if the person may do `action` with it: by their standing in the group, or because
+    they host it. `NotFound` for outsiders and for occurrences of other groups, else `Forbidden`."""
+    place = load_group(person, slug_or_id, Action.SEE_EVENTS)
+    return seat_at(place, occurrence, action)
+
+
+def seat_at(place: Place, occurrence: str | UUID, action: Action) -> Seat:
+    found = occurrences_of(place).filter(pk=as_uuid(occurrence)).first()
+    if found is None:
+        raise NotFound
+    profile = place.membership.profile_id if place.membership else None
+    hosts = profile is not None and Host.objects.filter(occurrence=found, profile=profile).exists()
+    if hosts:
+        place = replace(place, states=frozenset({State.HOSTS}))
+    place.require(action)
+    rsvp = Rsvp.objects.filter(occurrence=found, profile=profile).select_related("pace").first() if profile else None
+    return Seat(place, found, rsvp, hosts)
