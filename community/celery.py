@@ -24,6 +24,11 @@ app.conf.beat_max_loop_interval = heartbeat.EVERY
 app.conf.beat_schedule = {
     "forget-answers": {"task": "community.forget_answers", "schedule": crontab(minute="41")},
     "forget-sessions": {"task": "community.forget_sessions", "schedule": crontab(minute="23")},
+    # Short-lived: a tick that comes late is done by the next.
+    "plan-dispatches": {"task": "community.plan_dispatches", "schedule": 60.0, "options": {"expires": 50}},
+    "send-dispatches": {"task": "community.send_dispatches", "schedule": 20.0, "options": {"expires": 50}},
+    "reap-dispatches": {"task": "community.reap_dispatches", "schedule": 60.0, "options": {"expires": 50}},
+    "forget-dispatches": {"task": "community.forget_dispatches", "schedule": crontab(hour="3", minute="29")},
     "lapse-requests": {"task": "groups.lapse_requests", "schedule": crontab(minute="7")},
     "finish-words": {"task": "groups.finish_all_words", "schedule": 60.0},
     "forget-tickets": {"task": "messaging.forget_tickets", "schedule": 600.0},

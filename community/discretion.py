@@ -3,7 +3,7 @@
 import logging
 import re
 
-_TOKEN = re.compile(r"/(i|staff)/[^/\s]+")
+_TOKEN = re.compile(r"/(i|staff|stop)/[^/\s]+")
 
 
 class WithoutTokens(logging.Filter):

@@ -22,7 +22,21 @@ AFTER_PUBLISH = "outbox.after_publish"
 MID_PUMP = "pump.mid"  # the page is read, the first socket has it, the others do not
 AFTER_SPEND = "handshake.after_spend"  # the ticket is gone, nobody is let in yet
 BEFORE_TELL = "announce.before_tell"  # a request, command or worker has committed and told nobody
-NAMES = (BEFORE_COMMIT, AFTER_COMMIT, AFTER_ACK, AFTER_PUBLISH, MID_PUMP, AFTER_SPEND, BEFORE_TELL)
+DISPATCH_CLAIMED = "dispatch.claimed"  # a worker has taken rows and asked nothing yet
+DISPATCH_SENDING = "dispatch.sending"  # let go, nothing handed over
+DISPATCH_CARRIED = "dispatch.carried"  # the provider has answered, nothing is noted
+NAMES = (
+    BEFORE_COMMIT,
+    AFTER_COMMIT,
+    AFTER_ACK,
+    AFTER_PUBLISH,
+    MID_PUMP,
+    AFTER_SPEND,
+    BEFORE_TELL,
+    DISPATCH_CLAIMED,
+    DISPATCH_SENDING,
+    DISPATCH_CARRIED,
+)
 _FLUSH_S = 0.05  # for what was written before an asynchronous point to leave the process
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from community import heartbeat, live
+from community.notifications import ticks
 from community.serve import draining
 from community.surface import Action, surface
 
@@ -54,6 +55,7 @@ PARTS: dict[str, Callable[[], bool]] = {
     "live": live.is_hearing,
     "worker": worker,
     "beat": beat,
+    "reminders": ticks.are_alive,
 }
 
 

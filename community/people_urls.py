@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from community.views import devices, factors, me, signin, staff
+from community.views import devices, factors, me, signin, staff, unsubscribe
 
 app_name = "people"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("second-factor/again/", factors.again, name="again"),
     path("second-factor/options/", factors.options, name="factor_options"),
     path("staff/<str:token>/", staff.staff, name="staff"),
+    path("stop/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("me/", me.me, name="me"),
     path("me/devices/", devices.devices, name="devices"),
     path("me/devices/sessions/<int:pk>/end/", devices.end_session, name="end_session"),

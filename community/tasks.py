@@ -8,9 +8,18 @@ from django.utils import timezone
 from community.actions import sessions
 from community.api import idempotency
 from community.mail import deliver
+from community.notifications import inbox, telling, ticks
 from community.surface import Action, surface
 
-__all__ = ["deliver", "forget_answers", "forget_sessions"]
+__all__ = [
+    "deliver",
+    "forget_answers",
+    "forget_dispatches",
+    "forget_sessions",
+    "plan_dispatches",
+    "reap_dispatches",
+    "send_dispatches",
+]
 
 
 @shared_task(name="community.forget_answers")
@@ -24,3 +33,27 @@ def forget_answers() -> None:
 @surface(Action.KEEP_HOUSE)
 def forget_sessions() -> None:
     sessions.forget_expired()
+
+
+@shared_task(name="community.plan_dispatches")
+@surface(Action.KEEP_HOUSE)
+def plan_dispatches() -> None:
+    ticks.plan()
+
+
+@shared_task(name=telling.SEND)
+@surface(Action.KEEP_HOUSE)
+def send_dispatches() -> None:
+    ticks.send()
+
+
+@shared_task(name="community.reap_dispatches")
+@surface(Action.KEEP_HOUSE)
+def reap_dispatches() -> None:
+    ticks.reap()
+
+
+@shared_task(name="community.forget_dispatches")
+@surface(Action.KEEP_HOUSE)
+def forget_dispatches() -> None:
+    inbox.forget()

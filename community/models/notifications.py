@@ -59,6 +59,7 @@ class Dispatch(models.Model):
     due_at = models.DateTimeField()  # when it became true
     send_at = models.DateTimeField()  # the same, moved out of quiet hours
     useful_until = models.DateTimeField()
+    starts_at = models.DateTimeField(null=True)  # what it is about; quiet hours make way for it
     state = models.CharField(max_length=9, choices=State.choices, default=State.PENDING)
     claim_token = models.UUIDField(null=True)
     claimed_until = models.DateTimeField(null=True)

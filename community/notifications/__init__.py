@@ -20,7 +20,10 @@ from community.notifications.kinds import (
     kind_of,
     register,
 )
+from community.notifications.summary import Summary
 from community.notifications.telling import tell, wake, withdraw
+
+register(Summary())
 
 __all__ = [
     "CALM",

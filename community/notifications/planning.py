@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
-from community.models import Channel, Person, Preference, PushSubscription, Reach
-from community.notifications.kinds import FALLBACK, OFF, ON, Due, Kind, Mode
+from community.models import Channel, Dispatch, Person, Preference, PushSubscription, Reach
+from community.notifications import clock
+from community.notifications.kinds import FALLBACK, OFF, ON, Due, Kind, Mode, all_kinds, kind_of
 from community.notifications.quiet import Quiet, plan_send_at, zone_of
 from community.notifications.summary import SUMMARY, summary_of
 
@@ -22,17 +23,18 @@ from community.notifications.summary import SUMMARY, summary_of
 AHEAD = timedelta(hours=15)
 _COLUMNS = (
     "id, kind, person_id, address, channel, subject, variant, moment, space, data, due_at, send_at, useful_until, "
-    "state, attempts, unsure, created_at"
+    "starts_at, state, attempts, unsure, created_at"
 )
 _INSERT = f"""
 INSERT INTO community_dispatch ({_COLUMNS})
-SELECT *, 'pending', 0, 0, now() FROM unnest(
+SELECT *, 'pending', 0, 0, statement_timestamp() FROM unnest(
     %s::uuid[], %s::text[], %s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::bigint[], %s::timestamptz[],
-    %s::uuid[], %s::jsonb[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[]
+    %s::uuid[], %s::jsonb[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[]
 )
 ON CONFLICT (person_id, kind, channel, subject, variant, moment, address) DO UPDATE SET
     state = 'pending', data = EXCLUDED.data, due_at = EXCLUDED.due_at, send_at = EXCLUDED.send_at,
-    useful_until = EXCLUDED.useful_until, attempts = 0, unsure = 0, claim_token = NULL, claimed_until = NULL
+    useful_until = EXCLUDED.useful_until, starts_at = EXCLUDED.starts_at, attempts = 0, unsure = 0,
+    claim_token = NULL, claimed_until = NULL
 WHERE community_dispatch.state = 'cancelled'
 """  # noqa: S608
 
@@ -69,7 +71,10 @@ def write(kind: Kind, dues: Iterable[Due], now: datetime) -> int:
         elif due.person_id in readers:
             wanted += _rows(kind, due, readers[due.person_id], now)
     # Each once, and in one order: all who write at the same moment take their locks alike.
-    rows = sorted({_key(row): row for row in wanted}.values(), key=_key)
+    return _insert(sorted({_key(row): row for row in wanted}.values(), key=_key))
+
+
+def _insert(rows: Sequence[_Row]) -> int:
     if not rows:
         return 0
     with connection.cursor() as cursor:
@@ -115,8 +120,59 @@ def _row(kind: str, due: Due, channel: Channel, send_at: datetime) -> _Row:
     return (
         uuid4(), kind, due.person_id, due.address, channel.value, due.subject, due.variant, due.moment, due.space,
         data, due.due_at, send_at, due.useful_until,
+        due.starts_at,
     )  # fmt: skip
 
 
 def _key(row: _Row) -> tuple[str, ...]:
     return tuple(str(value) for value in (*row[1:8],))
+
+
+def instead(dispatch: Dispatch, kind: Kind) -> None:
+    """A push that has no device left to go to: by mail, if the person takes this kind by mail then."""
+    if dispatch.channel != Channel.PUSH or dispatch.person_id is None:
+        return
+    reader = readers_of([dispatch.person_id]).get(dispatch.person_id)
+    if reader is not None and reader.wants(kind, Channel.MAIL):
+        _insert([_row(dispatch.kind, due_of(dispatch), Channel.MAIL, clock.now())])
+
+
+def again(person_id: UUID) -> None:
+    """Plans anew what still waits for a person whose switches or quiet hours have changed, or who can be pushed to
+    now. In the transaction of the change."""
+    waiting = Dispatch.objects.filter(person=person_id, state=Dispatch.State.PENDING).exclude(kind=SUMMARY)
+    dues: dict[str, list[Due]] = {}
+    for dispatch in waiting.select_for_update(no_key=True).order_by("pk"):
+        dues.setdefault(dispatch.kind, []).append(due_of(dispatch))
+    waiting.exclude(channel=Channel.APP).update(state=Dispatch.State.CANCELLED)
+    now = clock.now()
+    for name, theirs in dues.items():
+        kind = kind_of(name)
+        if kind is not None:
+            write(kind, theirs, now)
+
+
+def due_of(dispatch: Dispatch) -> Due:
+    return Due(
+        person_id=dispatch.person_id,
+        subject=dispatch.subject,
+        due_at=dispatch.due_at,
+        useful_until=dispatch.useful_until,
+        variant=dispatch.variant,
+        moment=dispatch.moment,
+        space=dispatch.space,
+        starts_at=dispatch.starts_at,
+        data=dispatch.data,
+        address=dispatch.address,
+    )
+
+
+def plan_due() -> int:
+    """The tick: what has come due by itself, of all kinds. How many rows are new or stand again."""
+    now = clock.now()
+    return sum(_plan(kind, now) for kind in all_kinds())
+
+
+@transaction.atomic
+def _plan(kind: Kind, now: datetime) -> int:
+    return write(kind, kind.due(now, now + AHEAD), now)

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
 from uuid import UUID
 
 from celery import current_app
 from django.db import transaction
-from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from community.models import Dispatch
+from community.notifications import clock
 from community.notifications.kinds import Due, Kind
 from community.notifications.planning import write
 
 SEND = "community.send_dispatches"
 
 
-def tell(kind: Kind, dues: Iterable[Due], *, now: datetime | None = None) -> int:
+def tell(kind: Kind, dues: Iterable[Due]) -> int:
     """Writes what each should hear into the caller's transaction; how many rows are new. They go out after the commit:
     at once where a worker is there, else with the next tick."""
-    written = write(kind, dues, now or timezone.now())
+    now = clock.now()
+    # This machine's clock may run ahead of the database's, which decides when something may leave.
+    written = write(kind, [replace(due, due_at=min(due.due_at, now)) for due in dues], now)
     if written:
         transaction.on_commit(wake, robust=True)
     return written

@@ -2,16 +2,20 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models.functions import Now
 from django.test import Client
 
 from community import heartbeat
 from community.celery import app
 from community.embedded import EmbeddedStack
+from community.models import Tick
+from community.notifications import ticks
 from tests.site import Site
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +40,7 @@ def test_each_part_is_named_with_its_state_and_nothing_is_kept(client: Client) -
             "live": "ok",
             "worker": "down",
             "beat": "down",
+            "reminders": "down",
         },
     }
     assert "no-store" in answer["Cache-Control"]
@@ -48,7 +53,18 @@ def test_worker_and_beat_count_while_their_signs_last(client: Client) -> None:
     heartbeat.BeatingScheduler(app=app).tick()
     answer = client.get("/healthz/").json()
     assert answer["parts"]["beat"] == "ok"
-    assert answer["status"] == "ok"
+    assert answer["status"] == "degraded"
+    ticks.plan()
+    ticks.send()
+    assert client.get("/healthz/").json()["status"] == "ok"
+
+
+def test_reminders_count_as_down_when_the_newest_tick_is_three_minutes_old(client: Client) -> None:
+    ticks.plan()
+    ticks.send()
+    assert client.get("/healthz/").json()["parts"]["reminders"] == "ok"
+    Tick.objects.filter(name="plan").update(at=Now() - timedelta(seconds=181))
+    assert client.get("/healthz/").json()["parts"]["reminders"] == "down"
 
 
 def test_a_migration_that_is_missing_is_seen(client: Client) -> None:

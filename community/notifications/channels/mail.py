@@ -1,0 +1,117 @@
+"""Mail: one letter a parcel, text and HTML, with what its reader needs to stop it (RFC 8058)."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Iterator, Sequence
+from email.utils import formataddr, parseaddr
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from community import theming
+from community.models import Dispatch
+from community.notifications import unsubscribing
+from community.notifications.channels.base import Outcome, Parcel
+
+Answer = tuple[Dispatch, Outcome]
+
+
+class MailCarrier:
+    """By whatever backend the settings name, over one connection for all parcels of a call."""
+
+    def carry(self, parcels: Sequence[Parcel]) -> Iterator[Answer]:
+        connection = get_connection()
+        try:
+            for parcel in parcels:
+                yield parcel.dispatch, _carry(connection, parcel)
+        finally:
+            _close(connection)
+
+
+def _carry(connection: BaseEmailBackend, parcel: Parcel) -> Outcome:
+    """Until the server has the whole letter it certainly has not taken it; after that only its own word counts."""
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException):
+        return Outcome.LATER
+    try:
+        connection.send_messages([letter(parcel)])
+    except smtplib.SMTPRecipientsRefused as error:
+        return _refused(max(code for code, _words in error.recipients.values()))
+    except smtplib.SMTPResponseException as error:
+        return _refused(error.smtp_code)
+    except (OSError, smtplib.SMTPException):
+        _close(connection)
+        return Outcome.UNSURE
+    return Outcome.SENT
+
+
+def _refused(code: int) -> Outcome:
+    return Outcome.NEVER if code >= 500 else Outcome.LATER
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    try:
+        connection.close()
+    except (OSError, smtplib.SMTPException):
+        return
+
+
+def letter(parcel: Parcel) -> EmailMultiAlternatives:
+    """The mail as it is sent. Its Message-ID is the dispatch's: whoever gets it twice can tell."""
+    person, said, dispatch = parcel.person, parcel.said, parcel.dispatch
+    stop = unsubscribing.url(dispatch) if person is not None and parcel.kind.can_switch else ""
+    with translation.override(parcel.language):
+        words = _words(parcel, stop)
+        text = render_to_string("community/mail/letter.txt", {"letter": words})
+        bidi = translation.get_language_bidi()
+        page = render_to_string("community/mail/letter.html", {"letter": words, "bidi": bidi})
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    message = EmailMultiAlternatives(
+        subject=words["subject"],
+        body=text,
+        from_email=formataddr((said.sign or name, address)),
+        to=[person.email if person is not None else dispatch.address],
+        headers=_headers(dispatch, stop),
+    )
+    message.attach_alternative(page, "text/html")
+    if said.file is not None:
+        message.attach(said.file.name, said.file.content, said.file.mime)
+    return message
+
+
+def _words(parcel: Parcel, stop: str) -> dict[str, Any]:
+    said = parcel.said
+    scale = theming.theme_for(said.colour).light  # corrected, so that the button can be read
+    return {
+        "subject": " ".join(said.title.split()),
+        "heading": said.title,
+        "lines": list(said.lines or (said.line,)),
+        "why": said.why,
+        "code": "",
+        "button": [said.button, f"{settings.SITE_URL}{said.url}"] if said.button else None,
+        "sign": said.sign,
+        "fill": scale["fill"],
+        "on_fill": scale["on-fill"],
+        "stop": stop,
+        "stop_words": _("Stop these mails"),
+        "switch": f"{settings.SITE_URL}/me/notifications/#{parcel.kind.name}" if parcel.person is not None else "",
+        "switch_words": _("All switches"),
+    }
+
+
+def _headers(dispatch: Dispatch, stop: str) -> dict[str, str]:
+    headers = {
+        "Message-ID": f"<{dispatch.pk}@{urlsplit(settings.SITE_URL).hostname}>",
+        "Auto-Submitted": "auto-generated",  # out-of-office answers stay at home
+    }
+    if stop:
+        headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return headers

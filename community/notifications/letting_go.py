@@ -1,0 +1,92 @@
+"""The guard: the one statement that lets claimed rows go, by what is true at that moment.
+
+It asks the kind (`still_true`), the person (active, has not switched it off) and the clock (still of use). For the
+inbox letting go is all there is: state and notice are one row, so it happens exactly once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Now
+
+from community.models import Channel, Dispatch, Preference
+from community.notifications.kinds import OFF, Kind
+
+State = Dispatch.State
+HELD_FOR = timedelta(minutes=3)  # longer than a slow provider may take for what one worker hands over at once
+
+
+@dataclass(slots=True)
+class Gone:
+    """`going`: those that may leave, with their person. `counts`: how many rows ended in which state on the way."""
+
+    going: list[Dispatch]
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+def let_go(kind: Kind, channel: Channel, ids: Sequence[UUID], token: UUID) -> Gone:
+    """Rows of one kind and channel, claimed under `token`. What may not go is cancelled, or expired when it comes too
+    late."""
+    mine = Dispatch.objects.filter(pk__in=list(ids), claim_token=token)
+    with transaction.atomic():
+        letting = mine.filter(_wanted(kind, channel), state=State.CLAIMED, useful_until__gt=Now())
+        if channel == Channel.APP:
+            letting.filter(kind.still_true()).update(state=State.SENT, sent_at=Now(), **_FREE)
+        else:
+            letting.filter(kind.still_true()).update(state=State.SENDING, claimed_until=Now() + HELD_FOR)
+        gone = Gone(_going(ids, token, channel))
+        dropped = kind.on_sending(gone.going)
+        if dropped:
+            _drop(dropped)
+            gone.going = [one for one in gone.going if one.pk not in dropped]
+        gone.counts[State.CANCELLED] = len(dropped)
+        gone.counts.update(_close(mine))
+    if channel == Channel.APP:
+        gone.counts[State.SENT] = len(gone.going)
+    return gone
+
+
+def give_up(ids: Sequence[UUID], token: UUID) -> Counter[str]:
+    """Rows of a kind that nobody knows any more."""
+    return _close(Dispatch.objects.filter(pk__in=list(ids), claim_token=token))
+
+
+_FREE = {"claim_token": None, "claimed_until": None}
+
+
+def _wanted(kind: Kind, channel: Channel) -> Q:
+    """The person is active, or it goes to a bare address; and this switch is not off."""
+    reachable = Q(person=None) | Q(person__is_active=True)
+    if not kind.can_switch:
+        return reachable
+    off = Preference.objects.filter(person=OuterRef("person"), kind=kind.name, channel=channel, mode=OFF)
+    return reachable & ~Q(Exists(off))
+
+
+def _going(ids: Sequence[UUID], token: UUID, channel: Channel) -> list[Dispatch]:
+    rows = Dispatch.objects.filter(pk__in=list(ids)).select_related("person")
+    if channel == Channel.APP:
+        return list(rows.filter(state=State.SENT))
+    return list(rows.filter(state=State.SENDING, claim_token=token).order_by("send_at", "pk"))
+
+
+def _drop(ids: set[UUID]) -> None:
+    Dispatch.objects.filter(pk__in=ids).update(state=State.CANCELLED, sent_at=None, **_FREE)
+
+
+def _close(mine: QuerySet[Dispatch]) -> Counter[str]:
+    """What is still claimed did not go."""
+    left = list(mine.filter(state=State.CLAIMED).values_list("pk", flat=True))
+    if not left:
+        return Counter()
+    late = Case(When(useful_until__lte=Now(), then=Value(State.EXPIRED)), default=Value(State.CANCELLED))
+    rows = Dispatch.objects.filter(pk__in=left)
+    rows.update(state=late, **_FREE)
+    return Counter(rows.values_list("state", flat=True))

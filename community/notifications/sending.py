@@ -1,0 +1,101 @@
+"""From rows to people: claim, ask once more whether it is still true, hand over, note how it went (reminders.md).
+
+Any number of workers may do this at the same moment. A row is claimed by one of them, and the statement that lets it
+go asks everything anew, so that nobody hears of what has changed since it was planned.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID, uuid4
+
+from django.db import connection
+
+from community import failpoints, live
+from community.models import Channel, Dispatch
+from community.notifications import letting_go, outcomes
+from community.notifications.channels.base import Carrier, Outcome
+from community.notifications.channels.mail import MailCarrier
+from community.notifications.kinds import Kind, kind_of
+from community.notifications.speaking import parcels
+
+CARRIERS: Mapping[str, Carrier] = {Channel.MAIL: MailCarrier()}
+BUDGET_S = 15.0  # of one tick; the next goes on
+# How many are claimed at once, and how many of those are asked about in one statement right before they leave.
+_SIZES = {Channel.APP: (1000, 1000), Channel.PUSH: (48, 16), Channel.MAIL: (50, 10)}
+_CLAIM = """
+UPDATE community_dispatch SET
+    state = 'claimed', claim_token = %s, claimed_until = statement_timestamp() + make_interval(secs => %s),
+    attempts = attempts + 1
+WHERE id IN (
+    SELECT id FROM community_dispatch WHERE state = 'pending' AND send_at <= statement_timestamp() AND channel = %s
+    ORDER BY send_at, id LIMIT %s FOR UPDATE SKIP LOCKED
+)
+RETURNING id, kind
+"""
+
+
+def send_due(budget_s: float = BUDGET_S) -> Counter[str]:
+    """Sends what is due until nothing is, or the time is over; how many ended in which state. The inbox comes first:
+    it is never waited for."""
+    ends = time.monotonic() + budget_s
+    done: Counter[str] = Counter()
+    for channel, (size, _) in _SIZES.items():
+        while time.monotonic() < ends:
+            token = uuid4()
+            claimed = _claim(channel, token, size)
+            failpoints.hit(failpoints.DISPATCH_CLAIMED)
+            for kind, ids in _chunks(channel, claimed):
+                done.update(_send(channel, token, kind, ids))
+            if len(claimed) < size:
+                break
+    return +done
+
+
+def _claim(channel: Channel, token: UUID, size: int) -> list[tuple[UUID, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [token, letting_go.HELD_FOR.total_seconds(), channel.value, size])
+        found: list[tuple[UUID, str]] = cursor.fetchall()
+    return found
+
+
+def _chunks(channel: Channel, claimed: Sequence[tuple[UUID, str]]) -> Iterator[tuple[str, list[UUID]]]:
+    by_kind: dict[str, list[UUID]] = {}
+    for pk, kind in claimed:
+        by_kind.setdefault(kind, []).append(pk)
+    size = _SIZES[channel][1]
+    for kind, ids in by_kind.items():
+        for start in range(0, len(ids), size):
+            yield kind, ids[start : start + size]
+
+
+def _send(channel: Channel, token: UUID, name: str, ids: Sequence[UUID]) -> Counter[str]:
+    kind = kind_of(name)
+    if kind is None:  # of a version that is gone
+        return letting_go.give_up(ids, token)
+    done = letting_go.let_go(kind, channel, ids, token)
+    if channel == Channel.APP:
+        _tell(done.going)
+    elif done.going:
+        failpoints.hit(failpoints.DISPATCH_SENDING)
+        done.counts.update(_carry(channel, kind, done.going))
+    return done.counts
+
+
+def _carry(channel: Channel, kind: Kind, going: Sequence[Dispatch]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    spoken, silent = parcels(kind, going)
+    for dispatch in silent:
+        counts[outcomes.note(dispatch, kind, Outcome.NOWHERE)] += 1
+    for dispatch, outcome in CARRIERS[channel].carry(spoken):
+        failpoints.hit(failpoints.DISPATCH_CARRIED)
+        counts[outcomes.note(dispatch, kind, outcome)] += 1
+    return counts
+
+
+def _tell(dispatches: Sequence[Dispatch]) -> None:
+    """The open pages of those whose inbox has something new."""
+    people = {one.person_id for one in dispatches}
+    live.tell_many([(f"person:{person}", {"frame": {"op": "inbox"}}) for person in people])

@@ -1,0 +1,230 @@
+"""Rows, not tasks: planned once, asked again at sending, and exactly one of each takes effect (reminders.md)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from community.actions import reach
+from community.models import Channel, Dispatch, Preference
+from community.notifications import Due, clock, inbox, outcomes, planning, sending, tell
+from tests.cast import Cast
+from tests.community.bell import ALARM, BELL, QUIET_BELL, give_device, ring
+
+pytestmark = pytest.mark.django_db
+State = Dispatch.State
+NO_QUIET = {"quiet_from": time(0), "quiet_to": time(0)}
+
+
+@pytest.fixture(autouse=True)
+def awake(cast: Cast) -> None:
+    """Nobody here sleeps, unless a test says so: the tests run at any hour."""
+    for person in (cast.ana, cast.ben):
+        reach.set_reach(person, **NO_QUIET)
+
+
+def states(**about: object) -> dict[str, str]:
+    return dict(Dispatch.objects.filter(**about).values_list("channel", "state"))
+
+
+def test_what_is_told_stands_in_the_inbox_and_goes_by_mail_where_no_push_can_reach(cast: Cast) -> None:
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    sending.send_due()
+    assert states(person=cast.ana) == {"app": "sent", "mail": "sent"}
+    (letter,) = mail.outbox
+    assert letter.to == ["ana@example.org"]
+    assert letter.extra_headers["Message-ID"] == f"<{Dispatch.objects.get(channel='mail').pk}@localhost>"
+    (item,) = inbox.page(cast.ana)
+    assert item.said.title == "It rings"
+    assert item.unread
+
+
+def test_telling_the_same_twice_is_one_row_for_each_channel(cast: Cast) -> None:
+    now = clock.now()
+    assert tell(BELL, [ring(cast.ana, cast.brand, now), ring(cast.ana, cast.brand, now)]) == 2
+    assert tell(BELL, [ring(cast.ana, cast.brand, now)]) == 0
+    sending.send_due()
+    assert tell(BELL, [ring(cast.ana, cast.brand, now)]) == 0
+    sending.send_due()
+    assert len(mail.outbox) == 1
+
+
+def test_what_is_not_true_any_more_is_not_sent(cast: Cast) -> None:
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now()), ring(cast.ben, cast.other_brand, clock.now())])
+    Dispatch.objects.filter(person=cast.ben).update(subject=cast.ben.pk)  # a brand that does not exist
+    done = sending.send_due()
+    assert done == {"sent": 2, "cancelled": 2}
+    assert [letter.to for letter in mail.outbox] == [["ana@example.org"]]
+
+
+def test_what_is_true_again_stands_again_and_is_sent_once(cast: Cast) -> None:
+    now = clock.now()
+    tell(BELL, [ring(cast.ana, cast.brand, now)])
+    Dispatch.objects.update(state=State.CANCELLED)
+    assert tell(BELL, [ring(cast.ana, cast.brand, now)]) == 2
+    sending.send_due()
+    assert len(mail.outbox) == 1
+
+
+def test_what_comes_too_late_expires(cast: Cast) -> None:
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    Dispatch.objects.update(useful_until=Now())
+    assert sending.send_due() == {"expired": 2}
+    assert not mail.outbox
+
+
+def test_a_closed_account_hears_nothing(cast: Cast) -> None:
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    cast.ana.is_active = False
+    cast.ana.save()
+    assert sending.send_due() == {"cancelled": 2}
+    assert tell(BELL, [ring(cast.ana, cast.other_brand, clock.now())]) == 0
+
+
+def test_a_switch_that_is_turned_off_meanwhile_counts(cast: Cast) -> None:
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    Preference.objects.create(person=cast.ana, kind=BELL.name, channel=Channel.MAIL, mode="off")
+    sending.send_due()
+    assert states(person=cast.ana) == {"app": "sent", "mail": "cancelled"}
+
+
+def test_what_concerns_safety_cannot_be_switched_off(cast: Cast) -> None:
+    Preference.objects.create(person=cast.ana, kind=ALARM.name, channel=Channel.MAIL, mode="off")
+    tell(ALARM, [ring(cast.ana, cast.brand, clock.now())])
+    sending.send_due()
+    assert states(person=cast.ana) == {"app": "sent", "mail": "sent"}
+    assert "List-Unsubscribe" not in mail.outbox[0].extra_headers
+
+
+def test_a_mail_can_be_stopped_with_one_click(cast: Cast) -> None:
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    sending.send_due()
+    headers = mail.outbox[0].extra_headers
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert headers["List-Unsubscribe"].strip("<>") in mail.outbox[0].body
+
+
+def test_with_a_device_it_is_push_and_mail_is_left_out_where_it_is_only_the_fallback(cast: Cast) -> None:
+    Preference.objects.create(person=cast.ana, kind=BELL.name, channel=Channel.MAIL, mode="fallback")
+    give_device(cast.ana)
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    assert set(states(person=cast.ana)) == {"app", "push"}
+
+
+def test_a_push_without_a_device_left_goes_by_mail_instead(cast: Cast) -> None:
+    Preference.objects.create(person=cast.ana, kind=BELL.name, channel=Channel.MAIL, mode="fallback")
+    device = give_device(cast.ana)
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    push = Dispatch.objects.get(channel=Channel.PUSH)
+    Dispatch.objects.filter(pk=push.pk).update(state=State.SENDING)
+    device.delete()
+    assert outcomes.note(push, BELL, outcomes.Outcome.NOWHERE) == State.CANCELLED
+    assert states(person=cast.ana) == {"app": "pending", "push": "cancelled", "mail": "pending"}
+
+
+def at_night(cast: Cast) -> datetime:
+    """23:00 by Ana's clock, who sleeps from 22 to 7."""
+    reach.set_reach(cast.ana, quiet_from=time(22), quiet_to=time(7))
+    return timezone.now().replace(hour=23, minute=0, second=0, microsecond=0)
+
+
+def test_in_quiet_hours_the_inbox_is_filled_silently_and_the_rest_waits_for_the_morning(cast: Cast) -> None:
+    night = at_night(cast)
+    due = ring(cast.ana, cast.brand, night, starts_at=night + timedelta(days=2))
+    planning.write(BELL, [_lasting(due, 24)], night)
+    times = dict(Dispatch.objects.values_list("channel", "send_at"))
+    assert times == {"app": night, "mail": night + timedelta(hours=8)}
+
+
+def test_what_may_wait_is_one_summary_in_the_morning(cast: Cast) -> None:
+    night = at_night(cast)
+    for hour in range(3):
+        brand = (cast.brand, cast.other_brand, cast.brand)[hour]
+        due = ring(cast.ana, brand, night + timedelta(hours=hour), variant=hour)
+        planning.write(QUIET_BELL, [_lasting(due, 24)], night + timedelta(hours=hour))
+    assert states(channel="mail") == {"mail": "pending"}
+    summary = Dispatch.objects.get(channel="mail")
+    assert (summary.kind, summary.send_at) == ("summary", night + timedelta(hours=8))
+    Dispatch.objects.filter(channel="app").update(state=State.SENT, sent_at=Now())
+    Dispatch.objects.filter(pk=summary.pk).update(send_at=Now(), useful_until=Now() + timedelta(hours=1))
+    sending.send_due()
+    (letter,) = mail.outbox
+    assert "3 things wait for you" in letter.body
+
+
+def test_a_summary_of_what_was_read_meanwhile_does_not_come(cast: Cast) -> None:
+    night = at_night(cast)
+    planning.write(QUIET_BELL, [_lasting(ring(cast.ana, cast.brand, night), 24)], night)
+    Dispatch.objects.filter(channel="app").update(state=State.SENT, sent_at=Now(), read_at=Now())
+    Dispatch.objects.filter(channel="mail").update(send_at=Now(), useful_until=Now() + timedelta(hours=1))
+    assert sending.send_due() == {"cancelled": 1}
+
+
+def test_an_alarm_passes_quiet_hours(cast: Cast) -> None:
+    night = at_night(cast)
+    planning.write(ALARM, [ring(cast.ana, cast.brand, night)], night)
+    assert set(Dispatch.objects.values_list("send_at", flat=True)) == {night}
+
+
+def test_other_quiet_hours_move_what_waits_already(cast: Cast) -> None:
+    night = at_night(cast)
+    with time_machine.travel(night, tick=False):
+        planning.write(BELL, [_lasting(ring(cast.ana, cast.brand, night), 48)], night)
+        assert Dispatch.objects.get(channel="mail").send_at == night + timedelta(hours=8)
+        reach.set_reach(cast.ana, quiet_to=time(9))
+    assert Dispatch.objects.get(channel="mail").send_at == night + timedelta(hours=10)
+
+
+def test_reading_on_one_device_takes_back_what_has_not_gone_out(cast: Cast) -> None:
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    Dispatch.objects.filter(channel="mail").update(send_at=Now() + timedelta(hours=1))
+    sending.send_due()
+    assert inbox.unread(cast.ana) == 1
+    assert inbox.read_about(cast.ana, cast.brand.pk) == 1
+    assert inbox.unread(cast.ana) == 0
+    assert states(person=cast.ana) == {"app": "sent", "mail": "cancelled"}
+    assert inbox.read_about(cast.ana, cast.brand.pk) == 0
+
+
+def test_nobody_reads_for_somebody_else(cast: Cast) -> None:
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    sending.send_due()
+    (item,) = inbox.page(cast.ana)
+    assert inbox.read(cast.ben, [item.dispatch.pk]) == 0
+    assert inbox.unread(cast.ana) == 1
+
+
+def test_a_claim_that_nobody_brings_back_waits_again(cast: Cast) -> None:
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    Dispatch.objects.update(state=State.CLAIMED, claim_token=cast.ana.pk, claimed_until=Now())
+    assert outcomes.reap() == 2
+    assert states() == {"app": "pending", "mail": "pending"}
+
+
+def test_a_mail_of_which_nobody_knows_is_tried_once_more_and_then_counted(cast: Cast) -> None:
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    letter = Dispatch.objects.filter(channel="mail")
+    letter.update(state=State.SENDING, claim_token=cast.ana.pk, claimed_until=Now())
+    outcomes.reap()
+    assert letter.get().state == State.PENDING
+    letter.update(state=State.SENDING, claim_token=cast.ana.pk, claimed_until=Now())
+    outcomes.reap()
+    assert letter.get().state == State.UNKNOWN
+
+
+def test_a_worker_that_was_given_up_writes_nothing_down(cast: Cast) -> None:
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    letter = Dispatch.objects.get(channel="mail")
+    Dispatch.objects.filter(pk=letter.pk).update(state=State.SENDING, claim_token=cast.ben.pk)
+    assert outcomes.note(letter, BELL, outcomes.Outcome.SENT) == "lost"
+    assert Dispatch.objects.get(pk=letter.pk).state == State.SENDING
+
+
+def _lasting(due: Due, hours: int) -> Due:
+    return replace(due, useful_until=due.due_at + timedelta(hours=hours))
