@@ -8,7 +8,8 @@ from django.utils import timezone
 from community.actions import sessions
 from community.api import idempotency
 from community.mail import deliver
-from community.notifications import inbox, telling, ticks
+from community.notifications import inbox, ticks
+from community.notifications.telling import send_dispatches
 from community.surface import Action, surface
 
 __all__ = [
@@ -39,12 +40,6 @@ def forget_sessions() -> None:
 @surface(Action.KEEP_HOUSE)
 def plan_dispatches() -> None:
     ticks.plan()
-
-
-@shared_task(name=telling.SEND)
-@surface(Action.KEEP_HOUSE)
-def send_dispatches() -> None:
-    ticks.send()
 
 
 @shared_task(name="community.reap_dispatches")

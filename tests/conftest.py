@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 import os
 from collections.abc import Iterator
+from datetime import time
 
 import django
 import pytest
@@ -21,6 +22,10 @@ importlib.import_module("community.celery")  # tasks of all packages find this a
 # Parallel sessions are started with this environment: with the name in it they would read the settings, and so find
 # our servers, before they have started their own.
 del os.environ["DJANGO_SETTINGS_MODULE"]
+# Models can be imported only now.
+from community.notifications import planning  # noqa: E402
+from community.notifications.quiet import Quiet  # noqa: E402
+
 # Tests that commit empty all tables afterwards; nobody else may empty the logs (community/migrations/0002).
 settings.DATABASES["default"]["OPTIONS"]["options"] = "-c snug.truncate=allowed"
 
@@ -37,6 +42,12 @@ def session_stack() -> EmbeddedStack:
 def django_db_keepdb() -> bool:
     # The whole cluster goes at the end: dropping its database before would only meet connections still open.
     return True
+
+
+@pytest.fixture(autouse=True)
+def nobody_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests run at any hour: quiet hours begin where a test sets them for a person."""
+    monkeypatch.setattr(planning, "ASLEEP", Quiet(time(0), time(0)))
 
 
 @pytest.fixture

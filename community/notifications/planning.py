@@ -57,6 +57,7 @@ class Reader:
         return mode == ON or (mode == FALLBACK and not self.wants(kind, Channel.PUSH))
 
 
+ASLEEP = Quiet()  # until somebody says otherwise
 _Row = tuple[Any, ...]
 
 
@@ -92,7 +93,7 @@ def readers_of(people: Iterable[UUID]) -> dict[UUID, Reader]:
     for each in Preference.objects.filter(person__in=ids):
         modes.setdefault(each.person_id, {})[each.kind, each.channel] = each.mode
     return {
-        pk: Reader(zone_of(zone), quiet.get(pk, Quiet()), modes.get(pk, {}), pushed)
+        pk: Reader(zone_of(zone), quiet.get(pk, ASLEEP), modes.get(pk, {}), pushed)
         for pk, zone, pushed in found.values_list("pk", "time_zone", "has_push")
     }
 

@@ -7,16 +7,21 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from celery import current_app
+from celery import shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from community.models import Dispatch
-from community.notifications import clock
+from community.notifications import clock, ticks
 from community.notifications.kinds import Due, Kind
 from community.notifications.planning import write
+from community.surface import Action, surface
 
-SEND = "community.send_dispatches"
+
+@shared_task(name="community.send_dispatches")
+@surface(Action.KEEP_HOUSE)
+def send_dispatches() -> None:
+    ticks.send()
 
 
 def tell(kind: Kind, dues: Iterable[Due]) -> int:
@@ -44,4 +49,4 @@ def withdraw(subject: UUID, *, kinds: Iterable[Kind] | None = None, people: Iter
 def wake() -> None:
     """Asks a worker to send now. A broker that is away loses nothing: the rows stand, the tick finds them."""
     with contextlib.suppress(OperationalError):
-        current_app.signature(SEND).apply_async(expires=50)
+        send_dispatches.apply_async(expires=50)

@@ -16,12 +16,12 @@ from community.errors import Conflict, Invalid, NotFound
 from community.models import Person
 from community.surface import Action, Standing
 from community.whole import whole
-from groups import letters
 from groups.access import Place, addresses_of, current_charter, membership, works_for
 from groups.access.invites import admits
 from groups.actions.locks import lock_group, lock_invite, lock_invites, lock_person, lock_request, look_again
 from groups.actions.words import person_name
 from groups.models import Charter, Group, Invite, JoinRequest, Membership, Role
+from groups.notifications import joining as notifications
 from messaging.actions.participants import enter, set_voice
 from messaging.models import Participant
 from moderation import policy
@@ -78,7 +78,7 @@ def ask(
 def _come_in_or_wait(request: JoinRequest, role: str, now: datetime) -> None:
     group = request.group
     if request.charter.approval == Charter.Approval.CAPTAIN and role != Role.CAPTAIN:
-        letters.somebody_asks(request)
+        notifications.somebody_asks(request)
     else:
         _let_in(request, group, now, role=role)
     verb = "member.joined" if request.state == State.ADMITTED else "member.asked"
@@ -111,7 +111,7 @@ def admit(place: Place, request: JoinRequest, *, at: datetime | None = None) -> 
         raise Conflict(_("This person cannot come in any more."), code="request_gone")
     request.decided_by = place.profile
     _let_in(request, place.group, at or timezone.now(), role=Role.MEMBER)
-    letters.admitted(request)
+    notifications.decided(request)
     _tell(place.person, "request.admitted", request)
     return request
 
@@ -126,7 +126,7 @@ def refuse(place: Place, request: JoinRequest) -> JoinRequest:
         return request
     _demand_open(request)
     _close(request, State.REFUSED, timezone.now(), decided_by=place)
-    letters.refused(request)
+    notifications.decided(request)
     _tell(place.person, "request.refused", request)
     return request
 
@@ -162,7 +162,7 @@ def _lapse(request_id: UUID, now: datetime) -> bool:
     if request.state != State.ASKED:
         return False
     _close(request, State.LAPSED, now)
-    letters.lapsed(request)
+    notifications.decided(request)
     _tell(None, "request.lapsed", request)
     return True
 
@@ -222,6 +222,7 @@ def _let_in(request: JoinRequest, group: Group, now: datetime, *, role: str) -> 
     request.save(update_fields=["state", "decided_at", "decided_by"])
     enter(group.pk, profile, _VOICES[Role(role)], at=now)
     ledger.record(request.person, group.brand, request.consents, at=request.created_at)
+    notifications.came_in(request)
 
 
 def _make_captain(earlier: JoinRequest, group: Group, now: datetime) -> JoinRequest:

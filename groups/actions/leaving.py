@@ -15,12 +15,13 @@ from community.errors import Conflict, Forbidden, Invalid, NotFound
 from community.models import Profile
 from community.surface import Action
 from community.whole import whole
-from groups import jobs, letters
+from groups import jobs
 from groups.access import Place, addresses_of
 from groups.actions import seats
 from groups.actions.invites import revoke_all
 from groups.actions.locks import lock_invites_by, lock_memberships, look_again
 from groups.models import BrandSeat, Group, JoinRequest, Membership, Role
+from groups.notifications import joining as notifications
 from messaging.actions.fading import Choice, fade_words
 from messaging.actions.participants import depart, set_voice
 from messaging.models import Participant
@@ -90,7 +91,7 @@ def remove(place: Place, membership: Membership, *, reason: str, ban: bool = Fal
     if ban and locked.profile.person is not None:
         addresses = addresses_of(locked.profile.person)
         sanctions.ban(place.group.brand, place.group.pk, addresses, reason=reason, decided_by=place.profile)
-    letters.removed(place.group, locked.profile, reason, banned=ban)
+    notifications.removed(locked.profile, sanction, banned=ban)
     audit.record(
         "member.removed",
         actor=place.person,
@@ -115,7 +116,7 @@ def hand_over(place: Place, membership: Membership) -> Membership:
         raise Conflict(_("They are captain already."), code="already_captain")
     _set_role(locked[membership.pk], Role.CAPTAIN, Participant.Voice.CAPTAIN)
     _set_role(locked[mine.pk], Role.MEMBER, Participant.Voice.MEMBER)
-    letters.now_captain(place.group, locked[membership.pk].profile, by=place.profile)
+    notifications.now_captain(locked[membership.pk])
     audit.record(
         "captain.handed_over",
         actor=place.person,

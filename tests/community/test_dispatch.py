@@ -19,14 +19,6 @@ from tests.community.bell import ALARM, BELL, QUIET_BELL, give_device, ring
 
 pytestmark = pytest.mark.django_db
 State = Dispatch.State
-NO_QUIET = {"quiet_from": time(0), "quiet_to": time(0)}
-
-
-@pytest.fixture(autouse=True)
-def awake(cast: Cast) -> None:
-    """Nobody here sleeps, unless a test says so: the tests run at any hour."""
-    for person in (cast.ana, cast.ben):
-        reach.set_reach(person, **NO_QUIET)
 
 
 def states(**about: object) -> dict[str, str]:

@@ -1,0 +1,5 @@
+"""What groups tell people: each module declares the kinds of one matter, and registers them."""
+
+from groups.notifications import joining, reminders
+
+__all__ = ["joining", "reminders"]

@@ -1,0 +1,224 @@
+"""Reminders: nobody who goes forgets it, nobody who has not said hears more than once (reminders.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from community.models import DEFAULT_LEADS, Dispatch
+from community.notifications import INBOX_ONLY, Due, Kind, Said, Still, register
+from community.notifications.quiet import instant, zone_of
+from groups.models import Membership, Occurrence, Rsvp
+from groups.notifications.occurrences import occurrences_of, page_of, when
+
+EVENTS = gettext_lazy("Events")
+DAY = 24 * 60
+CATCH_UP = timedelta(days=2)  # how long the clock may have stood still
+LONGEST_LEAD = timedelta(days=7, hours=2)  # a week by the calendar may be longer by what the clocks are put back
+UNDECIDED_LEAD = timedelta(hours=48)
+
+_GOING = """
+SELECT f.person_id, o.id, o.group_id, o.starts_at, o.day, o.clock, o.zone, COALESCE(re.leads, %s),
+    GREATEST(r.since, o.timed_at),
+    ARRAY(
+        SELECT d.variant FROM community_dispatch d WHERE d.person_id = f.person_id AND d.kind = 'event.reminder'
+            AND d.channel = 'app' AND d.subject = o.id AND d.moment = o.starts_at AND d.state <> 'cancelled'
+    )
+FROM groups_occurrence o
+JOIN groups_rsvp r ON r.occurrence_id = o.id AND r.state = 'going'
+JOIN community_profile f ON f.id = r.profile_id AND f.person_id IS NOT NULL
+JOIN groups_membership m ON m.profile_id = f.id AND m.ended_at IS NULL
+LEFT JOIN community_reach re ON re.person_id = f.person_id
+WHERE o.status = 'planned' AND o.starts_at > %s AND o.starts_at <= %s
+"""
+
+
+class _Row(NamedTuple):
+    person: UUID
+    occurrence: UUID
+    group: UUID
+    starts_at: datetime
+    day: Any
+    clock: Any
+    zone: str
+    leads: list[int]
+    since: datetime  # when both stood: the yes, and this time
+    planned: list[int]
+
+
+class Reminder(Kind):
+    """`variant`: the lead in minutes; `moment`: the start. A moved event makes new ones and leaves the old untrue."""
+
+    name = "event.reminder"
+    label = gettext_lazy("Reminders of what you go to")
+    section = EVENTS
+
+    def due(self, now: datetime, until: datetime) -> Iterator[Due]:
+        with connection.cursor() as cursor:
+            cursor.execute(_GOING, [list(DEFAULT_LEADS), now, until + LONGEST_LEAD])
+            rows = [_Row._make(row) for row in cursor.fetchall()]
+        for row in rows:
+            yield from _reminders(row, now, until)
+
+    def still_true(self) -> Still:
+        """They still go, as a member, to what still stands at this very time."""
+        return Exists(_of_members(Rsvp.State.GOING).filter(occurrence__starts_at=OuterRef("moment")))
+
+    def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
+        found = occurrences_of(dispatches)
+        return {one.pk: _reminds(one, found[one.subject]) for one in dispatches if one.subject in found}
+
+
+class Undecided(Kind):
+    """Once, two days before, to who has not said."""
+
+    name = "event.undecided"
+    label = gettext_lazy("Events you have not answered")
+    section = EVENTS
+    channels = INBOX_ONLY
+    gathers = True
+
+    def due(self, now: datetime, until: datetime) -> Iterator[Due]:
+        """Whoever was here, while it stood, two days before; not who came or what was planned later than that."""
+        coming = Occurrence.objects.standing().filter(
+            starts_at__gt=now, starts_at__lte=until + UNDECIDED_LEAD, timed_at__lte=F("starts_at") - UNDECIDED_LEAD
+        )
+        asked = (
+            Membership.objects.current()
+            .filter(group__occurrences__in=coming, profile__person__isnull=False)
+            .annotate(occurrence=F("group__occurrences"), starts_at=F("group__occurrences__starts_at"))
+            .filter(joined_at__lte=F("starts_at") - UNDECIDED_LEAD, group__occurrences__in=coming)
+        )
+        silent = asked.exclude(
+            Exists(Rsvp.objects.filter(occurrence=OuterRef("occurrence"), profile=OuterRef("profile")))
+        ).exclude(Exists(_planned(self.name)))
+        for person, occurrence, group, starts_at in silent.values_list(
+            "profile__person", "occurrence", "group", "starts_at"
+        ):
+            yield Due(
+                person_id=person,
+                subject=occurrence,
+                moment=starts_at,
+                due_at=starts_at - UNDECIDED_LEAD,
+                useful_until=starts_at - timedelta(hours=3),
+                starts_at=starts_at,
+                space=group,
+            )
+
+    def still_true(self) -> Still:
+        member = Membership.objects.current().filter(
+            group__occurrences=OuterRef("subject"), profile__person=OuterRef("person")
+        )
+        stands = Occurrence.objects.standing().filter(pk=OuterRef("subject"), starts_at=OuterRef("moment"))
+        said = Rsvp.objects.filter(occurrence=OuterRef("subject"), profile__person=OuterRef("person"))
+        return Exists(member) & Exists(stands) & ~Exists(said)
+
+    def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
+        found = occurrences_of(dispatches)
+        return {one.pk: _asks(found[one.subject]) for one in dispatches if one.subject in found}
+
+
+def due_at(starts_at: datetime, day: Any, clock: Any, zone: str, lead: int) -> datetime:
+    """When a reminder of `lead` minutes is due. Whole days are days of the calendar, at the same time on the wall of
+    the place; what is shorter is an absolute stretch (reminders.md)."""
+    if lead % DAY:
+        return starts_at - timedelta(minutes=lead)
+    return instant(day - timedelta(days=lead // DAY), clock, zone_of(zone))
+
+
+def _reminders(row: _Row, now: datetime, until: datetime) -> Iterator[Due]:
+    """Those that are due, each until the next takes over; none that was due before the person or the event stood."""
+    times = sorted((due_at(row.starts_at, row.day, row.clock, row.zone, lead), lead) for lead in set(row.leads))
+    ends = [at for at, _lead in times[1:]] + [row.starts_at]
+    for (at, lead), useful_until in zip(times, ends, strict=True):
+        in_time = row.since <= at <= until and at > now - CATCH_UP and useful_until > now
+        if in_time and lead not in row.planned:
+            yield Due(
+                person_id=row.person,
+                subject=row.occurrence,
+                variant=lead,
+                moment=row.starts_at,
+                due_at=at,
+                useful_until=useful_until,
+                starts_at=row.starts_at,
+                space=row.group,
+            )
+
+
+def _of_members(*states: str) -> Any:
+    """Answers to the dispatch's occurrence by its person, as a current member, while it stands and has not begun."""
+    return Rsvp.objects.filter(
+        occurrence=OuterRef("subject"),
+        profile__person=OuterRef("person"),
+        state__in=states,
+        occurrence__status=Occurrence.Status.PLANNED,
+        occurrence__starts_at__gt=Now(),
+        profile__memberships__ended_at=None,
+        profile__memberships__group=F("occurrence__group"),
+    )
+
+
+def _planned(kind: str) -> Any:
+    return Dispatch.objects.filter(
+        kind=kind,
+        channel="app",
+        person=OuterRef("profile__person"),
+        subject=OuterRef("occurrence"),
+        moment=OuterRef("starts_at"),
+    ).exclude(state=Dispatch.State.CANCELLED)
+
+
+def _reminds(dispatch: Dispatch, occurrence: Occurrence) -> Said:
+    brand = occurrence.group.brand
+    line = when(occurrence)
+    return Said(
+        title=occurrence.title,
+        line=_("%(group)s: %(when)s") % {"group": occurrence.group.name, "when": line},
+        url=page_of(occurrence),
+        why=_("You get this because you said that you come."),
+        lines=(_lead_words(occurrence.starts_at - timezone.now()), line, *_where(occurrence)),
+        button=_("See the event"),
+        sign=brand.name,
+        colour=brand.colour,
+    )
+
+
+def _asks(occurrence: Occurrence) -> Said:
+    brand = occurrence.group.brand
+    line = _("%(group)s: %(when)s") % {"group": occurrence.group.name, "when": when(occurrence)}
+    return Said(
+        title=_("Coming to %(event)s?") % {"event": occurrence.title},
+        line=line,
+        url=page_of(occurrence),
+        why=_("You get this because you have not said yet whether you come. It comes once."),
+        lines=(line, *_where(occurrence)),
+        button=_("Answer"),
+        sign=brand.name,
+        colour=brand.colour,
+    )
+
+
+def _lead_words(left: timedelta) -> str:
+    hours = round(left.total_seconds() / 3600)
+    if hours >= 36:
+        days = round(hours / 24)
+        return ngettext("It starts in %(n)d day.", "It starts in %(n)d days.", days) % {"n": days}
+    if hours >= 1:
+        return ngettext("It starts in %(n)d hour.", "It starts in %(n)d hours.", hours) % {"n": hours}
+    return _("It starts within the hour.")
+
+
+def _where(occurrence: Occurrence) -> Iterable[str]:
+    return [_("Around %(area)s") % {"area": occurrence.area}] if occurrence.area else []
+
+
+register(Reminder(), Undecided())
