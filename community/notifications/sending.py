@@ -6,12 +6,13 @@ go asks everything anew, so that nobody hears of what has changed since it was p
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID, uuid4
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from community import failpoints, live
 from community.models import Channel, Dispatch
@@ -21,6 +22,7 @@ from community.notifications.channels.mail import MailCarrier
 from community.notifications.kinds import Kind, kind_of
 from community.notifications.speaking import parcels
 
+log = logging.getLogger(__name__)
 CARRIERS: Mapping[str, Carrier] = {Channel.MAIL: MailCarrier()}
 BUDGET_S = 15.0  # of one tick; the next goes on
 # How many are claimed at once, and how many of those are asked about in one statement right before they leave.
@@ -48,7 +50,7 @@ def send_due(budget_s: float = BUDGET_S) -> Counter[str]:
             claimed = _claim(channel, token, size)
             failpoints.hit(failpoints.DISPATCH_CLAIMED)
             for kind, ids in _chunks(channel, claimed):
-                done.update(_send(channel, token, kind, ids))
+                done.update(_try(channel, token, kind, ids))
             if len(claimed) < size:
                 break
     return +done
@@ -69,6 +71,17 @@ def _chunks(channel: Channel, claimed: Sequence[tuple[UUID, str]]) -> Iterator[t
     for kind, ids in by_kind.items():
         for start in range(0, len(ids), size):
             yield kind, ids[start : start + size]
+
+
+def _try(channel: Channel, token: UUID, kind: str, ids: Sequence[UUID]) -> Counter[str]:
+    """One kind that cannot speak must not keep all others from being heard: the reaper brings its rows back."""
+    try:
+        return _send(channel, token, kind, ids)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("%d of %s did not go out", len(ids), kind)
+        return Counter({"stuck": len(ids)})
 
 
 def _send(channel: Channel, token: UUID, name: str, ids: Sequence[UUID]) -> Counter[str]:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from community.models import Dispatch, Profile
 from community.notifications import INBOX_ONLY, LETTER, Due, Kind, Said, Still, register, tell
 from groups.models import Group, JoinRequest, Membership
+from groups.notifications.spaces import groups_of
 from moderation.models import Sanction
 
 GROUPS = gettext_lazy("Groups")
@@ -121,11 +122,11 @@ class Removed(Kind):
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
         reasons = dict(Sanction.objects.filter(pk__in=_subjects(dispatches)).values_list("pk", "reason"))
-        found = _groups(dispatches)
+        found = groups_of(dispatches)
         return {
-            one.pk: _reasons(found[one.space], reasons[one.subject], banned=bool(one.data.get("banned")))
+            one.pk: _reasons(found[one.pk], reasons[one.subject], banned=bool(one.data.get("banned")))
             for one in dispatches
-            if one.space in found and one.subject in reasons
+            if one.pk in found and one.subject in reasons
         }
 
 
@@ -139,18 +140,16 @@ class NowCaptain(Kind):
         return Exists(Membership.objects.captains().filter(pk=OuterRef("subject"), profile__person=OuterRef("person")))
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
-        found = _groups(dispatches)
         return {
-            one.pk: _said(
-                found[one.space],
-                title=_("You are captain of %(group)s now") % {"group": found[one.space].name},
+            pk: _said(
+                group,
+                title=_("You are captain of %(group)s now") % {"group": group.name},
                 line=_("The captaincy was handed over to you."),
-                url=reverse("groups:people", args=[found[one.space].slug]),
+                url=reverse("groups:people", args=[group.slug]),
                 button=_("Open the group"),
                 why=_("You get this because it changes what you can do in this group."),
             )
-            for one in dispatches
-            if one.space in found
+            for pk, group in groups_of(dispatches).items()
         }
 
 
@@ -203,11 +202,6 @@ def _requests(dispatches: Sequence[Dispatch]) -> dict[UUID, JoinRequest]:
     rows = JoinRequest.objects.filter(pk__in=_subjects(dispatches)).select_related("group__brand")
     found = {request.pk: request for request in rows}
     return {one.pk: found[one.subject] for one in dispatches if one.subject in found}
-
-
-def _groups(dispatches: Sequence[Dispatch]) -> dict[UUID | None, Group]:
-    spaces = {one.space for one in dispatches if one.space is not None}
-    return {group.pk: group for group in Group.objects.filter(pk__in=spaces).select_related("brand")}
 
 
 def _answer(request: JoinRequest) -> Said:

@@ -220,3 +220,15 @@ def test_a_worker_that_was_given_up_writes_nothing_down(cast: Cast) -> None:
 
 def _lasting(due: Due, hours: int) -> Due:
     return replace(due, useful_until=due.due_at + timedelta(hours=hours))
+
+
+def test_a_kind_that_cannot_speak_keeps_no_other_from_being_heard(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def mute(dispatches: object) -> object:
+        raise ValueError("no words")
+
+    monkeypatch.setattr(ALARM, "words", mute)
+    tell(ALARM, [ring(cast.ana, cast.brand, clock.now())])
+    tell(BELL, [ring(cast.ben, cast.brand, clock.now())])
+    sending.send_due()
+    assert [letter.to for letter in mail.outbox] == [["ben@example.org"]]
+    assert states(person=cast.ana) == {"app": "sent", "mail": "sending"}
