@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from community.surface import Action, surface
 from groups import jobs
-from groups.actions import joining, leaving, retention, seats
+from groups.actions import joining, leaving, retention, seats, waitlist
 from groups.models import Membership
 
 
@@ -41,3 +41,9 @@ def end_seats() -> None:
 @surface(Action.KEEP_HOUSE)
 def let_words_go() -> None:
     retention.let_words_go(timezone.now())
+
+
+@shared_task(name="groups.tend_waitlists")
+@surface(Action.KEEP_HOUSE)
+def tend_waitlists() -> None:
+    waitlist.lapse(timezone.now())

@@ -17,7 +17,7 @@ from community.surface import Action
 from community.whole import whole
 from groups import jobs
 from groups.access import Place, addresses_of
-from groups.actions import seats
+from groups.actions import regulars, seats
 from groups.actions.invites import revoke_all
 from groups.actions.locks import lock_invites_by, lock_memberships, look_again
 from groups.models import BrandSeat, Group, JoinRequest, Membership, Role
@@ -50,6 +50,7 @@ def leave(place: Place, *, words: str) -> None:
     _demand_other_captain(place.group, locked[place.membership.pk])
     revoke_all(invites, now)
     _end(locked[place.membership.pk], Membership.Ending.LEFT, now, words_due=words)
+    regulars.gone(place.profile, now)
     depart(place.group.pk, place.profile, reason="left")
     if words == Membership.Words.ANONYMISE:
         _forget(place)
@@ -86,6 +87,7 @@ def remove(place: Place, membership: Membership, *, reason: str, ban: bool = Fal
     now = timezone.now()
     revoke_all(invites, now)
     _end(locked, Membership.Ending.REMOVED, now)
+    regulars.gone(locked.profile, now)
     depart(place.group.pk, locked.profile, reason="removed")
     sanction = sanctions.remove(locked.profile, reason=reason, decided_by=place.profile, at=now)
     if ban and locked.profile.person is not None:
