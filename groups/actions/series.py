@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import F, Q
 from django.utils import timezone
 
+from community.notifications.quiet import zone_of
 from community.whole import whole
 from groups.actions.announce import event_changed
 from groups.actions.changes import set_paces
@@ -26,7 +27,7 @@ Hosting = list[tuple[UUID, bool]]  # profile, whether it leads
 def make_ahead(now: datetime) -> int:
     """What is still missing of all series; how many were made. Each series in a transaction of its own; done by two at
     once it is done once."""
-    ahead = (now + AHEAD).date()
+    ahead = (now + AHEAD).date()  # in a place where the day is another, a little early or late
     unmade = Q(made_until=None) | Q(made_until__lt=ahead)
     open_ended = Q(until=None) | Q(made_until=None) | Q(until__gt=F("made_until"))
     due = Event.objects.exclude(repeats=Event.Repeats.NEVER).filter(unmade, open_ended)
@@ -45,7 +46,7 @@ def make(event: Event, now: datetime, hosting: Hosting) -> list[Occurrence]:
     """The occurrences that the pattern asks for and that are not there yet; the first one however far away it is. The
     caller holds group and event."""
     latest = event.occurrences.order_by("-slot").values_list("slot", flat=True).first()
-    last = (now + AHEAD).date()
+    last = now.astimezone(zone_of(event.zone)).date() + AHEAD
     pattern = Pattern(event.repeats, event.interval, event.starts_on, event.until)
     days = pattern.days_up_to(max(last, event.starts_on) if latest is None else last)
     made = [_occurrence(event, day) for day in days if latest is None or day > latest]
