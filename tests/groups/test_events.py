@@ -1,4 +1,4 @@
-"""One event changed, cancelled, revived, and who hears of it (product.md "Meeting", reminders.md "changed / cancelled")."""
+"""One event changed, cancelled, revived, and who hears of it (product.md "Meeting", reminders.md)."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
