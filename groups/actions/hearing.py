@@ -45,7 +45,7 @@ def of_no_host(occurrence: Occurrence, by: Person | None, now: datetime) -> int:
         )
         for person in people
     ]
-    return tell(NoHost(), dues, now=now)
+    return tell(NoHost(), dues)
 
 
 def _tell(kind: Kind, occurrence: Occurrence, what: list[str], was: _Times, by: Person, now: datetime) -> int:
@@ -69,7 +69,7 @@ def _tell(kind: Kind, occurrence: Occurrence, what: list[str], was: _Times, by: 
         )
         for person in _coming(occurrence) - {by.pk}
     ]
-    return tell(kind, dues, now=now)
+    return tell(kind, dues)
 
 
 def _coming(occurrence: Occurrence) -> set[UUID]:

@@ -5,7 +5,7 @@ What is written outside of Snug names the group and the times: never a title, a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from community.models import Dispatch
 from community.notifications import LETTER, Kind, Said, Still, register
 from community.notifications.quiet import zone_of
 from groups.models import Host, Membership, Occurrence, Role, Rsvp
+from groups.notifications.occurrences import occurrences_of
 
 Status = Occurrence.Status
 COMING = (Rsvp.State.GOING, Rsvp.State.OFFERED, Rsvp.State.WAITLISTED)
@@ -37,12 +38,6 @@ def when(starts_at: datetime, ends_at: datetime, zone: str) -> str:
 
 def page_of(occurrence: Occurrence) -> str:
     return f"/g/{occurrence.group.slug}/events/{occurrence.pk}/"
-
-
-def occurrences_of(dispatches: Iterable[Dispatch]) -> dict[UUID, Occurrence]:
-    """What they are about, by id, with the group and its brand."""
-    subjects = {one.subject for one in dispatches}
-    return Occurrence.objects.select_related("group__brand").in_bulk(subjects)
 
 
 def _from_to(start: datetime, end: datetime) -> str:
