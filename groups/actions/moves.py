@@ -11,8 +11,8 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from community.models import Profile
 from community.notifications import withdraw
+from groups.actions import event_rooms
 from groups.models import Occurrence, PaceGroup, Rsvp, RsvpMove
 from groups.notifications.answers import OFFER
 
@@ -67,7 +67,7 @@ def move(rsvp: Rsvp, after: str, why: str, now: datetime, *, until: datetime | N
     if before == State.OFFERED and rsvp.profile.person_id is not None:
         withdraw(rsvp.occurrence_id, kinds=[OFFER], people=[rsvp.profile.person_id])
     if room and State.GOING in (before, after):
-        _in_the_room(rsvp.occurrence, rsvp.profile, after == State.GOING)
+        _change_rooms(rsvp)
     return rsvp
 
 
@@ -83,5 +83,9 @@ def _next_place(occurrence: Occurrence) -> int:
     return max(given, highest) + 1
 
 
-def _in_the_room(occurrence: Occurrence, profile: Profile, on: bool) -> None:
+def _change_rooms(rsvp: Rsvp) -> None:
     """Whoever goes takes part in the event's chat room; whoever stops does not any more."""
+    if rsvp.state == State.GOING:
+        event_rooms.come_in(rsvp.occurrence, rsvp.profile)
+    else:
+        event_rooms.go_out(rsvp.occurrence, rsvp.profile)

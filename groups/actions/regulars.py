@@ -20,6 +20,7 @@ from groups.actions.moves import move, places_of
 from groups.actions.rsvps import seen_by
 from groups.actions.waitlist import fill
 from groups.models import Event, Membership, Occurrence, Regular, Rsvp, RsvpMove, Seen
+from messaging.log import lock_rooms
 
 State, Why = Rsvp.State, RsvpMove.Why
 # What somebody did themselves; the rest was done for them.
@@ -44,6 +45,7 @@ def become_regular(seat: Seat, *, pace: str = "", seen: str = Seen.NAME) -> Regu
     if (names or pace) and pace not in names:
         raise Invalid(_("Choose a pace."), field="pace")
     chosen = {"pace": pace, "seen": seen_by(seen)}
+    _lock_rooms(coming)
     regular, _made = Regular.objects.update_or_create(
         event=seat.occurrence.event, profile=seat.place.profile, defaults=chosen
     )
@@ -66,6 +68,7 @@ def stop_being_regular(seat: Seat) -> None:
         return
     own = RsvpMove.objects.filter(occurrence=OuterRef("occurrence"), profile=profile, why__in=_OWN_DEEDS)
     later = [one for one in coming if one.pk != seat.occurrence.pk]
+    _lock_rooms(later)
     _take_back(profile, later, Why.REGULAR, now, unless=Exists(own))
 
 
@@ -96,6 +99,11 @@ def _lock_coming(seat: Seat, now: datetime) -> list[Occurrence]:
     locked = lock_occurrences([seat.occurrence.pk, *days.values_list("pk", flat=True)])
     coming = (one for one in locked.values() if one.starts_at > now and one.status == Occurrence.Status.PLANNED)
     return sorted(coming, key=lambda one: (one.starts_at, one.pk))
+
+
+def _lock_rooms(occurrences: Iterable[Occurrence]) -> None:
+    """All that may be entered or left, in one order, before the first of them is."""
+    lock_rooms(one.room_id for one in occurrences if one.room_id is not None)
 
 
 def _put_down(occurrence: Occurrence, regulars: Iterable[Regular], now: datetime) -> None:

@@ -155,7 +155,7 @@ def _offer(occurrence: Occurrence, rsvps: Sequence[Rsvp], now: datetime) -> bool
         if until is not None:
             rsvp.occurrence = occurrence
             dues.append(_due(move(rsvp, State.OFFERED, Why.OFFERED, now, until=until), now, until))
-    tell(OFFER, dues, now=now)
+    tell(OFFER, dues)
     return bool(dues)
 
 

@@ -21,6 +21,7 @@ from messaging.actions.reading import mark_read
 from messaging.models import Message
 from tests.cast import Cast, join, make_person
 from tests.groups.parallel import at_once, deadlocks
+from tests.groups.planning_acts import PLANNING, two_days
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 Act = Callable[[], object]
@@ -53,6 +54,7 @@ class Stage:
             consents=[],
             created_at=timezone.now() - 2 * joining.LAPSES_AFTER,
         )
+        self.occurrence = two_days(self.captain(Action.PLAN_EVENT), self.member)
 
     def place(self, person: Person, action: Action) -> Place:
         return load_group(person, self.group.pk, action)
@@ -172,6 +174,7 @@ def open_group(stage: Stage) -> Act:
 ACTIONS = (
     *(ask, admit, refuse, withdraw, lapse, invite, revoke, name_captain, remove, leave, hand_over, change_charter),
     *(move_seat, edit_profile, talk, read, fade, open_group),
+    *PLANNING,
 )
 
 
