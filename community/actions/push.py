@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.sessions.models import Session
@@ -11,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from community.endpoints import NotAllowed, NotFoundByName, way_to
-from community.errors import Invalid, Unauthenticated
+from community.errors import Invalid, NotFound, Unauthenticated
 from community.models import Person, PushSubscription
 from community.whole import whole
 
@@ -28,18 +29,20 @@ def subscribe(person: Person, session_key: str, endpoint: str, p256dh: str, auth
     as a demo's device. Resolves names: not within a transaction. Raises `Invalid` (fields `endpoint`, `p256dh`,
     `auth`) and `Unauthenticated` when the session has ended meanwhile.
     """
+    point, secret = _point(p256dh), _secret(auth)
     try:
         way_to(endpoint)
     except (NotAllowed, NotFoundByName):
         raise Invalid(_("This is not the address of a push service that we can reach."), field="endpoint")
-    return _keep(person, session_key, endpoint, _point(p256dh), _secret(auth))
+    return _keep(person, session_key, endpoint, point, secret)
 
 
 @whole
-def unsubscribe(person: Person, endpoint: str) -> bool:
-    """No more pushes to it; whether there were any. Somebody else's and unknown ones are not told apart."""
-    gone, _by_model = PushSubscription.objects.filter(person=person, endpoint=endpoint).delete()
-    return bool(gone)
+def unsubscribe(person: Person, subscription: UUID) -> None:
+    """No more pushes to that browser. Raises `NotFound`, for somebody else's too."""
+    gone, _by_model = PushSubscription.objects.filter(person=person, pk=subscription).delete()
+    if not gone:
+        raise NotFound
 
 
 @whole

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from community import vapid
 from community.models import PushSubscription
@@ -16,7 +17,7 @@ from community.notifications.channels.base import Outcome
 from community.notifications.channels.push import AT_ONCE, MOST_BYTES, WebPush, payload
 from tests.cast import Cast
 from tests.community.parcels import Alarm, carried, endpoints_of, holds, parcel
-from tests.push_service import PushService, hang_up
+from tests.push_service import Device, PushService, decoded, hang_up
 
 
 def test_the_browser_alone_can_open_what_it_is_sent_and_the_signature_is_ours(cast: Cast, service: PushService) -> None:
@@ -38,6 +39,19 @@ def test_the_browser_alone_can_open_what_it_is_sent_and_the_signature_is_ours(ca
     assert (push.topic, push.urgency) == (sent.dispatch.pk.hex, "normal")
     assert 24 * 3600 - 60 <= push.ttl <= 24 * 3600
     assert PushSubscription.objects.get(person=cast.ana).accepted_at is not None
+
+
+def test_the_browser_of_these_tests_opens_the_example_of_the_rfc() -> None:
+    """RFC 8291, appendix A."""
+    key = ec.derive_private_key(
+        int.from_bytes(decoded("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"), "big"), ec.SECP256R1()
+    )
+    body = decoded(
+        "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8w"
+        "EqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN"
+    )
+    device = Device("", key, decoded("BTBZMqHH6r4Tts7J_aSIgg"))
+    assert device.open(body) == b"When I grow up, I want to be a watermelon"
 
 
 def test_the_service_of_these_tests_refuses_what_is_signed_for_another_or_for_other_keys(
