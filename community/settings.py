@@ -11,10 +11,10 @@ from urllib.parse import unquote
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from community.settings_api import DRF_STANDARDIZED_ERRORS, REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
+from community.settings_desks import UNFOLD  # noqa: F401
 from community.surface import Action
 
 env = environ.Env()
@@ -251,6 +251,14 @@ else:
     EMAIL_FILE_PATH = VAR_DIR / "outbox"
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Snug <snug@localhost>")
 
+# ---- push (community/vapid.py, community/endpoints.py) -----------------------
+VAPID_PRIVATE_KEY = env.str("SNUG_VAPID_PRIVATE_KEY", default="")
+PUSH_PORTS = env.list("SNUG_PUSH_PORTS", cast=int, default=[443])
+# Prefixes of addresses on one's own machine that may be pushed to besides: for tests, and the demo's devices.
+PUSH_LOCAL_ENDPOINTS = env.list("SNUG_PUSH_LOCAL", default=[]) + ([f"{SITE_URL}/demo/push/"] if DEMO else [])
+if PRODUCTION and PUSH_LOCAL_ENDPOINTS:
+    raise ImproperlyConfigured("SNUG_PUSH_LOCAL lets people reach what stands beside this server: not in production.")
+
 # ---- security (trust.md R5) ------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -290,11 +298,3 @@ SURFACES_OF_OTHERS: dict[str, Action | dict[str, Action]] = {}
 CSRF_FAILURE_VIEW = "moderation.enforce.pages.csrf_failure"
 ADMIN_SITE_JUDGE = "moderation.enforce.admin.JudgedSite"
 ADMIN_JUDGE = "moderation.enforce.admin.JudgedAdmin"
-
-# ---- the desks -------------------------------------------------------------
-UNFOLD = {
-    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("community/mark.svg")}],
-    "SHOW_VIEW_ON_SITE": False,
-    "ACCOUNT": {"navigation": [{"title": _("Me"), "link": "/me/"}]},
-    "SIDEBAR": {"show_all_applications": False},
-}

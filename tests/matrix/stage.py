@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from community.actions import sessions
-from community.models import Brand, BrandLogo, Person, Role, StaffInvite
+from community.models import Brand, BrandLogo, Person, PushSubscription, Role, StaffInvite
 from community.surface import Standing
 from community.tokens import new_token, token_hash
 from groups.models import BrandSeat, Charter, Group, Invite, JoinRequest, Membership
@@ -65,6 +65,8 @@ class Stage:
             values["pk"] = str(self._own(route, actor.person or self.cast.cara))
         if "session" in route.parameters:
             values["session"] = str(sessions.public_id(self._session(actor.person or self.cast.cara)))
+        if "subscription" in route.parameters:
+            values["subscription"] = str(self._pushed_to(actor.person or self.cast.cara))
         if route.path.startswith("me/devices/") and actor.person is not None:
             Authenticator.objects.create(user=actor.person, type=Authenticator.Type.TOTP, data={"secret": SECRET})
         return values
@@ -83,10 +85,15 @@ class Stage:
         UserSession.objects.get_or_create(session_key=key, defaults={"user": person, "ip": "127.0.0.1"})
         return key
 
+    def _pushed_to(self, person: Person) -> uuid.UUID:
+        """A browser of theirs."""
+        endpoint = f"https://push.example.org/{uuid.uuid4()}"
+        return PushSubscription.objects.create(person=person, endpoint=endpoint, p256dh="B", auth="A").pk
+
     def missing(self, route: Route) -> dict[str, str]:
         """Ids that nothing bears, of the same form."""
         nothing = str(uuid.uuid4())
-        values = dict.fromkeys([*self.fillers, "object_id", "mid", "session"], nothing)
+        values = dict.fromkeys([*self.fillers, "object_id", "mid", "session", "subscription"], nothing)
         return values | {"slug": f"nothing-{nothing[:8]}", "token": new_token(), "pk": "999999999"} | {
             kept: self.fillers[kept] for kept in ("app_label", "colour", "version", "emoji")
         }  # fmt: skip
