@@ -53,11 +53,8 @@ _DEVELOPMENT_KEY = "development-only-key-of-a-machine-that-nobody-else-reaches"
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default=_DEVELOPMENT_KEY)
 if PRODUCTION and SECRET_KEY == _DEVELOPMENT_KEY:
     raise ImproperlyConfigured("SECRET_KEY is the one of development, which everybody can read: make another.")
-SITE_URL = (
-    env.str("SITE_URL")
-    if PRODUCTION
-    else env.str("SITE_URL", default=f"http://localhost:{env.int('PORT', default=8000)}")
-)
+_LOCAL_URL = f"http://localhost:{env.int('PORT', default=8000)}"
+SITE_URL = env.str("SITE_URL") if PRODUCTION else env.str("SITE_URL", default=_LOCAL_URL)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS") if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
 # Browsers may open the WebSocket from these origins only (realtime.md "Connecting").
 ALLOWED_ORIGINS = env.list(
@@ -199,6 +196,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_code": rates("60/m/ip"),  # typing one
     "login_code_wrong": rates("20/10m/ip", "200/d/ip"),  # wrong ones, whatever the address: against trying many doors
     "login_failed": rates("60/m/ip", "5/300s/key"),  # typing a second factor
+    # fetching a calendar: programs come hourly, large services for many people from one address
+    "calendar_feed": rates("600/m/ip", "30/m/key"),
 }
 MFA_ADAPTER = "community.adapters.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

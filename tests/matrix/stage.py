@@ -16,10 +16,12 @@ from community.actions import sessions
 from community.models import Brand, BrandLogo, Person, PushSubscription, Role, StaffInvite
 from community.surface import Standing
 from community.tokens import new_token, token_hash
-from groups.models import BrandSeat, Charter, Group, Invite, JoinRequest, Membership
+from groups.actions import calendars
+from groups.models import BrandSeat, Charter, Group, Invite, JoinRequest, Membership, Occurrence
 from groups.models import Role as MemberRole
 from messaging.models import Message, Participant, RoomEvent
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
+from tests.groups.occurrences import answer, plan
 from tests.matrix.walker import Route
 
 S = Standing
@@ -46,6 +48,7 @@ class Stage:
     clients: dict[str, Client]
     fillers: dict[str, str]
     token: str
+    feed_token: str
     staff_tokens: dict[str, str]
     tables: Mapping[type[models.Model], Any]
     messages: dict[tuple[str, str], uuid.UUID]
@@ -57,8 +60,8 @@ class Stage:
         if model_admin is not None:
             values["object_id"] = str(self.tables[model_admin.model])
         if "token" in route.parameters:
-            of_staff = route.name == "people:staff"
-            values["token"] = self.staff_tokens[actor.name] if of_staff else self.token
+            others = {"people:staff": self.staff_tokens[actor.name], "groups:feed": self.feed_token}
+            values["token"] = others.get(route.name, self.token)
         room = "notices" if "/notices/" in route.path else "talk"
         values["mid"] = str(self.messages.get((actor.name, room)) or self.messages["captain", room])
         if "pk" in route.parameters:
@@ -116,6 +119,7 @@ def set_stage() -> Stage:
         clients={name: sign_in(Client(raise_request_exception=False), one.person) for name, one in actors.items()},
         fillers=_fillers(cast, invite, asked),
         token=token,
+        feed_token=calendars.make(cast.cara),
         staff_tokens=staff_tokens,
         tables=_tables(cast, asked, staff),
         messages=_messages(cast, actors),
@@ -132,6 +136,7 @@ def _fillers(cast: Cast, invite: Invite, asked: JoinRequest) -> dict[str, str]:
         "seat": str(_seat(cast).pk),
         "invite": str(invite.pk),
         "asked": str(asked.pk),
+        "occurrence": str(_occurrence(cast).pk),
         "app_label": "community",
         "url": "nowhere",
         "rest": "nowhere",
@@ -139,6 +144,13 @@ def _fillers(cast: Cast, invite: Invite, asked: JoinRequest) -> dict[str, str]:
         "version": "0",
         "emoji": "👍",
     }
+
+
+def _occurrence(cast: Cast) -> Occurrence:
+    """In three days; the captain goes."""
+    occurrence = plan(cast.harbour, cast.cara, timezone.now() + timedelta(days=3))
+    answer(occurrence, cast.cara)
+    return occurrence
 
 
 def _tables(cast: Cast, asked: JoinRequest, staff: StaffInvite) -> dict[type[models.Model], Any]:
