@@ -7,24 +7,17 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.models import Channel, Dispatch
 from community.notifications import Due, Kind, Said, Still, register
-from groups.models import Host, Membership, Occurrence, Rsvp
+from groups.models import Host, Occurrence, Rsvp
+from groups.notifications.occurrences import answers, letter, moment, occurrences_of, when
 from groups.offers import OPEN_BEFORE, open_from
 
 ASKED_BEFORE = timedelta(hours=3)
 _PLANNED = Occurrence.Status.PLANNED
-
-
-def standing(state: str) -> QuerySet[Rsvp]:
-    """Answers in this state, by people who are in the group, to events that stand."""
-    member = Membership.objects.current().filter(group=OuterRef("occurrence__group"), profile=OuterRef("profile"))
-    return Rsvp.objects.filter(Exists(member), state=state, occurrence__status=_PLANNED)
 
 
 class Offer(Kind):
@@ -36,27 +29,28 @@ class Offer(Kind):
 
     def still_true(self) -> Still:
         return Exists(
-            standing(Rsvp.State.OFFERED).filter(
+            answers(Rsvp.State.OFFERED).filter(
                 occurrence=OuterRef("subject"), profile__person=OuterRef("person"), offer_until=OuterRef("moment")
             )
         )
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
-        events = _events(dispatches)
-        return {one.pk: self._said(one, events[one.subject]) for one in dispatches if one.subject in events}
+        found = occurrences_of(dispatches)
+        return {one.pk: self._said(one, found[one.subject]) for one in dispatches if one.subject in found}
 
-    def _said(self, dispatch: Dispatch, event: Occurrence) -> Said:
-        facts = {"group": event.group.name, "start": _when(event.starts_at), "until": _when(dispatch.moment)}
-        return _of(
-            event,
-            title=_("A place for you"),
-            line=_("There is a place for you at an event of %(group)s. It is held until %(until)s.") % facts,
-            lines=(
-                _("You wait for an event of %(group)s that starts on %(start)s. Now there is a place for you.") % facts,
-                _("It is held for you until %(until)s. After that it goes to who is next.") % facts,
+    def _said(self, dispatch: Dispatch, occurrence: Occurrence) -> Said:
+        until = moment(dispatch.moment or occurrence.starts_at)
+        starts = when(occurrence.starts_at, occurrence.ends_at, occurrence.zone)
+        return letter(
+            occurrence,
+            _("A place for you"),
+            _("held until %(until)s") % {"until": until},
+            _("You get this because you are on the waitlist of this event."),
+            (
+                _("You wait for what takes place %(when)s. Now there is a place for you.") % {"when": starts},
+                _("It is held for you until %(until)s. After that it goes to who is next.") % {"until": until},
             ),
             button=_("Take it or pass it on"),
-            why=_("You get this because you are on the waitlist of this event."),
         )
 
 
@@ -106,52 +100,27 @@ class StillComing(Kind):
         """Who goes and does not host, while somebody waits."""
         waiting = Rsvp.objects.filter(occurrence=OuterRef("occurrence"), state=Rsvp.State.WAITLISTED)
         hosting = Host.objects.filter(occurrence=OuterRef("occurrence"), profile=OuterRef("profile"))
-        going = standing(Rsvp.State.GOING).filter(which, Exists(waiting), profile__person__isnull=False)
+        going = answers(Rsvp.State.GOING).filter(which, Exists(waiting), profile__person__isnull=False)
         return going.exclude(Exists(hosting))
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
-        events = _events(dispatches)
-        return {one.pk: self._said(events[one.subject]) for one in dispatches if one.subject in events}
+        found = occurrences_of(dispatches)
+        return {one.pk: self._said(found[one.subject]) for one in dispatches if one.subject in found}
 
-    def _said(self, event: Occurrence) -> Said:
-        facts = {"group": event.group.name, "start": _when(event.starts_at)}
-        return _of(
-            event,
-            title=_("Still coming?"),
-            line=_("Your event with %(group)s starts on %(start)s, and others wait for a place.") % facts,
-            lines=(
-                _("Your event with %(group)s starts on %(start)s, and others wait for a place.") % facts,
+    def _said(self, occurrence: Occurrence) -> Said:
+        return letter(
+            occurrence,
+            _("Still coming?"),
+            when(occurrence.starts_at, occurrence.ends_at, occurrence.zone),
+            _("You get this because you said that you come and the event is full."),
+            (
+                _("Others wait for a place."),
                 _("If you come, there is nothing to do. If not, one tap gives your place to them."),
             ),
             button=_("I cannot come"),
-            why=_("You get this because you said that you come and the event is full."),
         )
 
 
 OFFER = Offer()
 STILL_COMING = StillComing()
 register(OFFER, STILL_COMING)
-
-
-def _events(dispatches: Sequence[Dispatch]) -> dict[UUID, Occurrence]:
-    found = Occurrence.objects.filter(pk__in={one.subject for one in dispatches}).select_related("group__brand")
-    return {one.pk: one for one in found}
-
-
-def _of(event: Occurrence, *, title: str, line: str, lines: Sequence[str], button: str, why: str) -> Said:
-    brand = event.group.brand
-    return Said(
-        title=title,
-        line=line,
-        url=f"/g/{event.group.slug}/events/{event.pk}/",
-        why=why,
-        lines=lines,
-        button=button,
-        sign=brand.name,
-        colour=brand.colour,
-    )
-
-
-def _when(at: datetime | None) -> str:
-    """On the reader's clock, which is active while a kind speaks."""
-    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT") if at else ""

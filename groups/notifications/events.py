@@ -1,7 +1,4 @@
-"""An event has another time or place, is cancelled or on again, or nobody hosts it.
-
-What is written outside of Snug names the group and the times: never a title, a name or the meeting point.
-"""
+"""An event has another time or place, is cancelled or on again, or nobody hosts it."""
 
 from __future__ import annotations
 
@@ -10,39 +7,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.models import Dispatch
 from community.notifications import LETTER, Kind, Said, Still, register
-from community.notifications.quiet import zone_of
 from groups.models import Host, Membership, Occurrence, Role, Rsvp
-from groups.notifications.occurrences import occurrences_of
+from groups.notifications.occurrences import letter, occurrences_of, states_of, when
 
 Status = Occurrence.Status
 COMING = (Rsvp.State.GOING, Rsvp.State.OFFERED, Rsvp.State.WAITLISTED)
-
-
-def when(starts_at: datetime, ends_at: datetime, zone: str) -> str:
-    """From when to when on the reader's clock; on the place's as well where that shows another time."""
-    place = zone_of(zone)
-    here = _from_to(timezone.localtime(starts_at), timezone.localtime(ends_at))
-    there = starts_at.astimezone(place)
-    if there.utcoffset() == timezone.localtime(starts_at).utcoffset():
-        return here
-    said = {"here": here, "there": date_format(there, "D j M, H:i"), "zone": zone}
-    return _("%(here)s (%(there)s in %(zone)s)") % said
-
-
-def page_of(occurrence: Occurrence) -> str:
-    return f"/g/{occurrence.group.slug}/events/{occurrence.pk}/"
-
-
-def _from_to(start: datetime, end: datetime) -> str:
-    until = date_format(end, "H:i" if end.date() == start.date() else "D j M, H:i")
-    return f"{date_format(start, 'D j M, H:i')}–{until}"
 
 
 def _still_coming(status: str) -> Exists:
@@ -67,24 +41,15 @@ class OfEvents(Kind):
     channels = LETTER
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
-        found = occurrences_of(dispatches)
-        return {one.pk: self.said(one, found[one.subject]) for one in dispatches if one.subject in found}
+        found, states = occurrences_of(dispatches), states_of(dispatches)
+        return {
+            one.pk: self.said(one, found[one.subject], states.get((one.subject, one.person_id), ""))
+            for one in dispatches
+            if one.subject in found
+        }
 
-    def said(self, dispatch: Dispatch, occurrence: Occurrence) -> Said:
+    def said(self, dispatch: Dispatch, occurrence: Occurrence, state: str) -> Said:
         raise NotImplementedError
-
-    def letter(self, occurrence: Occurrence, title: str, line: str, why: str, more: Sequence[str] = ()) -> Said:
-        brand = occurrence.group.brand
-        return Said(
-            title=title,
-            line=f"{occurrence.group.name}: {line}",
-            url=page_of(occurrence),
-            why=why,
-            lines=(line, *more),
-            button=_("See the event"),
-            sign=brand.name,
-            colour=brand.colour,
-        )
 
 
 class Changed(OfEvents):
@@ -94,13 +59,13 @@ class Changed(OfEvents):
     def still_true(self) -> Still:
         return _still_coming(Status.PLANNED)
 
-    def said(self, dispatch: Dispatch, occurrence: Occurrence) -> Said:
+    def said(self, dispatch: Dispatch, occurrence: Occurrence, state: str) -> Said:
         what = dispatch.data.get("what", [])
         now = when(occurrence.starts_at, occurrence.ends_at, occurrence.zone)
         was = _was(dispatch, occurrence)
         line = _("now %(now)s, before %(was)s") % {"now": now, "was": was} if was and was != now else now
         more = [_("The place has changed as well. Where it is stands on its page.")] if "place" in what else []
-        return self.letter(occurrence, self._title(what), line, _why_coming(), more)
+        return letter(occurrence, self._title(what), line, _why_coming(), more, state=state)
 
     def _title(self, what: Sequence[str]) -> str:
         if "revived" in what:
@@ -117,10 +82,10 @@ class Cancelled(OfEvents):
     def still_true(self) -> Still:
         return _still_coming(Status.CANCELLED)
 
-    def said(self, dispatch: Dispatch, occurrence: Occurrence) -> Said:
+    def said(self, dispatch: Dispatch, occurrence: Occurrence, state: str) -> Said:
         known = _was(dispatch, occurrence) or when(occurrence.starts_at, occurrence.ends_at, occurrence.zone)
         line = _("what was planned for %(when)s does not take place") % {"when": known}
-        return self.letter(occurrence, _("An event is cancelled"), line, _why_coming())
+        return letter(occurrence, _("An event is cancelled"), line, _why_coming(), state=state)
 
 
 class NoHost(OfEvents):
@@ -139,11 +104,11 @@ class NoHost(OfEvents):
         )
         return Exists(occurrence) & Exists(member.filter(Q(role=Role.CAPTAIN) | Exists(helps)))
 
-    def said(self, dispatch: Dispatch, occurrence: Occurrence) -> Said:
+    def said(self, dispatch: Dispatch, occurrence: Occurrence, state: str) -> Said:
         line = when(occurrence.starts_at, occurrence.ends_at, occurrence.zone)
         more = [_("Who was to host it cannot. You can take over on its page, or ask somebody to.")]
         why = _("You get this because you can take over.")
-        return self.letter(occurrence, _("An event needs a host"), line, why, more)
+        return letter(occurrence, _("An event needs a host"), line, why, more)
 
 
 def _why_coming() -> str:
