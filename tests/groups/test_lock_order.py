@@ -15,7 +15,7 @@ from community.models import Person
 from community.surface import Action
 from groups.access import Place, current_charter, load_group
 from groups.actions import charters, groups, invites, joining, leaving, profiles, seats
-from groups.models import BrandSeat, Charter, Group, Invite, JoinRequest, Membership
+from groups.models import BrandSeat, Charter, Group, Invite, JoinRequest, Membership, Occurrence
 from messaging.actions.messages import Send, send_many
 from messaging.actions.reading import mark_read
 from messaging.models import Message
@@ -54,7 +54,13 @@ class Stage:
             consents=[],
             created_at=timezone.now() - 2 * joining.LAPSES_AFTER,
         )
-        self.occurrence = two_days(self.captain(Action.PLAN_EVENT), self.member)
+        self._occurrence: Occurrence | None = None
+
+    @property
+    def occurrence(self) -> Occurrence:
+        """Planned for the pairs that ask for it."""
+        self._occurrence = self._occurrence or two_days(self.captain(Action.PLAN_EVENT), self.member)
+        return self._occurrence
 
     def place(self, person: Person, action: Action) -> Place:
         return load_group(person, self.group.pk, action)
