@@ -41,7 +41,7 @@ stop:
 clean: stop
 	@rm -rf var $(VENV)
 	@if [ -n "$$SNUG_VAR" ] && [ -d "$$SNUG_VAR" ]; then \
-	    (cd "$$SNUG_VAR" && rm -rf postgres valkey run log media outbox static demo.people demo.talk); \
+	    (cd "$$SNUG_VAR" && rm -rf postgres valkey run log media outbox static demo.people demo.talk demo.push vapid.pem); \
 	    rmdir "$$SNUG_VAR" 2>/dev/null || echo "Left in $$SNUG_VAR: $$(ls "$$SNUG_VAR" | tr '\n' ' ')"; \
 	fi
 	@echo "Removed all data and $(VENV)."

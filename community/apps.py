@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import register
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -7,4 +8,7 @@ class CommunityConfig(AppConfig):
     verbose_name = "Community"
 
     def ready(self) -> None:
+        from community.checks import push_has_its_key
+
+        register(push_has_its_key)
         autodiscover_modules("notifications")  # the kinds that each package declares

@@ -1,9 +1,9 @@
-"""What the log must not hold: addresses of pages with a token in them open a group or give a duty."""
+"""What the log must not hold: addresses of pages with a token in them open a group, give a duty or show a calendar."""
 
 import logging
 import re
 
-_TOKEN = re.compile(r"/(i|staff|stop)/[^/\s]+")
+_TOKEN = re.compile(r"/(i|staff|stop|calendar)/[^/\s]+")
 
 
 class WithoutTokens(logging.Filter):

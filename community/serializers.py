@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from community.access import roles_of
-from community.models import Brand, Person, Profile, Role
+from community.models import Brand, Person, Profile, PushSubscription, Role
 
 
 class BrandShape(serializers.ModelSerializer):
@@ -54,3 +54,18 @@ class AccountShape(serializers.ModelSerializer):
     def get_duties(self, person: Person) -> list[dict[str, Any]]:
         held = sorted(roles_of(person), key=lambda duty: (duty.kind, str(duty.brand)))
         return [dict(DutyShape(duty._asdict()).data) for duty in held]
+
+
+class PushSubscriptionShape(serializers.ModelSerializer):
+    """A browser that is pushed to. Its endpoint is a capability, and shown to nobody again."""
+
+    here = serializers.SerializerMethodField(help_text="Whether this very session asked for it.")
+    since = serializers.DateTimeField(source="created_at")
+
+    class Meta:
+        model = PushSubscription
+        fields = ["id", "here", "since", "accepted_at"]
+        extra_kwargs = {"accepted_at": {"help_text": "When its push service last took something."}}
+
+    def get_here(self, row: PushSubscription) -> bool:
+        return bool(row.session_key) and row.session_key == self.context["session_key"]

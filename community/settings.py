@@ -11,10 +11,10 @@ from urllib.parse import unquote
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from community.settings_api import DRF_STANDARDIZED_ERRORS, REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
+from community.settings_desks import UNFOLD  # noqa: F401
 from community.surface import Action
 
 env = environ.Env()
@@ -53,11 +53,8 @@ _DEVELOPMENT_KEY = "development-only-key-of-a-machine-that-nobody-else-reaches"
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default=_DEVELOPMENT_KEY)
 if PRODUCTION and SECRET_KEY == _DEVELOPMENT_KEY:
     raise ImproperlyConfigured("SECRET_KEY is the one of development, which everybody can read: make another.")
-SITE_URL = (
-    env.str("SITE_URL")
-    if PRODUCTION
-    else env.str("SITE_URL", default=f"http://localhost:{env.int('PORT', default=8000)}")
-)
+_LOCAL_URL = f"http://localhost:{env.int('PORT', default=8000)}"
+SITE_URL = env.str("SITE_URL") if PRODUCTION else env.str("SITE_URL", default=_LOCAL_URL)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS") if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
 # Browsers may open the WebSocket from these origins only (realtime.md "Connecting").
 ALLOWED_ORIGINS = env.list(
@@ -199,6 +196,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_code": rates("60/m/ip"),  # typing one
     "login_code_wrong": rates("20/10m/ip", "200/d/ip"),  # wrong ones, whatever the address: against trying many doors
     "login_failed": rates("60/m/ip", "5/300s/key"),  # typing a second factor
+    # fetching a calendar: programs come hourly, large services for many people from one address
+    "calendar_feed": rates("600/m/ip", "30/m/key"),
 }
 MFA_ADAPTER = "community.adapters.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -254,6 +253,14 @@ else:
 EMAIL_TIMEOUT = 10  # seconds for each answer: a server that hangs must not hold a worker for ever
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Snug <snug@localhost>")
 
+# ---- push (community/vapid.py, community/endpoints.py) -----------------------
+VAPID_PRIVATE_KEY = env.str("SNUG_VAPID_PRIVATE_KEY", default="")
+PUSH_PORTS = env.list("SNUG_PUSH_PORTS", cast=int, default=[443])
+# Prefixes of addresses on one's own machine that may be pushed to besides: for tests, and the demo's devices.
+PUSH_LOCAL_ENDPOINTS = env.list("SNUG_PUSH_LOCAL", default=[]) + ([f"{SITE_URL}/demo/push/"] if DEMO else [])
+if PRODUCTION and PUSH_LOCAL_ENDPOINTS:
+    raise ImproperlyConfigured("SNUG_PUSH_LOCAL lets people reach what stands beside this server: not in production.")
+
 # ---- security (trust.md R5) ------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -293,11 +300,3 @@ SURFACES_OF_OTHERS: dict[str, Action | dict[str, Action]] = {}
 CSRF_FAILURE_VIEW = "moderation.enforce.pages.csrf_failure"
 ADMIN_SITE_JUDGE = "moderation.enforce.admin.JudgedSite"
 ADMIN_JUDGE = "moderation.enforce.admin.JudgedAdmin"
-
-# ---- the desks -------------------------------------------------------------
-UNFOLD = {
-    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("community/mark.svg")}],
-    "SHOW_VIEW_ON_SITE": False,
-    "ACCOUNT": {"navigation": [{"title": _("Me"), "link": "/me/"}]},
-    "SIDEBAR": {"show_all_applications": False},
-}

@@ -9,6 +9,7 @@ from community.api.urls import urlpatterns as own_api
 from community.healthz import healthz
 from community.views.signin import signin
 from community.views.theme import brand_logo, brand_stylesheet
+from community.views.worker import worker
 from groups.api.urls import urlpatterns as groups_api
 from messaging.api.urls import urlpatterns as messaging_api
 
@@ -16,6 +17,7 @@ API = [*own_api, *messaging_api, *groups_api, *elsewhere]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/", healthz),
+    path("sw.js", worker, name="worker"),
     path("brand.<str:colour>.<str:version>.css", brand_stylesheet, name="brand_stylesheet"),
     path("brand.<uuid:brand>.<str:version>.png", brand_logo, name="brand_logo"),
     path("", include("community.people_urls")),

@@ -184,6 +184,20 @@ class OwnRequestShape(serializers.ModelSerializer):
         fields = ["id", "group", "name", "state", "created_at"]
 
 
+class FeedShape(serializers.Serializer):
+    """Whether one's calendar has an address. `read_at`: when a program last fetched it, to the hour."""
+
+    made = serializers.BooleanField()
+    created_at = serializers.DateTimeField(allow_null=True)
+    read_at = serializers.DateTimeField(allow_null=True)
+
+
+class NewFeedShape(FeedShape):
+    """The only answer that holds the address."""
+
+    link = serializers.CharField()
+
+
 class ConsentTextShape(serializers.Serializer):
     """What stands beside a box. Only `required` ones are needed to join."""
 

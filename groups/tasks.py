@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from community.surface import Action, surface
 from groups import jobs
-from groups.actions import joining, leaving, retention, seats
+from groups.actions import event_rooms, events, joining, leaving, retention, seats, series, waitlist
 from groups.models import Membership
 
 
@@ -41,3 +41,27 @@ def end_seats() -> None:
 @surface(Action.KEEP_HOUSE)
 def let_words_go() -> None:
     retention.let_words_go(timezone.now())
+
+
+@shared_task(name="groups.tend_waitlists")
+@surface(Action.KEEP_HOUSE)
+def tend_waitlists() -> None:
+    waitlist.lapse(timezone.now())
+
+
+@shared_task(name="groups.make_occurrences")
+@surface(Action.KEEP_HOUSE)
+def make_occurrences() -> None:
+    series.make_ahead(timezone.now())
+
+
+@shared_task(name="groups.close_event_rooms")
+@surface(Action.KEEP_HOUSE)
+def close_event_rooms() -> None:
+    event_rooms.close_rooms(timezone.now())
+
+
+@shared_task(name="groups.forget_event_answers")
+@surface(Action.KEEP_HOUSE)
+def forget_event_answers() -> None:
+    events.forget_answers(timezone.now())

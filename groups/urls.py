@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from groups.views.calendar import event_as_file, feed, own_calendar, revoke_calendar
 from groups.views.entering import invite, join, withdraw
 from groups.views.home import home
 from groups.views.invites import admit, invites, refuse, revoke
@@ -17,6 +18,9 @@ urlpatterns = [
     path("i/<str:token>/", invite, name="invite"),
     path("i/<str:token>/join/", join, name="join"),
     path("requests/<uuid:asked>/withdraw/", withdraw, name="withdraw"),
+    path("calendar/<str:token>.ics", feed, name="feed"),
+    path("me/calendar/", own_calendar, name="calendar"),
+    path("me/calendar/revoke/", revoke_calendar, name="revoke_calendar"),
     path("g/<slug:slug>/", talk, name="talk"),
     path("g/<slug:slug>/say/", say, name="say"),
     path("g/<slug:slug>/read/", read, name="read"),
@@ -42,6 +46,7 @@ urlpatterns = [
     path("g/<slug:slug>/invites/<uuid:invite>/revoke/", revoke, name="revoke"),
     path("g/<slug:slug>/requests/<uuid:asked>/admit/", admit, name="admit"),
     path("g/<slug:slug>/requests/<uuid:asked>/refuse/", refuse, name="refuse"),
+    path("g/<slug:slug>/events/<uuid:occurrence>/event.ics", event_as_file, name="event_file"),
     path("g/<slug:slug>/leave/", leave, name="leave"),
     path("g/<slug:slug>/profile/", profile, name="profile"),
 ]

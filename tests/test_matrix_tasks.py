@@ -16,10 +16,11 @@ from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
 from community.models import IdempotencyKey, Role
-from groups.models import Charter, Invite, JoinRequest, Membership
+from groups.models import Charter, Event, Invite, JoinRequest, Membership, Occurrence, Rsvp
 from messaging import sealed
 from messaging.models import Message, Room, RoomEvent, SocketTicket
 from tests.cast import Cast, make_person
+from tests.groups.plans import answers, comes, in_days, move_start, plan, plan_one
 from tests.test_matrix_declared import OURS
 
 autodiscover_modules("tasks")  # as a worker does when it starts
@@ -149,12 +150,48 @@ def _signed_in_again(cast: Cast) -> None:
     Session.objects.update(expire_date=timezone.now() + timedelta(days=1))
 
 
+def _days_to_be_made(cast: Cast) -> tuple[Any, ...]:
+    plan(cast, repeats="weekly")
+    Event.objects.update(made_until=None)
+    Occurrence.objects.filter(slot__gt=in_days(20)).delete()
+    return ()
+
+
+def _series_ended(cast: Cast) -> None:
+    Event.objects.update(made_until=in_days(84), until=in_days(20))
+
+
+def _met_three_days_ago(cast: Cast) -> tuple[Any, ...]:
+    one = plan_one(cast)
+    comes(cast, one, cast.ana)
+    move_start(one, timezone.now() - timedelta(days=3))
+    return ()
+
+
+def _goes_on(cast: Cast) -> None:
+    Occurrence.objects.update(ends_at=timezone.now())
+
+
+def _answered_for_a_run_long_ago(cast: Cast) -> tuple[Any, ...]:
+    one = plan_one(cast)
+    answers(cast, one, cast.ana, answer="I bring a lamp")
+    move_start(one, timezone.now() - timedelta(days=8))
+    return ()
+
+
+def _answer_taken_back(cast: Cast) -> None:
+    Rsvp.objects.update(answer="")
+
+
 CASES = {
     "groups.finish_words": Case(lambda cast: (str(_left_with_words_to_go(cast).pk),), _done_before),
     "groups.finish_all_words": Case(lambda cast: (_left_with_words_to_go(cast), ())[1], _done_before),
     "groups.lapse_requests": Case(_asked_long_ago, _decided_meanwhile),
     "groups.end_seats": Case(_duty_ended, _duty_given_anew),
     "groups.let_words_go": Case(_words_past_their_time, _taken_back_meanwhile),
+    "groups.make_occurrences": Case(_days_to_be_made, _series_ended),
+    "groups.close_event_rooms": Case(_met_three_days_ago, _goes_on),
+    "groups.forget_event_answers": Case(_answered_for_a_run_long_ago, _answer_taken_back),
     "messaging.forget_tickets": Case(_ticket_over, _ticket_spent),
     "messaging.forget_cids": Case(_deleted_long_ago, _cids_forgotten),
     "messaging.shred_sealed": Case(_sealed_long_ago, _shredded_meanwhile),

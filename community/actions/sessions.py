@@ -1,4 +1,5 @@
-"""Where a person is signed in, and the end of it: the row goes, the sockets of that session are told (trust.md R2)."""
+"""Where a person is signed in, and the end of it: the row goes, pushes to that browser stop, its sockets are told
+(trust.md R2)."""
 
 import hashlib
 import uuid
@@ -13,7 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from community import live
-from community.models import Person
+from community.models import Person, PushSubscription
 
 
 def of(person: Person) -> list[UserSession]:
@@ -55,9 +56,13 @@ def public_id(session_key: str) -> uuid.UUID:
 
 
 def forget_expired() -> int:
-    """Removes sessions whose time is over and their lines on people's lists; returns how many of the former."""
-    gone, _by_model = Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    """Removes sessions whose time is over, their lines on people's lists and the browsers that were pushed to through
+    them; returns how many of the first."""
+    with transaction.atomic():
+        gone, _by_model = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+        kept = Session.objects.values("session_key")
+        UserSession.objects.exclude(session_key__in=kept).delete()
+        PushSubscription.objects.exclude(session_key="").exclude(session_key__in=kept).delete()
     return gone
 
 
@@ -82,5 +87,6 @@ def _end(person: Person, rows: list[UserSession], also: str | None = None) -> No
     keys = {row.session_key for row in rows} | ({also} if also else set())
     Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    PushSubscription.objects.filter(person=person, session_key__in=keys).delete()
     said = [(f"person:{person.pk}", notice(key)) for key in sorted(keys)]
     transaction.on_commit(lambda: live.tell_many(said))

@@ -1,6 +1,7 @@
-"""One-tap sign-in as a demo person, and the mails of this machine, newest first."""
+"""One-tap sign-in as a demo person; the mails of this machine and the pushes to its demo devices, newest first."""
 
 import re
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -13,12 +14,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from community.access import BY_DEMO_LINK
 from community.actions import sessions
-from community.demo import address
-from community.errors import NotFound
+from community.demo import address, devices
+from community.errors import Invalid, NotFound, TooLarge
 from community.models import Person
 from community.surface import Action, surface
 
@@ -55,6 +57,27 @@ def enter(request: HttpRequest, name: str) -> HttpResponse:
 def mail(request: HttpRequest) -> HttpResponse:
     files = sorted(Path(settings.EMAIL_FILE_PATH).glob("*.eml"), reverse=True)[:MOST_SHOWN]
     return render(request, "community/demo/mail.html", {"mails": [_shown(file) for file in files]})
+
+
+@surface(Action.DEMO)
+@require_safe
+def pushes(request: HttpRequest) -> HttpResponse:
+    return render(request, "community/demo/pushes.html", {"pushes": devices.arrived(MOST_SHOWN)})
+
+
+@csrf_exempt
+@surface(Action.DEMO)
+@require_POST
+def push(request: HttpRequest, device: uuid.UUID) -> HttpResponse:
+    """A push service for the demo's devices: what somebody without their keys sends is refused."""
+    body = request.read(devices.MOST_BYTES + 1)
+    if len(body) > devices.MOST_BYTES:
+        raise TooLarge
+    try:
+        devices.take(device, body)
+    except ValueError:
+        raise Invalid
+    return HttpResponse(status=201)
 
 
 def _shown(file: Path) -> Shown:

@@ -6,7 +6,7 @@ it by name only (architecture.md, reminders.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -67,7 +67,7 @@ class Said:
     button: str = ""
     sign: str = "Snug"
     colour: str = theming.DEFAULT_BRAND
-    file: File | None = None
+    file: Callable[[], File] | None = None  # made only for a mail
 
 
 class Kind:

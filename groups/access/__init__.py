@@ -1,5 +1,6 @@
 """The only loaders of groups and what belongs to them: the load is the permission check (architecture.md)."""
 
+from groups.access.calendars import Coming, calendar_of, load_feed, own_feed
 from groups.access.events import Seat, load_occurrence, occurrences_of, seat_at
 from groups.access.invites import (
     addresses_of,
@@ -29,16 +30,19 @@ from groups.access.places import (
 from groups.access.reading import Invitation, groups_of, invitation
 
 __all__ = [
+    "Coming",
     "Invitation",
     "Place",
     "Seat",
     "addresses_of",
     "brand_standings",
+    "calendar_of",
     "current_charter",
     "groups_of",
     "invitation",
     "invites_of",
     "inviting_paused_until",
+    "load_feed",
     "load_group",
     "load_invite",
     "load_membership",
@@ -51,6 +55,7 @@ __all__ = [
     "membership",
     "my_requests",
     "occurrences_of",
+    "own_feed",
     "requests_of",
     "seat_at",
     "seats_of",

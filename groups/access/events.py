@@ -30,12 +30,17 @@ class Seat:
 
     def sees_point(self, now: datetime) -> bool:
         """Who hosts always; who goes from a day before until it is over. Nobody of a cancelled one but the hosts."""
-        if self.hosts:
-            return True
-        going = self.rsvp is not None and self.rsvp.state == Rsvp.State.GOING
-        planned = self.occurrence.status == Occurrence.Status.PLANNED
-        opens = self.occurrence.starts_at - POINT_OPENS
-        return going and planned and opens <= now < self.occurrence.ends_at
+        return point_is_open(self.occurrence, self.rsvp, now, hosts=self.hosts)
+
+
+def point_is_open(occurrence: Occurrence, rsvp: Rsvp | None, now: datetime, *, hosts: bool) -> bool:
+    """The rule of `Seat.sees_point`, for lists that load no seats."""
+    if hosts:
+        return True
+    going = rsvp is not None and rsvp.state == Rsvp.State.GOING
+    planned = occurrence.status == Occurrence.Status.PLANNED
+    opens = occurrence.starts_at - POINT_OPENS
+    return going and planned and opens <= now < occurrence.ends_at
 
 
 def occurrences_of(place: Place) -> QuerySet[Occurrence]:

@@ -16,7 +16,7 @@ from community.models import Brand, Person, Profile
 from community.models import Role as Duty
 from community.surface import Action, Standing
 from groups.access.pauses import inviting_paused_until
-from groups.models import BrandSeat, Charter, Group, Membership, Role
+from groups.models import Attendance, BrandSeat, Charter, Group, Membership, Role
 from moderation import policy
 
 SETTLED_AFTER = timedelta(days=7)  # trust.md R20
@@ -208,8 +208,13 @@ def _duties(person: Person, brand: Brand) -> set[str]:
 def _from_membership(current: Membership) -> Standing:
     if current.role == Role.CAPTAIN:
         return Standing.CAPTAIN
-    settled = current.joined_at <= timezone.now() - SETTLED_AFTER
+    settled = current.joined_at <= timezone.now() - SETTLED_AFTER or _has_come(current)
     return Standing.MEMBER if settled else Standing.NEW_MEMBER
+
+
+def _has_come(current: Membership) -> bool:
+    """To an event of the group, as who hosted it has ticked (trust.md R20). Asked of newcomers alone."""
+    return Attendance.objects.filter(profile=current.profile_id, there=True).exists()
 
 
 def _from_duties(duties: set[str]) -> list[Standing]:

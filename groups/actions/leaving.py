@@ -17,13 +17,13 @@ from community.surface import Action
 from community.whole import whole
 from groups import jobs
 from groups.access import Place, addresses_of
-from groups.actions import seats
+from groups.actions import hosting, regulars, seats
 from groups.actions.invites import revoke_all
-from groups.actions.locks import lock_invites_by, lock_memberships, look_again
+from groups.actions.locks import lock_coming, lock_invites_by, lock_memberships, look_again
 from groups.models import BrandSeat, Group, JoinRequest, Membership, Role
 from groups.notifications import joining as notifications
 from messaging.actions.fading import Choice, fade_words
-from messaging.actions.participants import depart, set_voice
+from messaging.actions.participants import Reason, depart, set_voice
 from messaging.models import Participant
 from moderation.actions import sanctions
 
@@ -50,7 +50,7 @@ def leave(place: Place, *, words: str) -> None:
     _demand_other_captain(place.group, locked[place.membership.pk])
     revoke_all(invites, now)
     _end(locked[place.membership.pk], Membership.Ending.LEFT, now, words_due=words)
-    depart(place.group.pk, place.profile, reason="left")
+    _depart(place.group, place.profile, "left", now)
     if words == Membership.Words.ANONYMISE:
         _forget(place)
     if words != Membership.Words.KEEP:
@@ -86,7 +86,7 @@ def remove(place: Place, membership: Membership, *, reason: str, ban: bool = Fal
     now = timezone.now()
     revoke_all(invites, now)
     _end(locked, Membership.Ending.REMOVED, now)
-    depart(place.group.pk, locked.profile, reason="removed")
+    _depart(place.group, locked.profile, "removed", now)
     sanction = sanctions.remove(locked.profile, reason=reason, decided_by=place.profile, at=now)
     if ban and locked.profile.person is not None:
         addresses = addresses_of(locked.profile.person)
@@ -114,6 +114,7 @@ def hand_over(place: Place, membership: Membership) -> Membership:
         raise NotFound
     if locked[membership.pk].role == Role.CAPTAIN:
         raise Conflict(_("They are captain already."), code="already_captain")
+    lock_coming(place.group, timezone.now())  # whoever enters an event's room now has the voice of before
     _set_role(locked[membership.pk], Role.CAPTAIN, Participant.Voice.CAPTAIN)
     _set_role(locked[mine.pk], Role.MEMBER, Participant.Voice.MEMBER)
     notifications.now_captain(locked[membership.pk])
@@ -138,6 +139,14 @@ def _end(membership: Membership, ending: str, now: datetime, *, words_due: str =
     membership.ended_at, membership.ending = now, ending
     membership.words_due = "" if words_due == Membership.Words.KEEP else words_due
     membership.save(update_fields=["ended_at", "ending", "words_due"])
+
+
+def _depart(group: Group, profile: Profile, reason: Reason, now: datetime) -> None:
+    """Out of everything that is still to come, and of all rooms; what was theirs there goes to others."""
+    coming = lock_coming(group, now)
+    depart(group.pk, profile, reason=reason)
+    regulars.gone(profile, now)
+    hosting.gone(profile, coming, now)
 
 
 def _forget(place: Place) -> None:

@@ -6,6 +6,7 @@ Whoever holds the group's row decides alone about who belongs to it; what was lo
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from community.errors import NotFound
@@ -13,7 +14,7 @@ from community.models import Person, Profile
 from community.surface import Action
 from community.tokens import token_hash
 from groups.access import Place, Seat, load_group, seat_at
-from groups.models import Group, Invite, JoinRequest, Membership, Occurrence
+from groups.models import ROOMS_OPEN_AFTER, Group, Invite, JoinRequest, Membership, Occurrence
 
 
 def lock_invite(token: str) -> Invite:
@@ -48,6 +49,13 @@ def lock_occurrences(ids: Iterable[UUID]) -> dict[UUID, Occurrence]:
     about its time, its places and who has them."""
     locked = Occurrence.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=list(ids))
     return {one.pk: one for one in locked.select_related("event", "group__brand").order_by("pk")}
+
+
+def lock_coming(group: Group, now: datetime) -> list[Occurrence]:
+    """All of the group's that somebody may still answer, host or talk in, locked. Not only a person's own: an answer
+    being given at this moment is not to be seen yet, and waits for its occurrence, too."""
+    open_ = Occurrence.objects.filter(group=group, ends_at__gt=now - ROOMS_OPEN_AFTER)
+    return list(lock_occurrences(open_.values_list("pk", flat=True)).values())
 
 
 def sit_again(seat: Seat, action: Action) -> Seat:

@@ -13,12 +13,13 @@ from community.surface import Standing
 from community.text import clean_text
 from moderation.screening import Content, screen
 
-Kind = Literal["name", "title", "bio", "note"]
+Kind = Literal["name", "title", "bio", "note", "plan"]
+_OF_MANY_LINES = ("note", "plan")
 
 
 def checked(value: str, kind: Kind, brand: Brand, standing: Standing, *, field: str, most: int, need: bool) -> str:
     """The text as it may be stored. Raises `Invalid` on `field` for what screening does not let pass."""
-    text = clean_text(value, most=most, field=field, required=need, multiline=kind == "note")
+    text = clean_text(value, most=most, field=field, required=need, multiline=kind in _OF_MANY_LINES)
     if not text:
         return ""
     verdict = screen(Content(kind=kind, text=text, standing=standing, brand_names=(brand.name,)))

@@ -73,6 +73,8 @@ SEAT = {
     "since": "2026-11-20T09:00:00Z",
     "taken_at": "2026-11-20T09:00:00Z",
 }
+FEED: dict[str, object] = {"made": True, "created_at": "2026-11-23T18:00:00Z", "read_at": None}
+NEW_FEED: dict[str, object] = {**FEED, "link": f"https://snug.example/calendar/{TOKEN}.ics"}
 INVITATION = {
     "group": GROUP,
     "inviter": CARA,

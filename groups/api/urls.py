@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from community.api.routes import doors
+from groups.api.calendar import CalendarFeeds
 from groups.api.groups import GroupCharter, Groups, OneGroup, OwnProfile
 from groups.api.invites import Decisions, Invites, OneInvite, Requests
 from groups.api.joining import Join, Preview
@@ -27,4 +28,5 @@ urlpatterns: list[URLPattern] = [
     *doors(f"{_GROUP}/seats/<uuid:seat>", OneSeat, "seat"),
     *doors("invites/preview", Preview, "preview"),
     *doors("join", Join, "join"),
+    *doors("me/calendar-feed", CalendarFeeds, "calendar_feed"),
 ]

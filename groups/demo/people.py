@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from community.actions import brands, roles
 from community.actions.people import register, rename
-from community.demo import address
+from community.demo import address, devices
 from community.models import Brand, GroupWord, Person, Role
 from community.surface import Action
 from groups.access import load_group, membership
@@ -45,6 +45,8 @@ def make_people() -> None:
         _fill(crew, _open(crew, stride, people), people)
     _remove_dov(people)
     _let_milo_wait(people)
+    for person in people.values():
+        devices.give(person)
 
 
 def crews_of_today() -> list[tuple[Crew, Group, datetime]]:

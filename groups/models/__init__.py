@@ -1,4 +1,13 @@
-from groups.models.events import LONGEST_MINUTES, MOST_PLACES, TITLE_LENGTH, Event, Host, Occurrence, PaceGroup
+from groups.models.events import (
+    LONGEST_MINUTES,
+    MOST_PLACES,
+    ROOMS_OPEN_AFTER,
+    TITLE_LENGTH,
+    Event,
+    Host,
+    Occurrence,
+    PaceGroup,
+)
 from groups.models.groups import CEILING, DEFAULT_CAP, Charter, Group
 from groups.models.membership import MOST_USES, BrandSeat, Invite, JoinRequest, Membership, Role
 from groups.models.rsvps import Attendance, CalendarFeed, Regular, Rsvp, RsvpMove, Seen
@@ -9,6 +18,7 @@ __all__ = [
     "LONGEST_MINUTES",
     "MOST_PLACES",
     "MOST_USES",
+    "ROOMS_OPEN_AFTER",
     "TITLE_LENGTH",
     "Attendance",
     "BrandSeat",

@@ -6,6 +6,7 @@ The wall clock and the place's own zone are the truth of a time; `starts_at` is 
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -20,6 +21,7 @@ from messaging.models import Room
 TITLE_LENGTH = 80
 MOST_PLACES = 500
 LONGEST_MINUTES = 7 * 24 * 60
+ROOMS_OPEN_AFTER = timedelta(hours=48)  # the end of an event, so long its conversation stays
 
 
 class Plan(models.Model):

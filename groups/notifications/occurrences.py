@@ -1,43 +1,96 @@
-"""How notifications speak of an occurrence: its name, its time on both clocks, its area; never its meeting point."""
+"""How notifications speak of an occurrence.
+
+What is written outside of Snug names the group and the times: never a title, a name or the meeting point. The calendar
+file of a mail is the one exception: an entry without a title is none.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from community.models import Dispatch
+from community.notifications import File, Said
 from community.notifications.quiet import zone_of
-from groups.models import Occurrence
+from groups.calendar.ics import MIME, event_file
+from groups.models import Membership, Occurrence, Rsvp
 
 
 def occurrences_of(dispatches: Sequence[Dispatch]) -> dict[UUID, Occurrence]:
-    """Those that the dispatches are about, by id, in one query."""
+    """Those that the dispatches are about, by their own id, in one query."""
     ids = {one.subject for one in dispatches}
     return {one.pk: one for one in Occurrence.objects.filter(pk__in=ids).select_related("group__brand", "event")}
 
 
-def when(occurrence: Occurrence) -> str:
-    """Day and time as the clock at the place shows them; on the reader's own clock, too, where that differs."""
-    zone = zone_of(occurrence.zone)
-    there = occurrence.starts_at.astimezone(zone)
-    here = timezone.localtime(occurrence.starts_at)
-    words = moment(occurrence)
-    if here.utcoffset() == there.utcoffset():
-        return words
-    return _("%(when)s there, %(clock)s for you") % {"when": words, "clock": formats.time_format(here, "TIME_FORMAT")}
+def when(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """From when to when on the reader's clock, which is active; on the place's as well where that shows another."""
+    here = _from_to(timezone.localtime(starts_at), timezone.localtime(ends_at))
+    there = starts_at.astimezone(zone_of(zone))
+    if there.utcoffset() == timezone.localtime(starts_at).utcoffset():
+        return here
+    said = {"here": here, "there": date_format(there, "D j M, H:i"), "zone": zone}
+    return _("%(here)s (%(there)s in %(zone)s)") % said
 
 
-def moment(occurrence: Occurrence) -> str:
-    there = occurrence.starts_at.astimezone(zone_of(occurrence.zone))
-    return _("%(day)s, %(clock)s") % {
-        "day": formats.date_format(there.date(), "l j F"),
-        "clock": formats.time_format(there.time(), "H:i"),
-    }
+def moment(at: datetime) -> str:
+    """One moment on the reader's clock."""
+    return date_format(timezone.localtime(at), "D j M, H:i")
+
+
+def letter(
+    occurrence: Occurrence,
+    title: str,
+    line: str,
+    why: str,
+    more: Sequence[str] = (),
+    *,
+    button: str = "",
+    state: str = "",
+) -> Said:
+    """What a kind says about it; with the calendar file for who answered `state`."""
+    brand = occurrence.group.brand
+    return Said(
+        title=title,
+        line=f"{occurrence.group.name}: {line}",
+        url=page_of(occurrence),
+        why=why,
+        lines=(f"{occurrence.group.name}: {line}", *more),
+        button=button or _("See the event"),
+        sign=brand.name,
+        colour=brand.colour,
+        file=partial(_file, occurrence, state) if state else None,
+    )
 
 
 def page_of(occurrence: Occurrence) -> str:
     return reverse("groups:event", args=[occurrence.group.slug, occurrence.pk])
+
+
+def states_of(dispatches: Sequence[Dispatch]) -> dict[tuple[UUID, UUID | None], str]:
+    """What each person has answered to what they are told of, in one query."""
+    ids, people = {one.subject for one in dispatches}, {one.person_id for one in dispatches}
+    rows = Rsvp.objects.filter(occurrence__in=ids, profile__person__in=people)
+    return {(on, who): state for on, who, state in rows.values_list("occurrence", "profile__person", "state")}
+
+
+def answers(state: str) -> QuerySet[Rsvp]:
+    """Answers in this state, by people who are in the group, to events that stand."""
+    member = Membership.objects.current().filter(group=OuterRef("occurrence__group"), profile=OuterRef("profile"))
+    return Rsvp.objects.filter(Exists(member), state=state, occurrence__status=Occurrence.Status.PLANNED)
+
+
+def _file(occurrence: Occurrence, state: str) -> File:
+    return File("event.ics", MIME, event_file(occurrence, state=state))
+
+
+def _from_to(start: datetime, end: datetime) -> str:
+    until = date_format(end, "H:i" if end.date() == start.date() else "D j M, H:i")
+    return f"{date_format(start, 'D j M, H:i')}–{until}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -18,7 +18,7 @@ from community.models import DEFAULT_LEADS, Dispatch
 from community.notifications import INBOX_ONLY, Due, Kind, Said, Still, register
 from community.notifications.quiet import instant, zone_of
 from groups.models import Membership, Occurrence, Rsvp
-from groups.notifications.occurrences import occurrences_of, page_of, when
+from groups.notifications.occurrences import letter, occurrences_of, when
 
 EVENTS = gettext_lazy("Events")
 DAY = 24 * 60
@@ -75,7 +75,7 @@ class Reminder(Kind):
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
         found = occurrences_of(dispatches)
-        return {one.pk: _reminds(one, found[one.subject]) for one in dispatches if one.subject in found}
+        return {one.pk: _reminds(found[one.subject]) for one in dispatches if one.subject in found}
 
 
 class Undecided(Kind):
@@ -177,33 +177,25 @@ def _planned(kind: str) -> Any:
     ).exclude(state=Dispatch.State.CANCELLED)
 
 
-def _reminds(dispatch: Dispatch, occurrence: Occurrence) -> Said:
-    brand = occurrence.group.brand
-    line = when(occurrence)
-    return Said(
-        title=occurrence.title,
-        line=_("%(group)s: %(when)s") % {"group": occurrence.group.name, "when": line},
-        url=page_of(occurrence),
-        why=_("You get this because you said that you come."),
-        lines=(_lead_words(occurrence.starts_at - timezone.now()), line, *_where(occurrence)),
-        button=_("See the event"),
-        sign=brand.name,
-        colour=brand.colour,
+def _reminds(occurrence: Occurrence) -> Said:
+    return letter(
+        occurrence,
+        _lead_words(occurrence.starts_at - timezone.now()),
+        when(occurrence.starts_at, occurrence.ends_at, occurrence.zone),
+        _("You get this because you said that you come."),
+        _where(occurrence),
+        state=Rsvp.State.GOING,
     )
 
 
 def _asks(occurrence: Occurrence) -> Said:
-    brand = occurrence.group.brand
-    line = _("%(group)s: %(when)s") % {"group": occurrence.group.name, "when": when(occurrence)}
-    return Said(
-        title=_("Coming to %(event)s?") % {"event": occurrence.title},
-        line=line,
-        url=page_of(occurrence),
-        why=_("You get this because you have not said yet whether you come. It comes once."),
-        lines=(line, *_where(occurrence)),
+    return letter(
+        occurrence,
+        _("Are you coming?"),
+        when(occurrence.starts_at, occurrence.ends_at, occurrence.zone),
+        _("You get this because you have not said yet whether you come. It comes once."),
+        _where(occurrence),
         button=_("Answer"),
-        sign=brand.name,
-        colour=brand.colour,
     )
 
 
@@ -211,13 +203,13 @@ def _lead_words(left: timedelta) -> str:
     hours = round(left.total_seconds() / 3600)
     if hours >= 36:
         days = round(hours / 24)
-        return ngettext("It starts in %(n)d day.", "It starts in %(n)d days.", days) % {"n": days}
+        return ngettext("Your event starts in %(n)d day", "Your event starts in %(n)d days", days) % {"n": days}
     if hours >= 1:
-        return ngettext("It starts in %(n)d hour.", "It starts in %(n)d hours.", hours) % {"n": hours}
-    return _("It starts within the hour.")
+        return ngettext("Your event starts in %(n)d hour", "Your event starts in %(n)d hours", hours) % {"n": hours}
+    return _("Your event starts within the hour")
 
 
-def _where(occurrence: Occurrence) -> Iterable[str]:
+def _where(occurrence: Occurrence) -> list[str]:
     return [_("Around %(area)s") % {"area": occurrence.area}] if occurrence.area else []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -77,10 +77,41 @@ def _let_in(room: Room, profile: Profile, entry: Stored, voice: str) -> Particip
 
 @transaction.atomic
 def depart(space: UUID, profile: Profile, *, reason: Reason) -> None:
-    """Ends the profile's part in all standing rooms of the space: nothing committed later there reaches them."""
-    drafts = _drafts(space, Kind.LEFT, profile, {"reason": reason})
+    """Ends the profile's part in all rooms of the space, events' too: nothing committed later there reaches them."""
+    _end(_drafts(space, Kind.LEFT, profile, {"reason": reason}))
+
+
+@transaction.atomic
+def enter_room(room: Room, profiles: Mapping[Profile, str]) -> None:
+    """Takes profiles, each with its voice, into one room beside the standing ones. Who is in already stays."""
+    drafts = [
+        Draft(room.pk, Kind.JOINED, profile_id=profile.pk, data={"voice": voice}) for profile, voice in profiles.items()
+    ]
+    by_key = {profile.pk: profile for profile in profiles}
+    for entry in _append(drafts, _not_yet_in):
+        assert entry.draft.profile_id is not None
+        _let_in(room, by_key[entry.draft.profile_id], entry, entry.draft.data["voice"])
+
+
+@transaction.atomic
+def depart_room(room_id: UUID, profile: Profile, *, reason: Reason) -> None:
+    """Ends the profile's part in this one room. Who is not in it stays out."""
+    _end([Draft(room_id, Kind.LEFT, profile_id=profile.pk, data={"reason": reason})])
+
+
+@transaction.atomic
+def close_room(room_id: UUID) -> None:
+    """Ends everybody's part: from now on nobody reads or writes there."""
+    log.lock_rooms([room_id])
+    inside = Participant.objects.filter(room=room_id, active=True).order_by("pk").values_list("profile", flat=True)
+    # One by one: a seat is given up under the room's last number, which must be that of its own leaving.
+    for pk in inside:
+        _end([Draft(room_id, Kind.LEFT, profile_id=pk, data={"reason": "closed"})])
+
+
+def _end(drafts: list[Draft]) -> None:
     for entry in _append(drafts, _still_in):
-        seat = Participant.objects.filter(room=entry.draft.room_id, profile=profile)
+        seat = Participant.objects.filter(room=entry.draft.room_id, profile=entry.draft.profile_id)
         seat.update(active=False, left_seq=entry.seq)
 
 
@@ -101,7 +132,7 @@ def tell_renamed(space: UUID, profile: Profile) -> None:
 
 
 def _drafts(space: UUID, kind: Kind, profile: Profile, data: dict[str, Any]) -> list[Draft]:
-    return [Draft(room.pk, kind, profile_id=profile.pk, data=data) for room in log.lock_space(space)]
+    return [Draft(room.pk, kind, profile_id=profile.pk, data=data) for room in log.lock_open(space)]
 
 
 def _append(drafts: list[Draft], decide: log.Decide) -> list[Stored]:

@@ -2,7 +2,7 @@
 
 from messaging.log.entries import BUSY, Busy, Decide, Draft, Facts, Kind, Outcome, Stored, Words
 from messaging.log.words import take_down
-from messaging.log.write import Announce, append, append_many, lock_rooms, lock_space, write
+from messaging.log.write import Announce, append, append_many, lock_open, lock_rooms, lock_space, write
 
 __all__ = [
     "BUSY",
@@ -17,6 +17,7 @@ __all__ = [
     "Words",
     "append",
     "append_many",
+    "lock_open",
     "lock_rooms",
     "lock_space",
     "take_down",

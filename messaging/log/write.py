@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID, uuid4
 
 from django.db import Error, connection, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from psycopg import errors
 
@@ -16,7 +17,7 @@ from community.errors import Conflict, NotFound, SnugError, Unavailable
 from messaging.log import sql, words
 from messaging.log.entries import BUSY, Busy, Decide, Draft, Facts, Kind, Outcome, Stored
 from messaging.log.sql import Wait
-from messaging.models import Room
+from messaging.models import Participant, Room
 
 log = logging.getLogger(__name__)
 Announce = Callable[[list[Stored]], None]
@@ -96,6 +97,15 @@ def lock_space(space: UUID) -> list[Room]:
         space=space, kind__in=[Room.Kind.TALK, Room.Kind.NOTICES]
     )
     return list(standing.order_by("pk"))
+
+
+def lock_open(space: UUID) -> list[Room]:
+    """The same for all rooms of a space that somebody is in: its events' as well. For what concerns a person's whole
+    part in it; whoever entered before its turn is seen, the locks being taken in one order."""
+    entered = Participant.objects.filter(room=OuterRef("pk"), active=True)
+    standing = Q(kind__in=[Room.Kind.TALK, Room.Kind.NOTICES])
+    rooms = Room.objects.select_for_update(no_key=True).filter(standing | Q(Exists(entered), kind=Room.Kind.EVENT))
+    return list(rooms.filter(space=space).order_by("pk"))
 
 
 def connection_lost(error: Error) -> bool:

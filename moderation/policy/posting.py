@@ -20,7 +20,11 @@ class PostFacts:
 
 
 # Room kinds whose day has not come accept nobody's words.
-_ACTIONS: Mapping[str, Action] = {"talk": Action.SEND_MESSAGE, "notices": Action.POST_NOTICE}
+_ACTIONS: Mapping[str, Action] = {
+    "talk": Action.SEND_MESSAGE,
+    "event": Action.SEND_MESSAGE,
+    "notices": Action.POST_NOTICE,
+}
 # A participant is a visible one by definition; a brand's takes part only while its seat speaks.
 _STANDINGS: Mapping[str, Standing] = {
     "member": Standing.MEMBER,

@@ -11,7 +11,9 @@ from moderation.screening.content import Outcome, Span
 from moderation.screening.reading import Reading, shapes_of, skeleton
 
 # Longest text by kind, in code points (realtime.md "Frames").
-LENGTHS: Mapping[str, int] = MappingProxyType({"message": 4000, "name": 40, "title": 120, "bio": 160, "note": 500})
+LENGTHS: Mapping[str, int] = MappingProxyType(
+    {"message": 4000, "name": 40, "title": 120, "bio": 160, "note": 500, "plan": 1000}
+)
 # What people add to a brand's name to sound like it; a runner called Strider is none of them.
 OFFICIAL_WORDS = (
     "admin", "brand", "care", "chat", "club", "community", "crew", "group", "help", "hq", "info", "international",
@@ -94,6 +96,7 @@ CHECKS: Mapping[str, tuple[Check, ...]] = MappingProxyType(
     {
         "message": _PLAIN,
         "note": _PLAIN,
+        "plan": _PLAIN,
         "bio": _ONE_LINE,
         "title": _ONE_LINE,
         "name": (

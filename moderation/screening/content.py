@@ -27,8 +27,8 @@ _ORDER = {outcome: rank for rank, outcome in enumerate(Outcome)}
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """`kind`: message, name, title, bio or note. `standing` is the author's; `brand_names` those that nobody may pose
-    as where the text will stand."""
+    """`kind`: message, name, title, bio, note or plan. `standing` is the author's; `brand_names` those that nobody may
+    pose as where the text will stand."""
 
     kind: str
     text: str

@@ -1,11 +1,11 @@
-"""Whoever reads the log of a web process finds no way into a group or a duty there."""
+"""Whoever reads the log of a web process finds no way into a group, a duty or a calendar there."""
 
 import pytest
 from django.test import Client
 
 from community.actions import staff
 from community.models import Role
-from groups.actions import invites
+from groups.actions import calendars, invites
 from tests.cast import Cast, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,6 +21,10 @@ def test_refused_requests_leave_no_token_in_the_log(cast: Cast, caplog: pytest.L
         assert cast.client(cast.eve).put(address).status_code == 405
     assert cast.client(cast.ana).post(addresses[1]).status_code == 409
     assert cast.client(cast.eve).get(addresses[0]).status_code == 200, "the token is still worth something"
-    assert len(caplog.records) >= 5
-    assert "/i/…/" in caplog.text and "/staff/…/" in caplog.text
-    assert way_in not in caplog.text and duty not in caplog.text
+    calendar = calendars.make(cast.ana)
+    assert Client().post(f"/calendar/{calendar}.ics").status_code == 405
+    assert Client().get(f"/calendar/{calendar}.ics").status_code == 200, "and so is this one"
+    assert Client().get(f"/calendar/{calendar}/").status_code == 404, "an address cut off in the wrong place"
+    assert len(caplog.records) >= 7
+    assert "/i/…/" in caplog.text and "/staff/…/" in caplog.text and "/calendar/…" in caplog.text
+    assert not any(token in caplog.text for token in (way_in, duty, calendar))

@@ -65,6 +65,7 @@ TOUR = [
     Stop("profile", "ana", f"{GROUP}profile/"),
     Stop("me", "ana", "/me/"),
     Stop("devices", "ana", "/me/devices/"),
+    Stop("calendar", "ana", "/me/calendar/"),
     Stop("missing", "ana", "/no/such/page/"),
 ]
 

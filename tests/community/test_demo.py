@@ -22,7 +22,7 @@ import django
 django.setup()
 from django.urls import resolve, Resolver404
 found = []
-for path in ("/demo/maya/", "/demo/mail/", "/signin/"):
+for path in ("/demo/maya/", "/demo/mail/", "/demo/push/", "/signin/"):
     try:
         resolve(path)
         found.append(path)
@@ -55,7 +55,7 @@ PRODUCTION = {
 
 
 def test_with_the_demo_on_its_doors_exist() -> None:
-    assert start(SNUG_DEMO="1").stdout.split() == ["/demo/maya/", "/demo/mail/", "/signin/"]
+    assert start(SNUG_DEMO="1").stdout.split() == ["/demo/maya/", "/demo/mail/", "/demo/push/", "/signin/"]
 
 
 @pytest.mark.parametrize("environment", [{}, {"SNUG_DEMO": "0"}, PRODUCTION, {**PRODUCTION, "SNUG_DEMO": "0"}])

@@ -1,15 +1,16 @@
-"""An event on its days, as tests need it: written with models, planned by the group's captain, who hosts it."""
+"""Events on their days and answers to them, as tests need them: written with models."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from groups.models import Event, Group, Host, Membership, Occurrence, PaceGroup
+from community.models import Person, Profile
+from groups.models import Event, Group, Host, Membership, Occurrence, PaceGroup, Rsvp
 
 ZONE = "Europe/Berlin"
 
@@ -30,7 +31,7 @@ def make_occurrence(
     event: Event | None = None,
     **fields: Any,
 ) -> Occurrence:
-    """One day of `event`, or of a new one, that starts so long from now."""
+    """One day of `event`, or of a new one, that starts so long from now, hosted by the captain."""
     event = event or make_event(group)
     starts_at = timezone.now() + ahead
     local = starts_at.astimezone(ZoneInfo(ZONE))
@@ -53,3 +54,28 @@ def make_occurrence(
     for place, (name, cap) in enumerate((paces or {}).items()):
         PaceGroup.objects.create(occurrence=occurrence, name=name, cap=cap, place=place)
     return occurrence
+
+
+def plan(group: Group, by: Person, starts_at: datetime, *, event: Event | None = None, **fields: Any) -> Occurrence:
+    """An occurrence at this instant; of an event of its own unless one is given."""
+    said = {"title": "Harbour loop", "area": "Harbour", "point": "By the crane", "zone": "Europe/Berlin", "minutes": 60}
+    said |= fields
+    local = starts_at.astimezone(ZoneInfo(said["zone"]))
+    if event is None:
+        profile = Profile.objects.get(person=by, space=group.pk)
+        of_event = {name: said[name] for name in ("title", "area", "point", "zone", "minutes")}
+        event = Event.objects.create(
+            group=group, made_by=profile, starts_on=local.date(), clock=local.time(), **of_event
+        )
+    said = {"slot": local.date(), "day": local.date(), "clock": local.time()} | said
+    ends_at = starts_at + timedelta(minutes=said["minutes"])
+    return Occurrence.objects.create(event=event, group=group, starts_at=starts_at, ends_at=ends_at, **said)
+
+
+def answer(occurrence: Occurrence, person: Person, state: str = Rsvp.State.GOING, **fields: Any) -> Rsvp:
+    profile = Profile.objects.get(person=person, space=occurrence.group_id)
+    if state in (Rsvp.State.OFFERED, Rsvp.State.WAITLISTED):
+        fields = {"place": 1 + occurrence.rsvps.exclude(place=None).count()} | fields
+    if state == Rsvp.State.OFFERED:
+        fields = {"offer_until": occurrence.starts_at - timedelta(hours=1)} | fields
+    return Rsvp.objects.create(occurrence=occurrence, profile=profile, state=state, **fields)

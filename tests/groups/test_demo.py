@@ -31,6 +31,7 @@ TODAY = datetime(2026, 11, 23, 17, 40, tzinfo=UTC)
 @pytest.fixture
 def demo(settings: Any) -> None:
     settings.DEMO = True
+    settings.PUSH_LOCAL_ENDPOINTS = [f"{settings.SITE_URL}/demo/push/"]
 
 
 def test_the_three_groups_say_two_thousand_things_and_more() -> None:

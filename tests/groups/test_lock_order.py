@@ -15,12 +15,13 @@ from community.models import Person
 from community.surface import Action
 from groups.access import Place, current_charter, load_group
 from groups.actions import charters, groups, invites, joining, leaving, profiles, seats
-from groups.models import BrandSeat, Charter, Group, Invite, JoinRequest, Membership
+from groups.models import BrandSeat, Charter, Group, Invite, JoinRequest, Membership, Occurrence
 from messaging.actions.messages import Send, send_many
 from messaging.actions.reading import mark_read
 from messaging.models import Message
 from tests.cast import Cast, join, make_person
 from tests.groups.parallel import at_once, deadlocks
+from tests.groups.planning_acts import PLANNING, two_days
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 Act = Callable[[], object]
@@ -53,6 +54,13 @@ class Stage:
             consents=[],
             created_at=timezone.now() - 2 * joining.LAPSES_AFTER,
         )
+        self._occurrence: Occurrence | None = None
+
+    @property
+    def occurrence(self) -> Occurrence:
+        """Planned for the pairs that ask for it."""
+        self._occurrence = self._occurrence or two_days(self.captain(Action.PLAN_EVENT), self.member)
+        return self._occurrence
 
     def place(self, person: Person, action: Action) -> Place:
         return load_group(person, self.group.pk, action)
@@ -172,6 +180,7 @@ def open_group(stage: Stage) -> Act:
 ACTIONS = (
     *(ask, admit, refuse, withdraw, lapse, invite, revoke, name_captain, remove, leave, hand_over, change_charter),
     *(move_seat, edit_profile, talk, read, fade, open_group),
+    *PLANNING,
 )
 
 

@@ -54,8 +54,10 @@ def test_who_goes_is_reminded_a_day_and_two_hours_before_and_nobody_else(cast: C
     assert tick() == 1
     assert tick() == 0
     assert mail.outbox[0].to == ["ana@example.org"]
-    assert mail.outbox[0].subject == occurrence.title
-    assert "Harbour" in mail.outbox[0].body
+    assert mail.outbox[0].subject == "Your event starts in 24 hours"
+    assert "Harbour Runners: " in mail.outbox[0].body
+    assert occurrence.title not in mail.outbox[0].body  # a captain's words; the calendar file alone has them
+    assert [name for name, _content, _mime in mail.outbox[0].attachments] == ["event.ics"]
     leads = Dispatch.objects.filter(kind="event.reminder").values_list("variant", flat=True).distinct()
     assert set(leads) == {24 * 60}
 

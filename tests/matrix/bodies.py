@@ -12,6 +12,12 @@ from tests.cast import Cast
 from tests.matrix.stage import Actor, Stage
 
 Body = dict[str, Any]
+# A browser as it says itself (RFC 8291, appendix A), at an address whose name need not be asked for.
+DEVICE = {
+    "endpoint": "https://9.9.9.9/push/somebody",
+    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+}
 
 
 def _charter(cast: Cast, **changes: Any) -> Body:
@@ -48,6 +54,7 @@ BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
     ("groups:leave", "post"): lambda stage, actor: {"words": "keep"},
     ("groups:profile", "post"): lambda stage, actor: {"name": "Somebody", "bio": "Runs"},
     ("v1:me", "patch"): lambda stage, actor: {"language": "en"},
+    ("v1:push_subscriptions", "post"): lambda stage, actor: DEVICE,
     ("v1:messages", "post"): lambda stage, actor: {"cid": str(uuid.uuid4()), "body": "Hello"},
     ("v1:message", "patch"): lambda stage, actor: {"cid": str(uuid.uuid4()), "body": "Hello again"},
     ("v1:read", "put"): lambda stage, actor: {"seq": 1},

@@ -13,13 +13,15 @@ from django.test import Client
 from django.utils import timezone
 
 from community.actions import sessions
-from community.models import Brand, BrandLogo, Person, Role, StaffInvite
+from community.models import Brand, BrandLogo, Person, PushSubscription, Role, StaffInvite
 from community.surface import Standing
 from community.tokens import new_token, token_hash
-from groups.models import BrandSeat, Charter, Group, Invite, JoinRequest, Membership
+from groups.actions import calendars
+from groups.models import BrandSeat, Charter, Group, Invite, JoinRequest, Membership, Occurrence
 from groups.models import Role as MemberRole
 from messaging.models import Message, Participant, RoomEvent
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
+from tests.groups.occurrences import answer, plan
 from tests.matrix.walker import Route
 
 S = Standing
@@ -46,6 +48,7 @@ class Stage:
     clients: dict[str, Client]
     fillers: dict[str, str]
     token: str
+    feed_token: str
     staff_tokens: dict[str, str]
     tables: Mapping[type[models.Model], Any]
     messages: dict[tuple[str, str], uuid.UUID]
@@ -57,14 +60,16 @@ class Stage:
         if model_admin is not None:
             values["object_id"] = str(self.tables[model_admin.model])
         if "token" in route.parameters:
-            of_staff = route.name == "people:staff"
-            values["token"] = self.staff_tokens[actor.name] if of_staff else self.token
+            others = {"people:staff": self.staff_tokens[actor.name], "groups:feed": self.feed_token}
+            values["token"] = others.get(route.name, self.token)
         room = "notices" if "/notices/" in route.path else "talk"
         values["mid"] = str(self.messages.get((actor.name, room)) or self.messages["captain", room])
         if "pk" in route.parameters:
             values["pk"] = str(self._own(route, actor.person or self.cast.cara))
         if "session" in route.parameters:
             values["session"] = str(sessions.public_id(self._session(actor.person or self.cast.cara)))
+        if "subscription" in route.parameters:
+            values["subscription"] = str(self._pushed_to(actor.person or self.cast.cara))
         if route.path.startswith("me/devices/") and actor.person is not None:
             Authenticator.objects.create(user=actor.person, type=Authenticator.Type.TOTP, data={"secret": SECRET})
         return values
@@ -83,10 +88,15 @@ class Stage:
         UserSession.objects.get_or_create(session_key=key, defaults={"user": person, "ip": "127.0.0.1"})
         return key
 
+    def _pushed_to(self, person: Person) -> uuid.UUID:
+        """A browser of theirs."""
+        endpoint = f"https://push.example.org/{uuid.uuid4()}"
+        return PushSubscription.objects.create(person=person, endpoint=endpoint, p256dh="B", auth="A").pk
+
     def missing(self, route: Route) -> dict[str, str]:
         """Ids that nothing bears, of the same form."""
         nothing = str(uuid.uuid4())
-        values = dict.fromkeys([*self.fillers, "object_id", "mid", "session"], nothing)
+        values = dict.fromkeys([*self.fillers, "object_id", "mid", "session", "subscription"], nothing)
         return values | {"slug": f"nothing-{nothing[:8]}", "token": new_token(), "pk": "999999999"} | {
             kept: self.fillers[kept] for kept in ("app_label", "colour", "version", "emoji")
         }  # fmt: skip
@@ -109,6 +119,7 @@ def set_stage() -> Stage:
         clients={name: sign_in(Client(raise_request_exception=False), one.person) for name, one in actors.items()},
         fillers=_fillers(cast, invite, asked),
         token=token,
+        feed_token=calendars.make(cast.cara),
         staff_tokens=staff_tokens,
         tables=_tables(cast, asked, staff),
         messages=_messages(cast, actors),
@@ -125,6 +136,7 @@ def _fillers(cast: Cast, invite: Invite, asked: JoinRequest) -> dict[str, str]:
         "seat": str(_seat(cast).pk),
         "invite": str(invite.pk),
         "asked": str(asked.pk),
+        "occurrence": str(_occurrence(cast).pk),
         "app_label": "community",
         "url": "nowhere",
         "rest": "nowhere",
@@ -132,6 +144,13 @@ def _fillers(cast: Cast, invite: Invite, asked: JoinRequest) -> dict[str, str]:
         "version": "0",
         "emoji": "👍",
     }
+
+
+def _occurrence(cast: Cast) -> Occurrence:
+    """In three days; the captain goes."""
+    occurrence = plan(cast.harbour, cast.cara, timezone.now() + timedelta(days=3))
+    answer(occurrence, cast.cara)
+    return occurrence
 
 
 def _tables(cast: Cast, asked: JoinRequest, staff: StaffInvite) -> dict[type[models.Model], Any]:

@@ -100,7 +100,8 @@ def letter(parcel: Parcel) -> EmailMultiAlternatives:
     )
     message.attach_alternative(page, "text/html")
     if said.file is not None:
-        message.attach(said.file.name, said.file.content, said.file.mime)
+        file = said.file()
+        message.attach(file.name, file.content, file.mime)
     return message
 
 

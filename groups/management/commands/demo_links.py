@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from community.demo import links
+from community.demo import devices, links
 from groups.demo.cast import LINKS, PEOPLE
 
 
@@ -17,6 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION or not settings.DEMO:
             raise CommandError("Demo links exist with SNUG_DEMO=1 only, and never in production.")
+        devices.follow()  # this is what each start of the demo calls once the page is up
         width = max(len(words) for words in LINKS.values())
         for key, url in links(LINKS):
             self.stdout.write(f"{PEOPLE[key].name:<6} {LINKS[key]:<{width}}  {url}")

@@ -1,0 +1,184 @@
+"""Web Push (RFC 8030, 8291, 8292): each browser of a person gets its own encrypted copy, one that took it is enough.
+
+What travels says kind and place, never words or names of people; only the browser can open it all the same.
+"""
+
+from __future__ import annotations
+
+import base64
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import http_ece
+import orjson
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from community import vapid
+from community.endpoints import NotAllowed, NotFoundByName, way_to
+from community.models import Dispatch, PushSubscription
+from community.notifications.channels.base import Outcome, Parcel
+from community.notifications.channels.wire import Answer, NoAnswer, NotHandedOver, post
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 8
+MOST_BYTES = 3 * 1024  # of what a push says; services take 4096 encrypted
+LONGEST_TTL = 28 * 24 * 60 * 60  # what the common services keep at most
+PRESSING = timedelta(hours=3)  # what is of use for so short a time wakes a sleeping phone
+LONGEST_REST = 60 * 60.0
+_TITLE, _BODY, _URL = 120, 300, 500  # characters
+
+
+def payload(parcel: Parcel) -> bytes:
+    """What the service worker is told: `{id, tag, title, body, url, kind}` in at most `MOST_BYTES`."""
+    said, own = parcel.said, str(parcel.dispatch.pk)
+    url = said.url if len(said.url) <= _URL else "/inbox/"
+    kind = parcel.kind.name
+    for most in (_BODY, 0):
+        told = {"id": own, "tag": own, "title": said.title[:_TITLE], "body": said.line[:most], "url": url, "kind": kind}
+        raw = orjson.dumps(told)
+        if len(raw) <= MOST_BYTES:
+            break
+    return raw
+
+
+@dataclass(slots=True)
+class _Journey:
+    """One parcel on its way to all the browsers of its person."""
+
+    parcel: Parcel
+    left: int
+    took: list[PushSubscription] = field(default_factory=list)
+    gone: list[PushSubscription] = field(default_factory=list)
+    others: set[Outcome] = field(default_factory=set)
+
+    def arrived(self, subscription: PushSubscription, outcome: Outcome) -> None:
+        self.left -= 1
+        if outcome == Outcome.SENT:
+            self.took.append(subscription)
+        elif outcome == Outcome.NOWHERE:
+            self.gone.append(subscription)
+        else:
+            self.others.add(outcome)
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.took:
+            return Outcome.SENT
+        worst_first = (Outcome.UNSURE, Outcome.LATER, Outcome.NEVER)
+        return next((one for one in worst_first if one in self.others), Outcome.NOWHERE)
+
+
+class WebPush:
+    def __init__(self) -> None:
+        self._resting: dict[str, float] = {}  # endpoints that asked to be left alone, and until when
+
+    def carry(self, parcels: Sequence[Parcel]) -> Iterator[tuple[Dispatch, Outcome]]:
+        """As `Carrier.carry`. What has gone (404, 410) is deleted before its outcome is said, so that who is told
+        NOWHERE finds no subscription either."""
+        of_person = self._subscriptions(parcels)
+        under_way: dict[Future[Outcome], tuple[_Journey, PushSubscription]] = {}
+        pool = ThreadPoolExecutor(AT_ONCE, "push")
+        try:
+            for parcel in parcels:
+                subscriptions = of_person[parcel.dispatch.person_id]
+                journey = _Journey(parcel, len(subscriptions))
+                if not subscriptions:
+                    yield parcel.dispatch, Outcome.NOWHERE
+                for one in subscriptions:
+                    under_way[pool.submit(self._sent, parcel, one)] = journey, one
+            for future in as_completed(under_way):
+                journey, one = under_way[future]
+                journey.arrived(one, future.result())
+                if not journey.left:
+                    _note(journey)
+                    yield journey.parcel.dispatch, journey.outcome
+        finally:
+            # Whoever stops asking midway will not note what becomes of the rest: it must not go out.
+            pool.shutdown(cancel_futures=True)
+
+    def _subscriptions(self, parcels: Sequence[Parcel]) -> dict[object, list[PushSubscription]]:
+        people = {parcel.dispatch.person_id for parcel in parcels} - {None}
+        found: dict[object, list[PushSubscription]] = defaultdict(list)
+        for one in PushSubscription.objects.filter(person__in=people):
+            found[one.person_id].append(one)
+        return found
+
+    def _sent(self, parcel: Parcel, subscription: PushSubscription) -> Outcome:
+        """In a thread of the pool: asks no database."""
+        if self._resting.get(subscription.endpoint, 0) > time.monotonic():
+            return Outcome.LATER
+        try:
+            way = way_to(subscription.endpoint)
+            headers = _headers(parcel, vapid.authorization(way.origin))
+            answer = post(way, _sealed(payload(parcel), subscription), headers)
+        except NoAnswer:
+            return Outcome.UNSURE
+        except (NotHandedOver, NotFoundByName, ImproperlyConfigured):
+            return Outcome.LATER
+        except (NotAllowed, ValueError):  # ValueError: of a key that is none, in a row that the action did not write
+            return Outcome.NEVER
+        except Exception:
+            logger.exception("A push ended in a way that nobody foresaw.")
+            return Outcome.UNSURE
+        return self._judged(subscription, answer)
+
+    def _judged(self, subscription: PushSubscription, answer: Answer) -> Outcome:
+        if 200 <= answer.status < 300:
+            return Outcome.SENT
+        if answer.status in (404, 410):
+            return Outcome.NOWHERE
+        if answer.status == 429 or answer.status >= 500:
+            self._rest(subscription.endpoint, answer.rest_s)
+            return Outcome.LATER
+        return Outcome.NEVER
+
+    def _rest(self, endpoint: str, seconds: float) -> None:
+        now = time.monotonic()
+        for name in [name for name, until in list(self._resting.items()) if until <= now]:
+            self._resting.pop(name, None)
+        self._resting[endpoint] = now + min(seconds, LONGEST_REST)
+
+
+def _note(journey: _Journey) -> None:
+    if journey.gone:
+        PushSubscription.objects.filter(pk__in=[one.pk for one in journey.gone]).delete()
+    if journey.took:
+        PushSubscription.objects.filter(pk__in=[one.pk for one in journey.took]).update(accepted_at=Now())
+
+
+def _headers(parcel: Parcel, authorization: str) -> dict[str, str]:
+    """`Topic`: what waits at the service under it is replaced, so a second delivery shows once (RFC 8030, 5.4)."""
+    left = parcel.dispatch.useful_until - timezone.now()
+    return {
+        "Authorization": authorization,
+        "Content-Encoding": "aes128gcm",
+        "Content-Type": "application/octet-stream",
+        "TTL": str(max(0, min(LONGEST_TTL, int(left.total_seconds())))),
+        "Topic": parcel.dispatch.pk.hex,
+        "Urgency": "high" if parcel.kind.urgent or left <= PRESSING else "normal",
+    }
+
+
+def _sealed(plain: bytes, subscription: PushSubscription) -> bytes:
+    """Readable by that browser alone (RFC 8291), under a key made for this one push."""
+    sealed: bytes = http_ece.encrypt(
+        plain,
+        private_key=ec.generate_private_key(ec.SECP256R1()),
+        dh=_bytes_of(subscription.p256dh),
+        auth_secret=_bytes_of(subscription.auth),
+        version="aes128gcm",
+    )
+    return sealed
+
+
+def _bytes_of(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

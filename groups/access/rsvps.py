@@ -1,0 +1,162 @@
+"""Who comes, as each reader may see it: names by their own choice, the waitlist in numbers, the log of its moves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from community.errors import NotFound
+from groups.access.events import Seat
+from groups.models import Occurrence, PaceGroup, Rsvp, RsvpMove, Seen
+from groups.offers import open_from
+
+State = Rsvp.State
+# Saying no without ever having had or wanted a place is nobody else's business.
+_OUTSIDE = ("", State.DECLINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Numbers that everybody sees. `held`: places offered to who waits; `left`: None where there is no limit."""
+
+    going: int
+    held: int
+    waiting: int
+    left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Goer:
+    """Somebody who goes, by name. `answer` to the event's question is for who hosts and for themselves."""
+
+    profile_id: UUID
+    name: str
+    pace: str
+    seen: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Who goes, for one reader. `unnamed`: how many go besides who want to be counted and not named; who wants to be
+    seen by the host alone is in `counts` only. `open_to_all`: from now on free places go to who takes them first."""
+
+    goers: Sequence[Goer]
+    unnamed: int
+    counts: Counts
+    paces: Sequence[tuple[PaceGroup, Counts]]
+    open_to_all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where somebody stands on the waitlist: 1 is next. `held`: places offered to others before, still unanswered."""
+
+    place: int
+    waiting: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One move around the places. `name` is empty for who does not show it to this reader."""
+
+    at: datetime
+    before: str
+    after: str
+    why: str
+    name: str
+    mine: bool
+
+
+def shown(seat: Seat, now: datetime) -> Shown:
+    """Who goes and how many places are left. The page's action has been asked by the seat's loader."""
+    occurrence = seat.occurrence
+    going = occurrence.rsvps.filter(state=State.GOING).select_related("profile", "pace").order_by("since", "pk")
+    # The reader's own name they always see: hiding it from themselves would only make them wonder.
+    named = [one for one in going if seat.hosts or one.seen == Seen.NAME or one.profile_id == _reader(seat)]
+    hidden = {one.pk for one in going} - {one.pk for one in named}
+    states = Counter(occurrence.rsvps.values_list("state", flat=True))
+    return Shown(
+        goers=[_goer(one, seat) for one in named],
+        unnamed=sum(one.pk in hidden and one.seen == Seen.PLUS_ONE for one in going),
+        counts=_counts(states, occurrence.capacity),
+        paces=_paces(occurrence),
+        open_to_all=now >= open_from(occurrence.starts_at),
+    )
+
+
+def line_of(seat: Seat) -> Line | None:
+    """None for who does not wait. Places in line are counted, not numbered: whoever goes leaves no gap."""
+    if seat.rsvp is None or seat.rsvp.state != State.WAITLISTED:
+        return None
+    waiting = seat.occurrence.rsvps.filter(state=State.WAITLISTED)
+    return Line(
+        place=waiting.filter(place__lte=seat.rsvp.place).count(),
+        waiting=waiting.count(),
+        held=seat.occurrence.rsvps.filter(state=State.OFFERED).count(),
+    )
+
+
+def moves_of(seat: Seat) -> list[Move]:
+    """Every move around the places, oldest first: for who waits or has waited for one, and for who hosts. `NotFound`
+    for others."""
+    reader = _reader(seat)
+    moves = list(seat.occurrence.moves.select_related("profile").order_by("at", "pk"))
+    waited = any(one.after == State.WAITLISTED and one.profile_id == reader for one in moves)
+    if not (seat.hosts or waited):
+        raise NotFound
+    named = set(seat.occurrence.rsvps.filter(seen=Seen.NAME).values_list("profile", flat=True))
+    return [
+        Move(
+            at=one.at,
+            before=one.before,
+            after=one.after,
+            why=one.why,
+            name=one.profile.name if _may_name(one, seat, named) else "",
+            mine=one.profile_id == reader,
+        )
+        for one in moves
+        if not (one.before in _OUTSIDE and one.after in _OUTSIDE)
+    ]
+
+
+def _reader(seat: Seat) -> UUID | None:
+    return seat.place.membership.profile_id if seat.place.membership else None
+
+
+def _goer(rsvp: Rsvp, seat: Seat) -> Goer:
+    mine = rsvp.profile_id == _reader(seat)
+    return Goer(
+        profile_id=rsvp.profile_id,
+        name=rsvp.profile.name,
+        pace=rsvp.pace.name if rsvp.pace else "",
+        seen=rsvp.seen,
+        answer=rsvp.answer if seat.hosts or mine else "",
+    )
+
+
+def _may_name(move: RsvpMove, seat: Seat, named: set[UUID]) -> bool:
+    if seat.hosts or move.profile_id == _reader(seat):
+        return True
+    # A leave is never drawn (product.md "Talking").
+    return move.profile_id in named and move.why != RsvpMove.Why.LEFT_GROUP
+
+
+def _paces(occurrence: Occurrence) -> list[tuple[PaceGroup, Counts]]:
+    states: dict[UUID | None, Counter[str]] = {}
+    for pace, state in occurrence.rsvps.values_list("pace", "state"):
+        states.setdefault(pace, Counter())[state] += 1
+    whole = sum((each for each in states.values()), Counter())
+    left = _counts(whole, occurrence.capacity).left
+    return [(pace, _counts(states.get(pace.pk, Counter()), pace.cap, left)) for pace in occurrence.paces.all()]
+
+
+def _counts(states: Counter[str], limit: int | None, most: int | None = None) -> Counts:
+    """`most`: how many are left altogether; a pace has no more than that."""
+    going, held, waiting = (states[state] for state in (State.GOING, State.OFFERED, State.WAITLISTED))
+    lefts = [left for left in (most, None if limit is None else limit - going - held) if left is not None]
+    return Counts(going, held, waiting, min(lefts, default=None))

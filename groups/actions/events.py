@@ -1,0 +1,256 @@
+"""Planning: an event comes to be, becomes another, is cancelled and is on again (product.md "Meeting")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Unpack
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community import audit
+from community.errors import Conflict, Invalid
+from community.surface import Action
+from community.whole import whole
+from groups.access import Place, Seat
+from groups.actions import changes, hearing, series, waitlist
+from groups.actions.announce import event_changed
+from groups.actions.changes import Change
+from groups.actions.locks import look_again
+from groups.actions.plans import Fields, cleaned, demand_member, pattern_of
+from groups.actions.scopes import Held, hold, look
+from groups.actions.words import checked
+from groups.models import Event, Occurrence, Rsvp
+from groups.recurrence import span
+from messaging.log import lock_rooms
+
+ANSWERS_LIVE = timedelta(days=7)  # after the end: answers to the question (trust.md R42)
+_DEFAULTS: dict[str, Any] = {"zone": "", "minutes": 60, "paces": ()}
+_LEAST = ("title", "day", "clock")
+Status = Occurrence.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """What a change would do to one occurrence: the names of what becomes other, when it would be, who would hear."""
+
+    occurrence: Occurrence
+    fields: list[str]
+    told: list[str]
+    starts_at: datetime
+    ends_at: datetime
+    going: int
+    waitlisted: int
+
+
+@whole
+def create(
+    place: Place,
+    *,
+    repeats: str = Event.Repeats.NEVER,
+    interval: int = 1,
+    until: date | None = None,
+    lead: UUID | None = None,
+    cohosts: Sequence[UUID] = (),
+    at: datetime | None = None,
+    **fields: Unpack[Fields],
+) -> Event:
+    """A new event with its occurrences, those of a series twelve weeks ahead. `title`, `day` and `clock` are needed;
+    the zone is the group's unless said. Its maker leads it unless another member is named.
+
+    Raises `Forbidden` for who may not plan, `Invalid` on the field. `at` is for the demo seed only.
+    """
+    place = look_again(place, Action.PLAN_EVENT)
+    now = at or timezone.now()
+    for name in _LEAST:
+        if name not in fields:
+            raise Invalid(_("This is needed."), field=name)
+    said = cleaned(place, {**_DEFAULTS, **fields})
+    first = said.pop("day")
+    if span(first, said["clock"], said["zone"], said["minutes"])[0] <= now:
+        raise Invalid(_("Choose a time that is still to come."), field="day")
+    pattern = pattern_of(place, repeats, interval, first, until)
+    hosting = _hosting(place, lead, cohosts)
+    event = Event.objects.create(
+        group=place.group, made_by=place.profile, starts_on=first, created_at=now, **pattern, **said
+    )
+    series.make(event, now, hosting)
+    _record("event.planned", place, {"event": str(event.pk)})
+    return event
+
+
+@whole
+def change(seat: Seat, *, scope: str = "this", **fields: Unpack[Fields]) -> list[Occurrence]:
+    """Only what is named becomes other; answers stay. `scope` "onwards" means this one and all after it, and those
+    still to be made; what one of them was given alone stays its own. Those that became other, in order.
+
+    Those coming or waiting hear of another time or place. Raises as `scopes.hold` and `changes.work_out`.
+    """
+    now = timezone.now()
+    held = hold(seat, scope, now)
+    said = cleaned(held.place, fields)
+    made = changes.work_out(held, said, now)
+    if held.pattern:
+        _change_pattern(held, said)
+    _carry_out(held, made, now)
+    became = [change.occurrence for change in made if change.fields]
+    if became:
+        about = str(seat.occurrence.pk)
+        _record("event.changed", held.place, {"occurrence": about, "scope": scope, "fields": [*sorted(said)]})
+    return became
+
+
+def preview(seat: Seat, *, scope: str = "this", **fields: Unpack[Fields]) -> list[Affected]:
+    """What `change` would do, without doing it. Raises the same."""
+    now = timezone.now()
+    held = look(seat, scope, now)
+    made = changes.work_out(held, cleaned(held.place, fields), now)
+    ids = [change.occurrence.pk for change in made]
+    waiting = Q(rsvps__state__in=[Rsvp.State.WAITLISTED, Rsvp.State.OFFERED])
+    counts = Occurrence.objects.filter(pk__in=ids).annotate(
+        going=Count("rsvps", Q(rsvps__state=Rsvp.State.GOING)), waiting=Count("rsvps", waiting)
+    )
+    known = {pk: (going, waiting) for pk, going, waiting in counts.values_list("pk", "going", "waiting")}
+    return [
+        Affected(one.occurrence, sorted(one.fields), one.told, one.starts_at, one.ends_at, *known[one.occurrence.pk])
+        for one in made
+        if one.fields
+    ]
+
+
+@whole
+def cancel(seat: Seat, *, scope: str = "this", reason: str = "") -> list[Occurrence]:
+    """It does not take place; who had answered keeps that, and hears of it. "onwards": nothing more is made either.
+
+    Those that were cancelled by this; none when they were before. Raises as `scopes.hold`, `Invalid` on `reason`.
+    """
+    now = timezone.now()
+    held = hold(seat, scope, now)
+    place = held.place
+    reason = checked(reason, "bio", place.group.brand, place.standing, field="reason", most=140, need=False)
+    if held.pattern:
+        _end_pattern(held)
+    standing = [one for one in held.coming(now) if one.status == Status.PLANNED]
+    _hold_rooms(standing)
+    for one in standing:
+        one.status, one.reason = Status.CANCELLED, reason
+        _number(one, now, ["status", "reason"])
+        hearing.of_cancelling(one, place.person, now)
+        waitlist.fill(one, now)
+        event_changed(one)
+    if standing:
+        _record("event.cancelled", place, {"occurrence": str(seat.occurrence.pk), "scope": scope})
+    return standing
+
+
+@whole
+def revive(seat: Seat) -> Occurrence:
+    """A cancelled one takes place after all, and everybody who had answered hears of it. Twice is once. Raises
+    `Conflict` `event_over` once its start has passed."""
+    now = timezone.now()
+    held = hold(seat, "this", now)
+    one = held.anchor
+    if one.status == Status.PLANNED:
+        return one
+    if one.starts_at <= now:
+        raise Conflict(_("Its time has passed. Plan it anew."), code="event_over")
+    _hold_rooms([one])
+    one.status, one.reason, one.timed_at = Status.PLANNED, "", now
+    _number(one, now, ["status", "reason", "timed_at"])
+    hearing.of_change(one, ["revived"], (one.starts_at, one.ends_at), held.place.person, now)
+    waitlist.fill(one, now)
+    event_changed(one)
+    _record("event.revived", held.place, {"occurrence": str(one.pk)})
+    return one
+
+
+def forget_answers(now: datetime) -> int:
+    """Answers to an event's question go a week after its end; how many. Safe to run again after a crash."""
+    over = Occurrence.objects.filter(ends_at__lte=now - ANSWERS_LIVE)
+    return Rsvp.objects.filter(occurrence__in=over).exclude(answer="").update(answer="")
+
+
+def _hosting(place: Place, lead: UUID | None, cohosts: Sequence[UUID]) -> series.Hosting:
+    leader = demand_member(place.group, lead, "lead") if lead is not None else place.profile.pk
+    helping = [demand_member(place.group, one, "cohosts") for one in dict.fromkeys(cohosts) if one != leader]
+    return [(leader, True), *((one, False) for one in helping)]
+
+
+def _carry_out(held: Held, made: list[Change], now: datetime) -> None:
+    """Slots from the far end: none is given to two at once, not even for a moment."""
+    _hold_rooms([change.occurrence for change in made])
+    later = any(change.columns.get("slot", change.occurrence.slot) > change.occurrence.slot for change in made)
+    for change in reversed(made) if later else made:
+        _write(change, held, now)
+
+
+def _write(change: Change, held: Held, now: datetime) -> None:
+    one, was = change.occurrence, (change.occurrence.starts_at, change.occurrence.ends_at)
+    more_room = _gives_room(one, change.fields)
+    for name, value in change.columns.items():
+        setattr(one, name, value)
+    if not change.fields:
+        one.save(update_fields=[*change.columns])
+        return
+    columns = list(change.columns)
+    if one.starts_at != was[0]:
+        one.timed_at = now
+        columns.append("timed_at")
+    if change.told:
+        _number(one, now, columns)
+    else:
+        one.changed_at = now
+        one.save(update_fields=[*columns, "changed_at"])
+    if "paces" in change.fields:
+        changes.set_paces(one, change.fields["paces"])
+    if change.told and one.status == Status.PLANNED:
+        hearing.of_change(one, change.told, was, held.place.person, now)
+    if more_room:
+        waitlist.fill(one, now)
+    event_changed(one)
+
+
+def _gives_room(one: Occurrence, fields: dict[str, Any]) -> bool:
+    if "paces" in fields:
+        return True
+    if "capacity" not in fields or one.capacity is None:
+        return False
+    return fields["capacity"] is None or fields["capacity"] > one.capacity
+
+
+def _number(one: Occurrence, now: datetime, columns: Sequence[str]) -> None:
+    """A change that calendars and people must hear of (RFC 5545 SEQUENCE)."""
+    one.sequence, one.changed_at = one.sequence + 1, now
+    one.save(update_fields=[*columns, "sequence", "changed_at"])
+
+
+def _hold_rooms(occurrences: Sequence[Occurrence]) -> None:
+    """Who moves up may enter any of them: all are taken in one order, before anything else is."""
+    lock_rooms(one.room_id for one in occurrences if one.room_id is not None)
+
+
+def _change_pattern(held: Held, said: dict[str, Any]) -> None:
+    event = held.anchor.event
+    fields = {name: value for name, value in said.items() if name != "day"}
+    if "day" in said:
+        shift = changes.shift_of(held, said["day"])
+        fields["starts_on"] = said["day"]
+        fields["until"] = event.until + shift if event.until else None
+    for name, value in fields.items():
+        setattr(event, name, value)
+    event.save(update_fields=list(fields))
+
+
+def _end_pattern(held: Held) -> None:
+    event = held.anchor.event
+    if event.repeats != Event.Repeats.NEVER:
+        event.until = held.anchor.slot - timedelta(days=1)
+        event.save(update_fields=["until"])
+
+
+def _record(verb: str, place: Place, data: dict[str, audit.Plain]) -> None:
+    audit.record(verb, actor=place.person, brand=place.group.brand, subject=place.group.pk, data=data)

@@ -1,0 +1,170 @@
+"""Who hosts: handing over, "I can't", taking over, helping. Nobody stands alone in the rain."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community import audit
+from community.errors import Conflict
+from community.models import Person, Profile
+from community.whole import whole
+from groups.access import Place, Seat
+from groups.actions import hearing
+from groups.actions.announce import event_changed
+from groups.actions.event_rooms import host_in
+from groups.actions.plans import demand_member
+from groups.actions.scopes import Held, hold
+from groups.models import Host, Occurrence, Rsvp
+from messaging.actions.participants import depart_room
+from messaging.log import lock_rooms
+from moderation import policy
+
+
+@whole
+def hand_over(seat: Seat, to: Profile, *, scope: str = "this") -> list[Occurrence]:
+    """Another member leads instead of who did, who hosts no more; a helper becomes the one. Those that changed hands.
+
+    Raises as `scopes.hold`, `Invalid` `lead` for somebody who is not in the group.
+    """
+    held = _hold(seat, scope)
+    demand_member(held.place.group, to.pk, "lead")
+    given = [one for one in _coming(held) if not _leads(one, to.pk)]
+    for one in given:
+        _dismiss(one, Host.objects.filter(occurrence=one, lead=True).select_related("profile").first())
+        _appoint(one, to)
+        event_changed(one)
+    if given:
+        _record("event.handed_over", held.place, seat.occurrence, {"to": str(to.pk), "scope": scope})
+    return given
+
+
+@whole
+def cannot(seat: Seat) -> Occurrence:
+    """A host says that they cannot. If they led, helpers and captains are asked at once whether somebody takes over.
+    Raises as `scopes.hold`, `Forbidden` `hosts_only` for who does not host."""
+    now = timezone.now()
+    held = _hold(seat, "this")
+    one, mine = held.anchor, _hosting(held.anchor, held.place.profile.pk)
+    if mine is None:
+        raise policy.refusal("hosts_only")
+    _dismiss(one, mine)
+    if mine.lead:
+        _without_host(one, held.place.person, now)
+    event_changed(one)
+    _record("event.host_cannot", held.place, one, {})
+    return one
+
+
+@whole
+def take_over(seat: Seat) -> Occurrence:
+    """A helper or a captain leads what nobody leads. Of two at once one does; leading already stays so. Raises as
+    `scopes.hold`, `Conflict` `has_host` where somebody leads."""
+    held = _hold(seat, "this")
+    one, profile = held.anchor, held.place.profile
+    if _leads(one, profile.pk):
+        return one
+    if Host.objects.filter(occurrence=one, lead=True).exists():
+        raise Conflict(_("Somebody hosts this already."), code="has_host")
+    _appoint(one, profile)
+    event_changed(one)
+    _record("event.taken_over", held.place, one, {})
+    return one
+
+
+@whole
+def add_cohost(seat: Seat, profile: Profile, *, scope: str = "this") -> list[Occurrence]:
+    """A member helps hosting. Those where they did not yet. Raises as `scopes.hold`, `Invalid` `cohosts`."""
+    held = _hold(seat, scope)
+    demand_member(held.place.group, profile.pk, "cohosts")
+    joined = [one for one in _coming(held) if _hosting(one, profile.pk) is None]
+    for one in joined:
+        Host.objects.create(occurrence=one, profile=profile)
+        host_in(one, profile)
+        event_changed(one)
+    if joined:
+        _record("event.cohost_added", held.place, seat.occurrence, {"cohost": str(profile.pk), "scope": scope})
+    return joined
+
+
+@whole
+def remove_cohost(seat: Seat, profile: Profile, *, scope: str = "this") -> list[Occurrence]:
+    """They help no more. Those where they did; who leads is not removed, but handed over from. Raises as
+    `scopes.hold`."""
+    held = _hold(seat, scope)
+    helping = [(one, _hosting(one, profile.pk)) for one in _coming(held)]
+    left = [(one, host) for one, host in helping if host is not None and not host.lead]
+    for one, host in left:
+        _dismiss(one, host)
+        event_changed(one)
+    if left:
+        _record("event.cohost_removed", held.place, seat.occurrence, {"cohost": str(profile.pk), "scope": scope})
+    return [one for one, _host in left]
+
+
+def gone(profile: Profile, coming: list[Occurrence], now: datetime) -> None:
+    """Somebody has left the group: what they led goes to the first who helps, else it is without a host and says so.
+    The caller holds all of `coming`, and has ended their part in the rooms."""
+    hosted = {host.occurrence_id: host for host in Host.objects.filter(profile=profile, occurrence__in=coming)}
+    for one in coming:
+        host = hosted.get(one.pk)
+        if host is None or one.ends_at <= now:
+            continue
+        host.delete()
+        helper = Host.objects.filter(occurrence=one).select_related("profile").order_by("pk").first()
+        if host.lead and helper is not None:
+            _appoint(one, helper.profile)
+        elif host.lead:
+            _without_host(one, None, now)
+        event_changed(one)
+
+
+def _hold(seat: Seat, scope: str) -> Held:
+    """Their rooms as well, in one order: hosts come and go there."""
+    held = hold(seat, scope, timezone.now())
+    lock_rooms(one.room_id for one in held.all if one.room_id is not None)
+    return held
+
+
+def _coming(held: Held) -> list[Occurrence]:
+    return held.coming(timezone.now())
+
+
+def _hosting(occurrence: Occurrence, profile: UUID) -> Host | None:
+    return Host.objects.filter(occurrence=occurrence, profile=profile).select_related("profile").first()
+
+
+def _leads(occurrence: Occurrence, profile: UUID) -> bool:
+    return Host.objects.filter(occurrence=occurrence, profile=profile, lead=True).exists()
+
+
+def _appoint(occurrence: Occurrence, profile: Profile) -> None:
+    Host.objects.update_or_create(occurrence=occurrence, profile=profile, defaults={"lead": True})
+    occurrence.hostless_since = None
+    occurrence.save(update_fields=["hostless_since"])
+    host_in(occurrence, profile)
+
+
+def _dismiss(occurrence: Occurrence, host: Host | None) -> None:
+    """Out of the conversation as well, unless they come all the same."""
+    if host is None:
+        return
+    Host.objects.filter(pk=host.pk).delete()
+    going = Rsvp.objects.filter(occurrence=occurrence, profile=host.profile_id, state=Rsvp.State.GOING)
+    if occurrence.room_id is not None and not going.exists():
+        depart_room(occurrence.room_id, host.profile, reason="left")
+
+
+def _without_host(occurrence: Occurrence, by: Person | None, now: datetime) -> None:
+    occurrence.hostless_since = now
+    occurrence.save(update_fields=["hostless_since"])
+    if occurrence.status == Occurrence.Status.PLANNED:
+        hearing.of_no_host(occurrence, by, now)
+
+
+def _record(verb: str, place: Place, occurrence: Occurrence, data: dict[str, audit.Plain]) -> None:
+    about: dict[str, audit.Plain] = {"occurrence": str(occurrence.pk), **data}
+    audit.record(verb, actor=place.person, brand=place.group.brand, subject=place.group.pk, data=about)

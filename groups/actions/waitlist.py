@@ -1,0 +1,172 @@
+"""The waitlist: who is next gets an offer of a place, takes it, passes it on or lets it lapse (reminders.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community.errors import Conflict
+from community.notifications import Due, tell
+from community.notifications.planning import readers_of
+from community.surface import Action
+from community.whole import whole
+from groups.access import Seat
+from groups.actions.announce import event_changed
+from groups.actions.locks import lock_occurrences, sit_again
+from groups.actions.moves import Places, move, places_of
+from groups.models import Membership, Occurrence, Rsvp, RsvpMove
+from groups.notifications.answers import OFFER
+from groups.offers import offer_until, open_from
+
+State, Why = Rsvp.State, RsvpMove.Why
+
+
+@whole
+def accept(seat: Seat) -> Rsvp:
+    """Take the offered place. Who goes already stays as they are. Raises `Conflict` `offer_over` when there is no offer
+    (any more), `event_cancelled` or `event_over`."""
+    seat, now = sit_again(seat, Action.ANSWER_EVENT), timezone.now()
+    demand_open(seat.occurrence, now)
+    fill(seat.occurrence, now)
+    rsvp = answer_of(seat)
+    if rsvp.state == State.GOING:
+        return rsvp
+    _demand_offer(rsvp)
+    event_changed(seat.occurrence)
+    return move(rsvp, State.GOING, Why.TAKEN, now)
+
+
+@whole
+def pass_on(seat: Seat) -> Rsvp:
+    """Give the offered place to who is next; that is a no to the event. Who has declined already stays so. Raises as
+    `accept` does."""
+    seat, now = sit_again(seat, Action.ANSWER_EVENT), timezone.now()
+    demand_open(seat.occurrence, now)
+    fill(seat.occurrence, now)
+    rsvp = answer_of(seat)
+    if rsvp.state == State.DECLINED:
+        return rsvp
+    _demand_offer(rsvp)
+    move(rsvp, State.DECLINED, Why.PASSED, now)
+    fill(seat.occurrence, now)
+    event_changed(seat.occurrence)
+    return rsvp
+
+
+def lapse(now: datetime) -> int:
+    """End the offers that nobody answered in time, and offer the places to who is next. How many occurrences had any;
+    each in a transaction of its own."""
+    over = Rsvp.objects.filter(state=State.OFFERED, offer_until__lte=now, occurrence__starts_at__gt=now)
+    due = over.filter(occurrence__status=Occurrence.Status.PLANNED).values_list("occurrence", flat=True)
+    return sum(_tend(pk, now) for pk in sorted(set(due)))
+
+
+@whole
+def _tend(occurrence_id: UUID, now: datetime) -> bool:
+    occurrence = lock_occurrences([occurrence_id])[occurrence_id]
+    changed = fill(occurrence, now)
+    if changed:
+        event_changed(occurrence)
+    return changed
+
+
+def fill(occurrence: Occurrence, now: datetime) -> bool:
+    """Brings the waitlist in order: offers that are over end, free places are offered to who is next in line and fits.
+    Whether anything changed. The occurrence's lock is held; to be called whenever a place may have become free, and
+    when the occurrence was moved, revived or given other limits.
+
+    Nothing is held for anybody from 45 min before the start.
+    """
+    if occurrence.status != Occurrence.Status.PLANNED or now >= occurrence.starts_at:
+        return False
+    ended = _end_offers(occurrence, now)
+    made = _offer_what_is_free(occurrence, now)
+    return ended or made
+
+
+def demand_open(occurrence: Occurrence, now: datetime) -> None:
+    """Raises `Conflict` for what nobody can answer any more."""
+    if occurrence.status == Occurrence.Status.CANCELLED:
+        raise Conflict(_("This event is cancelled."), code="event_cancelled")
+    if now >= occurrence.starts_at:
+        raise Conflict(_("This event has begun already."), code="event_over")
+
+
+def answer_of(seat: Seat) -> Rsvp:
+    """The person's answer as it is now, or a new one, unsaved: filling the places may just have changed it."""
+    found = Rsvp.objects.filter(occurrence=seat.occurrence, profile=seat.place.profile).select_related("pace").first()
+    rsvp = found or Rsvp(state="")
+    rsvp.occurrence, rsvp.profile = seat.occurrence, seat.place.profile
+    return rsvp
+
+
+def _demand_offer(rsvp: Rsvp) -> None:
+    if rsvp.state != State.OFFERED:
+        raise Conflict(_("This offer has ended. Answer again, and you are next in line."), code="offer_over")
+
+
+def _end_offers(occurrence: Occurrence, now: datetime) -> bool:
+    """An offer from before the event was moved or revived was made for another time: it begins again."""
+    over = Q(offer_until__lte=now) | Q(since__lt=occurrence.timed_at)
+    offers = list(occurrence.rsvps.filter(over, state=State.OFFERED).select_related("profile").order_by("place"))
+    again = [rsvp for rsvp in offers if rsvp.since < occurrence.timed_at and now < open_from(occurrence.starts_at)]
+    for rsvp in offers:
+        if rsvp not in again:
+            rsvp.occurrence = occurrence
+            move(rsvp, State.DECLINED, Why.LAPSED, now)
+    _offer(occurrence, again, now)
+    return bool(offers)
+
+
+def _offer_what_is_free(occurrence: Occurrence, now: datetime) -> bool:
+    if now >= open_from(occurrence.starts_at) or not _waiting(occurrence).exists():
+        return False
+    places = places_of(occurrence)
+    return places.left != 0 and _offer(occurrence, _next_in_line(occurrence, places), now)
+
+
+def _next_in_line(occurrence: Occurrence, places: Places) -> list[Rsvp]:
+    """In order, whoever fits. Who waits for a full pace does not keep those behind from places in another."""
+    found = []
+    for rsvp in _waiting(occurrence).select_related("profile").order_by("place"):
+        if places.has(rsvp.pace_id):
+            places.take(rsvp.pace_id)
+            found.append(rsvp)
+    return found
+
+
+def _waiting(occurrence: Occurrence) -> QuerySet[Rsvp]:
+    """Those who can still be offered a place: accounts in use, people who are still in the group."""
+    member = Membership.objects.current().filter(group=occurrence.group_id, profile=OuterRef("profile"))
+    return occurrence.rsvps.filter(Exists(member), state=State.WAITLISTED, profile__person__is_active=True)
+
+
+def _offer(occurrence: Occurrence, rsvps: Sequence[Rsvp], now: datetime) -> bool:
+    readers = readers_of(rsvp.profile.person_id for rsvp in rsvps if rsvp.profile.person_id)
+    dues = []
+    for rsvp in rsvps:
+        reader = readers.get(rsvp.profile.person_id) if rsvp.profile.person_id else None
+        until = offer_until(now, occurrence.starts_at, reader.quiet, reader.zone) if reader else None
+        if until is not None:
+            rsvp.occurrence = occurrence
+            dues.append(_due(move(rsvp, State.OFFERED, Why.OFFERED, now, until=until), now, until))
+    tell(OFFER, dues)
+    return bool(dues)
+
+
+def _due(rsvp: Rsvp, now: datetime, until: datetime) -> Due:
+    return Due(
+        person_id=rsvp.profile.person_id,
+        subject=rsvp.occurrence_id,
+        variant=rsvp.place or 0,
+        moment=until,
+        due_at=now,
+        useful_until=until,
+        space=rsvp.occurrence.group_id,
+        starts_at=rsvp.occurrence.starts_at,
+    )

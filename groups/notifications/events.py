@@ -1,0 +1,127 @@
+"""An event has another time or place, is cancelled or on again, or nobody hosts it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from community.models import Dispatch
+from community.notifications import LETTER, Kind, Said, Still, register
+from groups.models import Host, Membership, Occurrence, Role, Rsvp
+from groups.notifications.occurrences import letter, occurrences_of, states_of, when
+
+Status = Occurrence.Status
+COMING = (Rsvp.State.GOING, Rsvp.State.OFFERED, Rsvp.State.WAITLISTED)
+
+
+def _still_coming(status: str) -> Exists:
+    """They hold an answer as a member, and nothing newer has been said about it."""
+    return Exists(
+        Rsvp.objects.filter(
+            occurrence=OuterRef("subject"),
+            occurrence__sequence=OuterRef("variant"),
+            occurrence__status=status,
+            profile__person=OuterRef("person"),
+            profile__memberships__isnull=False,
+            profile__memberships__ended_at=None,
+            state__in=COMING,
+        )
+    )
+
+
+class OfEvents(Kind):
+    """Each says something about one occurrence; `data` holds codes and times, written by `groups.actions.hearing`."""
+
+    section = gettext_lazy("Events")
+    channels = LETTER
+
+    def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
+        found, states = occurrences_of(dispatches), states_of(dispatches)
+        return {
+            one.pk: self.said(one, found[one.subject], states.get((one.subject, one.person_id), ""))
+            for one in dispatches
+            if one.subject in found
+        }
+
+    def said(self, dispatch: Dispatch, occurrence: Occurrence, state: str) -> Said:
+        raise NotImplementedError
+
+
+class Changed(OfEvents):
+    name = "event.changed"
+    label = gettext_lazy("Another time or place of an event I come to")
+
+    def still_true(self) -> Still:
+        return _still_coming(Status.PLANNED)
+
+    def said(self, dispatch: Dispatch, occurrence: Occurrence, state: str) -> Said:
+        what = dispatch.data.get("what", [])
+        now = when(occurrence.starts_at, occurrence.ends_at, occurrence.zone)
+        was = _was(dispatch, occurrence)
+        line = _("now %(now)s, before %(was)s") % {"now": now, "was": was} if was and was != now else now
+        more = [_("The place has changed as well. Where it is stands on its page.")] if "place" in what else []
+        return letter(occurrence, self._title(what), line, _why_coming(), more, state=state)
+
+    def _title(self, what: Sequence[str]) -> str:
+        if "revived" in what:
+            return _("An event is on again")
+        if "time" in what:
+            return _("An event has another time")
+        return _("An event is somewhere else")
+
+
+class Cancelled(OfEvents):
+    name = "event.cancelled"
+    label = gettext_lazy("An event I come to is cancelled")
+
+    def still_true(self) -> Still:
+        return _still_coming(Status.CANCELLED)
+
+    def said(self, dispatch: Dispatch, occurrence: Occurrence, state: str) -> Said:
+        known = _was(dispatch, occurrence) or when(occurrence.starts_at, occurrence.ends_at, occurrence.zone)
+        line = _("what was planned for %(when)s does not take place") % {"when": known}
+        return letter(occurrence, _("An event is cancelled"), line, _why_coming(), state=state)
+
+
+class NoHost(OfEvents):
+    """To who could take over: `moment` is since when nobody hosts it."""
+
+    name = "event.no_host"
+    label = gettext_lazy("An event has nobody who hosts it")
+
+    def still_true(self) -> Still:
+        occurrence = Occurrence.objects.filter(
+            pk=OuterRef("subject"), status=Status.PLANNED, hostless_since=OuterRef("moment")
+        )
+        member = Membership.objects.current().filter(profile__person=OuterRef("person"), group=OuterRef("space"))
+        helps = Host.objects.filter(
+            occurrence=OuterRef(OuterRef("subject")), profile=OuterRef("profile"), profile__memberships__ended_at=None
+        )
+        return Exists(occurrence) & Exists(member.filter(Q(role=Role.CAPTAIN) | Exists(helps)))
+
+    def said(self, dispatch: Dispatch, occurrence: Occurrence, state: str) -> Said:
+        line = when(occurrence.starts_at, occurrence.ends_at, occurrence.zone)
+        more = [_("Who was to host it cannot. You can take over on its page, or ask somebody to.")]
+        why = _("You get this because you can take over.")
+        return letter(occurrence, _("An event needs a host"), line, why, more)
+
+
+def _why_coming() -> str:
+    return _("You get this because you said that you come, or wait for a place.")
+
+
+def _was(dispatch: Dispatch, occurrence: Occurrence) -> str:
+    """The time that its reader knows, or "" where it is said nowhere."""
+    was = dispatch.data.get("was")
+    if not was:
+        return ""
+    starts_at, ends_at = map(datetime.fromisoformat, was)
+    return when(starts_at, ends_at, occurrence.zone)
+
+
+register(Changed(), Cancelled(), NoHost())

@@ -1,0 +1,82 @@
+"""What people do with events, as the pairs of tests/groups/test_lock_order.py want it: two days of a series that the
+stage's member helps to host and comes to, each with its conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import time, timedelta
+from itertools import count
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from community.surface import Action
+from groups.access import Place, Seat, load_occurrence
+from groups.actions import event_rooms, events, hosting, series
+from groups.models import Event, Membership, Occurrence, Regular, Rsvp
+from messaging.actions.participants import close_room
+
+if TYPE_CHECKING:
+    from tests.groups.test_lock_order import Stage
+
+Act = Callable[[], object]
+_HOURS = count()
+
+
+def two_days(place: Place, member: Membership) -> Occurrence:
+    """The first of them; the rest of the series is still to be made. Of earlier pairs nothing is left."""
+    for room in Occurrence.objects.filter(group=place.group, room__isnull=False).values_list("room", flat=True):
+        close_room(room)
+    Event.objects.filter(group=place.group).delete()
+    first_day = timezone.now().date() + timedelta(days=3)
+    usual = {"title": "Run", "clock": time(7), "repeats": "weekly", "cohosts": [member.profile_id]}
+    event = events.create(place, day=first_day, until=first_day + timedelta(days=40), **usual)
+    Regular.objects.create(event=event, profile=member.profile)
+    first, second, *rest = event.occurrences.order_by("slot")
+    Occurrence.objects.filter(pk__in=[one.pk for one in rest]).delete()
+    Event.objects.filter(pk=event.pk).update(made_until=None)
+    for one in (first, second):
+        Rsvp.objects.create(occurrence=one, profile=member.profile, state=Rsvp.State.GOING)
+        with transaction.atomic():
+            event_rooms.come_in(one, member.profile)
+    return first
+
+
+def move_series(stage: Stage) -> Act:
+    seat, clock = _captains_seat(stage), time(next(_HOURS) % 24)
+    return lambda: events.change(seat, scope="onwards", clock=clock)
+
+
+def cancel_one(stage: Stage) -> Act:
+    seat = _captains_seat(stage)
+    return lambda: events.cancel(seat)
+
+
+def hand_event_over(stage: Stage) -> Act:
+    seat = _captains_seat(stage)
+    return lambda: hosting.hand_over(seat, stage.member.profile, scope="onwards")
+
+
+def cannot_host(stage: Stage) -> Act:
+    seat = load_occurrence(stage.person(), stage.group.pk, stage.occurrence.pk, Action.MANAGE_EVENT)
+    return lambda: hosting.cannot(seat)
+
+
+def make_ahead(stage: Stage) -> Act:
+    assert Event.objects.filter(pk=stage.occurrence.event_id, made_until=None).exists()
+    return lambda: series.make_ahead(timezone.now())
+
+
+def close_rooms(stage: Stage) -> Act:
+    later = timezone.now() + timedelta(days=40)
+    assert stage.occurrence.room_closed_at is None
+    return lambda: event_rooms.close_rooms(later)
+
+
+PLANNING = (move_series, cancel_one, hand_event_over, cannot_host, make_ahead, close_rooms)
+
+
+def _captains_seat(stage: Stage) -> Seat:
+    person = stage.captain(Action.MANAGE_EVENT).person
+    return load_occurrence(person, stage.group.pk, stage.occurrence.pk, Action.MANAGE_EVENT)
