@@ -16,10 +16,11 @@ from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
 from community.models import IdempotencyKey, Role
-from groups.models import Charter, Invite, JoinRequest, Membership
+from groups.models import Charter, Invite, JoinRequest, Membership, Rsvp
 from messaging import sealed
 from messaging.models import Message, Room, RoomEvent, SocketTicket
 from tests.cast import Cast, make_person
+from tests.groups.occurrences import make_occurrence
 from tests.test_matrix_declared import OURS
 
 autodiscover_modules("tasks")  # as a worker does when it starts
@@ -149,11 +150,25 @@ def _signed_in_again(cast: Cast) -> None:
     Session.objects.update(expire_date=timezone.now() + timedelta(days=1))
 
 
+def _offer_over(cast: Cast) -> tuple[Any, ...]:
+    run = make_occurrence(cast.harbour, capacity=1)
+    ana, ben = (cast.profile(person, cast.harbour) for person in (cast.ana, cast.ben))
+    past = timezone.now() - timedelta(minutes=1)
+    Rsvp.objects.create(occurrence=run, profile=ana, state="offered", place=1, offer_until=past)
+    Rsvp.objects.create(occurrence=run, profile=ben, state="waitlisted", place=2)
+    return ()
+
+
+def _offer_taken(cast: Cast) -> None:
+    Rsvp.objects.filter(state="offered").update(state="going", place=None, offer_until=None)
+
+
 CASES = {
     "groups.finish_words": Case(lambda cast: (str(_left_with_words_to_go(cast).pk),), _done_before),
     "groups.finish_all_words": Case(lambda cast: (_left_with_words_to_go(cast), ())[1], _done_before),
     "groups.lapse_requests": Case(_asked_long_ago, _decided_meanwhile),
     "groups.end_seats": Case(_duty_ended, _duty_given_anew),
+    "groups.tend_waitlists": Case(_offer_over, _offer_taken),
     "groups.let_words_go": Case(_words_past_their_time, _taken_back_meanwhile),
     "messaging.forget_tickets": Case(_ticket_over, _ticket_spent),
     "messaging.forget_cids": Case(_deleted_long_ago, _cids_forgotten),

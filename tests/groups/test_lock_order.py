@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import combinations_with_replacement, count
 from uuid import uuid4
 
@@ -14,12 +15,26 @@ from community.errors import SnugError
 from community.models import Person
 from community.surface import Action
 from groups.access import Place, current_charter, load_group
-from groups.actions import charters, groups, invites, joining, leaving, profiles, seats
-from groups.models import BrandSeat, Charter, Group, Invite, JoinRequest, Membership
+from groups.actions import (
+    attendance,
+    charters,
+    groups,
+    invites,
+    joining,
+    leaving,
+    profiles,
+    regulars,
+    rsvps,
+    seats,
+    waitlist,
+)
+from groups.models import BrandSeat, Charter, Event, Group, Host, Invite, JoinRequest, Membership, Rsvp
 from messaging.actions.messages import Send, send_many
 from messaging.actions.reading import mark_read
 from messaging.models import Message
 from tests.cast import Cast, join, make_person
+from tests.groups.answering import seat
+from tests.groups.occurrences import make_event, make_occurrence
 from tests.groups.parallel import at_once, deadlocks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -32,7 +47,7 @@ class Stage:
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
         self.group = cast.harbour
-        self._numbers = count()
+        self._numbers, self.turns = count(), count()
         Group.objects.filter(pk=self.group.pk).update(load_test=True, size_cap=5000)
         place = self.captain(Action.CHANGE_CHARTER)
         charters.change(place, inviters=Charter.Inviters.MEMBERS)
@@ -42,6 +57,7 @@ class Stage:
         self.member = join(self.newcomer(), self.group)
         assert self.member.profile.person is not None
         place = self.place(self.member.profile.person, Action.INVITE)
+        self._plan(place)
         self.invite, self.token = invites.create(place, uses=5)
         Invite.objects.filter(pk=self.invite.pk).update(uses_left=4)
         self.request = JoinRequest.objects.create(
@@ -53,6 +69,23 @@ class Stage:
             consents=[],
             created_at=timezone.now() - 2 * joining.LAPSES_AFTER,
         )
+
+    def _plan(self, place: Place) -> None:
+        """Two days of a series with one place each, which the member has; somebody waits, and is offered the first."""
+        # What the pairs before have left would only be locked and told along with it.
+        Event.objects.filter(group=self.group).delete()
+        left = Membership.objects.current().filter(group=self.group, role="member", profile__name__startswith="Stage")
+        left.exclude(pk=self.member.pk).update(ended_at=timezone.now(), ending="left")
+        event = make_event(self.group, repeats=Event.Repeats.WEEKLY)
+        self.days = [make_occurrence(self.group, ahead=timedelta(weeks=n), capacity=1, event=event) for n in (1, 2)]
+        waiting = join(self.newcomer(), self.group).profile.person
+        assert waiting is not None
+        self.waiting = waiting
+        for day in self.days:
+            rsvps.answer(seat(place.person, day), "going")
+            rsvps.answer(seat(waiting, day), "going")
+        rsvps.answer(seat(place.person, self.days[0]), "declined")
+        Rsvp.objects.filter(state="offered").update(offer_until=timezone.now() + timedelta(hours=1))
 
     def place(self, person: Person, action: Action) -> Place:
         return load_group(person, self.group.pk, action)
@@ -169,9 +202,48 @@ def open_group(stage: Stage) -> Act:
     return lambda: groups.open_group(cast.maya, cast.brand, name=name, captain_email="somebody@example.org")
 
 
+def answer(stage: Stage) -> Act:
+    mine, state = seat(stage.person(), stage.days[1]), ("going", "declined")[next(stage.turns) % 2]
+    return lambda: rsvps.answer(mine, state)
+
+
+def accept(stage: Stage) -> Act:
+    mine = seat(stage.waiting, stage.days[0])
+    return lambda: waitlist.accept(mine)
+
+
+def pass_on(stage: Stage) -> Act:
+    mine = seat(stage.waiting, stage.days[0])
+    return lambda: waitlist.pass_on(mine)
+
+
+def tend(stage: Stage) -> Act:
+    return lambda: waitlist.lapse(timezone.now() + timedelta(hours=2))
+
+
+def become_regular(stage: Stage) -> Act:
+    mine = seat(stage.person(), stage.days[0])
+    return lambda: regulars.become_regular(mine)
+
+
+def stop_being_regular(stage: Stage) -> Act:
+    mine = seat(stage.person(), stage.days[1])
+    return lambda: regulars.stop_being_regular(mine)
+
+
+def check_in(stage: Stage) -> Act:
+    """A run that has begun, hosted by the member who answers, leaves and is handed the captaincy meanwhile."""
+    day = make_occurrence(stage.group, ahead=timedelta(minutes=-5))
+    Host.objects.create(occurrence=day, profile=stage.member.profile)
+    door = seat(stage.person(), day, Action.MANAGE_EVENT)
+    people = [stage.member.profile_id, stage.cast.profile(stage.cast.ana, stage.group).pk]
+    return lambda: attendance.tick(door, [attendance.Tick(one, True, timezone.now()) for one in people])
+
+
 ACTIONS = (
     *(ask, admit, refuse, withdraw, lapse, invite, revoke, name_captain, remove, leave, hand_over, change_charter),
     *(move_seat, edit_profile, talk, read, fade, open_group),
+    *(answer, accept, pass_on, tend, become_regular, stop_being_regular, check_in),
 )
 
 
