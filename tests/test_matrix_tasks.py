@@ -20,6 +20,7 @@ from groups.models import Charter, Event, Invite, JoinRequest, Membership, Occur
 from messaging import sealed
 from messaging.models import Message, Room, RoomEvent, SocketTicket
 from tests.cast import Cast, make_person
+from tests.groups.occurrences import make_occurrence
 from tests.groups.plans import answers, comes, in_days, move_start, plan, plan_one
 from tests.test_matrix_declared import OURS
 
@@ -183,11 +184,25 @@ def _answer_taken_back(cast: Cast) -> None:
     Rsvp.objects.update(answer="")
 
 
+def _offer_over(cast: Cast) -> tuple[Any, ...]:
+    run = make_occurrence(cast.harbour, capacity=1)
+    ana, ben = (cast.profile(person, cast.harbour) for person in (cast.ana, cast.ben))
+    past = timezone.now() - timedelta(minutes=1)
+    Rsvp.objects.create(occurrence=run, profile=ana, state="offered", place=1, offer_until=past)
+    Rsvp.objects.create(occurrence=run, profile=ben, state="waitlisted", place=2)
+    return ()
+
+
+def _offer_taken(cast: Cast) -> None:
+    Rsvp.objects.filter(state="offered").update(state="going", place=None, offer_until=None)
+
+
 CASES = {
     "groups.finish_words": Case(lambda cast: (str(_left_with_words_to_go(cast).pk),), _done_before),
     "groups.finish_all_words": Case(lambda cast: (_left_with_words_to_go(cast), ())[1], _done_before),
     "groups.lapse_requests": Case(_asked_long_ago, _decided_meanwhile),
     "groups.end_seats": Case(_duty_ended, _duty_given_anew),
+    "groups.tend_waitlists": Case(_offer_over, _offer_taken),
     "groups.let_words_go": Case(_words_past_their_time, _taken_back_meanwhile),
     "groups.make_occurrences": Case(_days_to_be_made, _series_ended),
     "groups.close_event_rooms": Case(_met_three_days_ago, _goes_on),
