@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from community.models import DEFAULT_LEADS, Dispatch
+from community.models import DEFAULT_LEADS, Dispatch, Reach
 from community.notifications import INBOX_ONLY, Due, Kind, Said, Still, register
 from community.notifications.quiet import instant, zone_of
 from groups.models import Membership, Occurrence, Rsvp
@@ -70,8 +70,11 @@ class Reminder(Kind):
             yield from _reminders(row, now, until)
 
     def still_true(self) -> Still:
-        """They still go, as a member, to what still stands at this very time."""
-        return Exists(_of_members(Rsvp.State.GOING).filter(occurrence__starts_at=OuterRef("moment")))
+        """They still go, as a member, to what still stands at this very time, and still want to hear so long before."""
+        own = Reach.objects.filter(person=OuterRef("person"))
+        wanted = Exists(own.filter(leads__contains=[OuterRef("variant")]))
+        usual = Q(variant__in=DEFAULT_LEADS) & ~Exists(own)
+        return Exists(_of_members(Rsvp.State.GOING).filter(occurrence__starts_at=OuterRef("moment"))) & (wanted | usual)
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
         found = occurrences_of(dispatches)

@@ -146,6 +146,22 @@ def test_a_person_may_choose_other_times(cast: Cast) -> None:
     assert tick() == 1
 
 
+def test_a_time_that_its_reader_has_taken_back_is_not_kept_although_it_was_planned(cast: Cast) -> None:
+    occurrence = meet(cast, 3 * HOUR)
+    says(cast, cast.ana, occurrence, ago=HOUR)
+    says(cast, cast.ben, occurrence, ago=HOUR)
+    planning.plan_due()
+    reach.set_reach(cast.ana, quiet_from=_midnight(), quiet_to=_midnight(), leads=[30])
+    Dispatch.objects.update(send_at=Now())
+    sending.send_due()
+    assert [letter.to for letter in mail.outbox] == [["ben@example.org"]]
+    reach.set_reach(cast.ana, leads=[120, 30])
+    assert tick() == 0  # it is not due yet
+    Dispatch.objects.filter(variant=120).update(send_at=Now())
+    sending.send_due()
+    assert [letter.to for letter in mail.outbox] == [["ben@example.org"], ["ana@example.org"]]
+
+
 def test_a_day_before_is_a_day_of_the_calendar_and_two_hours_are_two_hours(cast: Cast) -> None:
     berlin = ZoneInfo("Europe/Berlin")
     starts = timezone.datetime(2026, 10, 25, 7, 0, tzinfo=berlin)  # that night the clocks went back

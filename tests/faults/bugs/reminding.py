@@ -53,9 +53,13 @@ def no_unique_key() -> None:
     planning._INSERT, _, _ = planning._INSERT.partition("ON CONFLICT")
     insert = planning._insert
 
+    dropped: list[bool] = []
+
     def without(rows: Sequence[tuple[Any, ...]]) -> int:
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE community_dispatch DROP CONSTRAINT IF EXISTS dispatch_once")
+        if not dropped:
+            dropped.append(True)
+            with connection.cursor() as cursor:
+                cursor.execute("ALTER TABLE community_dispatch DROP CONSTRAINT dispatch_once")
         return insert(rows)
 
     planning._insert = without
