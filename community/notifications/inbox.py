@@ -14,11 +14,13 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone, translation
 
 from community import live
 from community.errors import NotFound
 from community.models import Channel, Dispatch, Person
 from community.notifications.kinds import Said
+from community.notifications.quiet import zone_of
 from community.notifications.speaking import speak_all
 
 PAGE = 30
@@ -84,6 +86,12 @@ def leaf(person: Person, *, after: UUID | None = None, most: int = PAGE) -> Leaf
 def spoken(rows: Sequence[Dispatch]) -> list[Item]:
     said = speak_all(rows)
     return [Item(row, said[row.pk]) for row in rows if row.pk in said]
+
+
+def heard(person: Person, rows: Sequence[Dispatch]) -> list[Item]:
+    """The same in the language and on the clock of this person, whatever is active."""
+    with translation.override(person.language), timezone.override(zone_of(person.time_zone)):
+        return spoken(rows)
 
 
 def unread(person: Person | UUID) -> int:

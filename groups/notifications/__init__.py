@@ -1,5 +1,5 @@
 """What groups tell people: each module declares the kinds of one matter, and registers them."""
 
-from groups.notifications import joining, reminders, talk
+from groups.notifications import digest, joining, reminders, talk
 
-__all__ = ["joining", "reminders", "talk"]
+__all__ = ["digest", "joining", "reminders", "talk"]

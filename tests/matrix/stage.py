@@ -13,7 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from community.actions import sessions
-from community.models import Brand, BrandLogo, Person, Role, StaffInvite
+from community.models import Brand, BrandLogo, Channel, Dispatch, Person, Role, StaffInvite
+from community.notifications import unsubscribing
 from community.surface import Standing
 from community.tokens import new_token, token_hash
 from groups.models import BrandSeat, Charter, Group, Invite, JoinRequest, Membership
@@ -59,10 +60,14 @@ class Stage:
         if "token" in route.parameters:
             of_staff = route.name == "people:staff"
             values["token"] = self.staff_tokens[actor.name] if of_staff else self.token
+        if route.name == "people:unsubscribe":
+            values["token"] = unsubscribing.url(_item(actor.person or self.cast.cara)).rstrip("/").rpartition("/")[2]
         room = "notices" if "/notices/" in route.path else "talk"
         values["mid"] = str(self.messages.get((actor.name, room)) or self.messages["captain", room])
         if "pk" in route.parameters:
             values["pk"] = str(self._own(route, actor.person or self.cast.cara))
+        if "item" in route.parameters:
+            values["item"] = str(_item(actor.person or self.cast.cara).pk)
         if "session" in route.parameters:
             values["session"] = str(sessions.public_id(self._session(actor.person or self.cast.cara)))
         if route.path.startswith("me/devices/") and actor.person is not None:
@@ -86,7 +91,7 @@ class Stage:
     def missing(self, route: Route) -> dict[str, str]:
         """Ids that nothing bears, of the same form."""
         nothing = str(uuid.uuid4())
-        values = dict.fromkeys([*self.fillers, "object_id", "mid", "session"], nothing)
+        values = dict.fromkeys([*self.fillers, "object_id", "mid", "session", "item"], nothing)
         return values | {"slug": f"nothing-{nothing[:8]}", "token": new_token(), "pk": "999999999"} | {
             kept: self.fillers[kept] for kept in ("app_label", "colour", "version", "emoji")
         }  # fmt: skip
@@ -195,6 +200,15 @@ def _captains_invite(group: Group) -> Invite:
         email="new-captain@example.org",
         token_hash=token_hash(new_token()),
         expires_at=timezone.now() + timedelta(days=7),
+    )
+
+
+def _item(person: Person) -> Dispatch:
+    """Something in their inbox; nobody reads another's."""
+    now = timezone.now()
+    times = {"due_at": now, "send_at": now, "useful_until": now, "sent_at": now}
+    return Dispatch.objects.create(
+        kind="join.decided", person=person, channel=Channel.APP, subject=uuid.uuid4(), state="sent", **times
     )
 
 
