@@ -1,4 +1,4 @@
-"""What is unread is asked on every page and with every reading: an index that holds nothing else."""
+"""What is unread is asked on every page and with every reading: an index that holds nothing else. What people call it."""
 
 from django.db import migrations, models
 
@@ -10,6 +10,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='dispatch',
+            options={'verbose_name': 'notification', 'verbose_name_plural': 'notifications'},
+        ),
         migrations.AddIndex(
             model_name='dispatch',
             index=models.Index(condition=models.Q(('channel__in', ['app', 'push']), ('read_at', None), ('state', 'sent')), fields=['person'], name='dispatch_unread'),

@@ -70,7 +70,7 @@ class Dispatch(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name_plural = "dispatches"
+        verbose_name, verbose_name_plural = _("notification"), _("notifications")
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "kind", "channel", "subject", "variant", "moment", "address"],

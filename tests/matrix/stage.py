@@ -152,6 +152,7 @@ def _tables(cast: Cast, asked: JoinRequest, staff: StaffInvite) -> dict[type[mod
         Person: cast.ben.pk,
         Role: Role.objects.get(person=cast.bea).pk,
         StaffInvite: staff.pk,
+        Dispatch: _item(cast.ben).pk,
     }
 
 
