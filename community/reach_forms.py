@@ -95,12 +95,12 @@ class ReachForm(forms.Form):
 
 
 def lead_words(lead: int) -> str:
-    """How long before the start, in the largest unit that it is a whole number of."""
+    """So many minutes in the largest unit that they are a whole number of."""
     if lead % DAY == 0:
-        return ngettext("%(n)d day before", "%(n)d days before", lead // DAY) % {"n": lead // DAY}
+        return ngettext("%(n)d day", "%(n)d days", lead // DAY) % {"n": lead // DAY}
     if lead % HOUR == 0:
-        return ngettext("%(n)d hour before", "%(n)d hours before", lead // HOUR) % {"n": lead // HOUR}
-    return ngettext("%(n)d minute before", "%(n)d minutes before", lead) % {"n": lead}
+        return ngettext("%(n)d hour", "%(n)d hours", lead // HOUR) % {"n": lead // HOUR}
+    return ngettext("%(n)d minute", "%(n)d minutes", lead) % {"n": lead}
 
 
 def _ways(kind: Kind) -> list[Channel]:

@@ -17,7 +17,7 @@ from community import live
 from community.models import Brand, Channel, Dispatch, Person
 from community.notifications import clock, inbox, sending, tell
 from tests.cast import Cast
-from tests.community.bell import BELL, ring
+from tests.community.bell import ALARM, BELL, ring
 
 pytestmark = pytest.mark.django_db
 INBOX = "/inbox/"
@@ -108,6 +108,16 @@ def test_an_item_whose_matter_is_gone_is_left_out_and_leads_back_to_the_inbox(ca
     assert shown(text(client)) == []
     assert client.post(f"{INBOX}{item.pk}/").headers["Location"] == INBOX
     assert inbox.unread(cast.ana) == 0
+
+
+def test_a_kind_that_cannot_speak_closes_the_inbox_to_nobody(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def mute(dispatches: object) -> object:
+        raise ValueError("no words")
+
+    silent, other = came(cast.ana), came(cast.ana)
+    Dispatch.objects.filter(pk=silent.pk).update(kind=ALARM.name)
+    monkeypatch.setattr(ALARM, "words", mute)
+    assert shown(text(cast.client(cast.ana))) == [other.pk]
 
 
 def test_all_can_be_read_at_once_also_what_is_not_shown_any_more(cast: Cast) -> None:
