@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 
 from community import failpoints, live
 from community.models import Channel, Dispatch
-from community.notifications import letting_go, outcomes
+from community.notifications import inbox, letting_go, outcomes
 from community.notifications.channels.base import Carrier, Outcome, Parcel
 from community.notifications.channels.mail import MailCarrier
 from community.notifications.kinds import Kind, kind_of
@@ -134,5 +134,5 @@ def _push(kind: Kind, spoken: Sequence[Parcel]) -> Counter[str]:
 
 def _tell(dispatches: Sequence[Dispatch]) -> None:
     """The open pages of those whose inbox has something new."""
-    people = {one.person_id for one in dispatches}
-    live.tell_many([(f"person:{person}", {"frame": {"op": "inbox"}}) for person in people])
+    counts = inbox.unread_of({one.person_id for one in dispatches if one.person_id is not None})
+    live.tell_many([(f"person:{pk}", {"frame": {"op": "inbox", "unread": count}}) for pk, count in counts.items()])
