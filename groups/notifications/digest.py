@@ -131,10 +131,7 @@ def _counts(coming: Sequence[Occurrence], rooms: Sequence[Glance]) -> list[str]:
 
 
 def _events(coming: Sequence[Occurrence]) -> list[str]:
-    lines = [
-        _("%(event)s, %(group)s: %(when)s") % {"event": one.title, "group": one.group.name, "when": when(one)}
-        for one in coming[:MOST_SHOWN]
-    ]
+    lines = [f"{one.group.name}: {when(one.starts_at, one.ends_at, one.zone)}" for one in coming[:MOST_SHOWN]]
     left = len(coming) - MOST_SHOWN
     return [*lines, ngettext("and %(n)d more", "and %(n)d more", left) % {"n": left}] if left > 0 else lines
 
