@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Greatest, Now
+from django.db.models.functions import Now
 
 from community.models import Channel, Dispatch
 from community.notifications import letting_go
@@ -71,7 +71,6 @@ def reap() -> int:
 
 
 def _end(dispatch: Dispatch, state: State, **more: Any) -> str:
-    """Now it is known how this try ended."""
+    """Now it is known how this try ended: `unsure` is what it was before."""
     rows = Dispatch.objects.filter(pk=dispatch.pk, claim_token=dispatch.claim_token, state=State.SENDING)
-    known = Greatest(F("unsure") - 1, 0)
-    return state if rows.update(state=state, unsure=known, **more, **_FREE) else "lost"
+    return state if rows.update(state=state, unsure=dispatch.unsure, **more, **_FREE) else "lost"

@@ -105,15 +105,10 @@ def _carry(channel: Channel, kind: Kind, going: Sequence[Dispatch]) -> Counter[s
         counts[outcomes.note(dispatch, kind, Outcome.NOWHERE)] += 1
     if channel == Channel.PUSH:
         return counts + _push(kind, spoken)
-    for dispatch, outcome in MAILS.carry(_begun(spoken)):
+    for dispatch, outcome in MAILS.carry(spoken, outcomes.begin):
         failpoints.hit(failpoints.DISPATCH_CARRIED)
         counts[outcomes.note(dispatch, kind, outcome)] += 1
     return counts
-
-
-def _begun(spoken: Sequence[Parcel]) -> Iterator[Parcel]:
-    """Each when its turn comes: a mail cannot be replaced on the device, so it is written down before it leaves."""
-    return (parcel for parcel in spoken if outcomes.begin(parcel.dispatch))
 
 
 def _push(kind: Kind, spoken: Sequence[Parcel]) -> Counter[str]:

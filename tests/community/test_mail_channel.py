@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from community.models import Dispatch, Person
-from community.notifications import File, Said, clock, outcomes, register, sending, tell
+from community.notifications import File, Kind, Said, clock, outcomes, register, sending, tell
 from community.notifications.channels.base import Outcome, Parcel
 from community.notifications.channels.mail import letter
 from tests.cast import Cast
@@ -206,15 +206,14 @@ def test_what_another_worker_has_taken_over_meanwhile_is_not_handed_over_again(
     cast: Cast, server: SmtpServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first letter took so long that the reaper gave the others to somebody else."""
-    carry = sending.MAILS.carry
+    note = outcomes.note
 
-    def slowly(parcels: Iterator[Parcel]) -> Iterator[tuple[Dispatch, Outcome]]:
-        for answer in carry(parcels):
-            Dispatch.objects.exclude(pk=answer[0].pk).filter(channel="mail").update(claimed_until=Now())
-            outcomes.reap()
-            yield answer
+    def slowly(dispatch: Dispatch, kind: Kind, outcome: Outcome) -> str:
+        Dispatch.objects.exclude(pk=dispatch.pk).filter(channel="mail").update(claimed_until=Now())
+        outcomes.reap()
+        return note(dispatch, kind, outcome)
 
-    monkeypatch.setattr(sending.MAILS, "carry", slowly)
+    monkeypatch.setattr(outcomes, "note", slowly)
     write_to(cast, cast.ana, cast.ben)
     assert sorted(send().values()) == ["pending", "sent"]
     assert len(server.letters) == 1

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 @dataclass
 class Going:
-    """One answer. `wanted`: how many reminders must come of it. `title` names the occurrence alone."""
+    """One answer. `wanted`: how many reminders must come of it. `address` is met in no other."""
 
     address: str
-    title: str
     wanted: int
     occurrence: str
     profile: str

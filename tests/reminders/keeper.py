@@ -4,6 +4,7 @@ real workers, beats and loops within milliseconds. One JSON order per line comes
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import signal
@@ -25,6 +26,7 @@ from tests.faults import bugs  # noqa: E402
 from tests.reminders import pace, sowing  # noqa: E402
 
 QUIET = ["--quiet"]
+DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
 
 
 def worker(name: str) -> None:
@@ -80,6 +82,7 @@ def forked(work: Callable[[], None]) -> int:
         for here, there in ((nothing, 0), (log, 1), (log, 2)):
             os.dup2(here, there)
         os.setsid()
+        ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGKILL)  # nobody works on when the house is gone
         work()
         code = 0
     except BaseException:

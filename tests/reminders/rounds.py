@@ -15,10 +15,9 @@ from tests.reminders.house import House
 
 SETTLED_S = 120.0
 THREE_HOURS_S = 3 * 60 * 60.0
-Key = tuple[str, str]  # an address and an occurrence's title
 
 _ROWS = """
-SELECT d.id::text, p.email, o.title, d.channel, d.state, d.unsure FROM community_dispatch d
+SELECT d.id::text, p.email, d.channel, d.state, d.unsure FROM community_dispatch d
 JOIN community_person p ON p.id = d.person_id JOIN groups_occurrence o ON o.id = d.subject
 WHERE d.kind = 'event.reminder' AND o.title LIKE %s
 """
@@ -35,7 +34,6 @@ _BEFALLS = {
 class Row:
     id: str
     address: str
-    title: str
     channel: str
     state: str
     unsure: int
@@ -94,13 +92,9 @@ def _rows(house: House, name: str) -> list[Row]:
     return [Row(*row) for row in house.sql(_ROWS, [f"{name}-%"])]
 
 
-def _letters(house: House, name: str) -> Counter[tuple[str, str, str]]:
-    """How often the server took what: by address, subject and Message-ID."""
-    return Counter(
-        (one.to, str(one.message["Subject"]), one.message_id)
-        for one in list(house.smtp.letters)
-        if one.to.startswith(f"{name}-")
-    )
+def _letters(house: House, name: str) -> Counter[tuple[str, str]]:
+    """How often the server took what: by address, of which each goes to one occurrence, and Message-ID."""
+    return Counter((one.to, one.message_id) for one in list(house.smtp.letters) if one.to.startswith(f"{name}-"))
 
 
 def _settled(house: House, sown: Sequence[Going], name: str) -> bool:
@@ -115,33 +109,32 @@ def _settled(house: House, sown: Sequence[Going], name: str) -> bool:
     )
 
 
-def judge(done: Round, sown: Sequence[Going], rows: Sequence[Row], letters: Counter[tuple[str, str, str]]) -> None:
+def judge(done: Round, sown: Sequence[Going], rows: Sequence[Row], letters: Counter[tuple[str, str]]) -> None:
     """Compares what was wanted with the letters that the server has, and with the rows. A letter more than once under
     one Message-ID is only excused where its row says that so many tries ended with nobody knowing how."""
     unsure = {row.id: row.unsure for row in rows}
-    unknown = {(row.address, row.title) for row in rows if row.channel == "mail" and row.state == "unknown"}
-    inside = Counter((row.address, row.title) for row in rows if row.channel == "app" and row.state == "sent")
-    mails: Counter[Key] = Counter()
-    for (to, subject, message_id), times in letters.items():
-        mails[to, subject] += 1
+    unknown = {row.address for row in rows if row.channel == "mail" and row.state == "unknown"}
+    inside = Counter(row.address for row in rows if row.channel == "app" and row.state == "sent")
+    mails = Counter(to for to, _message_id in letters)
+    for (to, message_id), times in letters.items():
         excused = unsure.get(message_id.strip("<>").partition("@")[0], 0)
         if times > 1 + excused:
             done.doubled.append(f"{message_id} to {to}: {times} times, {excused} excused")
         done.again += min(times - 1, excused)
     for one in sown:
-        _judge(done, one, inside[one.address, one.title], mails[one.address, one.title], unknown)
-    strange = (set(mails) | set(inside)) - {(one.address, one.title) for one in sown}
-    done.unwanted += [f"{key} was never sown" for key in strange]
+        _judge(done, one, inside[one.address], mails[one.address], given_up=one.address in unknown)
+    strange = (set(mails) | set(inside)) - {one.address for one in sown}
+    done.unwanted += [f"{address} was never sown" for address in strange]
     done.inside, done.mails, done.unknown = sum(inside.values()), sum(letters.values()), len(unknown)
 
 
-def _judge(done: Round, one: Going, inside: int, mails: int, unknown: set[Key]) -> None:
-    words = f"{one.title} to {one.address} ({one.fate})"
+def _judge(done: Round, one: Going, inside: int, mails: int, *, given_up: bool) -> None:
+    words = f"{one.address} ({one.fate})"
     for count, where in ((inside, "inbox"), (mails, "mail")):
         if one.fate in NONE:
             if count:
                 done.unwanted.append(f"{where}: {words}")
         elif count > one.wanted:
             done.doubled.append(f"{where}: {words}: {count} of {one.wanted}")
-        elif count < one.wanted and not (where == "mail" and (one.address, one.title) in unknown):
+        elif count < one.wanted and not (where == "mail" and given_up):
             done.missing.append(f"{where}: {words}")

@@ -60,7 +60,7 @@ def _group(brand: Brand, name: str, dice: random.Random, over_s: float, late_s: 
     )
     for n, (person, profile) in enumerate(zip(people, profiles, strict=True)):
         own = fate if not alone or n % 3 == 0 else "stands"
-        yield Going(person.email, name, int(own not in NONE), str(occurrence.pk), str(profile.pk), own)
+        yield Going(person.email, int(own not in NONE), str(occurrence.pk), str(profile.pk), own)
 
 
 def _occurrence(group: Group, host: Profile, title: str, starts_at: datetime) -> Occurrence:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -25,23 +26,33 @@ log = logging.getLogger(__name__)
 Answer = tuple[Dispatch, Outcome]
 
 
+def at_once(dispatch: Dispatch) -> bool:
+    return True
+
+
 class MailCarrier:
     """By whatever backend the settings name, over one connection for all parcels of a call."""
 
-    def carry(self, parcels: Iterable[Parcel]) -> Iterator[Answer]:
+    def carry(self, parcels: Sequence[Parcel], begin: Callable[[Dispatch], bool] = at_once) -> Iterator[Answer]:
+        """As `Carrier.carry`. `begin` is asked right before each letter is handed over; nothing is said of one that may
+        not leave any more. Raises what `begin` raises, and database errors."""
         connection = get_connection()
         try:
             for parcel in parcels:
-                yield parcel.dispatch, _carry(connection, parcel)
+                outcome = _carry(connection, parcel, begin)
+                if outcome is not None:
+                    yield parcel.dispatch, outcome
         finally:
             _close(connection)
 
 
-def _carry(connection: BaseEmailBackend, parcel: Parcel) -> Outcome:
+def _carry(connection: BaseEmailBackend, parcel: Parcel, begin: Callable[[Dispatch], bool]) -> Outcome | None:
     """Until the server has the whole letter it certainly has not taken it; after that only its own word counts."""
     try:
         mail = letter(parcel)
         mail.message()
+    except DatabaseError:
+        raise
     except Exception:  # one letter that cannot be written keeps no other from leaving
         log.exception("A letter of %s could not be written", parcel.kind.name)
         return Outcome.NEVER
@@ -49,6 +60,8 @@ def _carry(connection: BaseEmailBackend, parcel: Parcel) -> Outcome:
         connection.open()
     except (OSError, smtplib.SMTPException):
         return Outcome.LATER
+    if not begin(parcel.dispatch):
+        return None
     try:
         connection.send_messages([mail])
     except Exception as error:
