@@ -4,6 +4,8 @@ from django.urls import path
 
 from groups.views.calendar import event_as_file, feed, own_calendar, revoke_calendar
 from groups.views.entering import invite, join, withdraw
+from groups.views.events.list import events
+from groups.views.events.one import answer, event, moves, offer, regular
 from groups.views.home import home
 from groups.views.invites import admit, invites, refuse, revoke
 from groups.views.leaving import leave
@@ -46,6 +48,12 @@ urlpatterns = [
     path("g/<slug:slug>/invites/<uuid:invite>/revoke/", revoke, name="revoke"),
     path("g/<slug:slug>/requests/<uuid:asked>/admit/", admit, name="admit"),
     path("g/<slug:slug>/requests/<uuid:asked>/refuse/", refuse, name="refuse"),
+    path("g/<slug:slug>/events/", events, name="events"),
+    path("g/<slug:slug>/events/<uuid:occurrence>/", event, name="event"),
+    path("g/<slug:slug>/events/<uuid:occurrence>/answer/", answer, name="answer"),
+    path("g/<slug:slug>/events/<uuid:occurrence>/offer/", offer, name="offer"),
+    path("g/<slug:slug>/events/<uuid:occurrence>/regular/", regular, name="regular"),
+    path("g/<slug:slug>/events/<uuid:occurrence>/moves/", moves, name="moves"),
     path("g/<slug:slug>/events/<uuid:occurrence>/event.ics", event_as_file, name="event_file"),
     path("g/<slug:slug>/leave/", leave, name="leave"),
     path("g/<slug:slug>/profile/", profile, name="profile"),
