@@ -22,6 +22,7 @@ def events(request: HttpRequest, slug: str) -> HttpResponse:
         "tab": "events",
         "agenda": past_of(place, now, page) if page else agenda_of(place, now),
         "page": page,
+        "may_plan": place.may(Action.PLAN_EVENT),
     }
     return group_page(request, place, "groups/events/list.html", context)
 
