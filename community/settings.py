@@ -245,9 +245,12 @@ STORAGES = {
 # ---- mail ------------------------------------------------------------------
 if PRODUCTION:
     vars().update(env.email_url("EMAIL_URL"))
+    if vars()["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+        EMAIL_BACKEND = "community.smtp.Backend"
 else:
     EMAIL_BACKEND = "community.outbox.Outbox"
     EMAIL_FILE_PATH = VAR_DIR / "outbox"
+EMAIL_TIMEOUT = 10  # seconds for each answer: a server that hangs must not hold a worker for ever
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Snug <snug@localhost>")
 
 # ---- push (community/vapid.py, community/endpoints.py) -----------------------

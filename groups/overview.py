@@ -56,6 +56,7 @@ class GroupLine:
     unread: int
     unread_notices: int
     last: Said | None
+    waiting: int  # in the reader's inbox, the same in every line
 
     @property
     def url(self) -> str:
@@ -101,6 +102,7 @@ def _line(group: Belonging, rooms: list[Glance]) -> GroupLine:
         unread=sum(room.unread for room in rooms),
         unread_notices=sum(room.unread for room in rooms if room.kind == Room.Kind.NOTICES),
         last=max(said, key=lambda words: words.at, default=None),
+        waiting=group.waiting,
     )
 
 

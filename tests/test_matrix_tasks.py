@@ -15,11 +15,12 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
-from community.models import IdempotencyKey, Role
+from community.models import Dispatch, IdempotencyKey, Role, Tick
 from groups.models import Charter, Event, Invite, JoinRequest, Membership, Occurrence, Rsvp
 from messaging import sealed
 from messaging.models import Message, Room, RoomEvent, SocketTicket
 from tests.cast import Cast, make_person
+from tests.groups.occurrences import make_occurrence
 from tests.groups.plans import answers, comes, in_days, move_start, plan, plan_one
 from tests.test_matrix_declared import OURS
 
@@ -183,11 +184,87 @@ def _answer_taken_back(cast: Cast) -> None:
     Rsvp.objects.update(answer="")
 
 
+def _offer_over(cast: Cast) -> tuple[Any, ...]:
+    run = make_occurrence(cast.harbour, capacity=1)
+    ana, ben = (cast.profile(person, cast.harbour) for person in (cast.ana, cast.ben))
+    past = timezone.now() - timedelta(minutes=1)
+    Rsvp.objects.create(occurrence=run, profile=ana, state="offered", place=1, offer_until=past)
+    Rsvp.objects.create(occurrence=run, profile=ben, state="waitlisted", place=2)
+    return ()
+
+
+def _offer_taken(cast: Cast) -> None:
+    Rsvp.objects.filter(state="offered").update(state="going", place=None, offer_until=None)
+
+
+def _dispatch(cast: Cast, **fields: Any) -> None:
+    """A mail to Ana that she may come in."""
+    request = JoinRequest.objects.create(
+        group=cast.harbour,
+        invite=_invite_of(cast),
+        person=cast.ana,
+        name="Ana",
+        charter=Charter.objects.get(group=cast.harbour),
+        state="admitted",
+        decided_at=timezone.now(),
+    )
+    now = timezone.now()
+    given = {"due_at": now, "send_at": now, "useful_until": now + timedelta(days=1), "channel": "mail", **fields}
+    Dispatch.objects.create(kind="join.decided", person=cast.ana, subject=request.pk, space=cast.harbour.pk, **given)
+
+
+def _invite_of(cast: Cast) -> Invite:
+    cara = cast.profile(cast.cara, cast.harbour)
+    week = timezone.now() + timedelta(days=7)
+    return Invite.objects.create(group=cast.harbour, inviter=cara, token_hash=b"5" * 32, uses_left=1, expires_at=week)
+
+
+def _goes_tomorrow(cast: Cast) -> tuple[Any, ...]:
+    occurrence = make_occurrence(cast.harbour, ahead=timedelta(hours=23))
+    long_ago = timezone.now() - timedelta(days=20)
+    Occurrence.objects.filter(pk=occurrence.pk).update(timed_at=long_ago)
+    profile = cast.profile(cast.ana, cast.harbour)
+    Rsvp.objects.create(occurrence=occurrence, profile=profile, state="going", since=long_ago)
+    return ()
+
+
+def _called_off(cast: Cast) -> None:
+    Occurrence.objects.update(status="cancelled")
+
+
+def _to_be_sent(cast: Cast) -> tuple[Any, ...]:
+    _dispatch(cast)
+    return ()
+
+
+def _sent_meanwhile(cast: Cast) -> None:
+    Dispatch.objects.update(state="sent", sent_at=timezone.now())
+
+
+def _held_by_nobody(cast: Cast) -> tuple[Any, ...]:
+    _dispatch(cast, state="claimed", claim_token=uuid.uuid4(), claimed_until=timezone.now() - timedelta(minutes=1))
+    return ()
+
+
+def _brought_back_meanwhile(cast: Cast) -> None:
+    Dispatch.objects.update(state="sent", sent_at=timezone.now(), claim_token=None, claimed_until=None)
+
+
+def _of_no_use_for_long(cast: Cast) -> tuple[Any, ...]:
+    _dispatch(cast, useful_until=timezone.now() - timedelta(days=31))
+    return ()
+
+
+def _of_use_again(cast: Cast) -> None:
+    Dispatch.objects.update(useful_until=timezone.now())
+
+
 CASES = {
     "groups.finish_words": Case(lambda cast: (str(_left_with_words_to_go(cast).pk),), _done_before),
     "groups.finish_all_words": Case(lambda cast: (_left_with_words_to_go(cast), ())[1], _done_before),
     "groups.lapse_requests": Case(_asked_long_ago, _decided_meanwhile),
     "groups.end_seats": Case(_duty_ended, _duty_given_anew),
+    "groups.tend_waitlists": Case(_offer_over, _offer_taken),
     "groups.let_words_go": Case(_words_past_their_time, _taken_back_meanwhile),
     "groups.make_occurrences": Case(_days_to_be_made, _series_ended),
     "groups.close_event_rooms": Case(_met_three_days_ago, _goes_on),
@@ -197,6 +274,10 @@ CASES = {
     "messaging.shred_sealed": Case(_sealed_long_ago, _shredded_meanwhile),
     "community.forget_answers": Case(_answered_long_ago, _key_used_anew),
     "community.forget_sessions": Case(_session_over, _signed_in_again),
+    "community.plan_dispatches": Case(_goes_tomorrow, _called_off),
+    "community.send_dispatches": Case(_to_be_sent, _sent_meanwhile),
+    "community.reap_dispatches": Case(_held_by_nobody, _brought_back_meanwhile),
+    "community.forget_dispatches": Case(_of_no_use_for_long, _of_use_again),
 }
 
 
@@ -205,10 +286,11 @@ def our_tasks() -> set[str]:
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:
-    """All rows of all tables."""
+    """All rows of all tables, but when the clock's ticks ran: a tick notes that also when there was nothing to do."""
     return {
         model._meta.label: sorted(model._default_manager.values(), key=repr)
         for model in apps.get_models(include_auto_created=True)
+        if model is not Tick
     }
 
 

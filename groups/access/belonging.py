@@ -7,6 +7,7 @@ from uuid import UUID
 
 from community import prepared
 from community.models import Person
+from community.notifications import inbox
 
 
 class Belonging(NamedTuple):
@@ -22,10 +23,16 @@ class Belonging(NamedTuple):
     profile_id: UUID
     profile_name: str
     role: str | None
+    waiting: int  # unread in the person's inbox, the same for all: asked here, it costs the pages no statement
 
 
-_BELONGINGS = """
-SELECT g.id, g.slug, g.name, g.emblem, b.name, b.colour, b.group_word, f.id, f.name, m.role
+_BELONGINGS = f"""
+SELECT g.id, g.slug, g.name, g.emblem, b.name, b.colour, b.group_word, f.id, f.name, m.role, (
+    SELECT count(*) FROM (
+        SELECT FROM community_dispatch
+        WHERE person_id = %s AND channel = 'app' AND state = 'sent' AND read_at IS NULL LIMIT {inbox.MOST_COUNTED}
+    ) unread
+)
 FROM community_profile f
 JOIN groups_group g ON g.id = f.space
 JOIN community_brand b ON b.id = g.brand_id
@@ -34,9 +41,9 @@ WHERE f.person_id = %s AND (
     m.id IS NOT NULL
     OR EXISTS (SELECT FROM groups_brandseat s WHERE s.profile_id = f.id AND s.ended_at IS NULL)
 )
-"""
+"""  # noqa: S608
 
 
 def belongings(person: Person) -> list[Belonging]:
     """The groups of `Group.objects.visible_to`, in no order."""
-    return [Belonging._make(row) for row in prepared.rows(_BELONGINGS, [person.pk])]
+    return [Belonging._make(row) for row in prepared.rows(_BELONGINGS, [person.pk, person.pk])]

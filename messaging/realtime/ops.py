@@ -81,6 +81,7 @@ _ALL = (
         frames.read_read,
         counted=False,
     ),
+    Op("inbox", Direction.DOWN, "What of one's inbox is unread now; `read` names what was read elsewhere."),
     Op(
         "typing",
         Direction.BOTH,

@@ -201,13 +201,38 @@ def test_a_claim_that_nobody_brings_back_waits_again(cast: Cast) -> None:
 
 def test_a_mail_of_which_nobody_knows_is_tried_once_more_and_then_counted(cast: Cast) -> None:
     tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    assert [_handed_over_and_forgotten(cast) for _ in range(2)] == [State.PENDING, State.UNKNOWN]
+
+
+def test_a_mail_that_was_let_go_and_not_begun_never_left_and_waits_again(cast: Cast) -> None:
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
     letter = Dispatch.objects.filter(channel="mail")
-    letter.update(state=State.SENDING, claim_token=cast.ana.pk, claimed_until=Now())
+    for _ in range(3):
+        letter.update(state=State.SENDING, claim_token=cast.ana.pk, claimed_until=Now())
+        outcomes.reap()
+        assert letter.get().state == State.PENDING
+
+
+def test_a_worker_that_had_it_too_long_begins_nothing(cast: Cast) -> None:
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    letter = Dispatch.objects.get(channel="mail")
+    Dispatch.objects.filter(pk=letter.pk).update(state=State.SENDING, claim_token=cast.ben.pk)
+    letter.claim_token = cast.ana.pk
+    assert not outcomes.begin(letter)
+    letter.claim_token = cast.ben.pk
+    assert outcomes.begin(letter)
+
+
+def _handed_over_and_forgotten(cast: Cast) -> str:
+    """The state that the reaper gives to a mail whose worker died after the provider had it."""
+    Dispatch.objects.filter(channel="mail").update(
+        state=State.SENDING, claim_token=cast.ana.pk, claimed_until=Now() + timedelta(minutes=1)
+    )
+    letter = Dispatch.objects.get(channel="mail")
+    assert outcomes.begin(letter)
+    Dispatch.objects.filter(pk=letter.pk).update(claimed_until=Now())
     outcomes.reap()
-    assert letter.get().state == State.PENDING
-    letter.update(state=State.SENDING, claim_token=cast.ana.pk, claimed_until=Now())
-    outcomes.reap()
-    assert letter.get().state == State.UNKNOWN
+    return Dispatch.objects.get(pk=letter.pk).state
 
 
 def test_a_worker_that_was_given_up_writes_nothing_down(cast: Cast) -> None:

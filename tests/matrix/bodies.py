@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from community.actions import reach
 from groups.models import Charter
 from messaging.models import Room
 from tests.cast import Cast
@@ -26,12 +27,23 @@ def _charter(cast: Cast, **changes: Any) -> Body:
     return {name: getattr(charter, name) for name in fields} | changes
 
 
+def _modes(actor: Actor) -> dict[tuple[str, str], Any]:
+    return dict(reach.modes_of(actor.person)) if actor.person else {}
+
+
 def _head(stage: Stage) -> int:
     return Room.objects.aggregate(head=Max("last_seq"))["head"] or 0
 
 
 BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
     ("people:me", "post"): lambda stage, actor: {"language": "en", "time_zone": "Europe/Berlin"},
+    ("people:notifications", "post"): lambda stage, actor: {
+        "quiet_from": "22:00",
+        "quiet_to": "07:00",
+        **{f"{kind}.{way}": mode for (kind, way), mode in _modes(actor).items() if way == "mail"},
+    },
+    ("v1:read_inbox", "post"): lambda stage, actor: {"all": True},
+    ("v1:notifications", "patch"): lambda stage, actor: {"digest": True},
     ("people:signin", "post"): lambda stage, actor: {"email": "somebody@example.org"},
     ("account_login", "post"): lambda stage, actor: {"email": "somebody@example.org"},
     ("groups:join", "post"): lambda stage, actor: {"name": "Newcomer", "charter": 1},

@@ -13,7 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from community.actions import sessions
-from community.models import Brand, BrandLogo, Person, PushSubscription, Role, StaffInvite
+from community.models import Brand, BrandLogo, Channel, Dispatch, Person, PushSubscription, Role, StaffInvite
+from community.notifications import unsubscribing
 from community.surface import Standing
 from community.tokens import new_token, token_hash
 from groups.actions import calendars
@@ -62,10 +63,14 @@ class Stage:
         if "token" in route.parameters:
             others = {"people:staff": self.staff_tokens[actor.name], "groups:feed": self.feed_token}
             values["token"] = others.get(route.name, self.token)
+        if route.name == "people:unsubscribe":
+            values["token"] = unsubscribing.url(_item(actor.person or self.cast.cara)).rstrip("/").rpartition("/")[2]
         room = "notices" if "/notices/" in route.path else "talk"
         values["mid"] = str(self.messages.get((actor.name, room)) or self.messages["captain", room])
         if "pk" in route.parameters:
             values["pk"] = str(self._own(route, actor.person or self.cast.cara))
+        if "item" in route.parameters:
+            values["item"] = str(_item(actor.person or self.cast.cara).pk)
         if "session" in route.parameters:
             values["session"] = str(sessions.public_id(self._session(actor.person or self.cast.cara)))
         if "subscription" in route.parameters:
@@ -96,7 +101,7 @@ class Stage:
     def missing(self, route: Route) -> dict[str, str]:
         """Ids that nothing bears, of the same form."""
         nothing = str(uuid.uuid4())
-        values = dict.fromkeys([*self.fillers, "object_id", "mid", "session", "subscription"], nothing)
+        values = dict.fromkeys([*self.fillers, "object_id", "mid", "session", "subscription", "item"], nothing)
         return values | {"slug": f"nothing-{nothing[:8]}", "token": new_token(), "pk": "999999999"} | {
             kept: self.fillers[kept] for kept in ("app_label", "colour", "version", "emoji")
         }  # fmt: skip
@@ -166,6 +171,7 @@ def _tables(cast: Cast, asked: JoinRequest, staff: StaffInvite) -> dict[type[mod
         Person: cast.ben.pk,
         Role: Role.objects.get(person=cast.bea).pk,
         StaffInvite: staff.pk,
+        Dispatch: _item(cast.ben).pk,
     }
 
 
@@ -214,6 +220,15 @@ def _captains_invite(group: Group) -> Invite:
         email="new-captain@example.org",
         token_hash=token_hash(new_token()),
         expires_at=timezone.now() + timedelta(days=7),
+    )
+
+
+def _item(person: Person) -> Dispatch:
+    """Something in their inbox; nobody reads another's."""
+    now = timezone.now()
+    times = {"due_at": now, "send_at": now, "useful_until": now, "sent_at": now}
+    return Dispatch.objects.create(
+        kind="join.decided", person=person, channel=Channel.APP, subject=uuid.uuid4(), state="sent", **times
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import smtplib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,13 +21,14 @@ from community.models import Dispatch
 from community.notifications import unsubscribing
 from community.notifications.channels.base import Outcome, Parcel
 
+log = logging.getLogger(__name__)
 Answer = tuple[Dispatch, Outcome]
 
 
 class MailCarrier:
     """By whatever backend the settings name, over one connection for all parcels of a call."""
 
-    def carry(self, parcels: Sequence[Parcel]) -> Iterator[Answer]:
+    def carry(self, parcels: Iterable[Parcel]) -> Iterator[Answer]:
         connection = get_connection()
         try:
             for parcel in parcels:
@@ -38,19 +40,34 @@ class MailCarrier:
 def _carry(connection: BaseEmailBackend, parcel: Parcel) -> Outcome:
     """Until the server has the whole letter it certainly has not taken it; after that only its own word counts."""
     try:
+        mail = letter(parcel)
+        mail.message()
+    except Exception:  # one letter that cannot be written keeps no other from leaving
+        log.exception("A letter of %s could not be written", parcel.kind.name)
+        return Outcome.NEVER
+    try:
         connection.open()
     except (OSError, smtplib.SMTPException):
         return Outcome.LATER
     try:
-        connection.send_messages([letter(parcel)])
-    except smtplib.SMTPRecipientsRefused as error:
-        return _refused(max(code for code, _words in error.recipients.values()))
-    except smtplib.SMTPResponseException as error:
-        return _refused(error.smtp_code)
-    except (OSError, smtplib.SMTPException):
-        _close(connection)
-        return Outcome.UNSURE
+        connection.send_messages([mail])
+    except Exception as error:
+        outcome = _judged(connection, error)
+        _close(connection)  # in whatever state it is: the next letter begins anew
+        return outcome
     return Outcome.SENT
+
+
+def _judged(connection: BaseEmailBackend, error: Exception) -> Outcome:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return _refused(max(code for code, _words in error.recipients.values()))
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _refused(error.smtp_code)
+    unsure = getattr(connection, "handing", True)  # of a backend that does not tell nobody knows
+    if isinstance(error, OSError | smtplib.SMTPServerDisconnected):
+        return Outcome.UNSURE if unsure else Outcome.LATER
+    log.error("A letter ended in a way that nobody foresaw", exc_info=error)
+    return Outcome.UNSURE if unsure else Outcome.NEVER
 
 
 def _refused(code: int) -> Outcome:
@@ -77,7 +94,7 @@ def letter(parcel: Parcel) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=words["subject"],
         body=text,
-        from_email=formataddr((said.sign or name, address)),
+        from_email=formataddr((" ".join(said.sign.split()) or name, address)),
         to=[person.email if person is not None else dispatch.address],
         headers=_headers(dispatch, stop),
     )

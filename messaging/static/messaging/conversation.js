@@ -5,6 +5,7 @@
 
 import { Acts } from "./acts.js";
 import { Badges } from "./badges.js";
+import { hearInbox } from "./bell.js";
 import { Clock, ownZone } from "./clock.js";
 import { Composer } from "./composer.js";
 import { farewell, watch } from "./around.js";
@@ -96,6 +97,7 @@ class Conversation {
         onEnded: (room, reason) => this.left(room, reason),
         onLetter: (letter, ack) => this.letterChanged(letter, ack),
         onTyping: (frame) => this.heardTyping(frame),
+        onInbox: hearInbox,
         onRead: (room, seq) => this.readElsewhere(room, seq),
       },
     });
