@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count, Q
+
 from community.errors import NotFound
 from groups.access.events import Seat
-from groups.models import Occurrence, PaceGroup, Rsvp, RsvpMove, Seen
+from groups.models import PaceGroup, Rsvp, RsvpMove, Seen
 from groups.offers import open_from
 
 State = Rsvp.State
@@ -71,20 +73,26 @@ class Move:
     name: str
     mine: bool
 
+    @property
+    def why_words(self) -> str:
+        return str(RsvpMove.Why(self.why).label)
+
 
 def shown(seat: Seat, now: datetime) -> Shown:
     """Who goes and how many places are left. The page's action has been asked by the seat's loader."""
     occurrence = seat.occurrence
-    going = occurrence.rsvps.filter(state=State.GOING).select_related("profile", "pace").order_by("since", "pk")
+    rows = list(occurrence.rsvps.select_related("profile").order_by("since", "pk"))
+    paces = list(occurrence.paces.select_related("leader"))
+    going = [one for one in rows if one.state == State.GOING]
     # The reader's own name they always see: hiding it from themselves would only make them wonder.
     named = [one for one in going if seat.hosts or one.seen == Seen.NAME or one.profile_id == _reader(seat)]
     hidden = {one.pk for one in going} - {one.pk for one in named}
-    states = Counter(occurrence.rsvps.values_list("state", flat=True))
+    names = {pace.pk: pace.name for pace in paces}
     return Shown(
-        goers=[_goer(one, seat) for one in named],
+        goers=[_goer(one, seat, names) for one in named],
         unnamed=sum(one.pk in hidden and one.seen == Seen.PLUS_ONE for one in going),
-        counts=_counts(states, occurrence.capacity),
-        paces=_paces(occurrence),
+        counts=_counts(Counter(one.state for one in rows), occurrence.capacity),
+        paces=_paces(paces, rows, occurrence.capacity),
         open_to_all=now >= open_from(occurrence.starts_at),
     )
 
@@ -93,12 +101,13 @@ def line_of(seat: Seat) -> Line | None:
     """None for who does not wait. Places in line are counted, not numbered: whoever goes leaves no gap."""
     if seat.rsvp is None or seat.rsvp.state != State.WAITLISTED:
         return None
-    waiting = seat.occurrence.rsvps.filter(state=State.WAITLISTED)
-    return Line(
-        place=waiting.filter(place__lte=seat.rsvp.place).count(),
-        waiting=waiting.count(),
-        held=seat.occurrence.rsvps.filter(state=State.OFFERED).count(),
+    waits = Q(state=State.WAITLISTED)
+    counted = seat.occurrence.rsvps.aggregate(
+        place=Count("pk", waits & Q(place__lte=seat.rsvp.place)),
+        waiting=Count("pk", waits),
+        held=Count("pk", Q(state=State.OFFERED)),
     )
+    return Line(**counted)
 
 
 def moves_of(seat: Seat) -> list[Move]:
@@ -128,12 +137,12 @@ def _reader(seat: Seat) -> UUID | None:
     return seat.place.membership.profile_id if seat.place.membership else None
 
 
-def _goer(rsvp: Rsvp, seat: Seat) -> Goer:
+def _goer(rsvp: Rsvp, seat: Seat, paces: Mapping[UUID, str]) -> Goer:
     mine = rsvp.profile_id == _reader(seat)
     return Goer(
         profile_id=rsvp.profile_id,
         name=rsvp.profile.name,
-        pace=rsvp.pace.name if rsvp.pace else "",
+        pace=paces[rsvp.pace_id] if rsvp.pace_id else "",
         seen=rsvp.seen,
         answer=rsvp.answer if seat.hosts or mine else "",
     )
@@ -146,13 +155,13 @@ def _may_name(move: RsvpMove, seat: Seat, named: set[UUID]) -> bool:
     return move.profile_id in named and move.why != RsvpMove.Why.LEFT_GROUP
 
 
-def _paces(occurrence: Occurrence) -> list[tuple[PaceGroup, Counts]]:
+def _paces(paces: Sequence[PaceGroup], rows: Sequence[Rsvp], capacity: int | None) -> list[tuple[PaceGroup, Counts]]:
     states: dict[UUID | None, Counter[str]] = {}
-    for pace, state in occurrence.rsvps.values_list("pace", "state"):
-        states.setdefault(pace, Counter())[state] += 1
+    for one in rows:
+        states.setdefault(one.pace_id, Counter())[one.state] += 1
     whole = sum((each for each in states.values()), Counter())
-    left = _counts(whole, occurrence.capacity).left
-    return [(pace, _counts(states.get(pace.pk, Counter()), pace.cap, left)) for pace in occurrence.paces.all()]
+    left = _counts(whole, capacity).left
+    return [(pace, _counts(states.get(pace.pk, Counter()), pace.cap, left)) for pace in paces]
 
 
 def _counts(states: Counter[str], limit: int | None, most: int | None = None) -> Counts:
