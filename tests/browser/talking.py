@@ -15,6 +15,7 @@ from messaging.models import Message, Room
 from tests.cast import Cast
 
 TALK = "/g/harbour-runners/"
+MANY = "🧡 👍 😂 👏 🌅 🍰 🔥 🎉 🙏 😅 🏃 🥐 🌧️ 🦶 💪 🥳 👀 ☕ 🚲 🇩🇪"  # as many as one message takes
 
 
 def open_talk(page: Page, url: str = TALK) -> Page:

@@ -62,7 +62,7 @@ class Conversation {
   }
 
   start() {
-    this.timeline.draw({ adopt: this.data.zone === ownZone(), quiet: true, stay: true });
+    this.timeline.draw({ adopt: this.data.zone === ownZone(), quiet: true });
     this.place.open();
     this.listen();
     this.client.follow(this.room, this.data.at_seq);
@@ -210,7 +210,7 @@ class Conversation {
       if (event.kind === "member.join") this.foot?.count(1);
       if (event.kind === "member.leave") this.foot?.count(-1);
     }
-    if (what.has("new") || what.has("changed")) this.timeline.draw({ stay: !what.has("new") });
+    if (what.has("new") || what.has("changed")) this.timeline.draw();
     this.acts.check();
     this.looked();
     this.counted(this.place.seen());
@@ -252,7 +252,7 @@ class Conversation {
     // What the log has shown already stands in the store as it is now, also when that is: no longer.
     if (ack && !this.client.knows(this.room, ack.seq)) this.store.confirmed(letter, ack, this.data.self);
     if (letter.state === "failed") this.acts.refused(letter);
-    this.timeline.draw({ stay: letter.op !== "send" });
+    this.timeline.draw();
   }
 
   /** @param {import("./protocol.js").Frame} frame */
