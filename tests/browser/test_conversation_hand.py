@@ -1,0 +1,55 @@
+"""By hand: a real finger that holds."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from playwright.sync_api import CDPSession, Page, expect
+
+from messaging.actions import messages
+from messaging.models import Reaction
+from tests.browser.conftest import Visit
+from tests.browser.talking import bubble, fill_room, open_talk
+from tests.cast import Cast
+
+CLICK = """([x, y]) => document.elementFromPoint(x, y).dispatchEvent(
+    new MouseEvent("click", { bubbles: true, cancelable: true, detail: 1, clientX: x, clientY: y }))"""
+UNDER = "([x, y]) => document.elementFromPoint(x, y).closest('button, dialog').className"
+
+
+def touch(line: CDPSession, kind: str, *points: tuple[float, float]) -> None:
+    line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+
+def where(page: Page, selector: str) -> tuple[float, float]:
+    box = page.locator(selector).first.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_lifting_the_finger_after_a_hold_does_nothing_in_the_sheet_that_came_up_under_it(
+    visit: Visit, cast: Cast
+) -> None:
+    fill_room(cast, 30)
+    messages.send(cast.ana, cast.talk(cast.harbour).pk, uuid4(), "Hold me")
+    ana = open_talk(visit(cast.ana))
+    finger = ana.context.new_cdp_session(ana)
+    box = bubble(ana, "Hold me").bounding_box()
+    assert box is not None
+    touch(finger, "touchStart", (box["x"] + 20, box["y"] + 10))
+    held = ana.locator(".msg--pressed")
+    expect(held).to_have_css("user-select", "none")
+    sheet = ana.get_by_role("dialog")
+    expect(sheet).to_be_visible()
+    heart = where(ana, ".quick__e")
+    assert ana.evaluate(UNDER, heart) == "quick__e"
+    touch(finger, "touchEnd")
+    ana.evaluate(CLICK, heart)  # as some devices do
+    ana.evaluate(CLICK, (5, 5))  # beside the sheet
+    expect(sheet).to_be_visible()
+    expect(held).to_have_count(0)
+    assert not Reaction.objects.exists()
+    touch(finger, "touchStart", heart)
+    touch(finger, "touchEnd")
+    expect(sheet).to_have_count(0)
+    expect(ana.locator(".react")).to_have_attribute("aria-pressed", "true")
