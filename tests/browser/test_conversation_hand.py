@@ -1,4 +1,4 @@
-"""By hand: a real finger that holds."""
+"""By hand and by keyboard: a real finger that holds, and a skip to the field."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from messaging.actions import messages
 from messaging.models import Reaction
-from tests.browser.conftest import Visit
-from tests.browser.talking import bubble, fill_room, open_talk
+from tests.browser.conftest import DESK, Visit
+from tests.browser.talking import TALK, bubble, fill_room, live, open_talk
 from tests.cast import Cast
 
 CLICK = """([x, y]) => document.elementFromPoint(x, y).dispatchEvent(
@@ -53,3 +53,26 @@ def test_lifting_the_finger_after_a_hold_does_nothing_in_the_sheet_that_came_up_
     touch(finger, "touchEnd")
     expect(sheet).to_have_count(0)
     expect(ana.locator(".react")).to_have_attribute("aria-pressed", "true")
+
+
+def test_from_the_top_of_the_page_the_field_is_two_stops_away(visit: Visit, cast: Cast) -> None:
+    fill_room(cast, 30)
+    for scripts in (True, False):
+        ana = visit(cast.ana, size=DESK, java_script_enabled=scripts)
+        ana.goto(TALK)
+        if scripts:
+            live(ana)
+        ana.keyboard.press("Tab")
+        ana.keyboard.press("Tab")
+        skip = ana.get_by_role("link", name="Skip to writing")
+        expect(skip).to_be_focused()
+        expect(skip).to_be_in_viewport()
+        ana.keyboard.press("Enter")
+        expect(ana.locator("#composer textarea")).to_be_focused()
+
+
+def test_who_may_only_read_is_offered_no_way_to_the_field(visit: Visit, cast: Cast) -> None:
+    ana = visit(cast.ana, size=DESK)
+    ana.goto(f"{TALK}notices/")
+    expect(ana.get_by_role("link", name="Skip to the conversation")).to_have_count(1)
+    expect(ana.get_by_role("link", name="Skip to writing")).to_have_count(0)
