@@ -1,15 +1,16 @@
-"""By hand and by keyboard: a real finger that holds, and a skip to the field."""
+"""By hand and by keyboard: a real finger that holds, a skip to the field, and words typed before the scripts came."""
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Page, Route, expect
 
 from messaging.actions import messages
 from messaging.models import Reaction
 from tests.browser.conftest import DESK, Visit
-from tests.browser.talking import TALK, bubble, fill_room, live, open_talk
+from tests.browser.talking import TALK, bubble, fill_room, live, open_talk, say, sent
 from tests.cast import Cast
 
 CLICK = """([x, y]) => document.elementFromPoint(x, y).dispatchEvent(
@@ -76,3 +77,24 @@ def test_who_may_only_read_is_offered_no_way_to_the_field(visit: Visit, cast: Ca
     ana.goto(f"{TALK}notices/")
     expect(ana.get_by_role("link", name="Skip to the conversation")).to_have_count(1)
     expect(ana.get_by_role("link", name="Skip to writing")).to_have_count(0)
+
+
+def test_words_typed_before_the_scripts_came_stand_below_the_draft(visit: Visit, cast: Cast) -> None:
+    ana = open_talk(visit(cast.ana, size=DESK))
+    field = ana.locator("#composer textarea")
+    field.fill("Half a thought")
+    ana.goto("/me/")
+    waiting: list[Route] = []
+    scripts = re.compile(r"/conversation(\.\w+)?\.js$")
+    ana.route(scripts, lambda route: waiting.append(route), times=1)
+    with ana.expect_request(scripts):
+        ana.goto(TALK, wait_until="commit")
+    field.press_sequentially("Typed at once")
+    waiting[0].continue_()
+    live(ana)
+    expect(field).to_have_value("Half a thought\nTyped at once")
+    ana.reload()
+    live(ana)
+    expect(field).to_have_value("Half a thought\nTyped at once")
+    say(ana, "Whole")
+    sent(ana, "Whole")
