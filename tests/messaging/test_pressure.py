@@ -106,6 +106,23 @@ def test_who_stops_reading_in_a_busy_room_costs_little_and_is_closed_with_4008(
         raw.socket.close()
 
 
+@pytest.mark.parametrize("server", SERVERS)
+def test_who_answers_pings_by_guessing_gets_one_window_and_is_closed_with_4008(
+    start: Start, space: Space, server: str
+) -> None:
+    web = start(server, SNUG_RATE_FACTOR="1000")
+    fill(space.talk.pk, space.people[1].pk, 400)
+    guesses = b"".join(frame(TEXT, b'{"op":"pong","n":%d}' % n) for n in range(1, 400))
+    with Raw(web.port, tickets.issue(space.people[0], "")) as raw:
+        for n in range(12):  # more than a megabyte each
+            rooms = [{"room": str(space.talk.pk), "since": 50}]
+            raw.send(guesses + frame(TEXT, json.dumps({"op": "sub", "id": n, "rooms": rooms}).encode()))
+            raw.until(TEXT, b'"subd"')
+        raw.socket.settimeout(2 * limits.PONG_S)
+        assert raw.close_code() == 4008
+        assert raw.taken <= 512 * KIB, f"{raw.taken / KIB:.0f} KiB"
+
+
 FLOODS = {
     "commands": (b"", frame(TEXT, b'{"op":"send","id":1}') * 50, {4013}),
     "large commands": (b"", frame(TEXT, b'{"op":"send","x":"' + b"x" * 16_000 + b'"}'), {4013}),
