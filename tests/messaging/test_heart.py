@@ -13,7 +13,7 @@ import pytest
 
 from community import live
 from community.serve import wire
-from community.serve.line import OnText
+from community.serve.line import OnControl, OnText
 from messaging import rates
 from messaging.rates import Ask, Buckets
 from messaging.realtime import limits, presence
@@ -30,7 +30,7 @@ class Wire:
         self.texts: list[bytes] = []
         self.closed: tuple[int, bool] | None = None
 
-    def hear(self, on_text: OnText) -> None:
+    def hear(self, on_text: OnText, on_control: OnControl) -> None:
         raise AssertionError("nobody speaks here")
 
     def write(self, frame: bytes) -> None:
