@@ -13,6 +13,7 @@ from websockets.frames import Frame
 from websockets.http11 import Request
 
 from community.serve.draining import drain
+from community.serve.heads import Http
 from community.serve.line import CLOSING_S, DEAF_S, HEAD_S, LINE, MESSAGE_BYTES, SLICE, Messages, OnControl, OnText
 
 BACKLOG = 2048
@@ -163,6 +164,7 @@ def serve(application: Any, host: str, port: int) -> None:
         application,
         host=host,
         port=port,
+        http=Http,
         ws=_Line,
         ws_max_size=MESSAGE_BYTES,
         ws_ping_interval=None,  # the engine has a heartbeat of its own
