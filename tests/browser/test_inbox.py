@@ -169,8 +169,8 @@ def test_a_refused_switch_stands_beside_its_field(week: Cast, visit: Visit, shoo
 def test_the_bell_follows_what_comes_and_what_is_read_elsewhere(week: Cast, visit: Visit) -> None:
     page = open_talk(visit(week.ana, size=DESK), TALK)
     page.evaluate(
-        "navigator.serviceWorker && Object.defineProperty(navigator.serviceWorker, 'controller',"
-        " { value: { postMessage: (said) => { window.told = said } } })"
+        "navigator.serviceWorker.getRegistration ="
+        " async () => ({ active: { postMessage: (said) => { window.told = said } } })"
     )
     bell = page.locator(".rail [data-bell]")
     expect(bell).to_have_text("2 unread")
@@ -180,6 +180,7 @@ def test_the_bell_follows_what_comes_and_what_is_read_elsewhere(week: Cast, visi
     read = [item.dispatch.pk for item in inbox.page(week.ana) if item.unread]
     inbox.read(week.ana)
     expect(bell).to_be_hidden()
+    page.wait_for_function("window.told")
     told = json.loads(page.evaluate("JSON.stringify(window.told)"))
     assert told["type"] == "read"
     assert set(told["tags"]) == {str(pk) for pk in read}

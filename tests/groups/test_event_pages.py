@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from community.models import Person, Profile
+from community.models import Dispatch, Person, Profile
 from community.surface import Action
 from groups.actions import events, rsvps
 from groups.models import Membership, Occurrence, Rsvp, Seen
@@ -201,6 +201,32 @@ def test_what_has_begun_takes_no_more_answers_and_says_why(cast: Cast) -> None:
     answer = cast.client(cast.ana).post(page_of(run, "answer/"), {"state": "going"})
     assert answer.status_code == 422
     assert "begun already" in answer.content.decode()
+
+
+def test_who_looks_at_an_event_need_not_be_told_of_it_any_more(cast: Cast) -> None:
+    run, other = plan_one(cast), plan_one(cast, title="Another")
+    about = [told_of(cast.ana, one) for one in (run, other)]
+    pending = told_of(cast.ana, run, channel="mail", state="pending", sent_at=None)
+    client = cast.client(cast.ana)
+    assert "data-bell><span data-number>2<" in text(client, "/")
+    assert "data-bell><span data-number>1<" in text(client, page_of(run))
+    assert [Dispatch.objects.get(pk=one.pk).read_at is not None for one in about] == [True, False]
+    assert Dispatch.objects.get(pk=pending.pk).state == "cancelled"
+
+
+@pytest.mark.parametrize("header", [{"Sec-Purpose": "prefetch;prerender"}, {"X-Requested-With": "fetch"}])
+def test_a_page_that_is_fetched_while_nobody_looks_reads_nothing(cast: Cast, header: dict[str, str]) -> None:
+    run = plan_one(cast)
+    told = told_of(cast.ana, run)
+    assert cast.client(cast.ana).get(page_of(run), headers=header).status_code == 200
+    assert Dispatch.objects.get(pk=told.pk).read_at is None
+
+
+def told_of(person: Person, occurrence: Occurrence, **fields: object) -> Dispatch:
+    now = timezone.now()
+    given = {"channel": "app", "state": "sent", "sent_at": now, "due_at": now, "send_at": now, **fields}
+    given |= {"useful_until": now + timedelta(days=1), "moment": occurrence.starts_at}
+    return Dispatch.objects.create(kind="event.reminder", person=person, subject=occurrence.pk, **given)
 
 
 def test_the_pages_cost_the_same_whatever_there_is(cast: Cast) -> None:

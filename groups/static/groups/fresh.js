@@ -3,6 +3,7 @@
  * parts (`data-part`) take the place of the old ones. What is typed, chosen and focused stays.
  */
 
+import { hearInbox } from "../messaging/bell.js";
 import { Link } from "../messaging/link.js";
 
 const about = document.body.dataset.fresh ?? "";
@@ -16,10 +17,11 @@ const link = new Link({
   onState: ({ state }) => document.documentElement.toggleAttribute("data-live", state === "open"),
 });
 
-/** @param {{op: string, n?: number, ping_s?: number, group?: string, occurrence?: string}} frame */
+/** @param {import("../messaging/protocol.js").Frame} frame */
 function hear(frame) {
   if (frame.op === "ping") link.send({ op: "pong", n: frame.n });
   else if (frame.op === "hello") greeted(frame.ping_s ?? 0);
+  else if (frame.op === "inbox") hearInbox(frame);
   else if (frame.op === "event" && [frame.group, frame.occurrence].includes(about)) soon();
 }
 
@@ -36,8 +38,10 @@ function soon() {
   timer = setTimeout(look, WAIT_MS);
 }
 
+/** By the page, not by its reader, who may be elsewhere: it says so, or what has changed would count as seen. */
 async function look() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  const headers = { Accept: "text/html", "X-Requested-With": "fetch" };
+  const answer = await fetch(location.href, { headers }).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-part]"))) {

@@ -18,7 +18,7 @@ from groups.actions import regulars, rsvps, waitlist
 from groups.agenda.one import Shows
 from groups.forms_events import AnswerForm
 from groups.models import Rsvp, Seen
-from groups.views.base import done_or_told, group_page, person_of, tried
+from groups.views.base import done_or_told, group_page, looked_at, person_of, tried
 
 State = Rsvp.State
 FACES = 6
@@ -96,6 +96,7 @@ def show(request: HttpRequest, seat: Seat, form: AnswerForm, *, status: int = 20
     goers = shows.who.goers
     context: dict[str, Any] = {
         "tab": "events",
+        "shell": looked_at(request, seat.occurrence.pk),
         "shows": shows,
         "occurrence": seat.occurrence,
         "form": form,

@@ -10,5 +10,11 @@ export function hearInbox({ unread, read }) {
     bell.hidden = unread === 0;
     /** @type {HTMLElement} */ (bell.querySelector("[data-number]")).textContent = unread > MOST ? `${MOST}+` : String(unread);
   }
-  if (read) navigator.serviceWorker?.controller?.postMessage({ type: "read", tags: read });
+  if (read) putAway(read);
+}
+
+/** @param {string[]} tags */
+async function putAway(tags) {
+  const registration = await navigator.serviceWorker?.getRegistration("/");
+  registration?.active?.postMessage({ type: "read", tags, urls: [] });
 }
