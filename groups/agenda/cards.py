@@ -95,7 +95,7 @@ def past_of(place: Place, now: datetime, page: int) -> Agenda:
 
 
 def next_of(person: Person, now: datetime) -> Card | None:
-    """What the person goes to or hosts next, over all their groups."""
+    """What the person goes to or hosts next, over all their groups. One query, three where there is one."""
     inside = Membership.objects.current().filter(profile__person=person, group=OuterRef("group"))
     going = Rsvp.objects.filter(
         occurrence=OuterRef("pk"), profile__person=person, state__in=[State.GOING, State.OFFERED]

@@ -82,6 +82,7 @@ _ALL = (
         counted=False,
     ),
     Op("inbox", Direction.DOWN, "What of one's inbox is unread now; `read` names what was read elsewhere."),
+    Op("event", Direction.DOWN, "One of the group's events changed: who shows it asks for it anew."),
     Op(
         "typing",
         Direction.BOTH,

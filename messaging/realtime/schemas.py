@@ -150,6 +150,7 @@ DOWN: dict[str, Schema] = {
         },
     ),
     "note": _frame("note", {"about": UUID, "state": {"enum": ["released", "returned", "removed"]}}, {"seq": SEQ}),
+    "event": _frame("event", {"group": UUID, "occurrence": UUID}),
     "read": _frame("read", {"room": UUID, "seq": PLACE}),
     "inbox": _frame(
         "inbox",

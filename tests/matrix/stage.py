@@ -17,10 +17,11 @@ from community.models import Brand, BrandLogo, Channel, Dispatch, Person, PushSu
 from community.notifications import unsubscribing
 from community.surface import Standing
 from community.tokens import new_token, token_hash
-from groups.actions import calendars
-from groups.models import BrandSeat, Charter, Group, Invite, JoinRequest, Membership, Occurrence
+from groups.actions import calendars, event_rooms
+from groups.actions.locks import lock_occurrences
+from groups.models import BrandSeat, Charter, Group, Host, Invite, JoinRequest, Membership, Occurrence
 from groups.models import Role as MemberRole
-from messaging.models import Message, Participant, RoomEvent
+from messaging.models import Message, Participant, Room, RoomEvent
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
 from tests.groups.occurrences import answer, plan
 from tests.matrix.walker import Route
@@ -65,7 +66,7 @@ class Stage:
             values["token"] = others.get(route.name, self.token)
         if route.name == "people:unsubscribe":
             values["token"] = unsubscribing.url(_item(actor.person or self.cast.cara)).rstrip("/").rpartition("/")[2]
-        room = "notices" if "/notices/" in route.path else "talk"
+        room = "notices" if "/notices/" in route.path else "event" if "/talk/" in route.path else "talk"
         values["mid"] = str(self.messages.get((actor.name, room)) or self.messages["captain", room])
         if "pk" in route.parameters:
             values["pk"] = str(self._own(route, actor.person or self.cast.cara))
@@ -152,9 +153,12 @@ def _fillers(cast: Cast, invite: Invite, asked: JoinRequest) -> dict[str, str]:
 
 
 def _occurrence(cast: Cast) -> Occurrence:
-    """In three days; the captain goes."""
+    """In three days; the captain hosts it, goes, and is in its conversation."""
     occurrence = plan(cast.harbour, cast.cara, timezone.now() + timedelta(days=3))
+    captain = cast.profile(cast.cara, cast.harbour)
+    Host.objects.create(occurrence=occurrence, profile=captain, lead=True)
     answer(occurrence, cast.cara)
+    event_rooms.come_in(lock_occurrences([occurrence.pk])[occurrence.pk], captain)
     return occurrence
 
 
@@ -255,9 +259,12 @@ def _staff_invites(cast: Cast, actors: dict[str, Actor]) -> tuple[StaffInvite, d
 
 
 def _messages(cast: Cast, actors: dict[str, Actor]) -> dict[tuple[str, str], uuid.UUID]:
-    """One message of each participant in Talk, and the captain's in Notices; in both one that nobody takes back."""
+    """One message of each participant in Talk and in the event's room, and the captain's in Notices; in each one that
+    nobody takes back."""
     written = {}
-    for kind, room in (("talk", cast.talk(cast.harbour)), ("notices", cast.notices(cast.harbour))):
+    of_event = Room.objects.get(space=cast.harbour.pk, kind=Room.Kind.EVENT)
+    rooms = (("talk", cast.talk(cast.harbour)), ("notices", cast.notices(cast.harbour)), ("event", of_event))
+    for kind, room in rooms:
         for name, person in [("standing", cast.cara), *((actor.name, actor.person) for actor in actors.values())]:
             speaks = Participant.objects.filter(room=room, profile__person=person, active=True).first()
             if person is None or speaks is None or (kind == "notices" and speaks.voice != "captain"):

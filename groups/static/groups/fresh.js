@@ -9,6 +9,7 @@ import { Link } from "../messaging/link.js";
 const about = document.body.dataset.fresh ?? "";
 const WAIT_MS = 250; // many answers at once are one look
 let timer = 0;
+let greetings = 0;
 
 const link = new Link({
   url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/v1/`,
@@ -20,13 +21,13 @@ const link = new Link({
 /** @param {import("../messaging/protocol.js").Frame} frame */
 function hear(frame) {
   if (frame.op === "ping") link.send({ op: "pong", n: frame.n });
+  else if (frame.op === "inbox") hearInbox(frame);
   else if (frame.op === "hello") greeted(frame.ping_s ?? 0);
   else if (frame.op === "inbox") hearInbox(frame);
   else if (frame.op === "event" && [frame.group, frame.occurrence].includes(about)) soon();
 }
 
 /** What happened while there was no line is not told again. @param {number} pingS */
-let greetings = 0;
 function greeted(pingS) {
   link.settle(pingS);
   if (greetings > 0) soon();
