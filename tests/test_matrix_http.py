@@ -47,6 +47,8 @@ NARROWER: dict[tuple[str, str], Callable[[Actor], str | None]] = {
     ("people:factor_options", "*"): lambda actor: "not_found" if actor.person is None else None,
     ("v1:membership", "get"): lambda actor: "not_found" if "seat" in actor.name else None,
     ("v1:seat", "delete"): lambda actor: "not_found" if actor.name == "listening seat" else None,
+    # The log of the places is for who waits, here nobody, and for who hosts, here the captain.
+    ("v1:moves", "get"): lambda actor: None if actor.name == "captain" else "not_found",
     # One's own request only: nobody of the stage is who asked.
     ("groups:withdraw", "post"): lambda actor: "not_found" if actor.person is not None else None,
     # A duty is offered to one address, so to somebody signed in.

@@ -2,9 +2,11 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 
 from groups.models import Charter
 from messaging.models import Room
@@ -24,6 +26,10 @@ def _charter(cast: Cast, **changes: Any) -> Body:
     charter = Charter.objects.get(group=cast.harbour)
     fields = ("inviters", "approval", "history", "brand_presence", "retention_days", "size_cap")
     return {name: getattr(charter, name) for name in fields} | changes
+
+
+def _in_days(days: int) -> str:
+    return (timezone.now() + timedelta(days=days)).date().isoformat()
 
 
 def _head(stage: Stage) -> int:
@@ -66,6 +72,12 @@ BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
     ("v1:invites", "post"): lambda stage, actor: {"vouch": "Runs with me"},
     ("v1:decisions", "post"): lambda stage, actor: {"decision": "admit"},
     ("v1:seat", "put"): lambda stage, actor: {"state": "listening"},
+    ("v1:events", "post"): lambda stage, actor: {"title": "Run", "day": _in_days(9), "clock": "07:00"},
+    ("v1:occurrence", "patch"): lambda stage, actor: {"title": "Another run"},
+    ("v1:change_preview", "post"): lambda stage, actor: {"title": "Another run"},
+    ("v1:hosts", "post"): lambda stage, actor: {"profile": stage.fillers["profile"]},
+    ("v1:rsvp", "put"): lambda stage, actor: {"state": "going"},
+    ("v1:attendance", "put"): lambda stage, actor: {"ticks": []},
     ("v1:preview", "post"): lambda stage, actor: {"token": stage.token},
     ("v1:join", "post"): lambda stage, actor: {
         "token": stage.token,

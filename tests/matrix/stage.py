@@ -17,7 +17,7 @@ from community.models import Brand, BrandLogo, Person, PushSubscription, Role, S
 from community.surface import Standing
 from community.tokens import new_token, token_hash
 from groups.actions import calendars
-from groups.models import BrandSeat, Charter, Group, Invite, JoinRequest, Membership, Occurrence
+from groups.models import BrandSeat, Charter, Group, Host, Invite, JoinRequest, Membership, Occurrence
 from groups.models import Role as MemberRole
 from messaging.models import Message, Participant, RoomEvent
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
@@ -110,6 +110,7 @@ def set_stage() -> Stage:
     asking = make_person("wanda")
     actors = _actors(cast, listener)
     invite, token = _invite(cast.harbour, cast)
+    occurrence = _occurrence(cast)
     asked = _request(cast.harbour, invite, asking)
     staff, staff_tokens = _staff_invites(cast, actors)
     BrandLogo.objects.create(brand=cast.brand, png=b"a picture")
@@ -117,16 +118,16 @@ def set_stage() -> Stage:
         cast,
         actors,
         clients={name: sign_in(Client(raise_request_exception=False), one.person) for name, one in actors.items()},
-        fillers=_fillers(cast, invite, asked),
+        fillers=_fillers(cast, invite, asked, occurrence),
         token=token,
         feed_token=calendars.make(cast.cara),
         staff_tokens=staff_tokens,
-        tables=_tables(cast, asked, staff),
+        tables=_tables(cast, asked, staff, occurrence),
         messages=_messages(cast, actors),
     )
 
 
-def _fillers(cast: Cast, invite: Invite, asked: JoinRequest) -> dict[str, str]:
+def _fillers(cast: Cast, invite: Invite, asked: JoinRequest, occurrence: Occurrence) -> dict[str, str]:
     return {
         "brand": str(cast.brand.pk),
         "slug": cast.harbour.slug,
@@ -136,7 +137,7 @@ def _fillers(cast: Cast, invite: Invite, asked: JoinRequest) -> dict[str, str]:
         "seat": str(_seat(cast).pk),
         "invite": str(invite.pk),
         "asked": str(asked.pk),
-        "occurrence": str(_occurrence(cast).pk),
+        "occurrence": str(occurrence.pk),
         "app_label": "community",
         "url": "nowhere",
         "rest": "nowhere",
@@ -147,13 +148,16 @@ def _fillers(cast: Cast, invite: Invite, asked: JoinRequest) -> dict[str, str]:
 
 
 def _occurrence(cast: Cast) -> Occurrence:
-    """In three days; the captain goes."""
+    """In three days; the captain hosts it and goes."""
     occurrence = plan(cast.harbour, cast.cara, timezone.now() + timedelta(days=3))
+    Host.objects.create(occurrence=occurrence, profile=cast.profile(cast.cara, cast.harbour), lead=True)
     answer(occurrence, cast.cara)
     return occurrence
 
 
-def _tables(cast: Cast, asked: JoinRequest, staff: StaffInvite) -> dict[type[models.Model], Any]:
+def _tables(
+    cast: Cast, asked: JoinRequest, staff: StaffInvite, occurrence: Occurrence
+) -> dict[type[models.Model], Any]:
     """A row of Stride or Harbour Runners in each table of a desk."""
     return {
         Brand: cast.brand.pk,
@@ -166,6 +170,7 @@ def _tables(cast: Cast, asked: JoinRequest, staff: StaffInvite) -> dict[type[mod
         Person: cast.ben.pk,
         Role: Role.objects.get(person=cast.bea).pk,
         StaffInvite: staff.pk,
+        Occurrence: occurrence.pk,
     }
 
 
