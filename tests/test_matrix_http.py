@@ -53,6 +53,8 @@ NARROWER: dict[tuple[str, str], Callable[[Actor], str | None]] = {
         for door in ("talk", "say", "read", "message", "react", "edit", "delete")
     },
     ("groups:moves", "*"): lambda actor: None if actor.name == "captain" else "not_found",
+    # The log of the places is for who waits, here nobody, and for who hosts, here the captain.
+    ("v1:moves", "get"): lambda actor: None if actor.name == "captain" else "not_found",
     # One's own request only: nobody of the stage is who asked.
     ("groups:withdraw", "post"): lambda actor: "not_found" if actor.person is not None else None,
     # A duty is offered to one address, so to somebody signed in.

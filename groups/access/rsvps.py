@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-
-from django.db.models import Count, Q
 
 from community.errors import NotFound
 from groups.access.events import Seat
@@ -80,9 +78,13 @@ class Move:
 
 def shown(seat: Seat, now: datetime) -> Shown:
     """Who goes and how many places are left. The page's action has been asked by the seat's loader."""
-    occurrence = seat.occurrence
-    rows = list(occurrence.rsvps.select_related("profile").order_by("since", "pk"))
-    paces = list(occurrence.paces.select_related("leader"))
+    rows = seat.occurrence.rsvps.select_related("profile").order_by("since", "pk")
+    return shown_among(seat, list(rows), list(seat.occurrence.paces.select_related("leader")), now)
+
+
+def shown_among(seat: Seat, rows: Sequence[Rsvp], paces: Sequence[PaceGroup], now: datetime) -> Shown:
+    """The same from all answers of the occurrence in order of `since`, with their profiles: for lists, which load them
+    for many at once."""
     going = [one for one in rows if one.state == State.GOING]
     # The reader's own name they always see: hiding it from themselves would only make them wonder.
     named = [one for one in going if seat.hosts or one.seen == Seen.NAME or one.profile_id == _reader(seat)]
@@ -91,23 +93,30 @@ def shown(seat: Seat, now: datetime) -> Shown:
     return Shown(
         goers=[_goer(one, seat, names) for one in named],
         unnamed=sum(one.pk in hidden and one.seen == Seen.PLUS_ONE for one in going),
-        counts=_counts(Counter(one.state for one in rows), occurrence.capacity),
-        paces=_paces(paces, rows, occurrence.capacity),
-        open_to_all=now >= open_from(occurrence.starts_at),
+        counts=_counts(Counter(one.state for one in rows), seat.occurrence.capacity),
+        paces=_paces(paces, rows, seat.occurrence.capacity),
+        open_to_all=now >= open_from(seat.occurrence.starts_at),
     )
 
 
 def line_of(seat: Seat) -> Line | None:
     """None for who does not wait. Places in line are counted, not numbered: whoever goes leaves no gap."""
-    if seat.rsvp is None or seat.rsvp.state != State.WAITLISTED:
+    waits = seat.rsvp is not None and seat.rsvp.state == State.WAITLISTED
+    return line_among(seat, seat.occurrence.rsvps.exclude(place=None)) if waits else None
+
+
+def line_among(seat: Seat, rows: Iterable[Rsvp]) -> Line | None:
+    """The same from answers of the occurrence that are loaded already."""
+    mine = seat.rsvp
+    if mine is None or mine.state != State.WAITLISTED or mine.place is None:
         return None
-    waits = Q(state=State.WAITLISTED)
-    counted = seat.occurrence.rsvps.aggregate(
-        place=Count("pk", waits & Q(place__lte=seat.rsvp.place)),
-        waiting=Count("pk", waits),
-        held=Count("pk", Q(state=State.OFFERED)),
+    states = [(one.state, one.place) for one in rows if one.place is not None]
+    waiting = [place for state, place in states if state == State.WAITLISTED]
+    return Line(
+        place=sum(place <= mine.place for place in waiting),
+        waiting=len(waiting),
+        held=len(states) - len(waiting),
     )
-    return Line(**counted)
 
 
 def moves_of(seat: Seat) -> list[Move]:
@@ -155,7 +164,7 @@ def _may_name(move: RsvpMove, seat: Seat, named: set[UUID]) -> bool:
     return move.profile_id in named and move.why != RsvpMove.Why.LEFT_GROUP
 
 
-def _paces(paces: Sequence[PaceGroup], rows: Sequence[Rsvp], capacity: int | None) -> list[tuple[PaceGroup, Counts]]:
+def _paces(paces: Iterable[PaceGroup], rows: Iterable[Rsvp], capacity: int | None) -> list[tuple[PaceGroup, Counts]]:
     states: dict[UUID | None, Counter[str]] = {}
     for one in rows:
         states.setdefault(one.pace_id, Counter())[one.state] += 1

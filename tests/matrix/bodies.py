@@ -38,6 +38,10 @@ def _event(**fields: Any) -> Body:
     return {"title": "Harbour loop", "day": day, "clock": "09:00", "minutes": 60, "zone": "Europe/Berlin"} | fields
 
 
+def _in_days(days: int) -> str:
+    return (timezone.now() + timedelta(days=days)).date().isoformat()
+
+
 def _head(stage: Stage) -> int:
     return Room.objects.aggregate(head=Max("last_seq"))["head"] or 0
 
@@ -103,6 +107,12 @@ BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
     ("v1:invites", "post"): lambda stage, actor: {"vouch": "Runs with me"},
     ("v1:decisions", "post"): lambda stage, actor: {"decision": "admit"},
     ("v1:seat", "put"): lambda stage, actor: {"state": "listening"},
+    ("v1:events", "post"): lambda stage, actor: {"title": "Run", "day": _in_days(9), "clock": "07:00"},
+    ("v1:occurrence", "patch"): lambda stage, actor: {"title": "Another run"},
+    ("v1:change_preview", "post"): lambda stage, actor: {"title": "Another run"},
+    ("v1:hosts", "post"): lambda stage, actor: {"profile": stage.fillers["profile"]},
+    ("v1:rsvp", "put"): lambda stage, actor: {"state": "going"},
+    ("v1:attendance", "put"): lambda stage, actor: {"ticks": []},
     ("v1:preview", "post"): lambda stage, actor: {"token": stage.token},
     ("v1:join", "post"): lambda stage, actor: {
         "token": stage.token,

@@ -116,6 +116,7 @@ def set_stage() -> Stage:
     asking = make_person("wanda")
     actors = _actors(cast, listener)
     invite, token = _invite(cast.harbour, cast)
+    occurrence = _occurrence(cast)
     asked = _request(cast.harbour, invite, asking)
     staff, staff_tokens = _staff_invites(cast, actors)
     BrandLogo.objects.create(brand=cast.brand, png=b"a picture")
@@ -123,16 +124,16 @@ def set_stage() -> Stage:
         cast,
         actors,
         clients={name: sign_in(Client(raise_request_exception=False), one.person) for name, one in actors.items()},
-        fillers=_fillers(cast, invite, asked),
+        fillers=_fillers(cast, invite, asked, occurrence),
         token=token,
         feed_token=calendars.make(cast.cara),
         staff_tokens=staff_tokens,
-        tables=_tables(cast, asked, staff),
+        tables=_tables(cast, asked, staff, occurrence),
         messages=_messages(cast, actors),
     )
 
 
-def _fillers(cast: Cast, invite: Invite, asked: JoinRequest) -> dict[str, str]:
+def _fillers(cast: Cast, invite: Invite, asked: JoinRequest, occurrence: Occurrence) -> dict[str, str]:
     return {
         "brand": str(cast.brand.pk),
         "slug": cast.harbour.slug,
@@ -142,7 +143,7 @@ def _fillers(cast: Cast, invite: Invite, asked: JoinRequest) -> dict[str, str]:
         "seat": str(_seat(cast).pk),
         "invite": str(invite.pk),
         "asked": str(asked.pk),
-        "occurrence": str(_occurrence(cast).pk),
+        "occurrence": str(occurrence.pk),
         "app_label": "community",
         "url": "nowhere",
         "rest": "nowhere",
@@ -162,7 +163,9 @@ def _occurrence(cast: Cast) -> Occurrence:
     return occurrence
 
 
-def _tables(cast: Cast, asked: JoinRequest, staff: StaffInvite) -> dict[type[models.Model], Any]:
+def _tables(
+    cast: Cast, asked: JoinRequest, staff: StaffInvite, occurrence: Occurrence
+) -> dict[type[models.Model], Any]:
     """A row of Stride or Harbour Runners in each table of a desk."""
     return {
         Brand: cast.brand.pk,
@@ -176,6 +179,7 @@ def _tables(cast: Cast, asked: JoinRequest, staff: StaffInvite) -> dict[type[mod
         Role: Role.objects.get(person=cast.bea).pk,
         StaffInvite: staff.pk,
         Dispatch: _item(cast.ben).pk,
+        Occurrence: occurrence.pk,
     }
 
 
