@@ -55,6 +55,7 @@ class GroupLine:
     rooms: Mapping[str, UUID]
     unread: int
     unread_notices: int
+    unanswered: int  # events of the next days that wait for the reader's answer
     last: Said | None
     waiting: int  # in the reader's inbox, the same in every line
 
@@ -101,6 +102,7 @@ def _line(group: Belonging, rooms: list[Glance]) -> GroupLine:
         rooms={room.kind: room.room_id for room in rooms},
         unread=sum(room.unread for room in rooms),
         unread_notices=sum(room.unread for room in rooms if room.kind == Room.Kind.NOTICES),
+        unanswered=group.unanswered,
         last=max(said, key=lambda words: words.at, default=None),
         waiting=group.waiting,
     )
