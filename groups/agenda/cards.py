@@ -10,6 +10,9 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from community.models import Person
 from groups.access import Place, occurrences_of
@@ -54,8 +57,16 @@ class Card:
         return self.occurrence.status == Occurrence.Status.CANCELLED
 
     @property
-    def is_again(self) -> bool:
-        return self.occurrence.event.repeats != Event.Repeats.NEVER
+    def again(self) -> str:
+        """How often it happens; nothing for what happens once."""
+        event = self.occurrence.event
+        if event.repeats == Event.Repeats.WEEKLY and event.interval == 1:
+            return _("every %(weekday)s") % {"weekday": date_format(self.when.start, "l")}
+        if event.repeats == Event.Repeats.WEEKLY:
+            return ngettext("every %(n)d week", "every %(n)d weeks", event.interval) % {"n": event.interval}
+        if event.repeats == Event.Repeats.MONTHLY:
+            return ngettext("every month", "every %(n)d months", event.interval) % {"n": event.interval}
+        return ""
 
     @property
     def others(self) -> int:

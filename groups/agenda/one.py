@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from community.models import Profile
 from community.surface import Action, Standing
@@ -18,6 +20,7 @@ from groups.agenda.when import When, at_words
 from groups.models import Event, Host, Occurrence, PaceGroup, Regular, Rsvp
 from groups.offers import open_from
 
+NAMED = 3
 STILL_COMING = timedelta(hours=3)  # before the start one is asked
 State = Rsvp.State
 
@@ -46,6 +49,22 @@ class Shows:
         """Each with the first who come in it."""
         goers = self.who.goers
         return [(pace, counts, [one for one in goers if one.pace == pace.name][:3]) for pace, counts in self.who.paces]
+
+    @property
+    def who_words(self) -> str:
+        """The first few by name, oneself first, and how many more."""
+        mine = self._me.pk if self._me else None
+        goers = sorted(self.who.goers, key=lambda one: one.profile_id != mine)[:NAMED]
+        names = ", ".join(_("You") if one.profile_id == mine else one.name for one in goers)
+        more = self.who.counts.going - len(goers)
+        if not names or not more:
+            return names or ngettext("%(n)d goes", "%(n)d go", more) % {"n": more}
+        return ngettext("%(names)s and %(n)d more", "%(names)s and %(n)d more", more) % {"names": names, "n": more}
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is anything else to do."""
+        return self.may_talk or (self.is_series and self.may_answer) or not (self.is_cancelled or self.is_over)
 
     @cached_property
     def line(self) -> Line | None:

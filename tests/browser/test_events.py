@@ -125,6 +125,12 @@ def test_every_page_of_events_is_in_order(
         assert answer is not None
         assert answer.status == 200, path
         seen(page, shoot, f"{name}.{size}", faults)
+    captain.goto(page_of(week["loop"], "edit/"))
+    captain.get_by_label("Time", exact=True).fill("19:00")
+    captain.get_by_role("radio", name="From here on").check()
+    captain.get_by_role("button", name="Save").click()
+    expect(captain.get_by_text("days would change")).to_be_visible()
+    seen(captain, shoot, f"event-preview.{size}", faults)
     move_start(week["long"], timezone.now() + timedelta(minutes=30))
     captain.goto(page_of(week["long"], "check-in/"))
     seen(captain, shoot, f"check-in.{size}", faults)

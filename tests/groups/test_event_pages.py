@@ -42,9 +42,34 @@ def test_the_list_shows_what_comes_in_its_sections_and_what_was(cast: Cast) -> N
     assert page_of(today) in page
 
 
+def test_the_tab_counts_what_waits_for_an_answer_in_the_next_days(cast: Cast) -> None:
+    soon, client = plan_one(cast, day=in_days(3)), cast.client(cast.ana)
+    plan_one(cast, day=in_days(20))
+    off = plan_one(cast, day=in_days(2))
+    events.cancel(seat(cast.cara, off))
+    people = "/g/harbour-runners/people/"
+    assert '<span class="count">1<span class="vh"> to answer' in text(client, people)
+    says(cast, cast.ana, soon, "declined")
+    assert "to answer" not in text(client, people)
+    assert "to answer" not in text(cast.client(cast.bea), people)
+
+
+def test_home_begins_with_what_is_next(cast: Cast) -> None:
+    near, far = plan_one(cast, title="Near", day=in_days(2)), plan_one(cast, title="Far", day=in_days(3))
+    assert "Next for you" not in text(cast.client(cast.ana), "/")
+    says(cast, cast.ana, far)
+    assert page_of(far) in text(cast.client(cast.ana), "/")
+    says(cast, cast.ana, near)
+    assert page_of(near) in text(cast.client(cast.ana), "/")
+    assert "You host it" in text(cast.client(cast.cara), "/")
+    events.cancel(seat(cast.cara, near))
+    assert page_of(far) in text(cast.client(cast.ana), "/")
+
+
 def test_an_empty_list_says_what_belongs_there_and_the_captain_what_to_do(cast: Cast) -> None:
     assert "Nothing planned yet" in text(cast.client(cast.ana), LIST)
     assert "Plan an event" not in text(cast.client(cast.ana), LIST)
+    assert "Plan an event" in text(cast.client(cast.cara), LIST)
 
 
 def test_a_cancelled_one_stands_crossed_in_the_list_with_the_reason(cast: Cast) -> None:
