@@ -12,8 +12,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from community.actions import reach
-from community.models import Channel, Dispatch, Preference
-from community.notifications import Due, clock, inbox, outcomes, planning, sending, tell
+from community.models import Channel, Dispatch, Person, Preference
+from community.notifications import Due, clock, inbox, letting_go, outcomes, planning, sending, tell
 from tests.cast import Cast
 from tests.community.bell import ALARM, BELL, QUIET_BELL, give_device, ring
 
@@ -134,6 +134,16 @@ def test_in_quiet_hours_the_inbox_is_filled_silently_and_the_rest_waits_for_the_
     assert times == {"app": night, "mail": night + timedelta(hours=8)}
 
 
+def test_night_is_when_it_is_night_where_the_reader_is(cast: Cast) -> None:
+    Person.objects.filter(pk=cast.ana.pk).update(time_zone="Asia/Tokyo")
+    night = at_night(cast)  # 23:00 in UTC is 08:00 in Tokyo
+    planning.write(BELL, [_lasting(ring(cast.ana, cast.brand, night), 24)], night)
+    assert Dispatch.objects.get(channel="mail").send_at == night
+    evening = night - timedelta(hours=9)  # 23:00 in Tokyo
+    planning.write(BELL, [_lasting(ring(cast.ana, cast.other_brand, evening), 24)], evening)
+    assert Dispatch.objects.get(channel="mail", subject=cast.other_brand.pk).send_at == evening + timedelta(hours=8)
+
+
 def test_what_may_wait_is_one_summary_in_the_morning(cast: Cast) -> None:
     night = at_night(cast)
     for hour in range(3):
@@ -211,6 +221,24 @@ def test_a_mail_that_was_let_go_and_not_begun_never_left_and_waits_again(cast: C
         letter.update(state=State.SENDING, claim_token=cast.ana.pk, claimed_until=Now())
         outcomes.reap()
         assert letter.get().state == State.PENDING
+
+
+def test_what_was_sent_stays_sent_however_often_it_is_reaped(cast: Cast) -> None:
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    for _ in range(3):
+        sending.send_due()
+        outcomes.reap()
+    assert states(person=cast.ana) == {"app": "sent", "mail": "sent"}
+    assert len(mail.outbox) == 1
+
+
+def test_an_inbox_row_that_another_worker_has_taken_over_is_told_by_that_one_alone(cast: Cast) -> None:
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    row = Dispatch.objects.get(channel="app")
+    Dispatch.objects.filter(pk=row.pk).update(state=State.CLAIMED, claim_token=cast.ben.pk)
+    assert letting_go.let_go(BELL, Channel.APP, [row.pk], cast.ben.pk).going == [row]
+    late = letting_go.let_go(BELL, Channel.APP, [row.pk], cast.ana.pk)
+    assert (late.going, +late.counts) == ([], {})
 
 
 def test_a_worker_that_had_it_too_long_begins_nothing(cast: Cast) -> None:

@@ -176,6 +176,13 @@ def test_one_letter_that_goes_wrong_keeps_no_other_from_arriving(cast: Cast, ser
     assert states == ["pending", "sent", "sent"]
 
 
+def test_a_server_that_hangs_up_on_one_letter_takes_the_next(cast: Cast, server: SmtpServer) -> None:
+    server.nexts.append(Manner(at_mail=421))
+    write_to(cast, cast.ana, cast.ben)
+    assert sorted(send().values()) == ["pending", "sent"]
+    assert server.connections == 2
+
+
 def test_letters_after_one_of_which_nobody_knows_go_over_another_connection(cast: Cast, server: SmtpServer) -> None:
     server.nexts.append(Manner(silent=True))
     write_to(cast, cast.ana, cast.ben, cast.cara)

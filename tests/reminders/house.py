@@ -115,6 +115,7 @@ class House:
 
     def kill(self, hand: Hand) -> None:
         if hand.lives():
+            self.kills += 1
             with contextlib.suppress(ProcessLookupError):
                 os.kill(hand.pid, signal.SIGKILL)
             if not wait_until(lambda: not hand.lives(), DEATH_S):
@@ -123,7 +124,6 @@ class House:
 
     def kill_one(self, dice: random.Random) -> None:
         hand = dice.choice([one for one in self.crew if one.role != "beat" and one.lives()])
-        self.kills += 1
         self.kill(hand)
 
     def replace_the_dead(self) -> None:
