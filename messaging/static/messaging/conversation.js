@@ -209,8 +209,7 @@ class Conversation {
     for (const event of events) {
       what.add(this.store.apply(event));
       if (event.kind === "msg.new") this.markFresh(event);
-      if (event.kind === "member.join") this.foot?.count(1);
-      if (event.kind === "member.leave") this.foot?.count(-1);
+      this.foot?.hear(event);
     }
     if (what.has("new") || what.has("changed")) this.timeline.draw();
     this.acts.check();
@@ -259,8 +258,7 @@ class Conversation {
 
   /** @param {import("./protocol.js").Frame} frame */
   heardTyping(frame) {
-    const { actor } = frame;
-    if (frame.room === this.room && actor && actor.id !== this.data.self.id) this.typists.hear(actor, frame.on);
+    if (frame.room === this.room && frame.actor && frame.actor.id !== this.data.self.id) this.typists.hear(frame.actor, frame.on);
   }
 
   /** Read on another device: quiet here too. @param {string} room @param {number} seq */

@@ -40,9 +40,10 @@ export class Footline {
     this.draw();
   }
 
-  /** @param {number} step so many more can read this, or fewer */
-  count(step) {
-    this.readers += step;
+  /** Somebody came or went: one more can read this, or one less. @param {import("./protocol.js").Event} event */
+  hear({ kind }) {
+    if (kind !== "member.join" && kind !== "member.leave") return;
+    this.readers += kind === "member.join" ? 1 : -1;
     const sentence = this.words[`people_${this.plural.select(this.readers)}`] ?? this.words.people_other;
     if (this.people) this.people.textContent = sentence.replace("{n}", String(this.readers));
   }
