@@ -14,6 +14,7 @@ help:
 	@echo "make test    everything that must be green: linters, types, import floors, tests"
 	@echo "make check   linters, types and Django's own checks, without the tests"
 	@echo "make bench   the room test beside other servers; bench/README.md says what it counts"
+	@echo "make bench-ejabberd   installs ejabberd for it (root, Debian); ROUNDS=… SECONDS=… SYSTEMS=… SHAPES=… PARTS=… narrow 'make bench'"
 	@echo "make bench-pages   the pages at a thousand groups and two million messages (FRESH=1 seeds anew)"
 	@echo "make faults  every fault against a private stack, for MINUTES=10; the table goes to docs/reliability.md"
 	@echo "make soak    all seeded bugs, then half an hour of faults"

@@ -150,8 +150,8 @@ class Desk(JudgedAdmin, ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """The filters that are shown, and none of the others: any other lookup could be asked like an oracle."""
-        shown = {one[0] if isinstance(one, tuple) else one for one in self.get_list_filter(request)}
-        return lookup.removesuffix("__id").removesuffix("__exact") in shown
+        shown = {_parameter_of(one) for one in self.get_list_filter(request)}
+        return lookup.removesuffix("__exact").removesuffix("__id") in shown
 
 
 def each(desk: Any, request: HttpRequest, rows: models.QuerySet[Any], act: Callable[[Any], object]) -> None:
@@ -165,6 +165,12 @@ def each(desk: Any, request: HttpRequest, rows: models.QuerySet[Any], act: Calla
             desk.message_user(request, f"{row}: {refusal.words}", messages.ERROR)
     if done:
         desk.message_user(request, ngettext("Done for %(n)d.", "Done for %(n)d.", done) % {"n": done}, messages.SUCCESS)
+
+
+def _parameter_of(shown: Any) -> str:
+    """The name by which a filter is asked: a field, a field with its filter, or a filter of our own."""
+    field = shown[0] if isinstance(shown, tuple) else shown
+    return str(getattr(field, "parameter_name", field))
 
 
 class ScopedFilter(RelatedOnlyFieldListFilter):

@@ -16,15 +16,16 @@ from django.db import DatabaseError, connection
 
 from community import failpoints, live
 from community.models import Channel, Dispatch
-from community.notifications import letting_go, outcomes
+from community.notifications import inbox, letting_go, outcomes
 from community.notifications.channels.base import Carrier, Outcome, Parcel
 from community.notifications.channels.mail import MailCarrier
+from community.notifications.channels.push import WebPush
 from community.notifications.kinds import Kind, kind_of
 from community.notifications.speaking import parcels
 
 log = logging.getLogger(__name__)
 MAILS = MailCarrier()
-CARRIERS: Mapping[str, Carrier] = {Channel.MAIL: MAILS}
+CARRIERS: Mapping[str, Carrier] = {Channel.MAIL: MAILS, Channel.PUSH: WebPush()}
 BUDGET_S = 15.0  # of one tick; the next goes on
 # How many are claimed at once, and how many of those are asked about in one statement right before they leave.
 _SIZES = {Channel.APP: (1000, 1000), Channel.PUSH: (500, 100), Channel.MAIL: (50, 10)}
@@ -129,5 +130,5 @@ def _push(kind: Kind, spoken: Sequence[Parcel]) -> Counter[str]:
 
 def _tell(dispatches: Sequence[Dispatch]) -> None:
     """The open pages of those whose inbox has something new."""
-    people = {one.person_id for one in dispatches}
-    live.tell_many([(f"person:{person}", {"frame": {"op": "inbox"}}) for person in people])
+    counts = inbox.unread_of({one.person_id for one in dispatches if one.person_id is not None})
+    live.tell_many([(f"person:{pk}", {"frame": {"op": "inbox", "unread": count}}) for pk, count in counts.items()])

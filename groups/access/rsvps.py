@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from community.errors import NotFound
 from groups.access.events import Seat
-from groups.models import Occurrence, PaceGroup, Rsvp, RsvpMove, Seen
+from groups.models import PaceGroup, Rsvp, RsvpMove, Seen
 from groups.offers import open_from
 
 State = Rsvp.State
@@ -71,33 +71,51 @@ class Move:
     name: str
     mine: bool
 
+    @property
+    def why_words(self) -> str:
+        return str(RsvpMove.Why(self.why).label)
+
 
 def shown(seat: Seat, now: datetime) -> Shown:
     """Who goes and how many places are left. The page's action has been asked by the seat's loader."""
-    occurrence = seat.occurrence
-    going = occurrence.rsvps.filter(state=State.GOING).select_related("profile", "pace").order_by("since", "pk")
+    rows = seat.occurrence.rsvps.select_related("profile").order_by("since", "pk")
+    return shown_among(seat, list(rows), list(seat.occurrence.paces.select_related("leader")), now)
+
+
+def shown_among(seat: Seat, rows: Sequence[Rsvp], paces: Sequence[PaceGroup], now: datetime) -> Shown:
+    """The same from all answers of the occurrence in order of `since`, with their profiles: for lists, which load them
+    for many at once."""
+    going = [one for one in rows if one.state == State.GOING]
     # The reader's own name they always see: hiding it from themselves would only make them wonder.
     named = [one for one in going if seat.hosts or one.seen == Seen.NAME or one.profile_id == _reader(seat)]
     hidden = {one.pk for one in going} - {one.pk for one in named}
-    states = Counter(occurrence.rsvps.values_list("state", flat=True))
+    names = {pace.pk: pace.name for pace in paces}
     return Shown(
-        goers=[_goer(one, seat) for one in named],
+        goers=[_goer(one, seat, names) for one in named],
         unnamed=sum(one.pk in hidden and one.seen == Seen.PLUS_ONE for one in going),
-        counts=_counts(states, occurrence.capacity),
-        paces=_paces(occurrence),
-        open_to_all=now >= open_from(occurrence.starts_at),
+        counts=_counts(Counter(one.state for one in rows), seat.occurrence.capacity),
+        paces=_paces(paces, rows, seat.occurrence.capacity),
+        open_to_all=now >= open_from(seat.occurrence.starts_at),
     )
 
 
 def line_of(seat: Seat) -> Line | None:
     """None for who does not wait. Places in line are counted, not numbered: whoever goes leaves no gap."""
-    if seat.rsvp is None or seat.rsvp.state != State.WAITLISTED:
+    waits = seat.rsvp is not None and seat.rsvp.state == State.WAITLISTED
+    return line_among(seat, seat.occurrence.rsvps.exclude(place=None)) if waits else None
+
+
+def line_among(seat: Seat, rows: Iterable[Rsvp]) -> Line | None:
+    """The same from answers of the occurrence that are loaded already."""
+    mine = seat.rsvp
+    if mine is None or mine.state != State.WAITLISTED or mine.place is None:
         return None
-    waiting = seat.occurrence.rsvps.filter(state=State.WAITLISTED)
+    states = [(one.state, one.place) for one in rows if one.place is not None]
+    waiting = [place for state, place in states if state == State.WAITLISTED]
     return Line(
-        place=waiting.filter(place__lte=seat.rsvp.place).count(),
-        waiting=waiting.count(),
-        held=seat.occurrence.rsvps.filter(state=State.OFFERED).count(),
+        place=sum(place <= mine.place for place in waiting),
+        waiting=len(waiting),
+        held=len(states) - len(waiting),
     )
 
 
@@ -128,12 +146,12 @@ def _reader(seat: Seat) -> UUID | None:
     return seat.place.membership.profile_id if seat.place.membership else None
 
 
-def _goer(rsvp: Rsvp, seat: Seat) -> Goer:
+def _goer(rsvp: Rsvp, seat: Seat, paces: Mapping[UUID, str]) -> Goer:
     mine = rsvp.profile_id == _reader(seat)
     return Goer(
         profile_id=rsvp.profile_id,
         name=rsvp.profile.name,
-        pace=rsvp.pace.name if rsvp.pace else "",
+        pace=paces[rsvp.pace_id] if rsvp.pace_id else "",
         seen=rsvp.seen,
         answer=rsvp.answer if seat.hosts or mine else "",
     )
@@ -146,13 +164,13 @@ def _may_name(move: RsvpMove, seat: Seat, named: set[UUID]) -> bool:
     return move.profile_id in named and move.why != RsvpMove.Why.LEFT_GROUP
 
 
-def _paces(occurrence: Occurrence) -> list[tuple[PaceGroup, Counts]]:
+def _paces(paces: Iterable[PaceGroup], rows: Iterable[Rsvp], capacity: int | None) -> list[tuple[PaceGroup, Counts]]:
     states: dict[UUID | None, Counter[str]] = {}
-    for pace, state in occurrence.rsvps.values_list("pace", "state"):
-        states.setdefault(pace, Counter())[state] += 1
+    for one in rows:
+        states.setdefault(one.pace_id, Counter())[one.state] += 1
     whole = sum((each for each in states.values()), Counter())
-    left = _counts(whole, occurrence.capacity).left
-    return [(pace, _counts(states.get(pace.pk, Counter()), pace.cap, left)) for pace in occurrence.paces.all()]
+    left = _counts(whole, capacity).left
+    return [(pace, _counts(states.get(pace.pk, Counter()), pace.cap, left)) for pace in paces]
 
 
 def _counts(states: Counter[str], limit: int | None, most: int | None = None) -> Counts:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any, Required, TypedDict
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.errors import Invalid
@@ -17,6 +18,7 @@ from groups.models import LONGEST_MINUTES, MOST_PLACES, TITLE_LENGTH, Event, Gro
 
 MOST_PACES = 8
 SHORTEST_MINUTES = 5
+FARTHEST = timedelta(days=3 * 366)  # from today; a calendar has an end, and a clock cannot show what lies beyond it
 TIME = frozenset({"day", "clock", "zone", "minutes"})  # what decides from when to when it is
 PLACE = frozenset({"area", "point"})
 _Clean = Callable[[Any, Place], Any]
@@ -102,7 +104,10 @@ def _clock(value: Any, place: Place) -> time:
 
 
 def _day(value: Any, place: Place) -> date:
-    return date(value.year, value.month, value.day)
+    day = date(value.year, value.month, value.day)
+    if abs(day - timezone.now().date()) > FARTHEST:
+        raise Invalid(_("Choose a day within the next three years."), field="day")
+    return day
 
 
 def _minutes(value: Any, place: Place) -> int:

@@ -1,6 +1,7 @@
 """The managers' desk over groups: opened, named, given a captain; never looked into (trust.md R9)."""
 
 from groups.admin.entry import CaptainInviteAdmin, MembershipAdmin, SeatAdmin
+from groups.admin.events import EventAdmin
 from groups.admin.groups import CharterAdmin, GroupAdmin
 
-__all__ = ["CaptainInviteAdmin", "CharterAdmin", "GroupAdmin", "MembershipAdmin", "SeatAdmin"]
+__all__ = ["CaptainInviteAdmin", "CharterAdmin", "EventAdmin", "GroupAdmin", "MembershipAdmin", "SeatAdmin"]

@@ -4,6 +4,11 @@ from django.urls import URLPattern
 
 from community.api.routes import doors
 from groups.api.calendar import CalendarFeeds
+from groups.api.events.answering import Moves, OfferAcceptance, OfferRefusal, OwnRegular, OwnRsvp, Rsvps
+from groups.api.events.attendance import CheckIn
+from groups.api.events.hosting import Hosts, OneHost, OwnHosting
+from groups.api.events.planning import Cancellation, Events, OneOccurrence
+from groups.api.events.planning import Preview as ChangePreview
 from groups.api.groups import GroupCharter, Groups, OneGroup, OwnProfile
 from groups.api.invites import Decisions, Invites, OneInvite, Requests
 from groups.api.joining import Join, Preview
@@ -11,6 +16,7 @@ from groups.api.memberships import HandOvers, Memberships, OwnMembership, Remova
 from groups.api.seats import OneSeat, Seats
 
 _GROUP = "groups/<uuid:group>"
+_EVENT = f"{_GROUP}/events/<uuid:occurrence>"
 urlpatterns: list[URLPattern] = [
     *doors("groups", Groups, "groups"),
     *doors(_GROUP, OneGroup, "group"),
@@ -26,6 +32,20 @@ urlpatterns: list[URLPattern] = [
     *doors(f"{_GROUP}/requests/<uuid:asked>/decisions", Decisions, "decisions"),
     *doors(f"{_GROUP}/seats", Seats, "seats"),
     *doors(f"{_GROUP}/seats/<uuid:seat>", OneSeat, "seat"),
+    *doors(f"{_GROUP}/events", Events, "events"),
+    *doors(_EVENT, OneOccurrence, "occurrence"),
+    *doors(f"{_EVENT}/preview", ChangePreview, "change_preview"),
+    *doors(f"{_EVENT}/cancellation", Cancellation, "cancellation"),
+    *doors(f"{_EVENT}/hosts", Hosts, "hosts"),
+    *doors(f"{_EVENT}/hosts/<uuid:profile>", OneHost, "host"),
+    *doors(f"{_EVENT}/hosting", OwnHosting, "hosting"),
+    *doors(f"{_EVENT}/rsvp", OwnRsvp, "rsvp"),
+    *doors(f"{_EVENT}/offer/acceptance", OfferAcceptance, "offer_acceptance"),
+    *doors(f"{_EVENT}/offer/refusal", OfferRefusal, "offer_refusal"),
+    *doors(f"{_EVENT}/rsvps", Rsvps, "rsvps"),
+    *doors(f"{_EVENT}/moves", Moves, "moves"),
+    *doors(f"{_EVENT}/regular", OwnRegular, "regular"),
+    *doors(f"{_EVENT}/attendance", CheckIn, "attendance"),
     *doors("invites/preview", Preview, "preview"),
     *doors("join", Join, "join"),
     *doors("me/calendar-feed", CalendarFeeds, "calendar_feed"),

@@ -241,7 +241,7 @@ class Speaking(Bell):
         noon = timezone.localtime(datetime(2026, 7, 1, 12, tzinfo=UTC))
         line = f"{gettext('Wednesday')}, {noon:%H:%M}"
         file = File("run.ics", "text/calendar; method=PUBLISH", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
-        said = Said(title=self.title, line=line, url="/", why="Because.", sign=self.sign, file=file)
+        said = Said(title=self.title, line=line, url="/", why="Because.", sign=self.sign, file=lambda: file)
         return {one.pk: said for one in dispatches}
 
 

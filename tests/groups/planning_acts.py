@@ -19,7 +19,7 @@ from messaging.actions.participants import close_room
 from tests.groups.answering import seat
 
 if TYPE_CHECKING:
-    from tests.groups.test_lock_order import Stage
+    from tests.groups.writing_acts import Stage
 
 Act = Callable[[], object]
 _HOURS = count()

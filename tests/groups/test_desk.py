@@ -77,6 +77,15 @@ def test_no_search_filter_or_lookup_reaches_over_to_another_brand(cast: Cast) ->
     assert oracle.status_code in (302, 400)
 
 
+def test_the_filters_that_a_list_offers_can_be_asked(cast: Cast) -> None:
+    maya, charters = cast.client(cast.maya), at("groups_charter_changelist")
+    offered = f"group__id__exact={cast.harbour.pk}"
+    assert offered in maya.get(charters).content.decode()
+    asked = maya.get(f"{charters}?{offered}")
+    assert asked.status_code == 200
+    assert asked.context["cl"].result_count == 1
+
+
 def test_a_group_cannot_be_opened_for_a_brand_that_one_does_not_manage(cast: Cast) -> None:
     typed = {"brand": cast.brand.pk, "name": "Stolen", "captain_email": "x@example.org", **FACE}
     assert cast.client(cast.otto).post(at("groups_group_add"), typed).status_code == 200

@@ -1,4 +1,4 @@
-"""The ONE JSON shape of each thing of a group, for REST and export alike."""
+"""Groups, and who belongs to them or asks to."""
 
 from typing import Any
 

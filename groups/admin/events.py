@@ -1,0 +1,109 @@
+"""Events across a brand's groups, at the managers' desk: that they take place, when, and how many come. Who comes is
+the group's own (trust.md R9)."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from community.admin_site import Desk, ScopedFilter, brand_desk
+from community.surface import Action
+from groups.models import Attendance, Host, Membership, Occurrence, Rsvp
+
+_MONTHS = 24
+_WAITING = (Rsvp.State.WAITLISTED, Rsvp.State.OFFERED)
+_SHOWN = ("title", "group", "when", "status", "places", "going", "waiting", "came", "captains")
+
+
+class MonthFilter(SimpleListFilter):
+    """By the day on the wall of the place. Only months in which there is something at this desk."""
+
+    title = _("month")
+    parameter_name = "month"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        months = model_admin.rows(request).dates("day", "month", order="DESC")[:_MONTHS]
+        return [(month.isoformat(), date_format(month, "F Y")) for month in months]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        if value not in dict(self.lookup_choices):
+            return queryset
+        month = parse_date(str(value))
+        return queryset.filter(day__year=month.year, day__month=month.month) if month else queryset
+
+
+@admin.register(Occurrence, site=brand_desk)
+class EventAdmin(Desk):
+    """Events of all groups of the brand, to read. Numbers, and of the hosts those whom the brand appointed."""
+
+    surface = {"view": Action.BRAND_ADMIN}
+    brand_path = "group__brand"
+    fields = list_display = _SHOWN
+    list_filter = (("group", ScopedFilter), MonthFilter, "status")
+    search_fields = ("title", "group__name")
+    ordering = ("-starts_at",)
+    list_before_template = change_form_before_template = "groups/desk/events.html"
+
+    def rows(self, request: HttpRequest) -> QuerySet[Any]:
+        """What there is at this desk, without the numbers."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Of what members wrote, the title alone is fetched: there is nothing else here to be shown by mistake."""
+        rows = self.rows(request).select_related("group").prefetch_related(_captains())
+        only = ("title", "zone", "capacity", "starts_at", "status", "day", "group__name")
+        counted: QuerySet[Any] = rows.only(*only).annotate(
+            number_going=_number(Rsvp.objects.filter(state=Rsvp.State.GOING)),
+            number_waiting=_number(Rsvp.objects.filter(state__in=_WAITING)),
+            number_came=_number(Attendance.objects.filter(there=True)),
+        )
+        return counted
+
+    @admin.display(description=_("when, there"), ordering="starts_at")
+    def when(self, occurrence: Occurrence) -> str:
+        there = occurrence.starts_at.astimezone(zoneinfo.ZoneInfo(occurrence.zone))
+        return f"{date_format(there, 'D j M Y, H:i')} ({occurrence.zone})"
+
+    @admin.display(description=_("places"), ordering="capacity")
+    def places(self, occurrence: Occurrence) -> str:
+        return str(_("no limit")) if occurrence.capacity is None else str(occurrence.capacity)
+
+    @admin.display(description=_("going"), ordering="number_going")
+    def going(self, occurrence: Any) -> int:
+        return int(occurrence.number_going)
+
+    @admin.display(description=_("waiting"), ordering="number_waiting")
+    def waiting(self, occurrence: Any) -> int:
+        return int(occurrence.number_waiting)
+
+    @admin.display(description=_("were there"), ordering="number_came")
+    def came(self, occurrence: Any) -> int:
+        return int(occurrence.number_came)
+
+    @admin.display(description=_("captains who host"))
+    def captains(self, occurrence: Any) -> str:
+        """The brand names captains, so it may know who they are; of other hosts it sees nothing (trust.md R9)."""
+        return ", ".join(host.profile.name for host in occurrence.captains_hosting) or "–"
+
+
+def _captains() -> Prefetch:
+    captain = Membership.objects.captains().filter(group=OuterRef("occurrence__group"), profile=OuterRef("profile"))
+    hosts = Host.objects.filter(Exists(captain)).select_related("profile").order_by("-lead", "pk")
+    return Prefetch("hosts", hosts, to_attr="captains_hosting")
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    """How many of them belong to the row outside."""
+    counted = rows.filter(occurrence=OuterRef("pk")).order_by().values("occurrence").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())

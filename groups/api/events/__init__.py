@@ -1,0 +1,1 @@
+"""The API of what a group plans, and of who comes: one module per noun."""

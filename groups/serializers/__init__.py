@@ -1,0 +1,53 @@
+"""The ONE JSON shape of each thing of a group, for REST, socket and export alike."""
+
+from groups.serializers.events import (
+    AnswerShape,
+    AttendanceShape,
+    CountsShape,
+    GoerShape,
+    HostShape,
+    MoveShape,
+    OccurrenceShape,
+    RegularShape,
+)
+from groups.serializers.groups import (
+    CharterShape,
+    FeedShape,
+    GroupShape,
+    InvitationShape,
+    InviteShape,
+    MemberShape,
+    MembershipShape,
+    NamedShape,
+    NewFeedShape,
+    NewInviteShape,
+    OwnRequestShape,
+    PlaceShape,
+    RequestShape,
+    SeatShape,
+)
+
+__all__ = [
+    "AnswerShape",
+    "AttendanceShape",
+    "CharterShape",
+    "CountsShape",
+    "FeedShape",
+    "GoerShape",
+    "GroupShape",
+    "HostShape",
+    "InvitationShape",
+    "InviteShape",
+    "MemberShape",
+    "MembershipShape",
+    "MoveShape",
+    "NamedShape",
+    "NewFeedShape",
+    "NewInviteShape",
+    "OccurrenceShape",
+    "OwnRequestShape",
+    "PlaceShape",
+    "RegularShape",
+    "RequestShape",
+    "SeatShape",
+]
