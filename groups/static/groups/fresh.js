@@ -7,6 +7,7 @@ import { hearInbox } from "../messaging/bell.js";
 import { Link } from "../messaging/link.js";
 
 const about = document.body.dataset.fresh ?? "";
+const page = document.body.dataset.url ?? location.href; // a refused answer stands at another address
 const WAIT_MS = 250; // many answers at once are one look
 let timer = 0;
 let greetings = 0;
@@ -39,7 +40,7 @@ function soon() {
 }
 
 async function look() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  const answer = await fetch(page, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-part]"))) {
