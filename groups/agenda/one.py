@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from community.models import Profile
-from community.surface import Action, Standing
+from community.surface import Action
 from groups.access import Seat
 from groups.access.events import POINT_OPENS
 from groups.access.rsvps import Counts, Goer, Line, Shown, line_of, shown
@@ -80,10 +80,6 @@ class Shows:
         return next((one.profile for one in self.hosts if one.lead), None)
 
     @property
-    def leads(self) -> bool:
-        return self.lead is not None and self.seat.place.membership is not None and self.lead == self._me
-
-    @property
     def answer(self) -> str:
         return self.seat.rsvp.state if self.seat.rsvp else ""
 
@@ -115,10 +111,6 @@ class Shows:
     @cached_property
     def may_manage(self) -> bool:
         return self.seat.place.may(Action.MANAGE_EVENT)
-
-    @property
-    def is_captain(self) -> bool:
-        return Standing.CAPTAIN in self.seat.place.standings
 
     @property
     def may_check_in(self) -> bool:
@@ -172,10 +164,6 @@ class Shows:
     def is_regular(self) -> bool:
         mine = Regular.objects.filter(event=self.occurrence.event_id, profile=self._me)
         return self.is_series and self._me is not None and mine.exists()
-
-    @property
-    def has_waited(self) -> bool:
-        return self.seat.hosts or self.line is not None or self.answer == State.OFFERED
 
     @property
     def _me(self) -> Profile | None:

@@ -254,6 +254,16 @@ def told_of(person: Person, occurrence: Occurrence, **fields: object) -> Dispatc
     return Dispatch.objects.create(kind="event.reminder", person=person, subject=occurrence.pk, **given)
 
 
+def test_the_brands_seat_looks_on_and_is_asked_for_no_answer(cast: Cast) -> None:
+    run = plan_one(cast, point="Under the clock tower")
+    assert page_of(run) in text(cast.client(cast.bea), LIST)
+    page = text(cast.client(cast.bea), page_of(run))
+    assert "I’m going" not in page
+    assert "Under the clock tower" not in page
+    assert says(cast, cast.bea, run) == 403
+    assert not Rsvp.objects.exists()
+
+
 def test_the_pages_cost_the_same_whatever_there_is(cast: Cast) -> None:
     run = plan_one(cast, capacity=9, paces=[{"name": "6:00"}, {"name": "Walk"}])
     few = costs(cast, run)

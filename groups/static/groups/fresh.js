@@ -7,6 +7,7 @@ import { hearInbox } from "../messaging/bell.js";
 import { Link } from "../messaging/link.js";
 
 const about = document.body.dataset.fresh ?? "";
+const page = document.body.dataset.url ?? location.href; // a refused answer stands at another address
 const WAIT_MS = 250; // many answers at once are one look
 let timer = 0;
 let greetings = 0;
@@ -42,7 +43,7 @@ function soon() {
 /** By the page, not by its reader, who may be elsewhere: it says so, or what has changed would count as seen. */
 async function look() {
   const headers = { Accept: "text/html", "X-Requested-With": "fetch" };
-  const answer = await fetch(location.href, { headers }).catch(() => null);
+  const answer = await fetch(page, { headers }).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-part]"))) {
