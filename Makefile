@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench bench-ejabberd bench-pages faults soak stop clean
+.PHONY: help run test check lint bench bench-ejabberd bench-pages bench-reminders faults soak soak-reminders stop clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,9 +14,12 @@ help:
 	@echo "make test    everything that must be green: linters, types, import floors, tests"
 	@echo "make check   linters, types and Django's own checks, without the tests"
 	@echo "make bench   the room test beside other servers; bench/README.md says what it counts"
+	@echo "make bench-ejabberd   installs ejabberd for it (root, Debian); ROUNDS=… SECONDS=… SYSTEMS=… SHAPES=… PARTS=… narrow 'make bench'"
 	@echo "make bench-pages   the pages at a thousand groups and two million messages (FRESH=1 seeds anew)"
 	@echo "make faults  every fault against a private stack, for MINUTES=10; the table goes to docs/reliability.md"
 	@echo "make soak    all seeded bugs, then half an hour of faults"
+	@echo "make soak-reminders   10,000 reminders (COUNT=…) come due under every fault, for MINUTES at least"
+	@echo "make bench-reminders  a tick of the reminders' clock over 10,000 rows and a thousand groups"
 	@echo "make clean   stop, then remove var/ (all data of this checkout) and .venv/"
 
 # ---- environment -------------------------------------------------------------------------------------------------
@@ -70,6 +73,9 @@ FRESH ?=
 bench-pages: $(VENV)/.runtime
 	@exec $(BIN)/python -m bench.pages $(if $(FRESH),--fresh)
 
+bench-reminders: $(VENV)/.runtime
+	@exec $(BIN)/python -m bench.reminders
+
 # ---- quality -----------------------------------------------------------------------------------------------------
 
 lint: $(VENV)/.development
@@ -94,3 +100,7 @@ faults: $(VENV)/.development
 soak: $(VENV)/.development
 	@$(BIN)/pytest -q -n 0 -m soak
 	@$(BIN)/python -m tests.faults.run --minutes 30
+
+COUNT ?= 10000
+soak-reminders: $(VENV)/.development
+	@$(BIN)/python -m tests.reminders.run --count $(COUNT) $(if $(filter command environment,$(origin MINUTES)),--minutes $(MINUTES))

@@ -19,6 +19,7 @@ from bench.sections import pages_of, with_pages
 from bench.stack import Stack
 from bench.systems.base import System
 
+BETWEEN = "[decision 0015](decisions/0015-what-a-core-second-is.md)"
 YES, NO, OLD = "✓", "✗", "†"
 _DATA = re.compile(r"```json\n(.*?)\n```", re.DOTALL)
 READING = """\
@@ -79,10 +80,16 @@ def publish(result: Result, document: Path, *, write: bool) -> None:
 
 
 def with_old(result: Result, document: str) -> Result:
-    """Comparators that could not be measured, from the data of the last full table."""
+    """Comparators that were not run, from the data of the last full table; of these only what was measured now."""
     data = _DATA.search(document)
     last: Table = json.loads(data[1])["found"] if data else {}
-    missing = {name: figures for name, figures in last.items() if name not in result.found and name not in OURS}
+    measured = {name for figures in result.found.values() for name in figures}
+    missing = {
+        name: kept
+        for name, figures in last.items()
+        if name not in result.found and name not in OURS
+        if (kept := {figure: value for figure, value in figures.items() if figure in measured})
+    }
     return Result({**result.found, **missing}, result.about, frozenset(missing))
 
 
@@ -96,23 +103,31 @@ def page(result: Result, text: str) -> str:
 
 def tables(result: Result) -> str:
     lines = [f"- {words[0].upper()}{words[1:]}: {said}" for words, said in result.about.items()]
-    old = [f"\n{OLD} not installed here: from an earlier full run."] if result.old else []
-    parts = [
-        "\n".join(lines),
-        f"## Against the goals\n\n{goals_table(result)}",
-        f"## The room test\n\n{room_table(result)}",
-        f"## Besides\n\n{other_table(result)}",
-    ]
-    return "\n\n".join(parts) + "".join(old)
+    sections = {
+        "Against the goals": goals_table(result),
+        "The room test": room_table(result),
+        "Besides": other_table(result),
+    }
+    old = [f"{OLD} not run now: from an earlier full run."] if result.old else []
+    return "\n\n".join(["\n".join(lines), *(f"## {name}\n\n{text}" for name, text in sections.items() if text), *old])
 
 
 # ---- the goals -----------------------------------------------------------------------------------------------------
 
 
 def goals_table(result: Result) -> str:
+    """With what is not reached in words below it; empty where no goal was measured."""
     rows = [row for goal in GOALS if (row := goal_row(goal, result))]
     rows += _loss_rows(result.found) + _daphne_rows(result.found)
-    return table(["", "must", "goal", *(name.removeprefix("snug-") for name in OURS), "must", "goal"], rows)
+    if not rows:
+        return ""
+    head = ["", "must", "goal", *(name.removeprefix("snug-") for name in OURS), "must", "goal"]
+    return f"{table(head, rows)}\n\n{_not_reached(rows)}"
+
+
+def _not_reached(rows: Sequence[Sequence[str]]) -> str:
+    missed = [f"{title} (must be {must})" for title, must, *_, reached, _ in rows if reached == NO]
+    return f"Not reached: {'; '.join(missed)}. What stands between: {BETWEEN}." if missed else "Every must is reached."
 
 
 def goal_row(goal: Goal, result: Result) -> list[str] | None:
@@ -178,7 +193,7 @@ def room_table(result: Result) -> str:
         for name, figures in result.found.items():
             if f"{shape}.deliveries" in figures:
                 rows.append([shape_words(shape), _name(name, result), *_room_cells(figures, shape, name)])
-    return table(head, rows)
+    return table(head, rows) if rows else ""
 
 
 def _room_cells(figures: Mapping[str, float], shape: str, name: str) -> list[str]:

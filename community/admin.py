@@ -4,15 +4,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from community import theming
 from community.actions import brands, people, roles, staff
 from community.admin_forms import ActingAdmin, ActingForm
 from community.admin_site import Desk, ScopedFilter, actor, brand_desk, each, operator_desk
-from community.models import Brand, Person, Role, StaffInvite
+from community.models import Brand, Dispatch, Person, Role, StaffInvite
+from community.notifications import figures
 from community.surface import Action
 
 _FACE = ("name", "colour", "group_word", "data_contact")
@@ -207,3 +210,27 @@ class AccountAdmin(Desk):
 
     def has_close_permission(self, request: HttpRequest) -> bool:
         return bool(self._may("close", request))
+
+
+@admin.register(Dispatch, site=operator_desk)
+class DispatchAdmin(Desk):
+    """How notifications fare, in counts; there is no page of a single one."""
+
+    surface = {"view": Action.OPERATE}
+
+    def get_urls(self) -> list[Any]:
+        return [url for url in super().get_urls() if f"{self.admin_site.name}:{url.name}" == self.page("changelist")]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = figures.figures()
+        headers = [_("kind"), *(state.label for state in figures.STATES)]
+        table = {"headers": headers, "rows": [[line.kind, *line.counts] for line in found.lines]}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Notifications"),
+            "figures": found,
+            "table": table,
+        }
+        return TemplateResponse(request, "community/figures.html", context)

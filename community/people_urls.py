@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from community.views import devices, factors, me, signin, staff, unsubscribe
+from community.views import devices, factors, inbox, me, notifications, signin, staff, unsubscribe
 
 app_name = "people"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("staff/<str:token>/", staff.staff, name="staff"),
     path("stop/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("me/", me.me, name="me"),
+    path("me/notifications/", notifications.notifications, name="notifications"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.read_all, name="read_inbox"),
+    path("inbox/<uuid:item>/", inbox.follow, name="inbox_item"),
     path("me/devices/", devices.devices, name="devices"),
     path("me/devices/sessions/<int:pk>/end/", devices.end_session, name="end_session"),
     path("me/devices/sessions/end-others/", devices.end_others, name="end_others"),

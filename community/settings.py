@@ -196,8 +196,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_code": rates("60/m/ip"),  # typing one
     "login_code_wrong": rates("20/10m/ip", "200/d/ip"),  # wrong ones, whatever the address: against trying many doors
     "login_failed": rates("60/m/ip", "5/300s/key"),  # typing a second factor
-    # fetching a calendar: programs come hourly, large services for many people from one address
-    "calendar_feed": rates("600/m/ip", "30/m/key"),
+    "calendar_feed": rates("600/m/ip", "30/m/key"),  # programs come hourly, large services for many people
 }
 MFA_ADAPTER = "community.adapters.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -242,18 +241,19 @@ STORAGES = {
     },
 }
 
-# ---- mail ------------------------------------------------------------------
+# ---- mail and push ---------------------------------------------------------
 if PRODUCTION:
-    vars().update(env.email_url("EMAIL_URL"))
+    _mail = env.email_url("EMAIL_URL")
+    _backend = _mail["EMAIL_BACKEND"].replace("django.core.mail.backends.smtp.Email", "community.smtp.")
+    vars().update(_mail, EMAIL_BACKEND=_backend)
 else:
     EMAIL_BACKEND = "community.outbox.Outbox"
     EMAIL_FILE_PATH = VAR_DIR / "outbox"
+EMAIL_TIMEOUT = 10  # seconds for each answer: a server that hangs must not hold a worker for ever
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Snug <snug@localhost>")
-
-# ---- push (community/vapid.py, community/endpoints.py) -----------------------
 VAPID_PRIVATE_KEY = env.str("SNUG_VAPID_PRIVATE_KEY", default="")
 PUSH_PORTS = env.list("SNUG_PUSH_PORTS", cast=int, default=[443])
-# Prefixes of addresses on one's own machine that may be pushed to besides: for tests, and the demo's devices.
+# Prefixes on one's own machine that may be pushed to besides: for tests, and the demo's devices.
 PUSH_LOCAL_ENDPOINTS = env.list("SNUG_PUSH_LOCAL", default=[]) + ([f"{SITE_URL}/demo/push/"] if DEMO else [])
 if PRODUCTION and PUSH_LOCAL_ENDPOINTS:
     raise ImproperlyConfigured("SNUG_PUSH_LOCAL lets people reach what stands beside this server: not in production.")

@@ -34,6 +34,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "MemberRole": "groups.models.Role",
         "RoomKind": "messaging.models.Room.Kind",
         "DutyKind": "community.models.Role.Kind",
+        "Mode": "community.models.Preference.Mode",
         "RsvpState": "groups.models.Rsvp.State",
         "AnswerState": "groups.serializers.events.ANSWERS",
         "MoveWhy": "groups.models.RsvpMove.Why",

@@ -16,6 +16,7 @@ from groups.access.belonging import Belonging, belongings
 from groups.models import Role
 from messaging.access import Glance, at_a_glance
 from messaging.models import Room
+from messaging.shown import mark
 
 PREVIEW = 90
 
@@ -29,6 +30,9 @@ class Said:
     notice: bool
     words: str
     at: datetime
+    room: UUID
+    seq: int
+    author: UUID | None
 
     def __str__(self) -> str:
         if self.own:
@@ -36,6 +40,13 @@ class Said:
         if self.notice:
             return _("Notice: %(words)s") % {"words": self.words}
         return _("%(name)s: %(words)s") % {"name": self.by, "words": self.words}
+
+    @property
+    def mark(self) -> str:
+        """For the web client, which keeps these words in step with the message."""
+        by = _("You") if self.own else _("Notice") if self.notice else self.by
+        named = not (self.own or self.notice)
+        return mark(self.room, self.seq, self.at, author=self.author, by=by, words=self.words, named=named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +64,12 @@ class GroupLine:
     profile_name: str
     is_captain: bool
     rooms: Mapping[str, UUID]
+    marks: Mapping[str, str]  # how each room stands, for the web client
     unread: int
     unread_notices: int
+    unanswered: int  # events of the next days that wait for the reader's answer
     last: Said | None
+    waiting: int  # in the reader's inbox, the same in every line
 
     @property
     def url(self) -> str:
@@ -64,9 +78,8 @@ class GroupLine:
 
     @property
     def live(self) -> str:
-        """For the web client, which keeps the counts in step: each room, and what is unread there."""
-        counts = {Room.Kind.NOTICES: self.unread_notices, Room.Kind.TALK: self.unread - self.unread_notices}
-        return " ".join(f"{room}:{counts[Room.Kind(kind)]}" for kind, room in self.rooms.items())
+        """For the web client, which keeps the counts in step."""
+        return " ".join(self.marks.values())
 
     @property
     def said(self) -> str:
@@ -98,14 +111,17 @@ def _line(group: Belonging, rooms: list[Glance]) -> GroupLine:
         profile_name=group.profile_name,
         is_captain=group.role == Role.CAPTAIN,
         rooms={room.kind: room.room_id for room in rooms},
+        marks={room.kind: _mark(room) for room in rooms},
         unread=sum(room.unread for room in rooms),
         unread_notices=sum(room.unread for room in rooms if room.kind == Room.Kind.NOTICES),
+        unanswered=group.unanswered,
         last=max(said, key=lambda words: words.at, default=None),
+        waiting=group.waiting,
     )
 
 
 def _said(room: Glance) -> Said | None:
-    if room.body is None or room.at is None:
+    if room.body is None or room.at is None or room.seq is None:
         return None
     return Said(
         by=room.name or _("Former member"),
@@ -113,4 +129,12 @@ def _said(room: Glance) -> Said | None:
         notice=room.kind == Room.Kind.NOTICES,
         words=" ".join(room.body.split())[:PREVIEW],
         at=room.at,
+        room=room.room_id,
+        seq=room.seq,
+        author=room.actor_id,
     )
+
+
+def _mark(room: Glance) -> str:
+    """The room, what is unread, how far it was read, its newest words, and where its log stood."""
+    return f"{room.room_id}:{room.unread}:{room.read_seq}:{room.seq or 0}:{room.last_seq}"

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from community.access import roles_of
 from community.errors import NotFound
 from community.models import Brand, Person
+from community.notifications import inbox
 from groups import wording
 from groups.access import load_invite
 from groups.overview import GroupLine, overview
@@ -23,6 +24,13 @@ class Shell:
     @cached_property
     def groups(self) -> list[GroupLine]:
         return overview(self.person) if self.person else []
+
+    @cached_property
+    def waiting(self) -> int:
+        """What the bell counts: unread in the inbox, to a hundred."""
+        if self.groups:
+            return self.groups[0].waiting
+        return inbox.unread(self.person) if self.person else 0
 
     @cached_property
     def colours(self) -> list[str]:

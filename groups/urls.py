@@ -1,9 +1,17 @@
 """The doors of the groups. Pages that show messages too belong here: they stand on the highest floor."""
 
-from django.urls import path
+from django.urls import include, path
 
 from groups.views.calendar import event_as_file, feed, own_calendar, revoke_calendar
 from groups.views.entering import invite, join, withdraw
+from groups.views.events import talk as event_room
+from groups.views.events.check_in import check_in
+from groups.views.events.ending import cancel, revive
+from groups.views.events.hosting import hosting
+from groups.views.events.list import events
+from groups.views.events.one import answer, event, moves, offer, regular
+from groups.views.events.planning import edit as edit_event
+from groups.views.events.planning import plan, preview
 from groups.views.home import home
 from groups.views.invites import admit, invites, refuse, revoke
 from groups.views.leaving import leave
@@ -13,6 +21,27 @@ from groups.views.talk import delete, edit, message, react, read, say, say_notic
 from groups.views.trust import charter, trust
 
 app_name = "groups"
+_event = [
+    path("", event, name="event"),
+    path("answer/", answer, name="answer"),
+    path("offer/", offer, name="offer"),
+    path("regular/", regular, name="regular"),
+    path("moves/", moves, name="moves"),
+    path("edit/", edit_event, name="edit_event"),
+    path("preview/", preview, name="preview"),
+    path("cancel/", cancel, name="cancel_event"),
+    path("revive/", revive, name="revive"),
+    path("hosting/", hosting, name="hosting"),
+    path("check-in/", check_in, name="check_in"),
+    path("talk/", event_room.event_talk, name="event_talk"),
+    path("talk/say/", event_room.event_say, name="event_say"),
+    path("talk/read/", event_room.event_read, name="event_read"),
+    path("talk/message/<uuid:mid>/", event_room.event_message, name="event_message"),
+    path("talk/delete/<uuid:mid>/", event_room.event_delete, name="event_delete"),
+    path("talk/react/<uuid:mid>/", event_room.event_react, name="event_react"),
+    path("talk/edit/<uuid:mid>/", event_room.event_edit, name="event_edit"),
+    path("event.ics", event_as_file, name="event_file"),
+]
 urlpatterns = [
     path("", home, name="home"),
     path("i/<str:token>/", invite, name="invite"),
@@ -46,7 +75,9 @@ urlpatterns = [
     path("g/<slug:slug>/invites/<uuid:invite>/revoke/", revoke, name="revoke"),
     path("g/<slug:slug>/requests/<uuid:asked>/admit/", admit, name="admit"),
     path("g/<slug:slug>/requests/<uuid:asked>/refuse/", refuse, name="refuse"),
-    path("g/<slug:slug>/events/<uuid:occurrence>/event.ics", event_as_file, name="event_file"),
+    path("g/<slug:slug>/events/", events, name="events"),
+    path("g/<slug:slug>/events/new/", plan, name="plan"),
+    path("g/<slug:slug>/events/<uuid:occurrence>/", include(_event)),
     path("g/<slug:slug>/leave/", leave, name="leave"),
     path("g/<slug:slug>/profile/", profile, name="profile"),
 ]

@@ -48,6 +48,7 @@ def _timeline() -> dict[str, Words]:
     return {
         "you": _("You"),
         "former": _("Former member"),
+        "gone": _("No longer there"),
         "captain": _("Captain"),
         "today": _("Today"),
         "yesterday": _("Yesterday"),

@@ -222,6 +222,7 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
         "urls": {
             "page": lane.url,
             "messages": f"/api/v1/rooms/{seat.room.pk}/messages",
+            "rooms": "/api/v1/rooms",
             "socket": "/ws/v1/",
             "session": "/api/v1/session",
             "sign_in": f"{reverse('people:signin')}?next={lane.url}",

@@ -32,6 +32,7 @@ ANSWERS = {
     "SNUG_DOMAIN": "snug.example.org",
     "POSTGRES_PASSWORD": "letters4and8digits",
     "EMAIL_URL": "smtp+tls://me:secret@mail.example.org:587",
+    "SNUG_VAPID_PRIVATE_KEY": "WxYz" * 10 + "AbA=",
 }
 IMAGE_VARIABLES = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "POSTGRES_INITDB_ARGS"}
 VARIABLE = re.compile(r"\$\{(\w+)(?::([?-])([^}]*))?\}")

@@ -47,6 +47,12 @@ NARROWER: dict[tuple[str, str], Callable[[Actor], str | None]] = {
     ("people:factor_options", "*"): lambda actor: "not_found" if actor.person is None else None,
     ("v1:membership", "get"): lambda actor: "not_found" if "seat" in actor.name else None,
     ("v1:seat", "delete"): lambda actor: "not_found" if actor.name == "listening seat" else None,
+    # An event's conversation is for who comes or hosts, its log for who waited or hosts: of the stage, the captain.
+    **{
+        (f"groups:event_{door}", "*"): lambda actor: None if actor.name == "captain" else "not_found"
+        for door in ("talk", "say", "read", "message", "react", "edit", "delete")
+    },
+    ("groups:moves", "*"): lambda actor: None if actor.name == "captain" else "not_found",
     # The log of the places is for who waits, here nobody, and for who hosts, here the captain.
     ("v1:moves", "get"): lambda actor: None if actor.name == "captain" else "not_found",
     # One's own request only: nobody of the stage is who asked.

@@ -23,7 +23,7 @@ HEADING = "# Benchmarks\n"
 def publish(size: Size, results: Sequence[Result], screening: float) -> None:
     """To the terminal and into the paper, of which nothing but its own section is touched; it is added where there is
     none yet. `screening`: microseconds."""
-    table = f"{_table(size, results)}\n\n{_screening(screening)}"
+    table = f"{_table(size, results)}\n\n{missed(results)}\n\n{_screening(screening)}"
     print(table)
     paper = PAPER.read_text() if PAPER.exists() else HEADING
     PAPER.write_text(with_pages(paper, table))
@@ -47,6 +47,20 @@ def _table(size: Size, results: Sequence[Result]) -> str:
         *map(_line, results),
     ]
     return "\n".join(lines)
+
+
+def missed(results: Sequence[Result]) -> str:
+    """Which goals are missed, in words, and by how much."""
+    found = [said for result in results for said in _over(result)]
+    return f"Missed: {'; '.join(found)}." if found else "Every goal is reached."
+
+
+def _over(result: Result) -> list[str]:
+    goal, name = result.kind.goal, result.kind.name
+    over = [f"{name}, {result.median:.1f} ms of {goal.ms:.0f}"] if result.median > goal.ms else []
+    if goal.queries is not None and result.queries > goal.queries:
+        over.append(f"{name}, {result.queries} queries of {goal.queries}")
+    return over
 
 
 def _screening(taken: float) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from community.endpoints import NotAllowed, NotFoundByName, way_to
 from community.errors import Invalid, NotFound, Unauthenticated
 from community.models import Person, PushSubscription
+from community.notifications import planning
 from community.whole import whole
 
 MOST = 10  # browsers of one person
@@ -43,6 +44,7 @@ def unsubscribe(person: Person, subscription: UUID) -> None:
     gone, _by_model = PushSubscription.objects.filter(person=person, pk=subscription).delete()
     if not gone:
         raise NotFound
+    planning.again(person.pk)
 
 
 @whole
@@ -59,6 +61,7 @@ def _keep(person: Person, session_key: str, endpoint: str, p256dh: str, auth: st
     )
     others = PushSubscription.objects.filter(person=person).exclude(pk=kept.pk).order_by("-created_at", "-pk")
     PushSubscription.objects.filter(pk__in=[one.pk for one in others[MOST - 1 :]]).delete()
+    planning.again(person.pk)  # what waits to go by mail for want of a push
     return kept
 
 

@@ -35,6 +35,7 @@ def modes_of(person: Person) -> dict[Switch, Mode]:
     return {
         (kind.name, channel): own.get((kind.name, channel), mode) if kind.can_switch else mode
         for kind in all_kinds()
+        if not kind.opt_in
         for channel, mode in kind.channels.items()
     }
 
@@ -50,9 +51,22 @@ def set_modes(person: Person, modes: Mapping[Switch, str]) -> None:
 @whole
 def stop_mail(person: Person, kind: Kind) -> None:
     """No more mails of this kind: what the link in each of them does."""
-    if kind.can_switch:
+    if kind.opt_in:
+        set_reach(person, **{kind.opt_in: False})
+    elif kind.can_switch:
         _set(person, kind, Channel.MAIL, Mode.OFF)
         planning.again(person.pk)
+
+
+@whole
+def keep(person: Person, modes: Mapping[Switch, str], **fields: Any) -> None:
+    """`set_modes` of the switches that differ from how they stand, and `set_reach`: both, or neither."""
+    standing = modes_of(person)
+    changed = {switch: mode for switch, mode in modes.items() if standing.get(switch) != mode}
+    if changed:
+        set_modes(person, changed)
+    if fields:
+        set_reach(person, **fields)
 
 
 @whole
@@ -72,7 +86,7 @@ def set_reach(person: Person, **fields: Any) -> Reach:
 
 def _switchable(name: str, channel: str) -> Kind:
     kind = kind_of(name)
-    if kind is None or channel not in kind.channels:
+    if kind is None or kind.opt_in or channel not in kind.channels:
         raise Invalid(_("There is no such switch."), field=f"{name}.{channel}")
     if not kind.can_switch:
         raise Invalid(_("This cannot be switched off: it concerns your safety."), field=f"{name}.{channel}")

@@ -70,7 +70,7 @@ class Dispatch(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name_plural = "dispatches"
+        verbose_name, verbose_name_plural = _("notification"), _("notifications")
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "kind", "channel", "subject", "variant", "moment", "address"],
@@ -93,6 +93,12 @@ class Dispatch(models.Model):
                 fields=["person", "-sent_at"], condition=Q(channel="app", state="sent"), name="dispatch_inbox"
             ),
             models.Index(fields=["subject"], name="dispatch_subject"),
+            # Asked on every page and with every reading; holds what is unread alone.
+            models.Index(
+                fields=["person"],
+                condition=Q(channel__in=["app", "push"], state="sent", read_at=None),
+                name="dispatch_unread",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,35 +1,48 @@
 """The inbox inside Snug: everything that came, newest first, whatever else carried it.
 
-Read on one device, quiet on all: reading takes back what has not gone out by push or mail, and tells the others.
+Read on one device, quiet on all: reading takes back what has not gone out by push or mail, tells the open pages, and
+names the pushes that have shown it, so that other devices put them away.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone, translation
 
 from community import live
+from community.errors import NotFound
 from community.models import Channel, Dispatch, Person
 from community.notifications.kinds import Said
+from community.notifications.quiet import zone_of
 from community.notifications.speaking import speak_all
 
 PAGE = 30
 KEPT = timedelta(days=30)  # trust.md R42: logs
+MOST_COUNTED = 100
+MOST_TOLD = 100  # ids in one frame; what an older push showed is put away by hand
+HOME = "/inbox/"
 State = Dispatch.State
 
-
-_QUIETEN = """
-UPDATE community_dispatch o SET state = 'cancelled' FROM community_dispatch r
-WHERE r.id = ANY(%s) AND o.person_id = r.person_id AND o.kind = r.kind AND o.subject = r.subject
+_ALIKE = """
+o.person_id = r.person_id AND o.kind = r.kind AND o.subject = r.subject
     AND o.variant = r.variant AND o.moment IS NOT DISTINCT FROM r.moment
-    AND o.channel <> 'app' AND o.state = 'pending'
 """
+_QUIETEN = f"""
+UPDATE community_dispatch o SET state = 'cancelled' FROM community_dispatch r
+WHERE r.id = ANY(%s) AND {_ALIKE} AND o.channel <> 'app' AND o.state = 'pending'
+"""  # noqa: S608
+_PUT_AWAY = f"""
+UPDATE community_dispatch o SET read_at = statement_timestamp() FROM community_dispatch r
+WHERE r.id = ANY(%s) AND {_ALIKE} AND o.channel = 'push' AND o.state = 'sent' AND o.read_at IS NULL
+RETURNING o.id
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +55,32 @@ class Item:
         return self.dispatch.read_at is None
 
 
-def of(person: Person) -> QuerySet[Dispatch]:
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page. `older`: what the next one begins after; None at the end."""
+
+    items: list[Item]
+    older: UUID | None
+
+
+def of(person: Person | UUID) -> QuerySet[Dispatch]:
     return Dispatch.objects.filter(person=person, channel=Channel.APP, state=State.SENT)
 
 
-def page(person: Person, *, before: datetime | None = None, most: int = PAGE) -> list[Item]:
-    """In the language and zone that are active. What has nothing to say any more (its event is gone) is left out."""
+def page(person: Person, *, most: int = PAGE) -> list[Item]:
+    """The newest, as `leaf` gives them."""
+    return leaf(person, most=most).items
+
+
+def leaf(person: Person, *, after: UUID | None = None, most: int = PAGE) -> Leaf:
+    """What came before item `after`, or the newest, in the language and zone that are active. What has nothing to say
+    any more (its event is gone) is left out; an item that is not there begins at the newest."""
     rows = of(person).order_by("-sent_at", "-pk")
-    return spoken(list((rows.filter(sent_at__lt=before) if before else rows)[:most]))
+    last = of(person).filter(pk=after).first() if after else None
+    if last is not None:
+        rows = rows.filter(Q(sent_at__lt=last.sent_at) | Q(sent_at=last.sent_at, pk__lt=last.pk))
+    found = list(rows[: most + 1])
+    return Leaf(spoken(found[:most]), found[most - 1].pk if len(found) > most else None)
 
 
 def spoken(rows: Sequence[Dispatch]) -> list[Item]:
@@ -57,22 +88,45 @@ def spoken(rows: Sequence[Dispatch]) -> list[Item]:
     return [Item(row, said[row.pk]) for row in rows if row.pk in said]
 
 
-def unread(person: Person) -> int:
+def heard(person: Person, rows: Sequence[Dispatch]) -> list[Item]:
+    """The same in the language and on the clock of this person, whatever is active."""
+    with translation.override(person.language), timezone.override(zone_of(person.time_zone)):
+        return spoken(rows)
+
+
+def unread(person: Person | UUID) -> int:
     """To a hundred."""
-    return of(person).filter(read_at=None)[:100].count()
+    return of(person).filter(read_at=None)[:MOST_COUNTED].count()
+
+
+def unread_of(people: Iterable[UUID]) -> dict[UUID, int]:
+    """The same for many, by person; who has read everything is missing."""
+    waiting = Dispatch.objects.filter(person__in=list(people), channel=Channel.APP, state=State.SENT, read_at=None)
+    counted = waiting.values_list("person").annotate(number=Count("pk"))
+    return {person: min(number, MOST_COUNTED) for person, number in counted}
+
+
+def follow(person: Person, pk: UUID) -> str:
+    """Reads one item; the path of what it is about, or the inbox where that is gone. Raises `NotFound`."""
+    row = of(person).filter(pk=pk).first()
+    if row is None:
+        raise NotFound
+    read(person, [pk])
+    return next((item.said.url for item in spoken([row])), HOME)
 
 
 @transaction.atomic
-def read(person: Person, ids: Iterable[UUID] | None = None) -> int:
-    """Marks these as read, or all; how many were not. Unknown ids and other people's are not told apart."""
-    rows = of(person).filter(read_at=None)
+def read(person: Person | UUID, ids: Iterable[UUID] | None = None) -> int:
+    """Marks these as read, or all; how many were not. Unknown ids and other people's are not told apart. An id may be
+    a push's, of a kind that stands in no inbox."""
+    rows = _unread(person)
     return _read(person, rows if ids is None else rows.filter(pk__in=list(ids)))
 
 
 @transaction.atomic
-def read_about(person: Person, subject: UUID, *, kinds: Iterable[str] | None = None) -> int:
+def read_about(person: Person | UUID, subject: UUID, *, kinds: Iterable[str] | None = None) -> int:
     """The same for what is about one thing: whoever has looked at it need not be told of it any more."""
-    rows = of(person).filter(read_at=None, subject=subject)
+    rows = _unread(person).filter(subject=subject)
     return _read(person, rows if kinds is None else rows.filter(kind__in=list(kinds)))
 
 
@@ -81,13 +135,25 @@ def forget() -> int:
     return Dispatch.objects.filter(useful_until__lt=Now() - KEPT).delete()[0]
 
 
-def _read(person: Person, rows: QuerySet[Dispatch]) -> int:
-    ids = list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
-    if not ids:
+def _unread(person: Person | UUID) -> QuerySet[Dispatch]:
+    shown = Dispatch.objects.filter(person=person, channel__in=[Channel.APP, Channel.PUSH], state=State.SENT)
+    return shown.filter(read_at=None)
+
+
+def _read(person: Person | UUID, rows: QuerySet[Dispatch]) -> int:
+    found = list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", "channel"))
+    if not found:
         return 0
+    ids = [pk for pk, _channel in found]
     Dispatch.objects.filter(pk__in=ids).update(read_at=Now())
     with connection.cursor() as cursor:
         cursor.execute(_QUIETEN, [ids])
-    told = [(f"person:{person.pk}", {"frame": {"op": "inbox", "read": [str(pk) for pk in ids]}})]
-    transaction.on_commit(lambda: live.tell_many(told), robust=True)
-    return len(ids)
+        cursor.execute(_PUT_AWAY, [ids])
+        pushes = [pk for (pk,) in cursor.fetchall()]
+    _tell(person.pk if isinstance(person, Person) else person, [*ids, *pushes])
+    return sum(channel == Channel.APP for _pk, channel in found)
+
+
+def _tell(person: UUID, ids: Sequence[UUID]) -> None:
+    frame = {"op": "inbox", "unread": unread(person), "read": [str(pk) for pk in ids[-MOST_TOLD:]]}
+    transaction.on_commit(lambda: live.tell_many([(f"person:{person}", {"frame": frame})]), robust=True)

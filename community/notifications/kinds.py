@@ -78,6 +78,7 @@ class Kind:
     section: Words
     channels: Mapping[Channel, Mode] = CALM
     can_switch = True  # what concerns safety cannot be switched off
+    opt_in = ""  # the field of `Reach` by which one asks for it; such a kind has no switches besides
     gathers = False  # in quiet hours: one summary at their end instead of each by itself
     urgent = False  # always passes quiet hours: safety, moderation, security
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from community.models import Channel, Dispatch, Preference
@@ -38,7 +38,7 @@ def let_go(kind: Kind, channel: Channel, ids: Sequence[UUID], token: UUID) -> Go
     with transaction.atomic():
         letting = mine.filter(_wanted(kind, channel), state=State.CLAIMED, useful_until__gt=Now())
         if channel == Channel.APP:
-            letting.filter(kind.still_true()).update(state=State.SENT, sent_at=Now(), **_FREE)
+            letting.filter(kind.still_true()).update(state=State.SENT, sent_at=Now(), claimed_until=None)
         else:
             letting.filter(kind.still_true()).update(state=State.SENDING, claimed_until=Now() + HELD_FOR)
         gone = Gone(_going(ids, token, channel))
@@ -46,8 +46,8 @@ def let_go(kind: Kind, channel: Channel, ids: Sequence[UUID], token: UUID) -> Go
         if dropped:
             _drop(dropped)
             gone.going = [one for one in gone.going if one.pk not in dropped]
-        gone.counts[State.CANCELLED] = len(dropped)
         gone.counts.update(_close(mine))
+        gone.counts[State.CANCELLED] += len(dropped)
     if channel == Channel.APP:
         gone.counts[State.SENT] = len(gone.going)
     return gone
@@ -71,10 +71,10 @@ def _wanted(kind: Kind, channel: Channel) -> Q:
 
 
 def _going(ids: Sequence[UUID], token: UUID, channel: Channel) -> list[Dispatch]:
-    rows = Dispatch.objects.filter(pk__in=list(ids)).select_related("person")
-    if channel == Channel.APP:
-        return list(rows.filter(state=State.SENT))
-    return list(rows.filter(state=State.SENDING, claim_token=token).order_by("send_at", "pk"))
+    """By the token: what was taken from a worker who had it too long may have gone by another's hand."""
+    state = State.SENT if channel == Channel.APP else State.SENDING
+    mine = Dispatch.objects.filter(pk__in=list(ids), claim_token=token, state=state)
+    return list(mine.select_related("person").order_by("send_at", "pk"))
 
 
 def _drop(ids: set[UUID]) -> None:
@@ -83,10 +83,8 @@ def _drop(ids: set[UUID]) -> None:
 
 def _close(mine: QuerySet[Dispatch]) -> Counter[str]:
     """What is still claimed did not go."""
-    left = list(mine.filter(state=State.CLAIMED).values_list("pk", flat=True))
-    if not left:
-        return Counter()
-    late = Case(When(useful_until__lte=Now(), then=Value(State.EXPIRED)), default=Value(State.CANCELLED))
-    rows = Dispatch.objects.filter(pk__in=left)
-    rows.update(state=late, **_FREE)
-    return Counter(rows.values_list("state", flat=True))
+    left = mine.filter(state=State.CLAIMED)
+    late = left.filter(useful_until__lte=Now()).update(state=State.EXPIRED, **_FREE)
+    untrue = left.update(state=State.CANCELLED, **_FREE)
+    counts: Counter[str] = Counter({State.EXPIRED: late, State.CANCELLED: untrue})
+    return +counts

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 
 from community.models import Channel, Dispatch
+from community.notifications import letting_go
 from community.notifications.channels.base import Outcome
 from community.notifications.kinds import Kind
 from community.notifications.planning import instead
@@ -19,6 +21,13 @@ State = Dispatch.State
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(minutes=15)
 _FREE: Mapping[str, Any] = {"claim_token": None, "claimed_until": None}
+
+
+def begin(dispatch: Dispatch) -> bool:
+    """Right before one mail is handed over: from here on nobody knows until it is noted how it ended. False: it was
+    taken from its worker, who had it too long; somebody else hands it over."""
+    mine = Dispatch.objects.filter(pk=dispatch.pk, claim_token=dispatch.claim_token, state=State.SENDING)
+    return mine.update(unsure=F("unsure") + 1, claimed_until=Now() + letting_go.HELD_FOR) == 1
 
 
 def note(dispatch: Dispatch, kind: Kind, outcome: Outcome) -> str:
@@ -41,17 +50,27 @@ def note(dispatch: Dispatch, kind: Kind, outcome: Outcome) -> str:
             return State.SENDING
 
 
+def sent(dispatches: Sequence[Dispatch]) -> Counter[str]:
+    """The same for many pushes of one claim that their provider has taken: none of them waits for the others' notes."""
+    if not dispatches:
+        return Counter()
+    token = dispatches[0].claim_token
+    mine = Dispatch.objects.filter(pk__in=[one.pk for one in dispatches], claim_token=token, state=State.SENDING)
+    noted = mine.update(state=State.SENT, sent_at=Now(), **_FREE)
+    return +Counter({State.SENT: noted, "lost": len(dispatches) - noted})
+
+
 def reap() -> int:
-    """Rows that a worker has taken and not brought back, how many. Claimed ones never left: they wait again. Of those
-    on their way nobody knows: a push is sent again, the device shows one for a tag; a mail once more under the same
+    """Rows that a worker has taken and not brought back, how many. What was claimed, or not begun yet, never left: it
+    waits again. A push is sent again, the device shows one for a tag; a mail that was begun once more under the same
     Message-ID, then it counts as unknown and the operator sees it."""
     held = Dispatch.objects.filter(claimed_until__lte=Now())
     claimed = held.filter(state=State.CLAIMED).update(state=State.PENDING, **_FREE)
-    again = Case(When(Q(channel=Channel.MAIL, unsure__gte=1), then=Value(State.UNKNOWN)), default=Value(State.PENDING))
-    sending = held.filter(state=State.SENDING).update(state=again, unsure=F("unsure") + 1, **_FREE)
-    return claimed + sending
+    again = Case(When(Q(channel=Channel.MAIL, unsure__gte=2), then=Value(State.UNKNOWN)), default=Value(State.PENDING))
+    return claimed + held.filter(state=State.SENDING).update(state=again, **_FREE)
 
 
 def _end(dispatch: Dispatch, state: State, **more: Any) -> str:
+    """Now it is known how this try ended: `unsure` is what it was before."""
     rows = Dispatch.objects.filter(pk=dispatch.pk, claim_token=dispatch.claim_token, state=State.SENDING)
-    return state if rows.update(state=state, **more, **_FREE) else "lost"
+    return state if rows.update(state=state, unsure=dispatch.unsure, **more, **_FREE) else "lost"

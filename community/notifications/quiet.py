@@ -24,7 +24,8 @@ class Quiet:
         if self.start == self.end:
             return None
         today = at.astimezone(zone).date()
-        for day in (today - timedelta(days=1), today):
+        for back in (2, 1, 0):  # two, where a day between never was (Apia, 30 December 2011)
+            day = today - timedelta(days=back)
             begin = instant(day, self.start, zone)
             end = instant(day + timedelta(days=self.end <= self.start), self.end, zone)
             if begin <= at < end:

@@ -16,17 +16,19 @@ from django.db import DatabaseError, connection
 
 from community import failpoints, live
 from community.models import Channel, Dispatch
-from community.notifications import letting_go, outcomes
-from community.notifications.channels.base import Carrier, Outcome
+from community.notifications import inbox, letting_go, outcomes
+from community.notifications.channels.base import Carrier, Outcome, Parcel
 from community.notifications.channels.mail import MailCarrier
+from community.notifications.channels.push import WebPush
 from community.notifications.kinds import Kind, kind_of
 from community.notifications.speaking import parcels
 
 log = logging.getLogger(__name__)
-CARRIERS: Mapping[str, Carrier] = {Channel.MAIL: MailCarrier()}
+MAILS = MailCarrier()
+CARRIERS: Mapping[str, Carrier] = {Channel.MAIL: MAILS, Channel.PUSH: WebPush()}
 BUDGET_S = 15.0  # of one tick; the next goes on
 # How many are claimed at once, and how many of those are asked about in one statement right before they leave.
-_SIZES = {Channel.APP: (1000, 1000), Channel.PUSH: (48, 16), Channel.MAIL: (50, 10)}
+_SIZES = {Channel.APP: (1000, 1000), Channel.PUSH: (500, 100), Channel.MAIL: (50, 10)}
 _CLAIM = """
 UPDATE community_dispatch SET
     state = 'claimed', claim_token = %s, claimed_until = statement_timestamp() + make_interval(secs => %s),
@@ -102,13 +104,31 @@ def _carry(channel: Channel, kind: Kind, going: Sequence[Dispatch]) -> Counter[s
     spoken, silent = parcels(kind, going)
     for dispatch in silent:
         counts[outcomes.note(dispatch, kind, Outcome.NOWHERE)] += 1
-    for dispatch, outcome in CARRIERS[channel].carry(spoken):
+    if channel == Channel.PUSH:
+        return counts + _push(kind, spoken)
+    for dispatch, outcome in MAILS.carry(spoken, outcomes.begin):
         failpoints.hit(failpoints.DISPATCH_CARRIED)
         counts[outcomes.note(dispatch, kind, outcome)] += 1
     return counts
 
 
+def _push(kind: Kind, spoken: Sequence[Parcel]) -> Counter[str]:
+    """What was taken is noted for all together: a push sent anew for want of a note replaces the one before."""
+    counts: Counter[str] = Counter()
+    taken: list[Dispatch] = []
+    try:
+        for dispatch, outcome in CARRIERS[Channel.PUSH].carry(spoken):
+            failpoints.hit(failpoints.DISPATCH_CARRIED)
+            if outcome is Outcome.SENT:
+                taken.append(dispatch)
+            else:
+                counts[outcomes.note(dispatch, kind, outcome)] += 1
+    finally:
+        counts.update(outcomes.sent(taken))
+    return counts
+
+
 def _tell(dispatches: Sequence[Dispatch]) -> None:
     """The open pages of those whose inbox has something new."""
-    people = {one.person_id for one in dispatches}
-    live.tell_many([(f"person:{person}", {"frame": {"op": "inbox"}}) for person in people])
+    counts = inbox.unread_of({one.person_id for one in dispatches if one.person_id is not None})
+    live.tell_many([(f"person:{pk}", {"frame": {"op": "inbox", "unread": count}}) for pk, count in counts.items()])

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone, translation
 
 from community.models import Dispatch
 from community.notifications.channels.base import Parcel
 from community.notifications.kinds import Kind, Said, kind_of
 from community.notifications.quiet import zone_of
+
+log = logging.getLogger(__name__)
 
 
 def parcels(kind: Kind, dispatches: Sequence[Dispatch]) -> tuple[list[Parcel], list[Dispatch]]:
@@ -31,13 +35,24 @@ def speak(kind: Kind, dispatches: Sequence[Dispatch], language: str, zone: str) 
 
 
 def speak_all(dispatches: Sequence[Dispatch]) -> dict[UUID, Said]:
-    """Rows of many kinds, in the language and zone that are active: for the inbox."""
+    """Rows of many kinds, in the language and zone that are active: for the inbox. One kind that cannot speak must not
+    keep all others from being read."""
     said: dict[UUID, Said] = {}
     for name in {one.kind for one in dispatches}:
         kind = kind_of(name)
         if kind is not None:
-            said.update(kind.words([one for one in dispatches if one.kind == name]))
+            said.update(_words(kind, [one for one in dispatches if one.kind == name]))
     return said
+
+
+def _words(kind: Kind, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
+    try:
+        return kind.words(dispatches)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("%d of %s are not shown", len(dispatches), kind.name)
+        return {}
 
 
 def _ears(dispatch: Dispatch) -> tuple[str, str]:

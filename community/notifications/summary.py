@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from community.models import Channel, Dispatch
-from community.notifications.kinds import FALLBACK, OFF, ON, Due, Kind, Said, Still
+from community.notifications.kinds import FALLBACK, ON, Due, Kind, Said, Still
 from community.notifications.quiet import LONGEST
 
 SUMMARY = "summary"
@@ -29,7 +29,7 @@ class Summary(Kind):
     name = SUMMARY
     label = gettext_lazy("A summary after quiet hours")
     section = gettext_lazy("Altogether")
-    channels = {Channel.APP: OFF, Channel.PUSH: ON, Channel.MAIL: FALLBACK}
+    channels = {Channel.PUSH: ON, Channel.MAIL: FALLBACK}  # it speaks of the inbox, and stands in none
 
     def still_true(self) -> Still:
         """Something of those hours is still unread."""

@@ -25,13 +25,12 @@ from websockets.protocol import State
 from websockets.server import ServerProtocol
 
 from community.serve.draining import drain
-from community.serve.line import CLOSING_S, DEAF_S, LINE, MESSAGE_BYTES, Messages, OnText
+from community.serve.line import CLOSING_S, DEAF_S, LINE, MESSAGE_BYTES, SLICE, Messages, OnControl, OnText
 
 log = logging.getLogger(__name__)
 BACKLOG = 2048
 ACCEPT_S = 20  # for the application to decide
 READ = 64 * 1024
-SLICE = 4096  # taken in at once: a flood is cut after tens of frames, not after all that one read has brought
 Message = dict[str, Any]
 
 
@@ -75,6 +74,9 @@ class _Line(Protocol):
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
         if self.messages.take_whole(data):
+            return
+        if self.messages.too_late(len(data)):
+            self.transport.abortConnection()
             return
         for start in range(0, len(data), SLICE):
             if self.deaf:
@@ -192,8 +194,8 @@ class _Line(Protocol):
 
     # ---- the engine's side (`Line`) --------------------------------------------------------------------------------
 
-    def hear(self, on_text: OnText) -> None:
-        self.messages.on_text = on_text
+    def hear(self, on_text: OnText, on_control: OnControl) -> None:
+        self.messages.on_text, self.messages.on_control = on_text, on_control
 
     def write(self, frame: bytes) -> None:
         if not self.standing:

@@ -15,11 +15,13 @@ from websockets.server import ServerProtocol
 
 LINE = "snug.line"
 OnText = Callable[[str | None], None]  # None: a binary message
+OnControl = Callable[[], None]
 
 
 class Line(Protocol):
-    def hear(self, on_text: OnText) -> None:
-        """From now on messages come to `on_text`, synchronously, and no longer through ASGI's `receive`."""
+    def hear(self, on_text: OnText, on_control: OnControl) -> None:
+        """From now on messages come to `on_text`, synchronously, and no longer through ASGI's `receive`; of each ping
+        or pong of the WebSocket itself `on_control` is told."""
 
     def write(self, frame: bytes) -> None:
         """Sends one or more frames of `wire.frame`. Never blocks and never raises; what the network does not take at
@@ -35,6 +37,8 @@ class Messages:
 
     def __init__(self, conn: ServerProtocol, on_text: OnText) -> None:
         self.conn, self.on_text = conn, on_text
+        self.on_control: OnControl = _passed_over
+        self.late = 0
         self.parts: list[bytes | bytearray | memoryview] = []
         self.binary = False
         self.resting = False  # what comes next is the beginning of a frame
@@ -66,9 +70,18 @@ class Messages:
         self.on_text(text)
         return True
 
+    def too_late(self, size: int) -> bool:
+        """Before so many bytes are read: whether the other side was sent a close and goes on as if it had not been."""
+        if self.conn.close_sent is None:
+            return False
+        self.late += size
+        return self.late > LATE_BYTES
+
     def take(self, frame: Frame) -> None:
         """Hands over what is whole. What is no UTF-8 fails the connection; after a close nothing is handed over."""
         if frame.opcode not in DATA:
+            if frame.opcode is not Opcode.CLOSE:
+                self.on_control()
             return
         if frame.opcode is not Opcode.CONT:
             self.binary = frame.opcode is Opcode.BINARY
@@ -90,11 +103,18 @@ class Messages:
             self.on_text(text)
 
 
+def _passed_over() -> None:
+    """Nobody listens yet."""
+
+
 _WHOLE_TEXT, _MASKED = 0x81, 0x80  # RFC 6455, section 5.2
 _MEDIUM = 126  # the size follows in two bytes
 _LEAST = 6  # bytes: a masked frame without content
 DATA = frozenset((Opcode.TEXT, Opcode.BINARY, Opcode.CONT))
 PARTS = 64  # of one message: empty ones cost their sender almost nothing
 MESSAGE_BYTES = 64 * 1024  # the engine takes 16 KiB and answers what is larger; this only bounds memory
+SLICE = 4096  # taken in at once: a flood is cut after tens of frames, not after all that one read has brought
+LATE_BYTES = 256 * 1024  # read after a close was sent: enough for what was under way
+HEAD_BYTES, HEADERS, HEAD_S = 32 * 1024, 128, 30  # of a request, and until a WebSocket is accepted
 DEAF_S = 1.0
 CLOSING_S = 10.0  # for a slow reader to get to its close frame

@@ -13,7 +13,8 @@ from websockets.frames import Frame
 from websockets.http11 import Request
 
 from community.serve.draining import drain
-from community.serve.line import CLOSING_S, DEAF_S, LINE, MESSAGE_BYTES, Messages, OnText
+from community.serve.heads import Http
+from community.serve.line import CLOSING_S, DEAF_S, HEAD_S, LINE, MESSAGE_BYTES, SLICE, Messages, OnControl, OnText
 
 BACKLOG = 2048
 
@@ -22,6 +23,19 @@ class _Line(WebSocketsSansIOProtocol):
     """Also the `Line` of its own connection."""
 
     messages: Messages
+    deaf = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.patience = self.loop.call_later(HEAD_S, self.give_up)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.patience.cancel()
+        super().connection_lost(exc)
+
+    def give_up(self) -> None:
+        """It took too long until somebody was let in."""
+        self.transport.abort()
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
@@ -31,18 +45,48 @@ class _Line(WebSocketsSansIOProtocol):
         self.plain = self.scheme == "ws"
         if hasattr(self, "scope"):
             self.scope["extensions"] = {LINE: self}  # type: ignore[dict-item]
+            self.transport.pause_reading()  # nobody is listened to before being let in
+
+    async def send(self, message: Any) -> None:
+        await super().send(message)
+        if message["type"] == "websocket.accept":
+            self.patience.cancel()
+            if not self.transport.is_closing():
+                self.transport.resume_reading()
 
     def data_received(self, data: bytes) -> None:
-        if not self.handshake_initiated or self.close_sent or not self.messages.take_whole(data):
-            super().data_received(data)
-            if self.handshake_initiated:
-                self.messages.look()
+        if not self.handshake_initiated:
+            self.read_head(data)
+        elif self.close_sent or not self.messages.take_whole(data):
+            self.read(data)
+
+    def read_head(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.handshake_exc is not None:
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.transport.close()
+
+    def read(self, data: bytes) -> None:
+        if self.messages.too_late(len(data)):
+            self.transport.abort()
+            return
+        for start in range(0, len(data), SLICE):
+            if self.deaf or self.transport.is_closing():
+                return
+            super().data_received(data[start : start + SLICE])
+        self.messages.look()
+
+    def handle_parser_exception(self) -> None:
+        if self.conn.close_sent is None:  # never let in, and told so
+            self.transport.close()
+        else:
+            super().handle_parser_exception()
 
     def to_application(self, text: str | None) -> None:
         self.queue.put_nowait({"type": "websocket.receive", "text": text})  # type: ignore[typeddict-item]
 
-    def hear(self, on_text: OnText) -> None:
-        self.messages.on_text = on_text
+    def hear(self, on_text: OnText, on_control: OnControl) -> None:
+        self.messages.on_text, self.messages.on_control = on_text, on_control
 
     def handle_text(self, event: Frame) -> None:
         if not self.close_sent:
@@ -52,8 +96,12 @@ class _Line(WebSocketsSansIOProtocol):
 
     handle_cont = handle_bytes = handle_text
 
+    def handle_pong(self, event: Frame) -> None:
+        self.messages.on_control()
+
     def handle_ping(self) -> None:
-        if self.transport.get_write_buffer_size():
+        self.messages.on_control()
+        if self.close_sent or self.transport.get_write_buffer_size():
             self.conn.data_to_send()  # who does not read gets no answers to keep for them
         else:
             super().handle_ping()
@@ -82,6 +130,7 @@ class _Line(WebSocketsSansIOProtocol):
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         if deaf:
+            self.deaf = True
             self.transport.pause_reading()
         ending = self.transport.abort if deaf else self.transport.close
         self.close_timer = self.loop.call_later(DEAF_S if deaf else CLOSING_S, ending)
@@ -115,6 +164,7 @@ def serve(application: Any, host: str, port: int) -> None:
         application,
         host=host,
         port=port,
+        http=Http,
         ws=_Line,
         ws_max_size=MESSAGE_BYTES,
         ws_ping_interval=None,  # the engine has a heartbeat of its own

@@ -3,6 +3,7 @@ itself (RFC 8058), without a cookie and so without a CSRF token: the token in th
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -19,4 +20,5 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         reach.stop_mail(stop.person, stop.kind)
     context = {"kind": stop.kind, "stopped": request.method == "POST"}
-    return render(request, "community/unsubscribe.html", context)
+    with translation.override(stop.person.language):
+        return render(request, "community/unsubscribe.html", context)

@@ -8,8 +8,8 @@ import json
 import re
 import sys
 import time
-import uuid
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 from websockets.asyncio.client import connect
@@ -30,21 +30,21 @@ async def listen(ticket: str, room: str, since: int, until: int = 0, say: str = 
     """Follows the room from `since`, perhaps says something, and returns the last seq it was given."""
     address, bearer = SITE.replace("http", "ws", 1) + "/ws/v1/", {"Authorization": f"Bearer {ticket}"}
     async with connect(address, subprotocols=["snug.v1"], additional_headers=bearer) as ws:
-        await ws.send(json.dumps({"op": "sub", "id": 1, "rooms": [{"room": room, "since": since}]}))
-        if say:
-            await ws.send(json.dumps({"op": "send", "id": 2, "room": room, "cid": str(uuid.uuid4()), "body": say}))
-        async for text in ws:
-            for frame in [got] if isinstance(got := json.loads(text), dict) else got:
-                if frame["op"] == "ping":
+        while not until or since < until:
+            got = json.loads(await ws.recv())
+            for frame in [got] if isinstance(got, dict) else got:
+                if frame["op"] == "hello":  # not a word before
+                    await ws.send(json.dumps({"op": "sub", "id": 1, "rooms": [{"room": room, "since": since}]}))
+                elif frame["op"] == "subd" and say:
+                    await ws.send(json.dumps({"op": "send", "id": 2, "room": room, "cid": str(uuid4()), "body": say}))
+                elif frame["op"] == "ping":
                     await ws.send(json.dumps({"op": "pong", "n": frame["n"]}))
                 elif frame["op"] == "ack":
                     until = frame["seq"]
                 elif frame["op"] == "ev":
                     since = frame["seq"]
                     print(since, frame["kind"], frame.get("body", ""))
-                if until and since >= until:
-                    ws.transport.abort()  # no goodbye, as in a tunnel
-                    return since
+        ws.transport.abort()  # no goodbye, as in a tunnel
     return since
 
 
@@ -55,6 +55,6 @@ group = api.post("join", json={"token": INVITE, "name": "First Client", "charter
 room = next(r for r in api.get("rooms").json()["items"] if r["group"] == group and r["kind"] == "talk")
 ticket = api.post("ws-ticket").json()["ticket"]
 print("cut at", seen := asyncio.run(listen(ticket, room["id"], room["last_seq"], say="Hello from a first client")))
-missed = [{"cid": str(uuid.uuid4()), "body": f"Said meanwhile, {n}"} for n in (1, 2, 3)]
+missed = [{"cid": str(uuid4()), "body": f"Said meanwhile, {n}"} for n in (1, 2, 3)]
 head = [api.post(f"rooms/{room['id']}/messages", json=said).json()["seq"] for said in missed][-1]
 print("resumed at", asyncio.run(listen(api.post("ws-ticket").json()["ticket"], room["id"], seen, until=head)))

@@ -5,7 +5,8 @@ package `websockets` and three functions of yours:
 
     connect()        opens a line with a fresh ticket and returns it; raises when it is refused
     ask_session()    GET /api/v1/session with your token: (status, seconds of Retry-After or 0)
-    tell(frame)      is given every event once and in order, and `resync unsubd note read typing ack err` as they come
+    tell(frame)      is given every event of a log once and in order; as they come:
+                     `resync unsubd note read inbox event typing ack err`
 """
 
 import asyncio
@@ -192,7 +193,7 @@ class SteadyClient:
             if op == "unsubd":
                 self.forget(frame["room"])
             self.tell(frame)
-        elif op in ("note", "read", "typing"):
+        elif op in ("note", "read", "inbox", "event", "typing"):
             self.tell(frame)  # any other op is a later server's: not an error
 
     async def granted(self, frame: Frame) -> None:

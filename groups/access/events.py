@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from community.errors import NotFound
 from community.models import Person
@@ -56,11 +56,12 @@ def load_occurrence(person: Person, slug_or_id: str | UUID, occurrence: str | UU
 
 
 def seat_at(place: Place, occurrence: str | UUID, action: Action) -> Seat:
-    found = occurrences_of(place).filter(pk=as_uuid(occurrence)).first()
+    profile = place.membership.profile_id if place.membership else None
+    hosting = Host.objects.filter(occurrence=OuterRef("pk"), profile=profile)
+    found = occurrences_of(place).filter(pk=as_uuid(occurrence)).annotate(hosted=Exists(hosting)).first()
     if found is None:
         raise NotFound
-    profile = place.membership.profile_id if place.membership else None
-    hosts = profile is not None and Host.objects.filter(occurrence=found, profile=profile).exists()
+    hosts = profile is not None and found.hosted
     if hosts:
         place = replace(place, states=frozenset({State.HOSTS}))
     place.require(action)

@@ -71,6 +71,10 @@ class Move:
     name: str
     mine: bool
 
+    @property
+    def why_words(self) -> str:
+        return str(RsvpMove.Why(self.why).label)
+
 
 def shown(seat: Seat, now: datetime) -> Shown:
     """Who goes and how many places are left. The page's action has been asked by the seat's loader."""

@@ -17,10 +17,10 @@ from community.errors import Conflict, Invalid
 from community.surface import Action
 from community.whole import whole
 from groups.access import Place, Seat
-from groups.actions import changes, hearing, series, waitlist
+from groups.actions import changes, hearing, regulars, series, waitlist
 from groups.actions.announce import event_changed
 from groups.actions.changes import Change
-from groups.actions.locks import look_again
+from groups.actions.locks import lock_group, look_again
 from groups.actions.plans import Fields, cleaned, demand_member, pattern_of
 from groups.actions.scopes import Held, hold, look
 from groups.actions.words import checked
@@ -152,6 +152,7 @@ def revive(seat: Seat) -> Occurrence:
     """A cancelled one takes place after all, and everybody who had answered hears of it. Twice is once. Raises
     `Conflict` `event_over` once its start has passed."""
     now = timezone.now()
+    lock_group(seat.place.group.pk)  # nobody becomes a regular, or leaves, while they are put down
     held = hold(seat, "this", now)
     one = held.anchor
     if one.status == Status.PLANNED:
@@ -162,6 +163,7 @@ def revive(seat: Seat) -> Occurrence:
     one.status, one.reason, one.timed_at = Status.PLANNED, "", now
     _number(one, now, ["status", "reason", "timed_at"])
     hearing.of_change(one, ["revived"], (one.starts_at, one.ends_at), held.place.person, now)
+    regulars.put_down_regulars(one)
     waitlist.fill(one, now)
     event_changed(one)
     _record("event.revived", held.place, {"occurrence": str(one.pk)})
@@ -190,7 +192,7 @@ def _carry_out(held: Held, made: list[Change], now: datetime) -> None:
 
 def _write(change: Change, held: Held, now: datetime) -> None:
     one, was = change.occurrence, (change.occurrence.starts_at, change.occurrence.ends_at)
-    more_room = _gives_room(one, change.fields)
+    otherwise = _gives_room(one, change.fields) or change.starts_at != one.starts_at  # offers end by the start
     for name, value in change.columns.items():
         setattr(one, name, value)
     if not change.fields:
@@ -209,7 +211,7 @@ def _write(change: Change, held: Held, now: datetime) -> None:
         changes.set_paces(one, change.fields["paces"])
     if change.told and one.status == Status.PLANNED:
         hearing.of_change(one, change.told, was, held.place.person, now)
-    if more_room:
+    if otherwise:
         waitlist.fill(one, now)
     event_changed(one)
 

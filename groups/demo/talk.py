@@ -86,7 +86,7 @@ def _read(group: Group) -> None:
         if person is None or person.email == address("nia"):
             continue  # who has just come has read nothing yet
         behind = UNREAD.get(person.email.partition("@")[0], (0, 2, 0, 12, 0, 5, 34)[number % 7])
-        for room in Room.objects.filter(space=group.pk):
+        for room in Room.objects.filter(space=group.pk, kind__in=[Room.Kind.TALK, Room.Kind.NOTICES]):
             _read_room(person, room, behind if room.kind == Room.Kind.TALK else int(behind > 2))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
@@ -10,9 +11,11 @@ from django.shortcuts import render
 
 from community.errors import Conflict, Forbidden, NotFound, SnugError, Unauthenticated, Unavailable
 from community.models import Person
+from community.notifications import inbox
 from community.surface import Action, Standing
 from groups.access import Place
 from groups.models import Charter
+from groups.shell import Shell
 from moderation import policy
 
 T = TypeVar("T")
@@ -53,6 +56,18 @@ def done_or_told(request: HttpRequest, act: Callable[[], object], done: str) -> 
         messages.error(request, str(refusal.words))
     else:
         messages.success(request, done)
+
+
+def looked_at(request: HttpRequest, subject: UUID) -> Shell:
+    """The shell of a page about `subject`: whoever sees it need not be told of it any more. It asks nothing where the
+    inbox holds nothing new. A browser that loads ahead has not looked, and neither has a page that fetches itself anew
+    in a forgotten tab: a moved event must still reach the phone."""
+    person = person_of(request)
+    shell = Shell(person)
+    ahead = "prefetch" in request.headers.get("Sec-Purpose", "") or "X-Requested-With" in request.headers
+    if shell.waiting and not ahead:
+        shell.waiting -= inbox.read_about(person, subject)
+    return shell
 
 
 def group_page(

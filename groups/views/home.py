@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from community.models import Person
 from community.surface import Action, surface
+from groups.agenda.cards import next_of
 from groups.models import JoinRequest, Membership, Role
 from groups.shell import Shell
 from groups.views.base import person_of
@@ -19,7 +20,7 @@ NOTICES_SHOWN = 4
 @require_safe
 @surface(Action.LIST_GROUPS)
 def home(request: HttpRequest) -> HttpResponse:
-    person = person_of(request)
+    person, now = person_of(request), timezone.now()
     shell = Shell(person)
     groups_by_space = {line.id: line for line in shell.groups}
     notices = [(notice, groups_by_space.get(notice.room.space)) for notice in _unread_notices(person)]
@@ -27,7 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "groups",
         "shell": shell,
-        "now": timezone.now(),
+        "now": now,
+        "next": next_of(person, now),
         "notices": [{"notice": notice, "line": line} for notice, line in notices if line],
         "asked": [request for request in waiting if request.person_id == person.pk],
         "to_decide": [request for request in waiting if request.person_id != person.pk],

@@ -25,15 +25,19 @@ class Glance(NamedTuple):
     at: datetime | None
     actor_id: UUID | None
     name: str | None
+    seq: int | None  # of the last words
+    read_seq: int
+    last_seq: int  # of the room's log: all of this is as it stood there
 
 
 _GLANCE = f"""
-SELECT p.room_id, r.space, r.kind, p.profile_id, {UNREAD}, l.body, l.created_at, l.actor_id, a.name
+SELECT p.room_id, r.space, r.kind, p.profile_id, {UNREAD}, l.body, l.created_at, l.actor_id, a.name,
+       l.seq, p.read_seq, r.last_seq
 FROM community_profile f
 JOIN messaging_participant p ON p.profile_id = f.id AND p.active
 JOIN messaging_room r ON r.id = p.room_id
 LEFT JOIN LATERAL (
-    SELECT m.body, m.created_at, m.actor_id FROM messaging_message m
+    SELECT m.body, m.created_at, m.actor_id, m.seq FROM messaging_message m
     WHERE m.room_id = p.room_id AND m.seq > p.visible_from_seq AND m.deleted_at IS NULL ORDER BY m.seq DESC LIMIT 1
 ) l ON true
 LEFT JOIN community_profile a ON a.id = l.actor_id

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from community import prepared
 from community.models import Person
+from messaging.shown import mark
 
 
 class Words(NamedTuple):
@@ -16,10 +17,18 @@ class Words(NamedTuple):
     body: str
     created_at: datetime
     name: str | None
+    room_id: UUID
+    seq: int
+    actor_id: UUID | None
+
+    @property
+    def mark(self) -> str:
+        """For the web client, which keeps them in step with the message."""
+        return mark(self.room_id, self.seq, self.created_at, author=self.actor_id, by=self.name or "", words=self.body)
 
 
 _LATEST = """
-SELECT m.body, m.created_at, a.name
+SELECT m.body, m.created_at, a.name, r.id, m.seq, m.actor_id
 FROM messaging_room r
 JOIN messaging_participant p ON p.room_id = r.id AND p.active
 JOIN community_profile f ON f.id = p.profile_id AND f.person_id = %s

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import BigIntegerField, BooleanField
+from django.db.models import BigIntegerField, BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from community.errors import NotFound
@@ -43,9 +43,18 @@ class Opening(NamedTuple):
 def load_standing(person: Person, space: UUID, kind: str) -> Opening:
     """The seat in the space's room of this kind. `NotFound` for who is no participant. What may be done there is asked
     by whoever does it: reading is what a participant may."""
+    return _opening(person, Participant.objects.filter(room__space=space, room__kind=kind))
+
+
+def load_opening(person: Person, room: UUID) -> Opening:
+    """The same for one room by its id."""
+    return _opening(person, Participant.objects.filter(room=room))
+
+
+def _opening(person: Person, where: QuerySet[Participant]) -> Opening:
     participant = (
-        Participant.objects.select_related("room", "profile")
-        .filter(room__space=space, room__kind=kind, profile__person=person, active=True)
+        where.filter(profile__person=person, active=True)
+        .select_related("room", "profile")
         .annotate(first_unread=_FIRST_UNREAD, said_before=_SAID_BEFORE)
         .first()
     )

@@ -1,4 +1,5 @@
-"""How far somebody has read."""
+"""How far somebody has read. Whoever reads a room need not be told of it any more: what their inbox holds about it, and
+about the messages up to there, is read with it."""
 
 from __future__ import annotations
 
@@ -9,13 +10,21 @@ from django.db import connection, transaction
 from community import live
 from community.errors import NotFound
 from community.models import Person
+from community.notifications import inbox
 from messaging import wakes
 
+# What is unread about the room comes back with the mark, so that nothing more is asked where there is nothing.
 _MARK = """
 UPDATE messaging_participant p SET read_seq = GREATEST(p.read_seq, LEAST(%s, r.last_seq))
 FROM messaging_room r, community_profile f
 WHERE r.id = p.room_id AND f.id = p.profile_id AND p.active AND p.room_id = %s AND f.person_id = %s
-RETURNING p.read_seq
+RETURNING p.read_seq, ARRAY(
+    SELECT d.id FROM community_dispatch d
+    WHERE d.person_id = f.person_id AND d.channel IN ('app', 'push') AND d.state = 'sent' AND d.read_at IS NULL AND (
+        d.subject = r.id
+        OR EXISTS (SELECT FROM messaging_message m WHERE m.id = d.subject AND m.room_id = r.id AND m.seq <= p.read_seq)
+    )
+)
 """
 _BIGGEST = 2**62  # any number a client names is taken; the room's last one bounds it
 
@@ -35,7 +44,10 @@ def advance(person_id: UUID, room_id: UUID, seq: int) -> int:
         row = cursor.fetchone()
     if row is None:
         raise NotFound
-    return int(row[0])
+    standing, told = row
+    if told:
+        inbox.read(person_id, told)
+    return int(standing)
 
 
 def read_frame(room_id: UUID, seq: int) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Rooms, their messages, and how far one has read."""
 
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -11,7 +11,9 @@ from community.api.base import ApiView
 from community.api.paging import page_of
 from community.api.parsing import Id, Text, Whole, read
 from community.api.schema import PAGED, page_shape, says
+from community.models import Person
 from community.surface import Action, surface
+from community.tokens import keyed_mac
 from messaging import serializers as shapes_of
 from messaging.access import history, load_room, rooms_of, unread_counts
 from messaging.access.reading import with_reading
@@ -126,8 +128,7 @@ class OneMessage(ApiView):
 
     @says("deleteMessage", "Take back one's own words; doing it twice is once", status=204)
     def delete(self, request: Request, room: UUID, mid: UUID) -> Response:
-        # One cid for every try: a repeat finds the first one done and gets the same answer.
-        messages.delete(self.person, room, mid, uuid5(mid, "delete"))
+        messages.delete(self.person, room, mid, _cid_of_deletion(self.person, mid))
         return Response(status=204)
 
 
@@ -162,6 +163,11 @@ class ReadState(ApiView):
     )
     def put(self, request: Request, room: UUID) -> Response:
         return Response({"seq": reading.mark_read(self.person, room, read(ReadTo, request.data)["seq"])})
+
+
+def _cid_of_deletion(person: Person, mid: UUID) -> UUID:
+    """One for every try: a repeat finds the first one done and gets the same answer. Keyed: nobody else can name it."""
+    return UUID(bytes=keyed_mac("deletion", person.pk.bytes, mid.bytes)[:16], version=4)
 
 
 def _acked(ack: messages.Ack) -> dict[str, Any]:

@@ -87,10 +87,11 @@ class Facts:
     voice: str | None
     muted_until: datetime | None
     visible_from_seq: int | None
-    # an earlier event with this room, author and cid
+    # an earlier event with this room, author and cid; one without a MAC has faded
     earlier_seq: int | None
     earlier_mac: bytes | None
     earlier_mid: UUID | None
+    earlier_kind: str | None
     words: Words | None = None  # the message that the draft is about; None also when it is not in this room
 
 

@@ -34,10 +34,11 @@ SELECT set_config('statement_timeout', %s, true), set_config('lock_timeout', %s,
 _LOCK = "SELECT id, last_seq FROM messaging_room WHERE id = ANY(%t::uuid[]) ORDER BY id FOR NO KEY UPDATE"
 
 # The inner limits hold nothing back, keys being unique; they keep the look-ups what they are, one by one by their
-# index, however large the rooms. A cid may stand twice once one of its authors has faded: the author's own comes first.
+# index, however large the rooms. A cid is its author's alone. Whose a faded entry was its message says, whose author it
+# keeps; asked only where one is found. Not of reactions: their message is somebody else's.
 _FACTS = """
 SELECT i.n - 1, r.id, r.kind, f.id, f.person_id, f.name, p.id, p.active, p.voice, p.muted_until, p.visible_from_seq,
-       e.seq, e.cid_mac, e.message_id
+       e.seq, e.cid_mac, e.message_id, e.kind
 FROM unnest(%t::uuid[], %t::uuid[], %t::uuid[], %t::uuid[]) WITH ORDINALITY AS i(room, person, profile, cid, n)
 JOIN messaging_room r ON r.id = i.room
 LEFT JOIN LATERAL (
@@ -49,8 +50,10 @@ LEFT JOIN LATERAL (
     SELECT * FROM messaging_participant WHERE room_id = r.id AND profile_id = f.id LIMIT 1
 ) p ON true
 LEFT JOIN LATERAL (
-    SELECT seq, cid_mac, message_id FROM messaging_roomevent
-    WHERE room_id = r.id AND cid = i.cid AND (actor_id = f.id OR actor_id IS NULL)
+    SELECT seq, cid_mac, message_id, kind FROM messaging_roomevent h
+    WHERE room_id = r.id AND cid = i.cid AND (actor_id = f.id OR actor_id IS NULL AND kind <> 'react' AND (
+        SELECT m.actor_id FROM messaging_message m WHERE m.id = h.message_id LIMIT 1
+    ) = f.id)
     ORDER BY actor_id NULLS LAST LIMIT 1
 ) e ON true
 """

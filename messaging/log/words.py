@@ -31,8 +31,10 @@ UPDATE messaging_roomevent e SET actor_id = NULL, cid_mac = NULL, data = '{}'
 FROM unnest(%b::uuid[], %b::bigint[]) AS v(room, seq) WHERE e.room_id = v.room AND e.seq = v.seq
 """
 
+# A reaction forgets its cid, too: nothing would be left that says whose it was.
 _FADE_ABOUT = """
-UPDATE messaging_roomevent e SET actor_id = NULL, cid_mac = NULL, data = '{}'
+UPDATE messaging_roomevent e
+SET actor_id = NULL, cid_mac = NULL, data = '{}', cid = CASE WHEN e.kind = 'react' THEN NULL ELSE e.cid END
 FROM unnest(%b::uuid[]) AS v(id) WHERE e.message_id = v.id AND e.kind IN ('msg.edit', 'react')
 """
 

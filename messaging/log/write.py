@@ -151,7 +151,7 @@ class _Judge:
         if draft.cid is None or not facts.active:
             return None
         if facts.earlier_seq is not None:
-            if facts.earlier_mac is not None and bytes(facts.earlier_mac) != draft.mac:
+            if not _is_the_same(draft, facts):
                 return Conflict(code="cid_conflict")
             return Stored(draft, facts, facts.earlier_seq, facts.earlier_mid, self.now, dup=True)
         first = self.seen.get((draft.room_id, facts.profile_id, draft.cid))
@@ -172,6 +172,13 @@ class _Judge:
             self.seen[draft.room_id, facts.profile_id, draft.cid] = stored
         self.changes.take(stored)
         return stored
+
+
+def _is_the_same(draft: Draft, facts: Facts) -> bool:
+    """Whether the earlier event is this very wish. Of one that has faded only kind and message are left to tell by."""
+    if facts.earlier_mac is not None:
+        return bytes(facts.earlier_mac) == draft.mac
+    return facts.earlier_kind == draft.kind and (draft.kind is Kind.MESSAGE or facts.earlier_mid == draft.mid)
 
 
 def _store(judge: _Judge) -> None:

@@ -46,7 +46,7 @@ async def _serve(here: Engine, who: Admission, scope: Mapping[str, Any], receive
     now = time.monotonic()
     socket = Socket(presence.new_conn(), who, line, since=now, heard=now)
     desk = Desk(here, socket)
-    line.hear(desk.take)
+    line.hear(desk.take, desk.control)
     try:
         await here.attach(socket)
         desk.open()

@@ -58,7 +58,8 @@ class Desk:
         self.opened = False
         self.working: asyncio.Task[None] | None = None
         self.known_asks: dict[type[Queued], tuple[Ask, Ask]] = {}
-        self.bucket = rates.Bucket(limits.FRAMES)  # of this socket alone: stops a flood before anybody is asked
+        # Of this socket alone: they stop a flood before anybody is asked.
+        self.frames, self.others = rates.Bucket(limits.FRAMES), rates.Bucket(limits.OTHERS)
 
     # ---- in: never awaits ------------------------------------------------------------------------------------------
 
@@ -71,25 +72,33 @@ class Desk:
                 raise FrameError("bad_frame")
             command = parse(text, ops.READERS)
         except FrameError as error:
-            self.count()
+            self.count(self.frames)
             self.socket.misread(error)
             return
         if isinstance(command, Pong):
-            self.socket.pong(command.n)
+            if not self.socket.pong(command.n):
+                self.count(self.others)
         elif isinstance(command, Read):
+            self.count(self.others)
             self.newest(self.reads, command.room, max(command.seq, self.reads.get(command.room, 0)))
         elif isinstance(command, Typing):
+            self.count(self.others)
             self.newest(self.typing, command.room, command.on)
         else:
             self.enqueue(command)
 
-    def count(self) -> None:
-        wait = self.bucket.take()
+    def control(self) -> None:
+        """A ping or pong of the WebSocket itself came in."""
+        if self.socket.closing is None:
+            self.count(self.others)
+
+    def count(self, bucket: rates.Bucket) -> None:
+        wait = bucket.take()
         if wait:
             self.socket.close(limits.RATE_LIMITED, "rate_limited", wait)
 
     def enqueue(self, command: Queued) -> None:
-        self.count()
+        self.count(self.frames)
         if self.under_way >= limits.QUEUE:
             self.socket.close(limits.RATE_LIMITED, "rate_limited", int(ONCE_S * 1000))
         if self.socket.closing is not None:
@@ -214,7 +223,7 @@ class Desk:
         try:
             standing = await pool.run(reading.advance, person, room, seq)
         except SnugError as refusal:
-            self.count()  # readings cost nothing, but guessing at rooms does
+            self.count(self.frames)  # readings cost nothing, but guessing at rooms does
             self.socket.refuse(refusal, room=str(room))
             return
         except Exception:
@@ -226,6 +235,8 @@ class Desk:
 
     async def type(self, room: UUID, on: bool) -> None:
         sub = self.socket.subs.get(room)
+        if sub is None or sub.refusal is not None:
+            self.count(self.frames)  # as with readings
         if sub is None:
             self.socket.refuse(NotFound(), room=str(room))
         elif sub.refusal is not None:

@@ -68,6 +68,9 @@ MESSAGES = Rate("messages", 10, 10, 20)
 EDITS = Rate("edits", 10, 60, 10)
 REACTIONS = Rate("reactions", 10, 10, 20)
 FRAMES = Rate("frames", 60, 10, 60)
+# Of one connection, beside those: read, typing, pongs that answer nothing, the WebSocket's own pings and pongs. A pong
+# that answers is not counted: there are as many as pings, and a busy reader has hundreds a second.
+OTHERS = Rate("others", 200, 10, 200)
 SUBS = Rate("subs", 20, 60, 20)
 HANDSHAKES = Rate("handshakes", 10, 60, 10)
 ADDRESS_HANDSHAKES = Rate("address", 300, 60, 300)

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from community.serve import wire
-from community.serve.line import OnText
+from community.serve.line import OnControl, OnText
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -23,7 +23,7 @@ class AsgiLine:
         self.closed = False
         self.task: asyncio.Task[None] | None = None
 
-    def hear(self, on_text: OnText) -> None:
+    def hear(self, on_text: OnText, on_control: OnControl) -> None:
         """What comes in comes through `receive`, to whoever calls it."""
 
     def write(self, frame: bytes) -> None:

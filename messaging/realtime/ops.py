@@ -81,6 +81,8 @@ _ALL = (
         frames.read_read,
         counted=False,
     ),
+    Op("inbox", Direction.DOWN, "What of one's inbox is unread now; `read` names what was read elsewhere."),
+    Op("event", Direction.DOWN, "One of the group's events changed: who shows it asks for it anew."),
     Op(
         "typing",
         Direction.BOTH,

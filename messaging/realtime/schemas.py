@@ -7,6 +7,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from community.notifications import inbox
 from messaging.realtime import limits
 from messaging.realtime.socket import CODES
 
@@ -149,7 +150,13 @@ DOWN: dict[str, Schema] = {
         },
     ),
     "note": _frame("note", {"about": UUID, "state": {"enum": ["released", "returned", "removed"]}}, {"seq": SEQ}),
+    "event": _frame("event", {"group": UUID, "occurrence": UUID}),
     "read": _frame("read", {"room": UUID, "seq": PLACE}),
+    "inbox": _frame(
+        "inbox",
+        {"unread": {"type": "integer", "minimum": 0, "maximum": inbox.MOST_COUNTED}},
+        {"read": {"type": "array", "minItems": 1, "maxItems": inbox.MOST_TOLD, "items": UUID}},
+    ),
     "typing": _frame("typing", {"room": UUID, "on": {"type": "boolean"}, "actor": ACTOR}),
     "ping": _frame("ping", {"n": SEQ}),
     "err": _frame(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -18,7 +19,7 @@ from community.serve import wire
 from community.serve.line import Line
 from messaging import serializers
 from messaging.realtime import limits
-from messaging.realtime.frames import FrameError, FrameId
+from messaging.realtime.frames import BIGGEST, FrameError, FrameId
 
 # What an err frame may say; a refusal with a code of its own is "forbidden" with that code in its detail.
 CODES = frozenset(
@@ -86,7 +87,6 @@ class Socket:
     shut_at: int = limits.WINDOW_BYTES  # the window is open below this; 0 once it closes
     ping_at: int = limits.PING_BYTES
     pinged: deque[Ping] = field(default_factory=deque)
-    pings: int = 0
     heard: float = 0.0  # when the last answered ping went out, or the connection began
     bad: int = 0
     kept: bytes = b""  # frames that go out with the next one, or in the next turn of the loop
@@ -134,21 +134,25 @@ class Socket:
         self.ping_at = before + limits.PING_BYTES
         if len(self.pinged) >= limits.PINGS:
             return b""
-        self.pings += 1
-        self.pinged.append(Ping(self.pings, now or time.monotonic(), before))
-        frame = wire.frame(b'{"op":"ping","n":%d}' % self.pings)
+        n = 1 + secrets.randbelow(BIGGEST)  # who could guess it could open the window without reading
+        self.pinged.append(Ping(n, now or time.monotonic(), before))
+        frame = wire.frame(b'{"op":"ping","n":%d}' % n)
         self.sent += len(frame)
         return frame
 
-    def pong(self, n: int) -> None:
-        """Answers this ping and all before it; one that was never asked for is no answer."""
-        while self.pinged and self.pinged[0].n <= n <= self.pings:
-            _, self.heard, confirmed = self.pinged.popleft()
-            if self.closing is None:
-                self.shut_at = confirmed + limits.WINDOW_BYTES
+    def pong(self, n: int) -> bool:
+        """Answers this ping and all before it; False: nothing that waits for an answer was asked so."""
+        if not any(ping.n == n for ping in self.pinged):
+            return False
+        answered = 0
+        while answered != n:
+            answered, self.heard, confirmed = self.pinged.popleft()
+        if self.closing is None:
+            self.shut_at = confirmed + limits.WINDOW_BYTES
         if self.lagging and self.open and self.on_open is not None:
             lagging, self.lagging = self.lagging, set()
             self.on_open(lagging)
+        return True
 
     def close(self, code: int, err: str | None = None, retry_ms: int | None = None) -> None:
         """Says why, then closes; nothing goes out after it."""

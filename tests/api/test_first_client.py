@@ -46,6 +46,12 @@ def test_the_first_client_shows_the_exact_gap(cast: Cast, web: WebProcess, tmp_p
     assert Message.objects.filter(room=cast.talk(cast.harbour)).count() == 4
 
 
+def test_it_says_nothing_before_hello() -> None:
+    told = EXAMPLE.read_text().partition("additional_headers=bearer) as ws:")[2]
+    first = told.index("ws.send")
+    assert 0 < told.index('frame["op"] == "hello"') < first
+
+
 def test_it_is_short_and_stands_on_two_packages() -> None:
     lines = EXAMPLE.read_text().splitlines()
     assert len(lines) <= 60

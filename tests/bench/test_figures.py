@@ -12,6 +12,10 @@ from bench.__main__ import shape_of
 from bench.course import Plan
 from bench.goals import GOALS, Goal
 from bench.measure import SHAPES, Reading, between
+from bench.pages import report as pages
+from bench.pages.measure import Result as Timed
+from bench.pages.visits import Goal as PageGoal
+from bench.pages.visits import Kind
 from bench.report import Result
 from bench.sections import pages_of, with_pages
 from bench.systems.base import Shape
@@ -75,12 +79,39 @@ def test_a_comparator_that_is_not_here_comes_from_the_last_document_and_is_marke
     mine = Result({"snug-daphne": {"speed": 50.0}}, {"date": "now"})
     whole = report.with_old(mine, document)
     assert whole.old == {"other"}
-    assert whole.found["other"] == TABLE["other"]
+    assert whole.found["other"] == {"speed": 10.0}  # not the delay, which nobody measured now
     assert "snug-uvicorn" not in whole.found  # ours are never old
     row = report.goal_row(MORE, whole)
     assert row is not None
     assert row[0] == "more †"
     assert report.with_old(mine, "").old == frozenset()
+    assert "† not run now: from an earlier full run." in report.tables(whole)
+    assert report.with_old(Result({"snug-daphne": {"memory": 5.0}}, {}), document).old == frozenset()
+
+
+def test_a_table_without_a_row_is_left_out() -> None:
+    text = report.tables(Result({"snug-daphne": {"memory": 5.0}}, {"date": "now"}))
+    assert "## Besides" in text
+    assert "Against the goals" not in text
+    assert "The room test" not in text
+
+
+def test_what_is_not_reached_stands_below_the_goals_in_words() -> None:
+    found = {"snug-daphne": {"memory": 8.0, "connections": 3.0}, "tutorial": {"memory": 10.0, "connections": 1.0}}
+    last = report.goals_table(Result(found, {})).splitlines()[-1]
+    assert last == (
+        "Not reached: memory per idle socket vs tutorial (must be ≤ 0.75). "
+        "What stands between: [decision 0015](decisions/0015-what-a-core-second-is.md)."
+    )
+    better = {**found, "snug-uvicorn": {"memory": 7.0}}
+    assert report.goals_table(Result(better, {})).splitlines()[-1] == "Every must is reached."
+
+
+def test_pages_that_miss_their_goal_are_named() -> None:
+    slow, fast = Kind("Slow page", PageGoal(25, 12), []), Kind("Quick page", PageGoal(15, None), [])
+    results = [Timed(slow, [27.26], 1.0, 13), Timed(fast, [10.0], 1.0, 5)]
+    assert pages.missed(results) == "Missed: Slow page, 27.3 ms of 25; Slow page, 13 queries of 12."
+    assert pages.missed(results[1:]) == "Every goal is reached."
 
 
 def test_lost_messages_are_no_tick() -> None:
@@ -107,7 +138,7 @@ def test_only_a_full_run_writes_the_document(tmp_path: Path, capsys: pytest.Capt
     report.publish(Result(TABLE, {"date": "now"}), document, write=False)
     assert not document.exists()
     report.publish(Result(TABLE, {"date": "now"}), document, write=True)
-    assert "Against the goals" in capsys.readouterr().out
+    assert "## Besides" in capsys.readouterr().out
     data = document.read_text().partition("```json\n")[2].partition("\n```")[0]
     assert json.loads(data)["found"] == TABLE
 

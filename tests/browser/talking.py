@@ -11,10 +11,11 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from messaging.actions import messages
-from messaging.models import Message
+from messaging.models import Message, Room
 from tests.cast import Cast
 
 TALK = "/g/harbour-runners/"
+MANY = "🧡 👍 😂 👏 🌅 🍰 🔥 🎉 🙏 😅 🏃 🥐 🌧️ 🦶 💪 🥳 👀 ☕ 🚲 🇩🇪"  # as many as one message takes
 
 
 def open_talk(page: Page, url: str = TALK) -> Page:
@@ -59,10 +60,11 @@ def sent(page: Page, text: str) -> None:
     expect(bubble(page, text)).to_have_count(1)
 
 
-def fill_room(cast: Cast, count: int, who: str = "ben") -> None:
-    room = cast.talk(cast.harbour).pk
+def fill_room(cast: Cast, count: int, who: str = "ben", room: Room | None = None) -> None:
+    """So many messages; in Harbour Runners' Talk unless said otherwise."""
+    pk = (room or cast.talk(cast.harbour)).pk
     for number in range(count):
-        messages.seed(getattr(cast, who), room, uuid4(), f"number {number}", timezone.now())
+        messages.seed(getattr(cast, who), pk, uuid4(), f"number {number}", timezone.now())
 
 
 READING = """(top) => {

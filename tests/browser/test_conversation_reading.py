@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from messaging.actions import messages
 from messaging.models import Message, Participant
 from tests.browser.conftest import DESK, Visit
-from tests.browser.talking import bubble, fill_room, open_talk, read_at, say, sent, top_of
+from tests.browser.talking import MANY, bubble, fill_room, menu_of, open_talk, read_at, say, sent, top_of
 from tests.cast import Cast
 
 
@@ -69,6 +69,40 @@ def test_nothing_jumps_when_something_arrives_while_reading_above(visit: Visit, 
     assert abs(top_of(ana, seen) - before) < 2
     ana.locator("[data-pill]").click()
     expect(bubble(ana, "Three")).to_be_in_viewport()
+
+
+END = "log => log.scrollHeight - log.clientHeight - log.scrollTop"
+
+
+def test_who_reads_at_the_end_sees_the_end_also_when_the_last_words_grow(visit: Visit, cast: Cast) -> None:
+    fill_room(cast, 30)
+    room = cast.talk(cast.harbour).pk
+    last = messages.send(cast.ana, room, uuid4(), "One line").mid
+    assert last is not None
+    ana = open_talk(visit(cast.ana))
+    log = ana.locator("main.log")
+    assert log.evaluate(END) < 2
+    messages.edit(cast.ana, room, last, uuid4(), "\n".join(f"line {n}" for n in range(10)))
+    expect(ana.locator(".bubble__edited")).to_have_count(1)
+    assert log.evaluate(END) < 2
+    messages.send(cast.ben, room, uuid4(), "And after it")
+    expect(bubble(ana, "And after it")).to_be_in_viewport(ratio=1)
+
+
+def test_what_was_refused_on_the_last_words_is_to_be_seen_at_the_end(visit: Visit, cast: Cast) -> None:
+    fill_room(cast, 30)
+    room = cast.talk(cast.harbour).pk
+    last = messages.send(cast.ana, room, uuid4(), "The last words").mid
+    assert last is not None
+    for emoji in MANY.split():
+        messages.react(cast.ben, room, last, uuid4(), emoji, on=True)
+    ana = open_talk(visit(cast.ana))
+    sheet = menu_of(ana, "The last words")
+    sheet.get_by_role("button", name="Another emoji").click()
+    sheet.get_by_label("Another emoji").fill("🪐")
+    sheet.get_by_role("button", name="React").click()
+    expect(ana.locator(".refused")).to_contain_text("🪐 did not get through")
+    expect(ana.locator(".refused")).to_be_in_viewport(ratio=1)
 
 
 def test_what_is_said_in_other_rooms_is_counted_beside_them(visit: Visit, cast: Cast) -> None:

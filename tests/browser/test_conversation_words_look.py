@@ -14,10 +14,8 @@ from community.models import Person
 from messaging.actions import messages
 from messaging.models import Message
 from tests.browser.conftest import DESK, PHONE, Visit
-from tests.browser.talking import bubble, menu_of, no_barriers, open_talk, say, sent, talk_like_people
+from tests.browser.talking import MANY, bubble, menu_of, no_barriers, open_talk, say, sent, talk_like_people
 from tests.cast import Cast
-
-MANY = "🧡 👍 😂 👏 🌅 🍰 🔥 🎉 🙏 😅 🏃 🥐 🌧️ 🦶 💪 🥳 👀 ☕ 🚲 🇩🇪"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -12,8 +12,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from community.actions import reach
-from community.models import Channel, Dispatch, Preference
-from community.notifications import Due, clock, inbox, outcomes, planning, sending, tell
+from community.models import Channel, Dispatch, Person, Preference
+from community.notifications import Due, clock, inbox, letting_go, outcomes, planning, sending, tell
 from tests.cast import Cast
 from tests.community.bell import ALARM, BELL, QUIET_BELL, give_device, ring
 
@@ -134,6 +134,16 @@ def test_in_quiet_hours_the_inbox_is_filled_silently_and_the_rest_waits_for_the_
     assert times == {"app": night, "mail": night + timedelta(hours=8)}
 
 
+def test_night_is_when_it_is_night_where_the_reader_is(cast: Cast) -> None:
+    Person.objects.filter(pk=cast.ana.pk).update(time_zone="Asia/Tokyo")
+    night = at_night(cast)  # 23:00 in UTC is 08:00 in Tokyo
+    planning.write(BELL, [_lasting(ring(cast.ana, cast.brand, night), 24)], night)
+    assert Dispatch.objects.get(channel="mail").send_at == night
+    evening = night - timedelta(hours=9)  # 23:00 in Tokyo
+    planning.write(BELL, [_lasting(ring(cast.ana, cast.other_brand, evening), 24)], evening)
+    assert Dispatch.objects.get(channel="mail", subject=cast.other_brand.pk).send_at == evening + timedelta(hours=8)
+
+
 def test_what_may_wait_is_one_summary_in_the_morning(cast: Cast) -> None:
     night = at_night(cast)
     for hour in range(3):
@@ -201,13 +211,56 @@ def test_a_claim_that_nobody_brings_back_waits_again(cast: Cast) -> None:
 
 def test_a_mail_of_which_nobody_knows_is_tried_once_more_and_then_counted(cast: Cast) -> None:
     tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    assert [_handed_over_and_forgotten(cast) for _ in range(2)] == [State.PENDING, State.UNKNOWN]
+
+
+def test_a_mail_that_was_let_go_and_not_begun_never_left_and_waits_again(cast: Cast) -> None:
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
     letter = Dispatch.objects.filter(channel="mail")
-    letter.update(state=State.SENDING, claim_token=cast.ana.pk, claimed_until=Now())
+    for _ in range(3):
+        letter.update(state=State.SENDING, claim_token=cast.ana.pk, claimed_until=Now())
+        outcomes.reap()
+        assert letter.get().state == State.PENDING
+
+
+def test_what_was_sent_stays_sent_however_often_it_is_reaped(cast: Cast) -> None:
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    for _ in range(3):
+        sending.send_due()
+        outcomes.reap()
+    assert states(person=cast.ana) == {"app": "sent", "mail": "sent"}
+    assert len(mail.outbox) == 1
+
+
+def test_an_inbox_row_that_another_worker_has_taken_over_is_told_by_that_one_alone(cast: Cast) -> None:
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    row = Dispatch.objects.get(channel="app")
+    Dispatch.objects.filter(pk=row.pk).update(state=State.CLAIMED, claim_token=cast.ben.pk)
+    assert letting_go.let_go(BELL, Channel.APP, [row.pk], cast.ben.pk).going == [row]
+    late = letting_go.let_go(BELL, Channel.APP, [row.pk], cast.ana.pk)
+    assert (late.going, +late.counts) == ([], {})
+
+
+def test_a_worker_that_had_it_too_long_begins_nothing(cast: Cast) -> None:
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    letter = Dispatch.objects.get(channel="mail")
+    Dispatch.objects.filter(pk=letter.pk).update(state=State.SENDING, claim_token=cast.ben.pk)
+    letter.claim_token = cast.ana.pk
+    assert not outcomes.begin(letter)
+    letter.claim_token = cast.ben.pk
+    assert outcomes.begin(letter)
+
+
+def _handed_over_and_forgotten(cast: Cast) -> str:
+    """The state that the reaper gives to a mail whose worker died after the provider had it."""
+    Dispatch.objects.filter(channel="mail").update(
+        state=State.SENDING, claim_token=cast.ana.pk, claimed_until=Now() + timedelta(minutes=1)
+    )
+    letter = Dispatch.objects.get(channel="mail")
+    assert outcomes.begin(letter)
+    Dispatch.objects.filter(pk=letter.pk).update(claimed_until=Now())
     outcomes.reap()
-    assert letter.get().state == State.PENDING
-    letter.update(state=State.SENDING, claim_token=cast.ana.pk, claimed_until=Now())
-    outcomes.reap()
-    assert letter.get().state == State.UNKNOWN
+    return Dispatch.objects.get(pk=letter.pk).state
 
 
 def test_a_worker_that_was_given_up_writes_nothing_down(cast: Cast) -> None:

@@ -14,7 +14,7 @@ from websockets.http11 import Request
 from websockets.server import ServerProtocol
 from websockets.uri import parse_uri
 
-from community.serve.line import Messages
+from community.serve.line import LATE_BYTES, Messages
 from community.serve.uvicorn import _Line
 from tests.messaging.raw import BINARY, TEXT, frame
 
@@ -113,3 +113,11 @@ def test_what_is_read_in_one_step_is_never_the_inside_of_another_frame() -> None
         talk.read(outer[cut:])
         talk.read(frame(TEXT, b"next"))
         assert (talk.heard, talk.whole) == ([None, "next"], 1), cut
+
+
+def test_who_was_sent_a_close_may_finish_what_was_under_way_and_no_more() -> None:
+    talk = Talk()
+    assert not talk.messages.too_late(10 * LATE_BYTES), "nobody has closed yet"
+    talk.conn.send_close(4012)
+    assert not talk.messages.too_late(LATE_BYTES)
+    assert talk.messages.too_late(1)

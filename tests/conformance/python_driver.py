@@ -74,7 +74,7 @@ class PythonDriver:
         if frame["op"] == "ev":
             self.took[frame["room"]].append(frame["seq"])
             self.shows[frame["room"]].take(frame)
-        elif frame["op"] in ("resync", "unsubd", "note", "read", "typing"):
+        elif frame["op"] in ("resync", "unsubd", "note", "read", "inbox", "event", "typing"):
             self.told.append(frame)
         if frame["op"] == "unsubd":
             self.shows.pop(frame["room"], None)

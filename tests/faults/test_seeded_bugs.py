@@ -27,6 +27,10 @@ LOG, EDITS, FADING, REACTIONS, HISTORY, PARALLEL, SOCKETS, FAILURES, SEAMS, HEAR
     )
 )
 LIVE = "tests/community/test_live.py::test_"
+DISPATCH, CLAIMS, MAILS, QUIET = (
+    f"tests/community/test_{name}.py::test_" for name in ("dispatch", "dispatch_parallel", "mail_channel", "quiet")
+)
+REMINDERS = "tests/groups/test_reminders.py::test_"
 # bug → the test that must see it, and what it must say
 SEEN_BY = {
     # storing
@@ -89,12 +93,48 @@ SEEN_BY = {
     "ticket_without_expiry": (f"{SEAMS}a_ticket_is_good_for_its_time_and_no_longer", "assert"),
     "session_end_not_swept": (f"{HANDSHAKE}a_session_that_just_vanishes_is_found_by_the_sweeper", "TimeoutError"),
     "rate_per_socket": (f"{HOSTILE}messages_over_the_rate_wait_and_then_go_with_the_same_cid", "assert"),
+    # reminding
+    "guard_without_still_true": (f"{DISPATCH}what_is_not_true_any_more_is_not_sent", "tate.SENT: 4})"),
+    "guard_without_useful_until": (f"{DISPATCH}what_comes_too_late_expires", "tate.SENT: 2})"),
+    "guard_without_the_switch": (f"{DISPATCH}a_switch_that_is_turned_off_meanwhile_counts", "'mail': 'sent'"),
+    "guard_without_the_start": (
+        f"{REMINDERS}a_moved_event_is_not_reminded_of_at_its_old_time",
+        "assert not",
+    ),
+    "no_unique_key": (f"{DISPATCH}telling_the_same_twice_is_one_row_for_each_channel", "assert 2 == 0"),
+    "cancelled_stays_cancelled": (f"{DISPATCH}what_is_true_again_stands_again_and_is_sent_once", "assert 0 == 2"),
+    "claim_waits_for_claims": (f"{CLAIMS}a_claim_under_way_is_passed_by_and_not_waited_for", "lock timeout"),
+    "claim_of_what_is_claimed": (f"{CLAIMS}many_workers_at_once_send_each_thing_once", "assert"),
+    "mark_without_token": (f"{DISPATCH}a_worker_that_was_given_up_writes_nothing_down", "tate.SENT == 'lost'"),
+    "reaper_resets_what_was_sent": (f"{DISPATCH}what_was_sent_stays_sent_however_often_it_is_reaped", "assert"),
+    "reaper_without_end": (
+        f"{DISPATCH}a_mail_of_which_nobody_knows_is_tried_once_more_and_then_counted",
+        "State.UNKNOWN",
+    ),
+    "not_written_down_before_it_leaves": (
+        f"{MAILS}what_another_worker_has_taken_over_meanwhile_is_not_handed_over_again",
+        "assert 2 == 1",
+    ),
+    "unsure_taken_for_not_taken": (
+        f"{MAILS}letters_after_one_of_which_nobody_knows_go_over_another_connection",
+        "'pending'",
+    ),
+    "one_letter_takes_the_others_with_it": (
+        f"{MAILS}a_server_that_hangs_up_on_one_letter_takes_the_next",
+        "'pending', 'pending'",
+    ),
+    "quiet_hours_not_asked": (
+        f"{DISPATCH}in_quiet_hours_the_inbox_is_filled_silently_and_the_rest_waits_for_the_morning",
+        "assert {'app'",
+    ),
+    "quiet_on_the_wrong_wall": (f"{DISPATCH}night_is_when_it_is_night_where_the_reader_is", "assert"),
 }
 ALWAYS = {
     *("ack_before_commit", "no_sweeper", "since_off_by_one"),  # G1, G2
     *("cid_remembered_per_process", "numbers_by_sequence", "past_a_gap"),  # G3, G4
     *("membership_asked_before_the_lock", "leave_fast_pathed", "edit_of_an_older_message_shown_to_a_newcomer"),  # G5
     "reusable_ticket",
+    *("guard_without_still_true", "mark_without_token", "not_written_down_before_it_leaves"),  # reminders.md
 }
 
 

@@ -8,39 +8,44 @@ from datetime import time, timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils import timezone
 
+from community.models import Person
 from community.surface import Action
 from groups.access import Place, Seat, load_occurrence
-from groups.actions import event_rooms, events, hosting, series
+from groups.actions import event_rooms, events, hosting, rsvps, series
 from groups.models import Event, Membership, Occurrence, Regular, Rsvp
 from messaging.actions.participants import close_room
+from tests.groups.answering import seat
 
 if TYPE_CHECKING:
-    from tests.groups.test_lock_order import Stage
+    from tests.groups.writing_acts import Stage
 
 Act = Callable[[], object]
 _HOURS = count()
 
 
-def two_days(place: Place, member: Membership) -> Occurrence:
-    """The first of them; the rest of the series is still to be made. Of earlier pairs nothing is left."""
+def two_days(place: Place, member: Membership, waiting: Person) -> list[Occurrence]:
+    """With one place each, which the member has had on both and has on the second; somebody waits for that one and is
+    offered the first. The rest of the series is still to be made. Of earlier pairs nothing is left."""
     for room in Occurrence.objects.filter(group=place.group, room__isnull=False).values_list("room", flat=True):
         close_room(room)
     Event.objects.filter(group=place.group).delete()
     first_day = timezone.now().date() + timedelta(days=3)
-    usual = {"title": "Run", "clock": time(7), "repeats": "weekly", "cohosts": [member.profile_id]}
+    usual = {"title": "Run", "clock": time(7), "repeats": "weekly", "cohosts": [member.profile_id], "capacity": 1}
     event = events.create(place, day=first_day, until=first_day + timedelta(days=40), **usual)
-    Regular.objects.create(event=event, profile=member.profile)
     first, second, *rest = event.occurrences.order_by("slot")
     Occurrence.objects.filter(pk__in=[one.pk for one in rest]).delete()
     Event.objects.filter(pk=event.pk).update(made_until=None)
+    own = member.profile.person
+    assert own is not None
     for one in (first, second):
-        Rsvp.objects.create(occurrence=one, profile=member.profile, state=Rsvp.State.GOING)
-        with transaction.atomic():
-            event_rooms.come_in(one, member.profile)
-    return first
+        rsvps.answer(seat(own, one), "going")
+        rsvps.answer(seat(waiting, one), "going")
+    rsvps.answer(seat(own, first), "declined")
+    Rsvp.objects.filter(state="offered").update(offer_until=timezone.now() + timedelta(hours=1))
+    Regular.objects.create(event=event, profile=member.profile)
+    return [first, second]
 
 
 def move_series(stage: Stage) -> Act:

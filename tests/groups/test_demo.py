@@ -19,7 +19,7 @@ from groups.demo.clock import BERLIN
 from groups.demo.people import person_of
 from groups.demo.scenes import read_scenes
 from groups.demo.script import Script, Turn
-from groups.models import BrandSeat, Group, Membership, Role
+from groups.models import BrandSeat, Event, Group, Membership, Occurrence, Regular, Role, Rsvp
 from groups.overview import overview
 from messaging.access import unread_counts
 from messaging.models import Message, RoomEvent
@@ -54,6 +54,26 @@ def test_the_talk_is_in_the_order_of_time_and_has_no_gap_left_open(crew: Crew) -
     assert turns[0].at > TODAY - timedelta(weeks=5, days=2)
     assert not [turn.words for turn in turns if "{" in turn.words or "||" in turn.words]
     assert len({turn.cid for turn in turns}) == len(turns)
+
+
+@pytest.mark.django_db
+def test_the_groups_plan_something_and_it_is_planned_once(demo: None) -> None:
+    call_command("seed_demo", "--people", stdout=StringIO())
+    harbour = Group.objects.get(name="Harbour Runners")
+    lamps = Occurrence.objects.get(title="Lamps through the old tunnel")
+    assert Counter(lamps.rsvps.values_list("state", flat=True)) == {"going": 6, "waitlisted": 3}
+    assert lamps.rsvps.get(profile__person=person_of("ana")).state == "waitlisted"
+    loop = Occurrence.objects.filter(title="Easy harbour loop").order_by("starts_at")
+    assert loop.count() >= 12
+    assert loop[0].paces.count() == 3
+    assert [one.status for one in loop[:5]] == ["planned", "planned", "planned", "cancelled", "planned"]
+    assert Regular.objects.filter(event=loop[0].event_id).count() == 2
+    been = Occurrence.objects.get(title="Breakfast by the locks")
+    assert Counter(been.attendance.values_list("there", flat=True)) == {True: 5, False: 1}
+    before = Event.objects.count(), Rsvp.objects.count()
+    call_command("seed_demo", "--people", stdout=StringIO())
+    assert (Event.objects.count(), Rsvp.objects.count()) == before
+    assert Event.objects.filter(group=harbour).count() == 4
 
 
 def test_captains_alone_write_notices_and_people_speak_their_languages() -> None:

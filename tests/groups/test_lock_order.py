@@ -2,198 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import combinations_with_replacement, count
-from uuid import uuid4
+from collections.abc import Callable, Iterable
+from itertools import combinations_with_replacement, product
 
 import pytest
 from django.db import OperationalError, connection, transaction
-from django.utils import timezone
 
 from community.errors import SnugError
-from community.models import Person
-from community.surface import Action
-from groups.access import Place, current_charter, load_group
-from groups.actions import charters, groups, invites, joining, leaving, profiles, seats
-from groups.models import BrandSeat, Charter, Group, Invite, JoinRequest, Membership, Occurrence
-from messaging.actions.messages import Send, send_many
-from messaging.actions.reading import mark_read
+from groups.models import (
+    Group,
+    Membership,
+)
 from messaging.models import Message
-from tests.cast import Cast, join, make_person
+from tests.cast import Cast
 from tests.groups.parallel import at_once, deadlocks
-from tests.groups.planning_acts import PLANNING, two_days
-
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-Act = Callable[[], object]
-
-
-class Stage:
-    """One member, their invite and a request by it, made anew for every pair: both actions want the same rows."""
-
-    def __init__(self, cast: Cast) -> None:
-        self.cast = cast
-        self.group = cast.harbour
-        self._numbers = count()
-        Group.objects.filter(pk=self.group.pk).update(load_test=True, size_cap=5000)
-        place = self.captain(Action.CHANGE_CHARTER)
-        charters.change(place, inviters=Charter.Inviters.MEMBERS)
-        self.renew()
-
-    def renew(self) -> None:
-        self.member = join(self.newcomer(), self.group)
-        assert self.member.profile.person is not None
-        place = self.place(self.member.profile.person, Action.INVITE)
-        self.invite, self.token = invites.create(place, uses=5)
-        Invite.objects.filter(pk=self.invite.pk).update(uses_left=4)
-        self.request = JoinRequest.objects.create(
-            group=self.group,
-            invite=self.invite,
-            person=self.newcomer(),
-            name="Waiting",
-            charter=place.charter,
-            consents=[],
-            created_at=timezone.now() - 2 * joining.LAPSES_AFTER,
-        )
-        self._occurrence: Occurrence | None = None
-
-    @property
-    def occurrence(self) -> Occurrence:
-        """Planned for the pairs that ask for it."""
-        self._occurrence = self._occurrence or two_days(self.captain(Action.PLAN_EVENT), self.member)
-        return self._occurrence
-
-    def place(self, person: Person, action: Action) -> Place:
-        return load_group(person, self.group.pk, action)
-
-    def captain(self, action: Action) -> Place:
-        """As whoever is captain now: handing over is among the actions."""
-        membership = Membership.objects.captains().filter(group=self.group).select_related("profile__person")[0]
-        assert membership.profile.person is not None
-        return self.place(membership.profile.person, action)
-
-    def newcomer(self) -> Person:
-        return make_person(f"stage{next(self._numbers)}")
-
-    def person(self) -> Person:
-        assert self.member.profile.person is not None
-        return self.member.profile.person
-
-
-def ask(stage: Stage) -> Act:
-    person, version = stage.newcomer(), current_charter(stage.group).version
-    return lambda: joining.ask(person, stage.token, name="New", charter_version=version, surface="test")
-
-
-def admit(stage: Stage) -> Act:
-    place = stage.captain(Action.DECIDE_REQUEST)
-    return lambda: joining.admit(place, stage.request)
-
-
-def refuse(stage: Stage) -> Act:
-    place = stage.captain(Action.DECIDE_REQUEST)
-    return lambda: joining.refuse(place, stage.request)
-
-
-def withdraw(stage: Stage) -> Act:
-    assert stage.request.person is not None
-    person = stage.request.person
-    return lambda: joining.withdraw(person, stage.request)
-
-
-def lapse(stage: Stage) -> Act:
-    return lambda: joining.lapse_old(timezone.now())
-
-
-def invite(stage: Stage) -> Act:
-    place = stage.place(stage.person(), Action.INVITE)
-    return lambda: invites.create(place)
-
-
-def revoke(stage: Stage) -> Act:
-    place = stage.captain(Action.REVOKE_INVITE)
-    return lambda: invites.revoke(place, stage.invite)
-
-
-def name_captain(stage: Stage) -> Act:
-    return lambda: invites.name_captain(stage.cast.maya, stage.group, "somebody@example.org")
-
-
-def remove(stage: Stage) -> Act:
-    place = stage.captain(Action.REMOVE_MEMBER)
-    return lambda: leaving.remove(place, stage.member, reason="Enough.", ban=True)
-
-
-def leave(stage: Stage) -> Act:
-    place = stage.place(stage.person(), Action.LEAVE)
-    return lambda: leaving.leave(place, words="anonymise")
-
-
-def hand_over(stage: Stage) -> Act:
-    place = stage.captain(Action.HAND_OVER)
-    return lambda: leaving.hand_over(place, stage.member)
-
-
-def change_charter(stage: Stage) -> Act:
-    place = stage.captain(Action.CHANGE_CHARTER)
-    days = place.charter.retention_days - 1
-    return lambda: charters.change(place, retention_days=days)
-
-
-def move_seat(stage: Stage) -> Act:
-    place = stage.captain(Action.SEAT_BRAND)
-    seat = BrandSeat.objects.get(group=stage.group, ended_at=None)
-    move = seats.send_back if seat.state == BrandSeat.State.SPEAKING else seats.welcome
-    return lambda: move(place, seat)
-
-
-def edit_profile(stage: Stage) -> Act:
-    place = stage.place(stage.person(), Action.EDIT_PROFILE)
-    return lambda: profiles.edit(place, name=f"Zoe {uuid4().hex[:6]}", bio="")
-
-
-def talk(stage: Stage) -> Act:
-    rooms = [stage.cast.talk(stage.group).pk, stage.cast.talk(stage.cast.hill).pk]
-    people = [stage.person().pk, stage.cast.cleo.pk]
-    return lambda: send_many([Send(people[n % 2], rooms[n % 2], uuid4(), "Words") for n in range(6)])
-
-
-def read(stage: Stage) -> Act:
-    room = stage.cast.talk(stage.group)
-    person = stage.person()
-    return lambda: mark_read(person, room.pk, 10**6)
-
-
-def fade(stage: Stage) -> Act:
-    membership = join(stage.newcomer(), stage.group)
-    person = membership.profile.person
-    assert person is not None
-    send_many([Send(person.pk, stage.cast.talk(stage.group).pk, uuid4(), "To be gone")])
-    leaving.leave(stage.place(person, Action.LEAVE), words="delete")
-    return lambda: leaving.finish_words(membership.pk)
-
-
-def open_group(stage: Stage) -> Act:
-    cast, name = stage.cast, f"Group {uuid4().hex[:8]}"
-    return lambda: groups.open_group(cast.maya, cast.brand, name=name, captain_email="somebody@example.org")
-
-
-ACTIONS = (
-    *(ask, admit, refuse, withdraw, lapse, invite, revoke, name_captain, remove, leave, hand_over, change_charter),
-    *(move_seat, edit_profile, talk, read, fade, open_group),
-    *PLANNING,
+from tests.groups.planning_acts import PLANNING
+from tests.groups.writing_acts import (
+    Act,
+    Stage,
+    accept,
+    admit,
+    answer,
+    ask,
+    become_regular,
+    change_charter,
+    check_in,
+    edit_profile,
+    fade,
+    hand_over,
+    invite,
+    lapse,
+    leave,
+    move_seat,
+    name_captain,
+    open_group,
+    pass_on,
+    read,
+    refuse,
+    remove,
+    revoke,
+    stop_being_regular,
+    talk,
+    tend,
+    withdraw,
 )
 
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
+GOING_IN_AND_OUT = (remove, leave, hand_over)
+BELONGING = (
+    *(ask, admit, refuse, withdraw, lapse, invite, revoke, name_captain, change_charter, *GOING_IN_AND_OUT),
+    *(move_seat, edit_profile, talk, read, fade, open_group),
+)
+ANSWERING = (answer, accept, pass_on, tend, become_regular, stop_being_regular, check_in)
+Pair = tuple[Callable[[Stage], Act], Callable[[Stage], Act]]
+
+
+def test_pairs_of_writing_actions_run_without_a_tie(cast: Cast) -> None:
+    """All about belonging; of events those that want the same rows in different ways."""
+    around_events = [*product(PLANNING, ANSWERING), *product((*PLANNING, *ANSWERING), GOING_IN_AND_OUT)]
+    _run_all(cast, [*combinations_with_replacement(BELONGING, 2), *around_events])
+
+
+@pytest.mark.soak
 def test_all_pairs_of_writing_actions_run_without_a_tie(cast: Cast) -> None:
+    _run_all(cast, combinations_with_replacement((*BELONGING, *PLANNING, *ANSWERING), 2))
+
+
+def _run_all(cast: Cast, pairs: Iterable[Pair]) -> None:
     stage = Stage(cast)
     before = deadlocks()
-    faults = [fault for first, second in _pairs() for fault in _run(stage, first, second)]
+    faults = [fault for first, second in pairs for fault in _run(stage, first, second)]
     assert faults == []
     assert deadlocks() == before
-    assert (
-        Group.objects.get(pk=stage.group.pk).active_count
-        == Membership.objects.current().filter(group=stage.group).count()
-    )
+    current = Membership.objects.current().filter(group=stage.group)
+    assert Group.objects.get(pk=stage.group.pk).active_count == current.count()
     assert Membership.objects.captains().filter(group=stage.group).count() == 1
     assert not Message.objects.filter(body="To be gone").exists()
 
@@ -212,10 +95,6 @@ def test_a_tie_would_be_seen(cast: Cast) -> None:
     outcomes = at_once([lambda: both(0), lambda: both(1)])
     assert [type(outcome) for outcome in outcomes if outcome is not None] == [OperationalError]
     assert deadlocks() == before + 1
-
-
-def _pairs() -> Iterator[tuple[Callable[[Stage], Act], Callable[[Stage], Act]]]:
-    yield from combinations_with_replacement(ACTIONS, 2)
 
 
 def _run(stage: Stage, first: Callable[[Stage], Act], second: Callable[[Stage], Act]) -> list[str]:

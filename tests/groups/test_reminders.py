@@ -117,6 +117,16 @@ def test_a_moved_event_is_reminded_of_at_its_new_time_alone_and_moved_back_never
     assert tick() == 0
 
 
+def test_a_moved_event_is_not_reminded_of_at_its_old_time(cast: Cast) -> None:
+    occurrence = meet(cast, HOUR)
+    says(cast, cast.ana, occurrence)
+    planning.plan_due()
+    _move(occurrence, occurrence.starts_at + timedelta(days=20))
+    sending.send_due()
+    assert not mail.outbox
+    assert set(Dispatch.objects.filter(kind="event.reminder").values_list("state", flat=True)) == {"cancelled"}
+
+
 def test_who_leaves_or_is_removed_hears_nothing_more(cast: Cast) -> None:
     occurrence = meet(cast, HOUR)
     rsvp = says(cast, cast.ana, occurrence)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
+from community.actions import reach
 from groups.models import Charter
 from messaging.models import Room
 from tests.cast import Cast
@@ -28,6 +29,15 @@ def _charter(cast: Cast, **changes: Any) -> Body:
     return {name: getattr(charter, name) for name in fields} | changes
 
 
+def _modes(actor: Actor) -> dict[tuple[str, str], Any]:
+    return dict(reach.modes_of(actor.person)) if actor.person else {}
+
+
+def _event(**fields: Any) -> Body:
+    day = timezone.now().date() + timedelta(days=5)
+    return {"title": "Harbour loop", "day": day, "clock": "09:00", "minutes": 60, "zone": "Europe/Berlin"} | fields
+
+
 def _in_days(days: int) -> str:
     return (timezone.now() + timedelta(days=days)).date().isoformat()
 
@@ -38,6 +48,13 @@ def _head(stage: Stage) -> int:
 
 BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
     ("people:me", "post"): lambda stage, actor: {"language": "en", "time_zone": "Europe/Berlin"},
+    ("people:notifications", "post"): lambda stage, actor: {
+        "quiet_from": "22:00",
+        "quiet_to": "07:00",
+        **{f"{kind}.{way}": mode for (kind, way), mode in _modes(actor).items() if way == "mail"},
+    },
+    ("v1:read_inbox", "post"): lambda stage, actor: {"all": True},
+    ("v1:notifications", "patch"): lambda stage, actor: {"digest": True},
     ("people:signin", "post"): lambda stage, actor: {"email": "somebody@example.org"},
     ("account_login", "post"): lambda stage, actor: {"email": "somebody@example.org"},
     ("groups:join", "post"): lambda stage, actor: {"name": "Newcomer", "charter": 1},
@@ -51,6 +68,24 @@ BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
     ("groups:edit_notice", "post"): lambda stage, actor: {"body": "Hello again", "cid": uuid.uuid4()},
     ("groups:delete", "post"): lambda stage, actor: {"cid": uuid.uuid4()},
     ("groups:delete_notice", "post"): lambda stage, actor: {"cid": uuid.uuid4()},
+    ("groups:plan", "post"): lambda stage, actor: _event(title="Long run"),
+    ("groups:answer", "post"): lambda stage, actor: {"state": "going"},
+    ("groups:offer", "post"): lambda stage, actor: {"take": "yes"},
+    ("groups:regular", "post"): lambda stage, actor: {"on": "yes"},
+    ("groups:edit_event", "post"): lambda stage, actor: _event(scope="this"),
+    ("groups:preview", "post"): lambda stage, actor: _event(scope="onwards"),
+    ("groups:cancel_event", "post"): lambda stage, actor: {"scope": "this", "reason": "Ice"},
+    ("groups:hosting", "post"): lambda stage, actor: {
+        "do": "add",
+        "profile": stage.fillers["profile"],
+        "scope": "this",
+    },
+    ("groups:check_in", "post"): lambda stage, actor: {"there": stage.fillers["profile"]},
+    ("groups:event_say", "post"): lambda stage, actor: {"body": "Hello", "cid": uuid.uuid4()},
+    ("groups:event_read", "post"): lambda stage, actor: {"seq": 1},
+    ("groups:event_react", "post"): lambda stage, actor: {"on": "👍"},
+    ("groups:event_edit", "post"): lambda stage, actor: {"body": "Hello again", "cid": uuid.uuid4()},
+    ("groups:event_delete", "post"): lambda stage, actor: {"cid": uuid.uuid4()},
     ("groups:invites", "post"): lambda stage, actor: {"vouch": "Runs with me", "uses": 1},
     ("groups:remove", "post"): lambda stage, actor: {"reason": "Asked to go"},
     ("groups:hand_over", "post"): lambda stage, actor: {

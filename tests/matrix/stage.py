@@ -13,13 +13,15 @@ from django.test import Client
 from django.utils import timezone
 
 from community.actions import sessions
-from community.models import Brand, BrandLogo, Person, PushSubscription, Role, StaffInvite
+from community.models import Brand, BrandLogo, Channel, Dispatch, Person, PushSubscription, Role, StaffInvite
+from community.notifications import unsubscribing
 from community.surface import Standing
 from community.tokens import new_token, token_hash
-from groups.actions import calendars
+from groups.actions import calendars, event_rooms
+from groups.actions.locks import lock_occurrences
 from groups.models import BrandSeat, Charter, Group, Host, Invite, JoinRequest, Membership, Occurrence
 from groups.models import Role as MemberRole
-from messaging.models import Message, Participant, RoomEvent
+from messaging.models import Message, Participant, Room, RoomEvent
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
 from tests.groups.occurrences import answer, plan
 from tests.matrix.walker import Route
@@ -62,10 +64,14 @@ class Stage:
         if "token" in route.parameters:
             others = {"people:staff": self.staff_tokens[actor.name], "groups:feed": self.feed_token}
             values["token"] = others.get(route.name, self.token)
-        room = "notices" if "/notices/" in route.path else "talk"
+        if route.name == "people:unsubscribe":
+            values["token"] = unsubscribing.url(_item(actor.person or self.cast.cara)).rstrip("/").rpartition("/")[2]
+        room = "notices" if "/notices/" in route.path else "event" if "/talk/" in route.path else "talk"
         values["mid"] = str(self.messages.get((actor.name, room)) or self.messages["captain", room])
         if "pk" in route.parameters:
             values["pk"] = str(self._own(route, actor.person or self.cast.cara))
+        if "item" in route.parameters:
+            values["item"] = str(_item(actor.person or self.cast.cara).pk)
         if "session" in route.parameters:
             values["session"] = str(sessions.public_id(self._session(actor.person or self.cast.cara)))
         if "subscription" in route.parameters:
@@ -96,7 +102,7 @@ class Stage:
     def missing(self, route: Route) -> dict[str, str]:
         """Ids that nothing bears, of the same form."""
         nothing = str(uuid.uuid4())
-        values = dict.fromkeys([*self.fillers, "object_id", "mid", "session", "subscription"], nothing)
+        values = dict.fromkeys([*self.fillers, "object_id", "mid", "session", "subscription", "item"], nothing)
         return values | {"slug": f"nothing-{nothing[:8]}", "token": new_token(), "pk": "999999999"} | {
             kept: self.fillers[kept] for kept in ("app_label", "colour", "version", "emoji")
         }  # fmt: skip
@@ -148,10 +154,12 @@ def _fillers(cast: Cast, invite: Invite, asked: JoinRequest, occurrence: Occurre
 
 
 def _occurrence(cast: Cast) -> Occurrence:
-    """In three days; the captain hosts it and goes."""
+    """In three days; the captain hosts it, goes, and is in its conversation."""
     occurrence = plan(cast.harbour, cast.cara, timezone.now() + timedelta(days=3))
-    Host.objects.create(occurrence=occurrence, profile=cast.profile(cast.cara, cast.harbour), lead=True)
+    captain = cast.profile(cast.cara, cast.harbour)
+    Host.objects.create(occurrence=occurrence, profile=captain, lead=True)
     answer(occurrence, cast.cara)
+    event_rooms.come_in(lock_occurrences([occurrence.pk])[occurrence.pk], captain)
     return occurrence
 
 
@@ -170,6 +178,7 @@ def _tables(
         Person: cast.ben.pk,
         Role: Role.objects.get(person=cast.bea).pk,
         StaffInvite: staff.pk,
+        Dispatch: _item(cast.ben).pk,
         Occurrence: occurrence.pk,
     }
 
@@ -222,6 +231,15 @@ def _captains_invite(group: Group) -> Invite:
     )
 
 
+def _item(person: Person) -> Dispatch:
+    """Something in their inbox; nobody reads another's."""
+    now = timezone.now()
+    times = {"due_at": now, "send_at": now, "useful_until": now, "sent_at": now}
+    return Dispatch.objects.create(
+        kind="join.decided", person=person, channel=Channel.APP, subject=uuid.uuid4(), state="sent", **times
+    )
+
+
 def _request(group: Group, invite: Invite, person: Person) -> JoinRequest:
     charter = Charter.objects.get(group=group)
     return JoinRequest.objects.create(group=group, invite=invite, person=person, name="Wanda", charter=charter)
@@ -245,9 +263,12 @@ def _staff_invites(cast: Cast, actors: dict[str, Actor]) -> tuple[StaffInvite, d
 
 
 def _messages(cast: Cast, actors: dict[str, Actor]) -> dict[tuple[str, str], uuid.UUID]:
-    """One message of each participant in Talk, and the captain's in Notices; in both one that nobody takes back."""
+    """One message of each participant in Talk and in the event's room, and the captain's in Notices; in each one that
+    nobody takes back."""
     written = {}
-    for kind, room in (("talk", cast.talk(cast.harbour)), ("notices", cast.notices(cast.harbour))):
+    of_event = Room.objects.get(space=cast.harbour.pk, kind=Room.Kind.EVENT)
+    rooms = (("talk", cast.talk(cast.harbour)), ("notices", cast.notices(cast.harbour)), ("event", of_event))
+    for kind, room in rooms:
         for name, person in [("standing", cast.cara), *((actor.name, actor.person) for actor in actors.values())]:
             speaks = Participant.objects.filter(room=room, profile__person=person, active=True).first()
             if person is None or speaks is None or (kind == "notices" and speaks.voice != "captain"):

@@ -37,7 +37,7 @@ class Raw:
             f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: snug.v1\r\n"
             f"Authorization: Bearer {ticket}\r\n{extra}\r\n".encode()
         )
-        self.data = b""
+        self.data, self.taken = b"", 0
         while b"\r\n\r\n" not in self.data:
             self.data += self._more()
         head, self.data = self.data.split(b"\r\n\r\n", 1)
@@ -96,6 +96,8 @@ class Raw:
 
     def _more(self) -> bytes:
         try:
-            return self.socket.recv(1 << 16)
+            more = self.socket.recv(1 << 16)
         except ConnectionError:
             return b""
+        self.taken += len(more)
+        return more

@@ -13,7 +13,7 @@ import pytest
 
 from community import live
 from community.serve import wire
-from community.serve.line import OnText
+from community.serve.line import OnControl, OnText
 from messaging import rates
 from messaging.rates import Ask, Buckets
 from messaging.realtime import limits, presence
@@ -30,7 +30,7 @@ class Wire:
         self.texts: list[bytes] = []
         self.closed: tuple[int, bool] | None = None
 
-    def hear(self, on_text: OnText) -> None:
+    def hear(self, on_text: OnText, on_control: OnControl) -> None:
         raise AssertionError("nobody speaks here")
 
     def write(self, frame: bytes) -> None:
@@ -53,18 +53,22 @@ def frames(socket: Socket) -> list[dict[str, Any]]:
     return [json.loads(text) for text in texts(socket) if text.startswith(b"{")]
 
 
+def pings(socket: Socket) -> list[int]:
+    return [said["n"] for said in frames(socket) if said["op"] == "ping"]
+
+
 def test_a_ping_comes_after_twenty_quiet_seconds_and_its_pong_is_enough() -> None:
     heart, socket = Heart(list), make_socket()
     heart.beat(socket, 19.9)
     assert not frames(socket)
     heart.beat(socket, 20.0)
     heart.beat(socket, 30.0)
-    assert frames(socket) == [{"op": "ping", "n": 1}]
-    socket.pong(1)
+    assert frames(socket) == [{"op": "ping", "n": pings(socket)[0]}]
+    assert socket.pong(pings(socket)[0])
     heart.beat(socket, 39.9)
     assert len(frames(socket)) == 1
     heart.beat(socket, 41.0)
-    assert frames(socket)[1:] == [{"op": "ping", "n": 2}]
+    assert frames(socket)[1:] == [{"op": "ping", "n": pings(socket)[1]}]
     assert socket.closing is None
 
 
@@ -81,16 +85,51 @@ def test_who_does_not_answer_for_twenty_seconds_is_closed_with_4009() -> None:
 def test_a_pong_that_was_never_asked_for_is_no_answer() -> None:
     heart, socket = Heart(list), make_socket()
     heart.beat(socket, 20.0)
-    socket.pong(0)
-    socket.pong(2)
+    n = pings(socket)[0]
+    assert not any(socket.pong(guess) for guess in (0, 1, 2, n - 1, n + 1, 2**53 - 1))
     heart.beat(socket, 40.0)
     assert socket.closing == 4009
+
+
+def test_nobody_can_answer_a_ping_that_has_not_arrived() -> None:
+    socket = make_socket()
+    frame = wire.frame(b'"' + b"x" * 1000 + b'"')
+    while socket.open:
+        socket.put(frame)
+    known = pings(socket)[0]  # the rest of what was sent lies in the line
+    guesses = {*range(1, 1000), *range(known - 500, known), *range(known + 1, known + 500)}
+    assert not any(socket.pong(guess) for guess in guesses)
+    assert not socket.open
+    assert socket.pong(known)
+    assert not socket.pong(known), "once"
+
+
+def test_the_numbers_of_pings_never_come_in_any_order_and_fit_into_a_double() -> None:
+    socket = make_socket()
+    for _ in range(200):
+        socket.ping(1.0)
+        assert socket.pong(pings(socket)[-1])
+    numbers = pings(socket)
+    assert len(set(numbers)) == 200
+    assert all(1 <= n < 2**53 for n in numbers)
+    assert numbers != sorted(numbers)
+    assert max(numbers) > 2**50
+
+
+def test_a_pong_answers_all_pings_before_its_own() -> None:
+    socket = make_socket()
+    for now in (1.0, 2.0, 3.0):
+        socket.ping(now)
+    _, second, third = pings(socket)
+    assert socket.pong(second)
+    assert [ping.n for ping in socket.pinged] == [third]
+    assert socket.heard == 2.0
 
 
 def test_after_four_hours_the_client_comes_back_anew() -> None:
     heart, socket = Heart(list), make_socket()
     heart.beat(socket, limits.MAX_AGE_S - 0.1)
-    socket.pong(1)
+    assert socket.pong(pings(socket)[0])
     heart.beat(socket, limits.MAX_AGE_S)
     assert socket.closing == 4012
 
@@ -102,7 +141,7 @@ def test_a_reader_that_confirms_nothing_gets_one_window_and_its_pings_and_is_clo
     while socket.open:
         socket.put(frame)
     assert limits.WINDOW_BYTES <= socket.sent < limits.WINDOW_BYTES + len(frame) + 100
-    assert [said["n"] for said in frames(socket)] == [1, 2, 3]
+    assert len(pings(socket)) == 3
     heart.beat(socket, socket.pinged[0].at + 19.9)
     assert socket.closing is None
     heart.beat(socket, socket.pinged[0].at + 20)
@@ -121,7 +160,7 @@ def test_a_pong_opens_the_window_by_what_its_ping_proves_and_what_lagged_is_pump
     socket.lagging.add(sub)
     proved = socket.pinged[0].sent
     assert limits.PING_BYTES <= proved < limits.PING_BYTES + len(frame)
-    socket.pong(1)
+    assert socket.pong(pings(socket)[0])
     assert marked == [{sub}]
     assert socket.open
     while socket.open:

@@ -254,3 +254,14 @@ async def test_guessing_at_rooms_by_reading_them_is_cut_like_any_flood(space: Sp
         except ConnectionClosed:
             pass
         assert await client.closed() == 4013
+
+
+async def test_guessing_at_rooms_by_typing_into_them_is_cut_as_well(space: Space, connect: Connect) -> None:
+    async with connect(space.people[1], 2) as client:
+        try:
+            for _ in range(limits.FRAMES.burst * 3):  # less than what may come in of such frames
+                await client.say("typing", room=str(uuid4()), on=True)
+        except ConnectionClosed:
+            pass
+        assert await client.closed() == 4013
+        assert client.frames[-1]["code"] == "rate_limited"

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from community.serve import wire
-from community.serve.line import OnText
+from community.serve.line import OnControl, OnText
 from messaging import wakes
 from messaging.realtime import hub as hub_module
 from messaging.realtime import limits
@@ -27,7 +27,7 @@ class Wire:
     def __init__(self) -> None:
         self.said: list[Any] = []
 
-    def hear(self, on_text: OnText) -> None:
+    def hear(self, on_text: OnText, on_control: OnControl) -> None:
         raise AssertionError
 
     def write(self, frame: bytes) -> None:

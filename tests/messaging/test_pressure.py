@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
 import threading
 import time
@@ -21,8 +22,8 @@ from messaging.models import Message
 from messaging.realtime import limits
 from tests.messaging import servers
 from tests.messaging.client import Client
-from tests.messaging.raw import BINARY, CONT, PING, TEXT, Raw, frame
-from tests.messaging.rooms import Space
+from tests.messaging.raw import BINARY, CLOSE, CONT, PING, PONG, TEXT, Raw, frame
+from tests.messaging.rooms import Space, make_person
 from tests.messaging.servers import WebProcess
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -106,12 +107,33 @@ def test_who_stops_reading_in_a_busy_room_costs_little_and_is_closed_with_4008(
         raw.socket.close()
 
 
+@pytest.mark.parametrize("server", SERVERS)
+def test_who_answers_pings_by_guessing_gets_one_window_and_is_closed_with_4008(
+    start: Start, space: Space, server: str
+) -> None:
+    web = start(server, SNUG_RATE_FACTOR="1000")
+    fill(space.talk.pk, space.people[1].pk, 400)
+    guesses = b"".join(frame(TEXT, b'{"op":"pong","n":%d}' % n) for n in range(1, 400))
+    with Raw(web.port, tickets.issue(space.people[0], "")) as raw:
+        asked = {"op": "sub", "id": 1, "rooms": [{"room": str(space.talk.pk), "since": 5}]}  # 1.6 MB of words
+        raw.send(frame(TEXT, json.dumps(asked).encode()))
+        raw.socket.settimeout(2 * limits.PONG_S)
+        while (got := raw.frame()) is not None and got[0] != CLOSE:
+            raw.send(guesses)
+            assert raw.taken <= 512 * KIB, f"{raw.taken / KIB:.0f} KiB"
+        assert got is not None and int.from_bytes(got[1][:2], "big") == 4008
+
+
 FLOODS = {
     "commands": (b"", frame(TEXT, b'{"op":"send","id":1}') * 50, {4013}),
     "large commands": (b"", frame(TEXT, b'{"op":"send","x":"' + b"x" * 16_000 + b'"}'), {4013}),
     "nonsense": (b"", frame(TEXT, b"{") * 200, {4000, 4013}),
     "binary": (b"", frame(BINARY, b"x" * 1000), {4000, 4013}),
-    "pings": (b"", frame(PING, b"x" * 125) * 20, set()),
+    "pings": (b"", frame(PING, b"x" * 125) * 20, {4013}),
+    "pongs of the protocol": (b"", frame(PONG, b"x" * 125) * 20, {4013}),
+    "pongs": (b"", frame(TEXT, b'{"op":"pong","n":7}') * 100, {4013}),
+    "typing": (b"", frame(TEXT, b'{"op":"typing","room":"%s","on":true}' % str(uuid4()).encode()) * 50, {4013}),
+    "readings": (b"", frame(TEXT, b'{"op":"read","room":"%s","seq":1}' % str(uuid4()).encode()) * 50, {4013}),
     "empty pieces": (frame(TEXT, b"", fin=False), frame(CONT, b"", fin=False) * 200, {1008}),
 }
 
@@ -123,8 +145,8 @@ def test_a_flood_of_sixty_megabytes_adds_less_than_five(start: Start, space: Spa
         raw.until(TEXT, b'"hello"')
     grown = {}
     for name, (first, data, codes) in FLOODS.items():
-        # Handshakes are counted per person, and one has only so many people here.
-        person = space.people[len(grown) % 3]
+        # Handshakes are counted per person, and so is what a flood has taken from their rates.
+        person = make_person(f"flooder-{len(grown)}")
         with Raw(web.port, tickets.issue(person, "")) as raw:
             raw.until(TEXT, b'"hello"')
             raw.send(first)
@@ -135,6 +157,55 @@ def test_a_flood_of_sixty_megabytes_adds_less_than_five(start: Start, space: Spa
             assert whole or code in codes | {None}, (name, code)
             assert bool(codes) != whole, f"{name} were cut" if whole else f"{name} were not cut"
     assert all(size <= 5 for size in grown.values()), grown
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_head_without_an_end_is_cut_and_adds_less_than_five(start: Start, server: str) -> None:
+    web = start(server)
+    assert health(web)[0] == 200
+    many = b"".join(b"X-%d: aaaaaaaaaaaaaaaa\r\n" % n for n in range(2000))
+    for path in (b"/ws/v1/", b"/"):
+        for first, data in ((b"X-A: ", b"a" * 65536), (b"", many)):
+            with socket.create_connection(("127.0.0.1", web.port), timeout=5) as line:
+                peak = Peak(web)
+                cut = None
+                try:
+                    line.sendall(b"GET %s HTTP/1.1\r\nHost: snug.test\r\n%s" % (path, first))
+                    for _ in range(FLOOD // len(data)):
+                        line.sendall(data)
+                except OSError as error:
+                    cut = error
+                assert isinstance(cut, ConnectionError), "all of it was taken"
+                grown = peak.grown() / MIB
+            assert grown <= 5, (path, first, grown)
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_reader_at_full_speed_may_answer_every_ping(start: Start, space: Space, server: str) -> None:
+    web = start(server)
+    room = space.talk.pk
+    fill(room, space.people[1].pk, 400)
+    with Raw(web.port, tickets.issue(space.people[0], "")) as raw:
+        answered = 0
+        for n in range(15):  # of 20 a minute
+            asked = {"op": "sub", "id": n, "rooms": [{"room": str(room), "since": 5}]}
+            raw.send(frame(TEXT, json.dumps(asked).encode()))
+            answered += read_on(raw, b'"seq":400,')
+        assert answered > limits.OTHERS.burst, "else this proves nothing"
+        raw.send(frame(PING, b"still here"))
+        raw.until(PONG, b"still here")
+
+
+def read_on(raw: Raw, last: bytes) -> int:
+    """Reads until this has come, and answers each ping at once; how many there were."""
+    answered = 0
+    while (got := raw.frame()) is not None:
+        for number in re.findall(rb'"op":"ping","n":(\d+)', got[1]):
+            raw.send(frame(TEXT, b'{"op":"pong","n":%s}' % number))
+            answered += 1
+        if last in got[1]:
+            return answered
+    raise AssertionError("cut")
 
 
 def pour(raw: Raw, data: bytes) -> bool:

@@ -55,7 +55,8 @@ def test_every_kind_stands_there_with_its_fields() -> None:
 
 def test_limits_and_rates_are_the_published_ones() -> None:
     published = limits.published()
-    assert published.pop("rates")
+    assert set(published.pop("rates")) == {row[0] for row in table("Rate")} - {"address", "failed"}
+    assert "`address` and `failed` of them per address" in " ".join(GUIDE.split())
     assert {name: int(value) for name, value, _ in table("Limit")} == published
     told = [(name, int(count), int(seconds), int(burst)) for name, count, seconds, burst in table("Rate")]
     assert told == [

@@ -38,4 +38,4 @@ class Carrier(Protocol):
     delivery from a first: a mail's Message-ID, a push's topic and tag."""
 
     def carry(self, parcels: Sequence[Parcel]) -> Iterator[tuple[Dispatch, Outcome]]:
-        """Says of each how it ended as soon as that is known, in any order: it is noted at once. Raises nothing."""
+        """Says of each how it ended as soon as that is known, in any order: it is noted. Raises nothing."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import smtplib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -20,37 +22,65 @@ from community.models import Dispatch
 from community.notifications import unsubscribing
 from community.notifications.channels.base import Outcome, Parcel
 
+log = logging.getLogger(__name__)
 Answer = tuple[Dispatch, Outcome]
+
+
+def at_once(dispatch: Dispatch) -> bool:
+    return True
 
 
 class MailCarrier:
     """By whatever backend the settings name, over one connection for all parcels of a call."""
 
-    def carry(self, parcels: Sequence[Parcel]) -> Iterator[Answer]:
+    def carry(self, parcels: Sequence[Parcel], begin: Callable[[Dispatch], bool] = at_once) -> Iterator[Answer]:
+        """As `Carrier.carry`. `begin` is asked right before each letter is handed over; nothing is said of one that may
+        not leave any more. Raises what `begin` raises, and database errors."""
         connection = get_connection()
         try:
             for parcel in parcels:
-                yield parcel.dispatch, _carry(connection, parcel)
+                outcome = _carry(connection, parcel, begin)
+                if outcome is not None:
+                    yield parcel.dispatch, outcome
         finally:
             _close(connection)
 
 
-def _carry(connection: BaseEmailBackend, parcel: Parcel) -> Outcome:
+def _carry(connection: BaseEmailBackend, parcel: Parcel, begin: Callable[[Dispatch], bool]) -> Outcome | None:
     """Until the server has the whole letter it certainly has not taken it; after that only its own word counts."""
+    try:
+        mail = letter(parcel)
+        mail.message()
+    except DatabaseError:
+        raise
+    except Exception:  # one letter that cannot be written keeps no other from leaving
+        log.exception("A letter of %s could not be written", parcel.kind.name)
+        return Outcome.NEVER
     try:
         connection.open()
     except (OSError, smtplib.SMTPException):
         return Outcome.LATER
+    if not begin(parcel.dispatch):
+        return None
     try:
-        connection.send_messages([letter(parcel)])
-    except smtplib.SMTPRecipientsRefused as error:
-        return _refused(max(code for code, _words in error.recipients.values()))
-    except smtplib.SMTPResponseException as error:
-        return _refused(error.smtp_code)
-    except (OSError, smtplib.SMTPException):
-        _close(connection)
-        return Outcome.UNSURE
+        connection.send_messages([mail])
+    except Exception as error:
+        outcome = _judged(connection, error)
+        _close(connection)  # in whatever state it is: the next letter begins anew
+        return outcome
     return Outcome.SENT
+
+
+def _judged(connection: BaseEmailBackend, error: Exception) -> Outcome:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return _refused(max(code for code, _words in error.recipients.values()))
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _refused(error.smtp_code)
+    unsure = getattr(connection, "handing", True)  # of a backend that does not tell nobody knows
+    if isinstance(error, OSError | smtplib.SMTPServerDisconnected):
+        return Outcome.UNSURE if unsure else Outcome.LATER
+    log.error("A letter ended in a way that nobody foresaw", exc_info=error)
+    return Outcome.UNSURE if unsure else Outcome.NEVER
 
 
 def _refused(code: int) -> Outcome:
@@ -77,7 +107,7 @@ def letter(parcel: Parcel) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=words["subject"],
         body=text,
-        from_email=formataddr((said.sign or name, address)),
+        from_email=formataddr((" ".join(said.sign.split()) or name, address)),
         to=[person.email if person is not None else dispatch.address],
         headers=_headers(dispatch, stop),
     )

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from groups.demo.people import make_people
+from groups.demo.plans import make_events
 from groups.demo.talk import make_talk
 
 
@@ -15,7 +16,7 @@ class Command(BaseCommand):
     help = "Makes the demo (SNUG_DEMO=1 only). Run again it adds what is missing and nothing twice."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--people", action="store_true", help="brand, groups and people; a few seconds")
+        parser.add_argument("--people", action="store_true", help="brand, groups, people and plans; a few seconds")
         parser.add_argument("--talk", action="store_true", help="what they have said in the last five weeks")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         both = not (options["people"] or options["talk"])
         if options["people"] or both:
             make_people()
+            make_events()
             self.stdout.write("people: done")
         if options["talk"] or both:
             make_talk(self._progress)

@@ -88,7 +88,7 @@ export class Acts {
   /** @param {string|null} mid the message that is now in the field to be changed */
   chosen(mid) {
     this.scene.editing = mid;
-    this.timeline.draw({ stay: true });
+    this.timeline.draw();
   }
 
   /** What is being changed may have gone meanwhile. */
@@ -112,6 +112,6 @@ export class Acts {
     if (act === "retry") this.client.retry(cid);
     else if (act === "discard") this.client.discard(cid);
     else if (act === "reword" && letter?.mid) this.edit(letter.mid, letter.body);
-    this.timeline.draw({ stay: true });
+    this.timeline.draw();
   }
 }

@@ -38,4 +38,5 @@ export function farewell(log, text, next, why) {
   note.append(el("a", { class: "btn btn--s btn--line", href: next.href }, next.label));
   log.replaceChildren(note);
   document.querySelector(".composer")?.remove();
+  document.querySelector(".aside")?.remove(); // who is there, and the notices
 }

@@ -1,83 +1,121 @@
 /**
- * The counts of unread words beside other rooms: in the rail and on the tabs. Each such link names its rooms and what
- * was unread there when the page was made (`data-rooms`); from then on they are followed like the room on the page.
+ * Other rooms as they stand beside the page: their newest words, and the counts of unread ones, in the rail and on the
+ * tabs. Each such link names its rooms and how they stood when the page was made (`data-rooms`); from there on they are
+ * followed like the room on the page.
  */
 
+import { Beside } from "./beside.js";
 import { el } from "./dom.js";
-
-const MOST = 99;
+import { LastWords } from "./lastwords.js";
+import { MOST, Unread } from "./unread.js";
 
 export class Badges {
-  /** @param {string} here the room on the page, counted by the page itself @param {Record<string, string>} words */
-  constructor(here, words) {
+  /**
+   * @param {string} here the room on the page, counted by the page itself @param {Record<string, string>} words
+   * @param {string} url of the reader's rooms
+   */
+  constructor(here, words, url) {
     this.here = here;
     this.words = words;
-    /** @type {Map<string, {unread: number, head: number}>} */
+    this.beside = new Beside(url);
+    /** @type {Promise<void>} */
+    this.asked = Promise.resolve();
+    /** @type {Promise<void>|null} a question that has not left yet */
+    this.next = null;
+    /** @type {Map<string, Unread>} */
     this.rooms = new Map();
     /** @type {{node: HTMLElement, rooms: string[], self: string}[]} */
     this.links = [];
+    this.lines = new LastWords(words);
     for (const node of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-rooms]"))) this.read(node);
   }
 
   /** @param {HTMLElement} node */
   read(node) {
-    const pairs = (node.dataset.rooms ?? "").split(" ").map((pair) => pair.split(":"));
-    for (const [room, unread] of pairs) this.rooms.set(room, { unread: Number(unread), head: 0 });
-    this.links.push({ node, rooms: pairs.map(([room]) => room), self: node.dataset.self ?? "" });
+    const stands = (node.dataset.rooms ?? "").split(" ").map((stand) => stand.split(":"));
+    for (const [room, ...numbers] of stands) {
+      const [unread, read, newest, at] = numbers.map(Number);
+      if (!this.rooms.has(room)) this.rooms.set(room, new Unread({ unread, read, newest, at }));
+    }
+    this.links.push({ node, rooms: stands.map(([room]) => room), self: node.dataset.self ?? "" });
   }
 
-  /** @returns {string[]} the rooms to follow besides the one on the page */
+  /** @returns {[string, number][]} the rooms to follow besides the one on the page, and from where */
   others() {
-    return [...this.rooms.keys()].filter((room) => room !== this.here);
+    return [...this.rooms].filter(([room]) => room !== this.here).map(([room, { at }]) => [room, at]);
   }
 
   /** @param {string} room @param {import("./protocol.js").Event[]} events */
   hear(room, events) {
-    const state = this.rooms.get(room);
-    if (!state) return;
+    const unread = this.rooms.get(room);
+    const self = this.links.find(({ rooms }) => rooms.includes(room))?.self ?? "";
+    let unsure = false;
     for (const event of events) {
-      state.head = event.seq;
-      if (event.kind !== "msg.new") continue;
-      for (const link of this.links) if (link.rooms.includes(room)) this.said(link, event);
-      if (room !== this.here && !this.isOwn(room, event)) state.unread += 1;
+      this.lines.hear(room, event);
+      if (unread && room !== this.here && unread.hear(event, self)) unsure = true;
     }
     this.draw(room);
+    if (unsure) this.recount();
   }
 
   /** Read on some device of one's own. @param {string} room @param {number} seq */
   readTo(room, seq) {
-    const state = this.rooms.get(room);
-    if (!state || seq < state.head) return;
-    state.unread = 0;
+    if (this.rooms.get(room)?.readTo(seq)) this.recount();
     this.draw(room);
   }
 
-  /** @param {number} count what the page itself counts of its room */
+  /** What the page itself counts of its room. @param {number} count */
   setHere(count) {
-    const state = this.rooms.get(this.here);
-    if (!state || state.unread === count) return;
-    state.unread = count;
+    const unread = this.rooms.get(this.here);
+    if (!unread || unread.count() === count) return;
+    unread.since.clear();
+    unread.before = count;
     this.draw(this.here);
   }
 
-  /** @param {string} room @param {import("./protocol.js").Event} event */
-  isOwn(room, event) {
-    return this.links.some((link) => link.rooms.includes(room) && link.self === event.actor?.id);
+  /** Too much was missed to know what still stands. @param {string} room @returns {Promise<number|null>} from where to follow */
+  async missed(room) {
+    this.lines.forget(room);
+    await this.recount();
+    const page = await this.beside.newest(room);
+    for (const message of page?.messages ?? []) this.lines.hear(room, { ...message, kind: "msg.new" });
+    return page?.at_seq ?? null;
   }
 
-  /** The newest words as the second line. @param {{node: HTMLElement, self: string}} link @param {any} event */
-  said({ node, self }, event) {
-    const line = node.querySelector(".row__line");
-    if (!line || typeof event.body !== "string") return;
-    const name = event.actor?.id === self ? this.words.you : event.actor?.name ?? this.words.former;
-    line.textContent = `${name}: ${event.body.split(/\s+/).join(" ")}`;
+  /** Asks the server; whatever comes up until the question leaves goes with it. @returns {Promise<void>} */
+  recount() {
+    this.next ??= this.asked = this.asked.then(async () => {
+      this.next = null;
+      for (const told of await this.beside.rooms()) {
+        if (told.id === this.here) continue;
+        this.rooms.get(told.id)?.tell(told);
+        this.draw(told.id);
+      }
+    });
+    return this.next;
+  }
+
+  /** A group's rooms end together: neither its name nor a word of it stays. @param {string} room that is no longer the reader's */
+  forget(room) {
+    for (const { node, rooms } of this.links.filter((link) => link.rooms.includes(room))) {
+      for (const one of rooms) {
+        this.rooms.delete(one);
+        this.lines.forget(one);
+      }
+      (node.closest("li") ?? node).remove();
+    }
+    this.links = this.links.filter((link) => !link.rooms.includes(room));
+  }
+
+  forgetAll() {
+    for (const { rooms } of this.links) this.forget(rooms[0]);
   }
 
   /** @param {string} room */
   draw(room) {
     for (const { node, rooms } of this.links) {
       if (!rooms.includes(room)) continue;
-      const count = rooms.reduce((sum, one) => sum + (this.rooms.get(one)?.unread ?? 0), 0);
+      const count = rooms.reduce((sum, one) => sum + (this.rooms.get(one)?.count() ?? 0), 0);
       node.querySelector(".count")?.remove();
       node.querySelector(".crest")?.classList.toggle("crest--soft", count === 0);
       if (count > 0) node.append(this.badge(count));

@@ -119,10 +119,11 @@ export class Composer {
     }
   }
 
+  /** What was typed before the scripts came stands below the draft, unless the browser has brought that back itself. */
   restore() {
-    const draft = this.storage?.getItem(this.draftKey);
-    if (draft && !this.field.value) this.field.value = draft;
-    this.grow();
+    const [draft, typed] = [this.storage?.getItem(this.draftKey) ?? "", this.field.value];
+    if (draft && !typed.startsWith(draft)) this.write(typed ? `${draft}\n${typed}` : draft);
+    else this.grow();
   }
 
   /** @param {string} text as if it had been typed */

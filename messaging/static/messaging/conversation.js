@@ -5,6 +5,7 @@
 
 import { Acts } from "./acts.js";
 import { Badges } from "./badges.js";
+import { hearInbox } from "./bell.js";
 import { Clock, ownZone } from "./clock.js";
 import { Composer } from "./composer.js";
 import { farewell, watch } from "./around.js";
@@ -28,7 +29,6 @@ class Conversation {
     this.data = data;
     this.room = data.room;
     this.words = data.words;
-    this.people = data.people;
     this.ended = false;
     this.log = /** @type {HTMLElement} */ (document.querySelector("main.log"));
     const rows = /** @type {HTMLElement} */ (this.log.querySelector(".log__in"));
@@ -53,9 +53,9 @@ class Conversation {
       onReread: (seq) => this.client.follow(this.room, seq),
       onMissed: (status) => this.missed(status),
     });
-    this.badges = new Badges(this.room, this.words);
+    this.badges = new Badges(this.room, this.words, data.urls.rooms);
     this.composer = this.compose(storage);
-    this.foot = Footline.find(this.words, language);
+    this.foot = Footline.find(this.words, language, data.people);
     this.typists = new Typists(() => this.foot?.setTyping(this.typists.line(this.words)));
     const { client, store, room, timeline, composer } = this;
     this.acts = new Acts({ client, store, room, timeline, composer, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
@@ -63,11 +63,11 @@ class Conversation {
   }
 
   start() {
-    this.timeline.draw({ adopt: this.data.zone === ownZone(), quiet: true, stay: true });
+    this.timeline.draw({ adopt: this.data.zone === ownZone(), quiet: true });
     this.place.open();
     this.listen();
     this.client.follow(this.room, this.data.at_seq);
-    for (const other of this.badges.others()) this.client.follow(other, null);
+    for (const [other, at] of this.badges.others()) this.client.follow(other, at);
     this.client.start();
     this.looked();
   }
@@ -92,10 +92,11 @@ class Conversation {
         onState: (state) => this.lineChanged(state),
         onLive: (room) => room === this.room && this.live(),
         onEvents: (room, events) => this.arrived(room, events),
-        onResync: (room) => (room === this.room ? this.pager.reread() : this.client.follow(room, null)),
+        onResync: (room) => this.behind(room),
         onEnded: (room, reason) => this.left(room, reason),
         onLetter: (letter, ack) => this.letterChanged(letter, ack),
         onTyping: (frame) => this.heardTyping(frame),
+        onInbox: hearInbox,
         onRead: (room, seq) => this.readElsewhere(room, seq),
       },
     });
@@ -208,10 +209,9 @@ class Conversation {
     for (const event of events) {
       what.add(this.store.apply(event));
       if (event.kind === "msg.new") this.markFresh(event);
-      if (event.kind === "member.join") this.count(1);
-      if (event.kind === "member.leave") this.count(-1);
+      this.foot?.hear(event);
     }
-    if (what.has("new") || what.has("changed")) this.timeline.draw({ stay: !what.has("new") });
+    if (what.has("new") || what.has("changed")) this.timeline.draw();
     this.acts.check();
     this.looked();
     this.counted(this.place.seen());
@@ -234,16 +234,17 @@ class Conversation {
     if (away && read) this.timeline.freshSeq = item.seq;
   }
 
-  /** @param {number} step */
-  count(step) {
-    this.people += step;
-    this.foot?.setPeople(this.people);
+  /** Too much of a room was missed: it is read anew. @param {string} room */
+  async behind(room) {
+    const missed = this.badges.missed(room);
+    if (room === this.room) this.pager.reread();
+    else this.client.follow(room, await missed);
   }
 
   /** @param {string} room @param {string} reason */
   left(room, reason) {
     if (room === this.room) this.end(reason === "closed" ? this.words.closed : this.words.removed);
-    else this.badges.readTo(room, Infinity);
+    else this.badges.forget(room);
   }
 
   /** @param {import("./outbox.js").Letter} letter @param {import("./protocol.js").Frame} [ack] */
@@ -252,13 +253,12 @@ class Conversation {
     // What the log has shown already stands in the store as it is now, also when that is: no longer.
     if (ack && !this.client.knows(this.room, ack.seq)) this.store.confirmed(letter, ack, this.data.self);
     if (letter.state === "failed") this.acts.refused(letter);
-    this.timeline.draw({ stay: letter.op !== "send" });
+    this.timeline.draw();
   }
 
   /** @param {import("./protocol.js").Frame} frame */
   heardTyping(frame) {
-    const { actor } = frame;
-    if (frame.room === this.room && actor && actor.id !== this.data.self.id) this.typists.hear(actor, frame.on);
+    if (frame.room === this.room && frame.actor && frame.actor.id !== this.data.self.id) this.typists.hear(frame.actor, frame.on);
   }
 
   /** Read on another device: quiet here too. @param {string} room @param {number} seq */
@@ -285,6 +285,8 @@ class Conversation {
     this.typists.clear();
     this.composer?.forget();
     this.timeline.forget();
+    if ([this.words.removed, this.words.closed].includes(text)) this.badges.forget(this.room);
+    else this.badges.forgetAll();
     this.strip.clear();
     const home = { label: this.words.my_groups, href: this.data.urls.home };
     farewell(this.log, text, next ?? home, text === this.words.removed ? this.words.removed_why : "");

@@ -4,14 +4,18 @@
  */
 
 export class Footline {
-  /** @param {Record<string, string>} words @param {string} language @returns {Footline|null} null where the page has none */
-  static find(words, language) {
+  /**
+   * @param {Record<string, string>} words @param {string} language @param {number} readers everybody who can read this
+   * @returns {Footline|null} null where the page has none
+   */
+  static find(words, language, readers) {
     const line = document.querySelector(".trustline");
-    return line instanceof HTMLElement ? new Footline(line, words, language) : null;
+    return line instanceof HTMLElement ? new Footline(line, words, language, readers) : null;
   }
 
-  /** @param {HTMLElement} line `.trustline` @param {Record<string, string>} words @param {string} language */
-  constructor(line, words, language) {
+  /** @param {HTMLElement} line `.trustline` @param {Record<string, string>} words @param {string} language @param {number} readers */
+  constructor(line, words, language, readers) {
+    this.readers = readers;
     this.line = line;
     this.words = words;
     this.plural = new Intl.PluralRules(language);
@@ -36,10 +40,12 @@ export class Footline {
     this.draw();
   }
 
-  /** @param {number} count everybody who can read this */
-  setPeople(count) {
-    const sentence = this.words[`people_${this.plural.select(count)}`] ?? this.words.people_other;
-    if (this.people) this.people.textContent = sentence.replace("{n}", String(count));
+  /** Somebody came or went: one more can read this, or one less. @param {import("./protocol.js").Event} event */
+  hear({ kind }) {
+    if (kind !== "member.join" && kind !== "member.leave") return;
+    this.readers += kind === "member.join" ? 1 : -1;
+    const sentence = this.words[`people_${this.plural.select(this.readers)}`] ?? this.words.people_other;
+    if (this.people) this.people.textContent = sentence.replace("{n}", String(this.readers));
   }
 
   draw() {

@@ -8,6 +8,18 @@ import { toItem } from "./store.js";
 
 const PAGE = 50;
 
+/** @param {string} address @returns {Promise<any>} what the API says there */
+export async function ask(address) {
+  let response;
+  try {
+    response = await fetch(address, { credentials: "same-origin", headers: { Accept: "application/json" } });
+  } catch {
+    throw new HistoryError(0);
+  }
+  if (!response.ok) throw new HistoryError(response.status);
+  return response.json();
+}
+
 /** The server refused; `status` 0 when it could not be reached. */
 export class HistoryError extends Error {
   /** @param {number} status */
@@ -27,20 +39,8 @@ export class History {
   async page(from = {}) {
     const query = new URLSearchParams({ limit: String(PAGE) });
     for (const [name, seq] of Object.entries(from)) query.set(name, String(seq));
-    const wire = await this.fetch(`${this.url}?${query}`);
+    const wire = await ask(`${this.url}?${query}`);
     return toPage(wire);
-  }
-
-  /** @param {string} address @returns {Promise<any>} */
-  async fetch(address) {
-    let response;
-    try {
-      response = await fetch(address, { credentials: "same-origin", headers: { Accept: "application/json" } });
-    } catch {
-      throw new HistoryError(0);
-    }
-    if (!response.ok) throw new HistoryError(response.status);
-    return response.json();
   }
 }
 

@@ -23,11 +23,11 @@ export class Menu {
     this.quick = quick;
     this.onDelete = onDelete;
     this.timer = 0;
-    /** @type {{x: number, y: number}|null} */
+    /** @type {{x: number, y: number, message: Element}|null} */
     this.pressed = null;
     rows.addEventListener("click", (event) => this.click(event));
     rows.addEventListener("pointerdown", (event) => this.press(event));
-    for (const name of ["pointerup", "pointercancel"]) rows.addEventListener(name, () => this.release());
+    for (const name of ["pointerup", "pointercancel"]) rows.addEventListener(name, () => this.lift());
     rows.addEventListener("pointermove", (event) => this.drift(event));
     rows.addEventListener("contextmenu", (event) => this.context(event));
   }
@@ -44,12 +44,15 @@ export class Menu {
   press(event) {
     const message = target(event)?.closest(".bubble")?.closest(".msg");
     if (event.pointerType !== "touch" || !message || target(event)?.closest("a, button")) return;
-    this.pressed = { x: event.clientX, y: event.clientY };
-    this.timer = setTimeout(() => this.open(message), HOLD_MS);
+    this.lift();
+    this.pressed = { x: event.clientX, y: event.clientY, message };
+    message.classList.add("msg--pressed");
+    this.timer = setTimeout(() => this.open(message, { held: true }), HOLD_MS);
   }
 
-  release() {
+  lift() {
     clearTimeout(this.timer);
+    this.pressed?.message.classList.remove("msg--pressed");
     this.pressed = null;
   }
 
@@ -57,7 +60,7 @@ export class Menu {
   drift(event) {
     if (!this.pressed) return;
     const far = Math.hypot(event.clientX - this.pressed.x, event.clientY - this.pressed.y) > HOLD_SLACK;
-    if (far) this.release();
+    if (far) this.lift();
   }
 
   /** @param {MouseEvent} event the system's own long-press menu would cover ours */
@@ -65,9 +68,9 @@ export class Menu {
     if (this.pressed) event.preventDefault();
   }
 
-  /** @param {Element|null|undefined} message */
-  open(message) {
-    this.release();
+  /** @param {Element|null|undefined} message @param {{held?: boolean}} [how] `held`: the finger is still on it */
+  open(message, { held = false } = {}) {
+    clearTimeout(this.timer);
     const about = this.acts.about(message?.getAttribute("data-mid") ?? "");
     if (!message || !about || document.querySelector("dialog[open]")) return;
     const turn = message.closest(".turn");
@@ -78,6 +81,7 @@ export class Menu {
       sheet.remove();
       if (!this.scene.editing) focusMore(/** @type {HTMLElement} */ (message));
     });
+    if (held) untouched(sheet);
     sheet.addEventListener("click", (event) => { if (event.target === sheet) sheet.close(); });
     sheet.showModal();
   }
@@ -146,6 +150,22 @@ export class Menu {
 /** @param {Event} event @returns {Element|null} */
 function target(event) {
   return event.target instanceof Element ? event.target : null;
+}
+
+/**
+ * Some devices click when the finger is lifted after a hold, on whatever has come up under it: that does nothing. A
+ * keyboard or a screen reader clicks without a pointer (`detail` 0).
+ *
+ * @param {HTMLDialogElement} sheet until something in it is touched
+ */
+function untouched(sheet) {
+  let touched = false;
+  sheet.addEventListener("pointerdown", () => { touched = true; }, { capture: true });
+  sheet.addEventListener("click", (event) => {
+    if (touched || event.detail === 0) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, { capture: true });
 }
 
 /** @param {string} label @returns {HTMLDialogElement} */

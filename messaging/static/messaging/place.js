@@ -40,10 +40,10 @@ export class Place {
   }
 
   /**
-   * Change the rows without moving what is read.
+   * Change the rows without moving what is read. Who stands at the end stays there, also when the last words grow.
    *
    * @param {() => void} change
-   * @param {{stay?: boolean}} [how] `stay`: do not follow the end even when standing there
+   * @param {{stay?: boolean}} [how] `stay`: what comes below is no news, but a page that the reader has yet to get to
    */
   keep(change, { stay = false } = {}) {
     const follow = this.pinned && !stay;

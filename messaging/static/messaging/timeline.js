@@ -24,7 +24,7 @@ export class Timeline {
 
   /**
    * @param {{adopt?: boolean, quiet?: boolean, stay?: boolean}} [how] `adopt`: the server has drawn these rows;
-   *   `quiet`: nothing here is news for a screen reader
+   *   `quiet`: nothing here is news for a screen reader; `stay`: nor for who stands at the end
    */
   draw({ adopt = false, quiet = false, stay = false } = {}) {
     if (quiet) this.rows.setAttribute("aria-live", "off");
@@ -52,7 +52,7 @@ export class Timeline {
   setOffline(offline) {
     if (offline === this.scene.offline) return;
     this.scene.offline = offline;
-    this.draw({ stay: true });
+    this.draw();
   }
 
   /** Somebody's access ended: nothing that was said stays on the page. */

@@ -24,6 +24,8 @@
  *   why), or, with `ack`, stored and gone from the outbox. The event itself comes apart from it, before or after
  * @property {(note: Frame) => void} [onNote] a reviewer decided on own words that were held
  * @property {(frame: Frame) => void} [onTyping] somebody writes (`on`), or no longer; forget it after 6 s
+ * @property {(frame: Frame) => void} [onInbox] `unread` things wait in the person's inbox now; `read`: what was read on
+ *   some device, to put away pushes that bear these ids
  * @property {(room: string, seq: number) => void} [onRead] the same person read up to here on another device
  */
 

@@ -29,6 +29,7 @@ async ({ socket, owner, start }) => {
         stores.delete(room);
       },
       onNote: (frame) => told.push(frame),
+      onInbox: (frame) => told.push(frame),
       onTyping: (frame) => told.push(frame),
       onRead: (room, seq) => told.push({ op: "read", room, seq }),
     },

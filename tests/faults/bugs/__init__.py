@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.faults.bugs import delivering, letting_in, storing, telling
+from tests.faults.bugs import delivering, letting_in, reminding, storing, telling
 
 BUGS: dict[str, Callable[[], None]] = {
-    bug.__name__: bug for part in (storing, telling, delivering, letting_in) for bug in part.BUGS
+    bug.__name__: bug for part in (storing, telling, delivering, letting_in, reminding) for bug in part.BUGS
 }
 
 

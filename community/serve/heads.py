@@ -1,0 +1,82 @@
+"""The HTTP half of uvicorn, with an end to what may come before a request is known: so many bytes, so many seconds.
+Stock uvicorn bounds neither."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from community.serve.line import HEAD_BYTES, HEAD_S, HEADERS, SLICE
+
+_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+class Http(HttpToolsProtocol):
+    """Requests, until one of them becomes a WebSocket."""
+
+    heading = True  # a request's head is awaited, or half read
+    head = 0  # its bytes so far
+    patience: asyncio.TimerHandle | None = None  # ends with the head; of an upgrade, with the connection's handing over
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self.wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.rest()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        for start in range(0, len(data), SLICE):
+            if self.transport.is_closing() or self.transport.get_protocol() is not self:
+                return
+            piece = data[start : start + SLICE]
+            self.head += len(piece) if self.heading else 0
+            super().data_received(piece)
+            self.look()
+
+    def look(self) -> None:
+        """After the parser has read something."""
+        if self.heading and self.head:
+            if self.head > HEAD_BYTES or len(self.headers or ()) > HEADERS:
+                self.refuse(_TOO_LARGE)
+            elif self.patience is None:
+                self.wait()
+
+    def refuse(self, answer: bytes) -> None:
+        if self.cycle is None or self.cycle.response_complete:  # else it would stand in the middle of another
+            self.transport.write(answer)
+        self.transport.close()
+
+    # ---- time ------------------------------------------------------------------------------------------------------
+
+    def wait(self) -> None:
+        self.patience = self.loop.call_later(HEAD_S, self.give_up)
+
+    def rest(self) -> None:
+        if self.patience is not None:
+            self.patience.cancel()
+            self.patience = None
+
+    def give_up(self) -> None:
+        self.transport.close()
+
+    # ---- the parser's side -----------------------------------------------------------------------------------------
+
+    def on_headers_complete(self) -> None:
+        super().on_headers_complete()
+        self.heading, self.head = False, 0
+        if not (self.parser.should_upgrade() and self._should_upgrade()):
+            self.rest()
+        elif self.patience is None:  # one that brings a body is never handed over, and goes when its time is over
+            self.wait()
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self.heading = True
+
+    def handle_websocket_upgrade(self) -> None:
+        self.rest()
+        super().handle_websocket_upgrade()

@@ -1,0 +1,182 @@
+"""One event as one person sees it: what its page shows, and what may be done there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from community.models import Profile
+from community.surface import Action, Standing
+from groups.access import Seat
+from groups.access.events import POINT_OPENS
+from groups.access.rsvps import Counts, Goer, Line, Shown, line_of, shown
+from groups.actions.attendance import CLOSES_AFTER, OPENS_BEFORE
+from groups.agenda.when import When, at_words
+from groups.models import Event, Host, Occurrence, PaceGroup, Regular, Rsvp
+from groups.offers import open_from
+
+NAMED = 3
+STILL_COMING = timedelta(hours=3)  # before the start one is asked
+State = Rsvp.State
+
+
+@dataclass(frozen=True)
+class Shows:
+    """Everything by name that the page asks for. Four queries, five for who waits."""
+
+    seat: Seat
+    now: datetime
+
+    @property
+    def occurrence(self) -> Occurrence:
+        return self.seat.occurrence
+
+    @cached_property
+    def when(self) -> When:
+        return When.of(self.occurrence, self.now)
+
+    @cached_property
+    def who(self) -> Shown:
+        return shown(self.seat, self.now)
+
+    @cached_property
+    def paces(self) -> list[tuple[PaceGroup, Counts, list[Goer]]]:
+        """Each with the first who come in it."""
+        goers = self.who.goers
+        return [(pace, counts, [one for one in goers if one.pace == pace.name][:3]) for pace, counts in self.who.paces]
+
+    @property
+    def who_words(self) -> str:
+        """The first few by name, oneself first, and how many more."""
+        mine = self._me.pk if self._me else None
+        goers = sorted(self.who.goers, key=lambda one: one.profile_id != mine)[:NAMED]
+        names = ", ".join(_("You") if one.profile_id == mine else one.name for one in goers)
+        more = self.who.counts.going - len(goers)
+        if not names or not more:
+            return names or ngettext("%(n)d goes", "%(n)d go", more) % {"n": more}
+        return ngettext("%(names)s and %(n)d more", "%(names)s and %(n)d more", more) % {"names": names, "n": more}
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is anything else to do."""
+        return self.may_talk or (self.is_series and self.may_answer) or not (self.is_cancelled or self.is_over)
+
+    @cached_property
+    def line(self) -> Line | None:
+        return line_of(self.seat)
+
+    @cached_property
+    def hosts(self) -> list[Host]:
+        found = Host.objects.filter(occurrence=self.occurrence).select_related("profile")
+        return list(found.order_by("-lead", "pk"))
+
+    @property
+    def lead(self) -> Profile | None:
+        return next((one.profile for one in self.hosts if one.lead), None)
+
+    @property
+    def leads(self) -> bool:
+        return self.lead is not None and self.seat.place.membership is not None and self.lead == self._me
+
+    @property
+    def answer(self) -> str:
+        return self.seat.rsvp.state if self.seat.rsvp else ""
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.occurrence.status == Occurrence.Status.CANCELLED
+
+    @property
+    def has_begun(self) -> bool:
+        return self.now >= self.occurrence.starts_at
+
+    @property
+    def is_over(self) -> bool:
+        return self.now >= self.occurrence.ends_at
+
+    @property
+    def is_series(self) -> bool:
+        return self.occurrence.event.repeats != Event.Repeats.NEVER
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one can still answer."""
+        return not (self.is_cancelled or self.has_begun)
+
+    @cached_property
+    def may_answer(self) -> bool:
+        return self.is_open and self.seat.place.may(Action.ANSWER_EVENT)
+
+    @cached_property
+    def may_manage(self) -> bool:
+        return self.seat.place.may(Action.MANAGE_EVENT)
+
+    @property
+    def is_captain(self) -> bool:
+        return Standing.CAPTAIN in self.seat.place.standings
+
+    @property
+    def may_check_in(self) -> bool:
+        opens, closes = self.occurrence.starts_at - OPENS_BEFORE, self.occurrence.ends_at + CLOSES_AFTER
+        return self.may_manage and not self.is_cancelled and opens <= self.now < closes
+
+    @property
+    def may_take_over(self) -> bool:
+        return self.may_manage and self.lead is None and not (self.is_over or self.is_cancelled)
+
+    @property
+    def may_talk(self) -> bool:
+        inside = self.seat.hosts or self.answer == State.GOING
+        return inside and self.occurrence.room_id is not None and self.occurrence.room_closed_at is None
+
+    @property
+    def sees_point(self) -> bool:
+        return self.seat.sees_point(self.now)
+
+    @property
+    def point_opens(self) -> str:
+        return at_words(self.occurrence.starts_at - POINT_OPENS, self.now, self.occurrence.zone)
+
+    @property
+    def point_is_near(self) -> bool:
+        return self.now >= self.occurrence.starts_at - POINT_OPENS
+
+    @property
+    def is_full(self) -> bool:
+        """Whether saying yes now means to wait: somebody waiting has the first right to what is free."""
+        counts = self.who.counts
+        return counts.left == 0 or (counts.waiting > 0 and not self.who.open_to_all)
+
+    @property
+    def offer_until(self) -> str:
+        until = self.seat.rsvp.offer_until if self.seat.rsvp else None
+        reader = timezone.get_current_timezone_name()
+        return at_words(until, self.now, reader) if until else ""
+
+    @property
+    def offers_end(self) -> str:
+        return at_words(open_from(self.occurrence.starts_at), self.now, self.occurrence.zone)
+
+    @property
+    def asks_still(self) -> bool:
+        """A few hours before, whoever goes is asked whether they still do."""
+        near = self.occurrence.starts_at - STILL_COMING <= self.now
+        return self.is_open and near and self.answer == State.GOING and not self.seat.hosts
+
+    @cached_property
+    def is_regular(self) -> bool:
+        mine = Regular.objects.filter(event=self.occurrence.event_id, profile=self._me)
+        return self.is_series and self._me is not None and mine.exists()
+
+    @property
+    def has_waited(self) -> bool:
+        return self.seat.hosts or self.line is not None or self.answer == State.OFFERED
+
+    @property
+    def _me(self) -> Profile | None:
+        return self.seat.place.membership.profile if self.seat.place.membership else None

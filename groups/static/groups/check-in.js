@@ -1,0 +1,110 @@
+/**
+ * Check-in on a host's phone: every tick is kept on the device at once and handed in when there is a network. What
+ * several devices have ticked is merged by the server, by the time of the tick.
+ *
+ * @typedef {{profile: string, there: boolean, at: string}} Tick
+ */
+
+const AGAIN_MS = 10_000;
+const form = /** @type {HTMLFormElement} */ (document.getElementById("check-in"));
+const note = document.getElementById("waiting");
+const key = `snug.ticks.${form.dataset.occurrence}`;
+let timer = 0;
+let sending = false;
+
+if (note) begin(note);
+
+/** @param {HTMLElement} note */
+function begin(note) {
+  for (const hidden of document.querySelectorAll("[data-search]")) hidden.removeAttribute("hidden");
+  document.querySelector("[data-save]")?.setAttribute("hidden", "");
+  for (const tick of queue()) show(tick.profile, tick.there);
+  form.addEventListener("change", ({ target }) => {
+    if (target instanceof HTMLInputElement && target.name === "there") ticked(target);
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  document.getElementById("find")?.addEventListener("input", find);
+  for (const name of ["online", "focus", "pageshow"]) addEventListener(name, () => handIn());
+  count();
+  say(note, "");
+  handIn();
+}
+
+/** @returns {Tick[]} what was ticked and not handed in, oldest first */
+function queue() {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "[]");
+  } catch {
+    return [];
+  }
+}
+
+/** @param {Tick[]} ticks */
+function keep(ticks) {
+  if (ticks.length > 0) localStorage.setItem(key, JSON.stringify(ticks));
+  else localStorage.removeItem(key);
+}
+
+/** @param {HTMLInputElement} input */
+function ticked(input) {
+  const tick = { profile: input.value, there: input.checked, at: new Date().toISOString() };
+  keep([...queue().filter(({ profile }) => profile !== tick.profile), tick]);
+  count();
+  handIn();
+}
+
+async function handIn() {
+  const ticks = queue();
+  if (sending || ticks.length === 0) return;
+  clearTimeout(timer);
+  sending = true;
+  const { merged, why } = await send(ticks);
+  sending = false;
+  if (merged) {
+    const sent = new Set(ticks.map(({ profile, at }) => `${profile} ${at}`));
+    keep(queue().filter(({ profile, at }) => !sent.has(`${profile} ${at}`)));
+    const waits = new Set(queue().map(({ profile }) => profile));
+    for (const [profile, there] of Object.entries(merged)) if (!waits.has(profile)) show(profile, there);
+    count();
+  }
+  say(/** @type {HTMLElement} */ (note), why);
+  if (queue().length > 0) timer = setTimeout(handIn, merged ? 0 : AGAIN_MS);
+}
+
+/** @param {Tick[]} ticks @returns {Promise<{merged?: Record<string, boolean>, why: string}>} */
+async function send(ticks) {
+  const body = new URLSearchParams(ticks.map(({ profile, there, at }) => ["tick", `${profile} ${there ? 1 : 0} ${at}`]));
+  body.set("csrfmiddlewaretoken", /** @type {HTMLInputElement} */ (form.elements.namedItem("csrfmiddlewaretoken")).value);
+  const answer = await fetch(location.href, { method: "POST", body, redirect: "manual" }).catch(() => null);
+  if (answer?.ok) return { merged: (await answer.json()).there, why: "" };
+  if (answer?.status === 409) return { why: "closed" };
+  return { why: answer && answer.status < 500 ? "again" : "" };
+}
+
+/** @param {string} profile @param {boolean} there */
+function show(profile, there) {
+  const input = form.querySelector(`input[name="there"][value="${CSS.escape(profile)}"]`);
+  if (input instanceof HTMLInputElement) input.checked = there;
+}
+
+function count() {
+  const there = document.getElementById("there");
+  if (there) there.textContent = String(form.querySelectorAll('input[name="there"]:checked').length);
+}
+
+/** @param {HTMLElement} note @param {string} why */
+function say(note, why) {
+  const waits = queue().length;
+  note.hidden = waits === 0;
+  const words = note.dataset[why] ?? (waits === 1 ? note.dataset.one : note.dataset.many) ?? "";
+  const line = note.querySelector("[data-text]");
+  if (line && waits > 0) line.textContent = words.replace("{n}", String(waits));
+}
+
+/** @param {Event} event */
+function find({ target }) {
+  const wanted = /** @type {HTMLInputElement} */ (target).value.trim().toLocaleLowerCase();
+  for (const row of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-name]"))) {
+    row.hidden = !(row.dataset.name ?? "").toLocaleLowerCase().includes(wanted);
+  }
+}

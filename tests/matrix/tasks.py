@@ -1,0 +1,271 @@
+"""What makes each task do something, and what takes its reason away."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from community.models import Dispatch, IdempotencyKey, Role
+from groups.models import Charter, Event, Invite, JoinRequest, Membership, Occurrence, Rsvp
+from messaging import sealed
+from messaging.models import Message, Room, RoomEvent, SocketTicket
+from tests.cast import Cast, make_person
+from tests.groups.occurrences import make_occurrence
+from tests.groups.plans import answers, comes, in_days, move_start, plan, plan_one
+
+LONG_AGO = timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class Case:
+    """`due` makes something to do and gives the task's arguments; `meanwhile` takes the reason away."""
+
+    due: Callable[[Cast], tuple[Any, ...]]
+    meanwhile: Callable[[Cast], object]
+
+
+def left_with_words_to_go(cast: Cast) -> Membership:
+    talk = cast.talk(cast.harbour)
+    says(talk, cast, "dov")
+    membership = Membership.objects.get(profile__person=cast.dov)
+    Membership.objects.filter(pk=membership.pk).update(ending="left", words_due="delete", ended_at=timezone.now())
+    return membership
+
+
+def says(room: Room, cast: Cast, name: str, ago: timedelta = timedelta()) -> Message:
+    room.refresh_from_db()
+    room.last_seq += 1
+    room.save(update_fields=["last_seq"])
+    actor = cast.profile(cast.names[name], cast.harbour)
+    at = timezone.now() - ago
+    message = Message.objects.create(room=room, seq=room.last_seq, actor=actor, body="words", created_at=at)
+    RoomEvent.objects.create(
+        room=room, seq=room.last_seq, kind="msg.new", actor=actor, message=message, cid=uuid.uuid4(), created_at=at
+    )
+    return message
+
+
+def _done_before(cast: Cast) -> None:
+    Membership.objects.update(words_due="")
+
+
+def _asked_long_ago(cast: Cast) -> tuple[Any, ...]:
+    cara = cast.profile(cast.cara, cast.harbour)
+    week = timezone.now() + timedelta(days=7)
+    invite = Invite.objects.create(group=cast.harbour, inviter=cara, token_hash=b"1" * 32, uses_left=0, expires_at=week)
+    JoinRequest.objects.create(
+        group=cast.harbour,
+        invite=invite,
+        person=make_person("wanda"),
+        name="Wanda",
+        charter=Charter.objects.get(group=cast.harbour),
+        created_at=timezone.now() - timedelta(days=15),
+    )
+    return ()
+
+
+def _decided_meanwhile(cast: Cast) -> None:
+    JoinRequest.objects.update(state="refused", decided_at=timezone.now())
+
+
+def _duty_ended(cast: Cast) -> tuple[Any, ...]:
+    Role.objects.filter(person=cast.bea).update(ended_at=timezone.now())
+    return ()
+
+
+def _duty_given_anew(cast: Cast) -> None:
+    Role.objects.create(person=cast.bea, brand=cast.brand, kind=Role.Kind.VOICE)
+
+
+def _words_past_their_time(cast: Cast) -> tuple[Any, ...]:
+    says(cast.talk(cast.harbour), cast, "ana", LONG_AGO)
+    return ()
+
+
+def _taken_back_meanwhile(cast: Cast) -> None:
+    Message.objects.update(deleted_at=timezone.now(), body="")
+
+
+def _ticket_over(cast: Cast) -> tuple[Any, ...]:
+    past = timezone.now() - timedelta(minutes=5)
+    SocketTicket.objects.create(token_hash=b"2" * 32, person=cast.ana, expires_at=past)
+    return ()
+
+
+def _ticket_spent(cast: Cast) -> None:
+    SocketTicket.objects.all().delete()
+
+
+def _deleted_long_ago(cast: Cast) -> tuple[Any, ...]:
+    message = says(cast.talk(cast.harbour), cast, "ana", LONG_AGO)
+    Message.objects.filter(pk=message.pk).update(deleted_at=timezone.now() - LONG_AGO, body="")
+    RoomEvent.objects.filter(message=message).update(actor=None)
+    return ()
+
+
+def _cids_forgotten(cast: Cast) -> None:
+    RoomEvent.objects.update(cid=None)
+
+
+def _sealed_long_ago(cast: Cast) -> tuple[Any, ...]:
+    message = says(cast.talk(cast.harbour), cast, "ana")
+    sealed.seal([sealed.OldWords(message.pk, 1, "words", timezone.now() - LONG_AGO)])
+    return ()
+
+
+def _shredded_meanwhile(cast: Cast) -> None:
+    sealed.shred(Message.objects.values_list("pk", flat=True))
+
+
+def _answered_long_ago(cast: Cast) -> tuple[Any, ...]:
+    long_ago = timezone.now() - LONG_AGO
+    IdempotencyKey.objects.create(person=cast.ana, key_mac=b"3" * 32, fingerprint=b"4" * 32, created_at=long_ago)
+    return ()
+
+
+def _key_used_anew(cast: Cast) -> None:
+    IdempotencyKey.objects.update(created_at=timezone.now())
+
+
+def _session_over(cast: Cast) -> tuple[Any, ...]:
+    cast.client(cast.ana)
+    Session.objects.update(expire_date=timezone.now() - timedelta(days=1))
+    return ()
+
+
+def _signed_in_again(cast: Cast) -> None:
+    Session.objects.update(expire_date=timezone.now() + timedelta(days=1))
+
+
+def _days_to_be_made(cast: Cast) -> tuple[Any, ...]:
+    plan(cast, repeats="weekly")
+    Event.objects.update(made_until=None)
+    Occurrence.objects.filter(slot__gt=in_days(20)).delete()
+    return ()
+
+
+def _series_ended(cast: Cast) -> None:
+    Event.objects.update(made_until=in_days(84), until=in_days(20))
+
+
+def _met_three_days_ago(cast: Cast) -> tuple[Any, ...]:
+    one = plan_one(cast)
+    comes(cast, one, cast.ana)
+    move_start(one, timezone.now() - timedelta(days=3))
+    return ()
+
+
+def _goes_on(cast: Cast) -> None:
+    Occurrence.objects.update(ends_at=timezone.now())
+
+
+def _answered_for_a_run_long_ago(cast: Cast) -> tuple[Any, ...]:
+    one = plan_one(cast)
+    answers(cast, one, cast.ana, answer="I bring a lamp")
+    move_start(one, timezone.now() - timedelta(days=8))
+    return ()
+
+
+def _answer_taken_back(cast: Cast) -> None:
+    Rsvp.objects.update(answer="")
+
+
+def _offer_over(cast: Cast) -> tuple[Any, ...]:
+    run = make_occurrence(cast.harbour, capacity=1)
+    ana, ben = (cast.profile(person, cast.harbour) for person in (cast.ana, cast.ben))
+    past = timezone.now() - timedelta(minutes=1)
+    Rsvp.objects.create(occurrence=run, profile=ana, state="offered", place=1, offer_until=past)
+    Rsvp.objects.create(occurrence=run, profile=ben, state="waitlisted", place=2)
+    return ()
+
+
+def _offer_taken(cast: Cast) -> None:
+    Rsvp.objects.filter(state="offered").update(state="going", place=None, offer_until=None)
+
+
+def _dispatch(cast: Cast, **fields: Any) -> None:
+    """A mail to Ana that she may come in."""
+    request = JoinRequest.objects.create(
+        group=cast.harbour,
+        invite=_invite_of(cast),
+        person=cast.ana,
+        name="Ana",
+        charter=Charter.objects.get(group=cast.harbour),
+        state="admitted",
+        decided_at=timezone.now(),
+    )
+    now = timezone.now()
+    given = {"due_at": now, "send_at": now, "useful_until": now + timedelta(days=1), "channel": "mail", **fields}
+    Dispatch.objects.create(kind="join.decided", person=cast.ana, subject=request.pk, space=cast.harbour.pk, **given)
+
+
+def _invite_of(cast: Cast) -> Invite:
+    cara = cast.profile(cast.cara, cast.harbour)
+    week = timezone.now() + timedelta(days=7)
+    return Invite.objects.create(group=cast.harbour, inviter=cara, token_hash=b"5" * 32, uses_left=1, expires_at=week)
+
+
+def _goes_tomorrow(cast: Cast) -> tuple[Any, ...]:
+    occurrence = make_occurrence(cast.harbour, ahead=timedelta(hours=23))
+    long_ago = timezone.now() - timedelta(days=20)
+    Occurrence.objects.filter(pk=occurrence.pk).update(timed_at=long_ago)
+    profile = cast.profile(cast.ana, cast.harbour)
+    Rsvp.objects.create(occurrence=occurrence, profile=profile, state="going", since=long_ago)
+    return ()
+
+
+def _called_off(cast: Cast) -> None:
+    Occurrence.objects.update(status="cancelled")
+
+
+def _to_be_sent(cast: Cast) -> tuple[Any, ...]:
+    _dispatch(cast)
+    return ()
+
+
+def _sent_meanwhile(cast: Cast) -> None:
+    Dispatch.objects.update(state="sent", sent_at=timezone.now())
+
+
+def _held_by_nobody(cast: Cast) -> tuple[Any, ...]:
+    _dispatch(cast, state="claimed", claim_token=uuid.uuid4(), claimed_until=timezone.now() - timedelta(minutes=1))
+    return ()
+
+
+def _brought_back_meanwhile(cast: Cast) -> None:
+    Dispatch.objects.update(state="sent", sent_at=timezone.now(), claim_token=None, claimed_until=None)
+
+
+def _of_no_use_for_long(cast: Cast) -> tuple[Any, ...]:
+    _dispatch(cast, useful_until=timezone.now() - timedelta(days=31))
+    return ()
+
+
+def _of_use_again(cast: Cast) -> None:
+    Dispatch.objects.update(useful_until=timezone.now())
+
+
+CASES = {
+    "groups.finish_words": Case(lambda cast: (str(left_with_words_to_go(cast).pk),), _done_before),
+    "groups.finish_all_words": Case(lambda cast: (left_with_words_to_go(cast), ())[1], _done_before),
+    "groups.lapse_requests": Case(_asked_long_ago, _decided_meanwhile),
+    "groups.end_seats": Case(_duty_ended, _duty_given_anew),
+    "groups.tend_waitlists": Case(_offer_over, _offer_taken),
+    "groups.let_words_go": Case(_words_past_their_time, _taken_back_meanwhile),
+    "groups.make_occurrences": Case(_days_to_be_made, _series_ended),
+    "groups.close_event_rooms": Case(_met_three_days_ago, _goes_on),
+    "groups.forget_event_answers": Case(_answered_for_a_run_long_ago, _answer_taken_back),
+    "messaging.forget_tickets": Case(_ticket_over, _ticket_spent),
+    "messaging.forget_cids": Case(_deleted_long_ago, _cids_forgotten),
+    "messaging.shred_sealed": Case(_sealed_long_ago, _shredded_meanwhile),
+    "community.forget_answers": Case(_answered_long_ago, _key_used_anew),
+    "community.forget_sessions": Case(_session_over, _signed_in_again),
+    "community.plan_dispatches": Case(_goes_tomorrow, _called_off),
+    "community.send_dispatches": Case(_to_be_sent, _sent_meanwhile),
+    "community.reap_dispatches": Case(_held_by_nobody, _brought_back_meanwhile),
+    "community.forget_dispatches": Case(_of_no_use_for_long, _of_use_again),
+}
