@@ -137,6 +137,21 @@ def test_every_page_of_events_is_in_order(
     assert faults == []
 
 
+@pytest.mark.parametrize("path", ["", "long", "night", "new/", "check"])
+def test_pages_of_events_read_from_right_to_left_and_fit_an_old_phone(
+    cast: Cast, week: dict[str, Occurrence], visit: Visit, shoot: Shoot, path: str
+) -> None:
+    Person.objects.filter(pk=cast.cara.pk).update(language="ar")
+    if path == "check":
+        move_start(week["long"], timezone.now() + timedelta(minutes=30))
+    paths = {"check": page_of(week["long"], "check-in/"), "new/": f"{LIST}new/", "": LIST}
+    page = visit(cast.cara, size={"width": 320, "height": 640})
+    page.goto(paths[path] if path in paths else page_of(week[path]))
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    shoot(page, f"events-rtl.{path.strip('/') or 'list'}")
+    assert faults_of(page) == []
+
+
 def test_a_captain_plans_and_a_member_answers_without_scripts(cast: Cast, visit: Visit) -> None:
     captain = visit(cast.cara, java_script_enabled=False)
     captain.goto(LIST)
