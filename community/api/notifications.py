@@ -61,6 +61,13 @@ class QuietHours(serializers.Serializer):
     def get_fields(self) -> dict[str, Any]:
         return {"from": Clock(), "to": Clock()}  # `from` is no name in Python
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Both, also in a change of some things: half a stretch is none, and none at all is `null`."""
+        missing = {name: [self.error_messages["required"]] for name in ("from", "to") if name not in attrs}
+        if missing:
+            raise serializers.ValidationError(missing, code="required")
+        return attrs
+
 
 class ReachShape(serializers.Serializer):
     kinds = KindShape(many=True)

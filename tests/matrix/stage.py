@@ -8,7 +8,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db import models
+from django.db import models, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -159,7 +159,8 @@ def _occurrence(cast: Cast) -> Occurrence:
     captain = cast.profile(cast.cara, cast.harbour)
     Host.objects.create(occurrence=occurrence, profile=captain, lead=True)
     answer(occurrence, cast.cara)
-    event_rooms.come_in(lock_occurrences([occurrence.pk])[occurrence.pk], captain)
+    with transaction.atomic():
+        event_rooms.come_in(lock_occurrences([occurrence.pk])[occurrence.pk], captain)
     return occurrence
 
 
