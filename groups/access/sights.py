@@ -37,9 +37,9 @@ class Sight:
 
     @property
     def room(self) -> UUID | None:
-        """Of the event's conversation, for who is in it: while it is open, who hosts and who goes."""
+        """Of the event's conversation, for who is in it: while it is open, who hosts and who goes by name."""
         rsvp = self.seat.rsvp
-        inside = self.seat.hosts or (rsvp is not None and rsvp.state == Rsvp.State.GOING)
+        inside = self.seat.hosts or (rsvp is not None and rsvp.takes_part)
         return self.occurrence.room_id if inside and self.occurrence.room_closed_at is None else None
 
 

@@ -1,4 +1,5 @@
-"""An event's own conversation: it opens with the first yes, takes in who comes and who hosts, closes two days after.
+"""An event's own conversation: it opens with the first yes, takes in who comes by name and who hosts, closes two days
+after.
 
 All but the tick are called under the occurrence's lock.
 """

@@ -67,8 +67,19 @@ def move(rsvp: Rsvp, after: str, why: str, now: datetime, *, until: datetime | N
     if before == State.OFFERED and rsvp.profile.person_id is not None:
         withdraw(rsvp.occurrence_id, kinds=[OFFER], people=[rsvp.profile.person_id])
     if room and State.GOING in (before, after):
-        _change_rooms(rsvp)
+        change_rooms(rsvp)
     return rsvp
+
+
+def change_rooms(rsvp: Rsvp) -> None:
+    """Whoever goes by name takes part in the event's chat room, which opens with the first yes of all; whoever stops,
+    or hides from now on, does not any more."""
+    if rsvp.takes_part:
+        event_rooms.come_in(rsvp.occurrence, rsvp.profile)
+    else:
+        if rsvp.state == State.GOING:
+            event_rooms.opened(rsvp.occurrence)
+        event_rooms.go_out(rsvp.occurrence, rsvp.profile)
 
 
 def _left_in(occurrence: Occurrence, held: Mapping[UUID | None, int]) -> dict[UUID, int | None]:
@@ -81,11 +92,3 @@ def _next_place(occurrence: Occurrence) -> int:
     given = occurrence.moves.filter(after=State.WAITLISTED).count()
     highest = occurrence.rsvps.aggregate(highest=Max("place"))["highest"] or 0
     return max(given, highest) + 1
-
-
-def _change_rooms(rsvp: Rsvp) -> None:
-    """Whoever goes takes part in the event's chat room; whoever stops does not any more."""
-    if rsvp.state == State.GOING:
-        event_rooms.come_in(rsvp.occurrence, rsvp.profile)
-    else:
-        event_rooms.go_out(rsvp.occurrence, rsvp.profile)

@@ -14,7 +14,7 @@ from community.whole import whole
 from groups.access import Place, Seat
 from groups.actions.announce import event_changed
 from groups.actions.locks import sit_again
-from groups.actions.moves import move, places_of
+from groups.actions.moves import change_rooms, move, places_of
 from groups.actions.waitlist import answer_of, demand_open, fill
 from groups.actions.words import checked
 from groups.models import Occurrence, PaceGroup, Rsvp, RsvpMove, Seen
@@ -84,6 +84,7 @@ def _come(rsvp: Rsvp, pace: PaceGroup | None, now: datetime) -> None:
         move(rsvp, State.GOING, Why.TAKEN, now)
     elif rsvp.state == State.GOING:
         rsvp.save(update_fields=["pace", "seen", "answer"])
+        change_rooms(rsvp)
     elif places.has(chosen):
         move(rsvp, State.GOING, Why.ANSWERED, now)
     elif rsvp.state == State.WAITLISTED:

@@ -123,7 +123,7 @@ class Shows:
 
     @property
     def may_talk(self) -> bool:
-        inside = self.seat.hosts or self.answer == State.GOING
+        inside = self.seat.hosts or (self.seat.rsvp is not None and self.seat.rsvp.takes_part)
         return inside and self.occurrence.room_id is not None and self.occurrence.room_closed_at is None
 
     @property

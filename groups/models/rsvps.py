@@ -62,6 +62,12 @@ class Rsvp(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def takes_part(self) -> bool:
+        """In the conversation of those who come. Whoever does not want to be named to them is not there either: a name
+        stands on every word, and on the list of who reads."""
+        return self.state == self.State.GOING and self.seen == Seen.NAME
+
 
 class RsvpMove(models.Model):
     """One move around the places, kept for whoever waits to read: what happened to whom, and why. It only grows."""

@@ -62,7 +62,7 @@ def surfaces(cast: Cast, person: Person, run: Occurrence) -> Iterator[tuple[str,
     values = {"slug": cast.harbour.slug, "group": str(cast.harbour.pk), "occurrence": str(run.pk)}
     client = cast.client(person)
     for route in DOORS:
-        answered = client.get(route.filled({**values, "profile": str(run.pk)}))
+        answered = client.get(route.filled({**values, "profile": str(run.pk), "mid": str(run.pk)}))
         if answered.status_code == 200:
             yield route.name or route.path, answered.content.decode()
     feed = calendars.make(person)
@@ -186,12 +186,9 @@ def hidden(cast: Cast) -> Occurrence:
     return run
 
 
-EVENT_DOORS = ("v1:occurrence", "v1:events", "v1:rsvps", "v1:moves", "v1:hosts", "feed")
-
-
 def event_texts(cast: Cast, person: Person, run: Occurrence) -> dict[str, str]:
-    found = dict(surfaces(cast, person, run))
-    return {door: text for door, text in found.items() if door in EVENT_DOORS or "event" in door}
+    """Where they come in, names stand for other reasons."""
+    return {door: text for door, text in surfaces(cast, person, run) if door not in _ENTRIES}
 
 
 @pytest.mark.parametrize("who", ["ben", "bea"])
@@ -247,3 +244,29 @@ def test_the_answers_to_the_question_are_for_who_hosts_and_for_oneself(cast: Cas
         if said in "".join(doors.values())
     }
     assert read == {("cara", "Peanuts"), ("cara", "Cashews"), ("ana", "Peanuts"), ("ben", "Cashews")}
+
+
+def test_the_conversation_of_those_who_come_does_not_name_who_hides(cast: Cast) -> None:
+    run = make_occurrence(cast.harbour, ahead=timedelta(days=2))
+    say(cast, "ana", run, seen="host")
+    say(cast, "ben", run)
+    room = cast.api(cast.ben).get(at(run)).json()["room"]
+    ben = cast.api(cast.ben)
+    talk = ben.get(f"/api/v1/rooms/{room}/messages")
+    assert talk.status_code == 200
+    texts = [talk.content, ben.get("/api/v1/rooms").content]
+    texts.append(cast.client(cast.ben).get(f"/g/{cast.harbour.slug}/events/{run.pk}/talk/").content)
+    assert not any(b"Ana" in text or str(cast.profile(cast.ana, cast.harbour).pk).encode() in text for text in texts)
+
+
+def test_who_shows_themselves_talks_along_and_who_hides_again_does_not(cast: Cast) -> None:
+    run = make_occurrence(cast.harbour, ahead=timedelta(days=2))
+    say(cast, "ana", run, seen="plus_one")
+    assert cast.api(cast.ana).get(at(run)).json()["room"] is None
+    say(cast, "ana", run, seen="name")
+    room = cast.api(cast.ana).get(at(run)).json()["room"]
+    assert cast.api(cast.ana).get(f"/api/v1/rooms/{room}/messages").status_code == 200
+    say(cast, "ana", run, seen="host")
+    assert cast.api(cast.ana).get(f"/api/v1/rooms/{room}/messages").status_code == 404
+    say(cast, "cara", run, seen="host")
+    assert cast.api(cast.cara).get(f"/api/v1/rooms/{room}/messages").status_code == 200, "who hosts stays"
