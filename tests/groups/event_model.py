@@ -1,4 +1,4 @@
-"""Who must be reminded of an event, and when, worked out without a database: the model of tests/groups/test_event_life."""
+"""Who must be reminded of an event, and when, worked out without a database: the model of test_event_life."""
 
 from __future__ import annotations
 
