@@ -9,6 +9,7 @@ from datetime import time
 import django
 import pytest
 from django.conf import settings
+from hypothesis import settings as examples
 
 from community.embedded import EmbeddedStack
 from tests import servers
@@ -28,6 +29,11 @@ from community.notifications.quiet import Quiet  # noqa: E402
 
 # Tests that commit empty all tables afterwards; nobody else may empty the logs (community/migrations/0002).
 settings.DATABASES["default"]["OPTIONS"]["options"] = "-c snug.truncate=allowed"
+
+# The same examples each time: what one run has seen the next one sees. `--hypothesis-profile=chance` looks for others.
+examples.register_profile("same", derandomize=True)
+examples.register_profile("chance", derandomize=False)
+examples.load_profile("same")
 
 pytest_plugins = [name for name in ("tests.cast",) if importlib.util.find_spec(name)]
 

@@ -77,7 +77,7 @@ class Verbs:
         leaving.leave(load_group(self.people[who], self.cast.harbour.pk, Action.LEAVE), words="keep")
 
     def set_leads(self, who: int, leads: tuple[int, ...]) -> None:
-        reach.set_reach(self.people[who], leads=list(leads))
+        reach.set_reach(self.people[who], leads=list(leads), quiet_from=MIDNIGHT, quiet_to=MIDNIGHT)
 
 
 class Life(RuleBasedStateMachine):
