@@ -15,7 +15,7 @@ from bench import machine
 from bench.course import Plan
 from bench.goals import DAPHNE_OF_OTHER, GOALS, NONE_OF, OURS, Goal, Table
 from bench.measure import FAST, LOSS_RATE, SLOW, Figures
-from bench.sections import pages_of, with_pages
+from bench.sections import with_parts_of
 from bench.stack import Stack
 from bench.systems.base import System
 
@@ -72,8 +72,7 @@ def publish(result: Result, document: Path, *, write: bool) -> None:
     text = tables(result)
     print(f"\n{text}")
     if write:
-        paper, pages = page(result, text), pages_of(former)
-        document.write_text(with_pages(paper, pages) if pages else paper)
+        document.write_text(with_parts_of(page(result, text), former))
         print(f"\nWritten to {document}.")
     else:
         print("\nNot written: only a full run of three rounds or more makes docs/benchmarks.md.")

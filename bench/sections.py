@@ -1,20 +1,35 @@
-"""docs/benchmarks.md has two writers: `make bench` writes it anew, `make bench-pages` only its own part. Neither loses
-what the other wrote."""
+"""docs/benchmarks.md has several writers: `make bench` writes it anew, `make bench-pages` and `make bench-reminders`
+only their own part. None of them loses what the others wrote."""
 
 from __future__ import annotations
 
-BEGIN, END = "<!-- pages -->", "<!-- /pages -->"
+PAGES, REMINDERS = "pages", "reminders"
+PARTS = (PAGES, REMINDERS)
 
 
-def pages_of(paper: str) -> str:
-    """The pages' part, without its marks; empty when there is none."""
-    return paper.partition(BEGIN)[2].partition(END)[0].strip("\n")
+def part_of(paper: str, name: str) -> str:
+    """That part, without its marks; empty when there is none."""
+    begin, end = _marks(name)
+    return paper.partition(begin)[2].partition(end)[0].strip("\n")
 
 
-def with_pages(paper: str, part: str) -> str:
-    """The paper with this as the pages' part, in its place or at the end."""
-    marked = f"{BEGIN}\n{part}\n{END}"
-    if BEGIN in paper:
-        before, _, rest = paper.partition(BEGIN)
-        return before + marked + rest.partition(END)[2]
+def with_part(paper: str, name: str, part: str) -> str:
+    """The paper with this as the named part, in its place or at the end."""
+    begin, end = _marks(name)
+    marked = f"{begin}\n{part}\n{end}"
+    if begin in paper:
+        before, _, rest = paper.partition(begin)
+        return before + marked + rest.partition(end)[2]
     return f"{paper.rstrip()}\n\n{marked}\n"
+
+
+def with_parts_of(paper: str, former: str) -> str:
+    """The paper with all parts that stood in the former one."""
+    for name in PARTS:
+        if part := part_of(former, name):
+            paper = with_part(paper, name, part)
+    return paper
+
+
+def _marks(name: str) -> tuple[str, str]:
+    return f"<!-- {name} -->", f"<!-- /{name} -->"

@@ -14,7 +14,7 @@ from django.utils import timezone
 from bench.pages.cast import Size
 from bench.pages.measure import Result
 from bench.pages.screening import GOAL_US
-from bench.sections import with_pages
+from bench.sections import PAGES, with_part
 
 PAPER = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 HEADING = "# Benchmarks\n"
@@ -26,7 +26,7 @@ def publish(size: Size, results: Sequence[Result], screening: float) -> None:
     table = f"{_table(size, results)}\n\n{missed(results)}\n\n{_screening(screening)}"
     print(table)
     paper = PAPER.read_text() if PAPER.exists() else HEADING
-    PAPER.write_text(with_pages(paper, table))
+    PAPER.write_text(with_part(paper, PAGES, table))
 
 
 def _table(size: Size, results: Sequence[Result]) -> str:

@@ -17,7 +17,7 @@ from bench.pages.measure import Result as Timed
 from bench.pages.visits import Goal as PageGoal
 from bench.pages.visits import Kind
 from bench.report import Result
-from bench.sections import pages_of, with_pages
+from bench.sections import PAGES, REMINDERS, part_of, with_part
 from bench.systems.base import Shape
 
 MORE = Goal("more", "speed", "other", must=2, goal=4)
@@ -143,14 +143,17 @@ def test_only_a_full_run_writes_the_document(tmp_path: Path, capsys: pytest.Capt
     assert json.loads(data)["found"] == TABLE
 
 
-def test_the_two_parts_of_the_document_do_not_lose_each_other(tmp_path: Path) -> None:
+def test_the_parts_of_the_document_do_not_lose_each_other(tmp_path: Path) -> None:
     document = tmp_path / "benchmarks.md"
-    document.write_text(with_pages("# Benchmarks\n", "## Pages\n\nquick"))
+    paper = with_part("# Benchmarks\n", PAGES, "## Pages\n\nquick")
+    document.write_text(with_part(paper, REMINDERS, "## Reminders\n\non time"))
     report.publish(Result(TABLE, {"date": "now"}), document, write=True)
-    assert pages_of(document.read_text()) == "## Pages\n\nquick"
-    paper = with_pages(document.read_text(), "## Pages\n\nquicker")
-    assert pages_of(paper) == "## Pages\n\nquicker"
-    assert paper.count("```json") == paper.count("<!-- pages -->") == 1
+    assert part_of(document.read_text(), PAGES) == "## Pages\n\nquick"
+    assert part_of(document.read_text(), REMINDERS) == "## Reminders\n\non time"
+    paper = with_part(document.read_text(), PAGES, "## Pages\n\nquicker")
+    assert part_of(paper, PAGES) == "## Pages\n\nquicker"
+    assert part_of(paper, REMINDERS) == "## Reminders\n\non time"
+    assert paper.count("```json") == paper.count("<!-- pages -->") == paper.count("<!-- reminders -->") == 1
 
 
 def test_shapes_are_read_as_they_are_written() -> None:

@@ -1,0 +1,1 @@
+"""What a tick of the reminders' clock takes at size (`make bench-reminders`)."""
