@@ -102,7 +102,7 @@ def _busy() -> float:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         theirs = psutil.Process(cursor.fetchone()[0]).cpu_times()
-    return time.process_time() + theirs.user + theirs.system
+    return float(time.process_time() + theirs.user + theirs.system)
 
 
 def table(lines: Sequence[Line]) -> str:

@@ -3,6 +3,8 @@ triggers and foreign keys rest meanwhile."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection, transaction
 
 GROUPS, SIZE, COMING = 1000, 20, 10
@@ -95,8 +97,8 @@ def settle() -> None:
         cursor.execute("VACUUM (ANALYZE)")
 
 
-def _run(statements: str, **more: object) -> None:
+def _run(statements: str, **more: Any) -> None:
     with connection.cursor() as cursor, transaction.atomic():
         cursor.execute("SET LOCAL session_replication_role = replica")
-        given = {"groups": GROUPS, "size": SIZE, "coming": COMING, "zone": ZONE, **more}
+        given: dict[str, Any] = {"groups": GROUPS, "size": SIZE, "coming": COMING, "zone": ZONE, **more}
         cursor.execute(statements, given)
