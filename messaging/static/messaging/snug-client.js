@@ -204,6 +204,7 @@ export class SnugClient {
       case "err": this.refused(frame); break;
       case "note": this.listener.onNote?.(frame); break;
       case "inbox": this.listener.onInbox?.(frame); break;
+      case "event": this.listener.onEvent?.(frame); break;
       case "typing": this.listener.onTyping?.(frame); break;
       case "read": this.listener.onRead?.(frame.room, frame.seq); break;
       default: break; // a later server may say more: an unknown op is not an error

@@ -26,6 +26,7 @@
  * @property {(frame: Frame) => void} [onTyping] somebody writes (`on`), or no longer; forget it after 6 s
  * @property {(frame: Frame) => void} [onInbox] `unread` things wait in the person's inbox now; `read`: what was read on
  *   some device, to put away pushes that bear these ids
+ * @property {(frame: Frame) => void} [onEvent] something about an `occurrence` of a `group` has changed: ask anew
  * @property {(room: string, seq: number) => void} [onRead] the same person read up to here on another device
  */
 

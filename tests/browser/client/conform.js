@@ -30,6 +30,7 @@ async ({ socket, owner, start }) => {
       },
       onNote: (frame) => told.push(frame),
       onInbox: (frame) => told.push(frame),
+      onEvent: (frame) => told.push(frame),
       onTyping: (frame) => told.push(frame),
       onRead: (room, seq) => told.push({ op: "read", room, seq }),
     },
