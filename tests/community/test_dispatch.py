@@ -236,9 +236,9 @@ def test_an_inbox_row_that_another_worker_has_taken_over_is_told_by_that_one_alo
     tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
     row = Dispatch.objects.get(channel="app")
     Dispatch.objects.filter(pk=row.pk).update(state=State.CLAIMED, claim_token=cast.ben.pk)
-    assert letting_go.let_go(BELL, Channel.APP, [row.pk], cast.ben.pk).going == [row]
+    assert letting_go.let_go(BELL, Channel.APP, [row.pk], cast.ben.pk).people == {cast.ana.pk}
     late = letting_go.let_go(BELL, Channel.APP, [row.pk], cast.ana.pk)
-    assert (late.going, +late.counts) == ([], {})
+    assert (late.people, +late.counts) == (set(), {})
 
 
 def test_a_worker_that_had_it_too_long_begins_nothing(cast: Cast) -> None:
