@@ -69,7 +69,7 @@ INSERT INTO community_dispatch (id, kind, person_id, address, channel, subject, 
         now(), now(), o.starts_at, o.starts_at, 'pending', 0, 0, now()
     FROM groups_rsvp r JOIN groups_occurrence o ON o.id = r.occurrence_id
         JOIN community_profile f ON f.id = r.profile_id
-    ORDER BY md5(r.id::text) LIMIT %(count)s
+    WHERE o.id IN (SELECT id FROM groups_occurrence ORDER BY starts_at LIMIT %(count)s / %(size)s)
 """
 
 

@@ -20,6 +20,7 @@ from community import live
 from community.errors import NotFound
 from community.models import Channel, Dispatch, Person
 from community.notifications.kinds import Said
+from community.notifications.many import any_of
 from community.notifications.quiet import zone_of
 from community.notifications.speaking import speak_all
 
@@ -101,7 +102,7 @@ def unread(person: Person | UUID) -> int:
 
 def unread_of(people: Iterable[UUID]) -> dict[UUID, int]:
     """The same for many, by person; who has read everything is missing."""
-    waiting = Dispatch.objects.filter(person__in=list(people), channel=Channel.APP, state=State.SENT, read_at=None)
+    waiting = Dispatch.objects.filter(person__in=any_of(people), channel=Channel.APP, state=State.SENT, read_at=None)
     counted = waiting.values_list("person").annotate(number=Count("pk"))
     return {person: min(number, MOST_COUNTED) for person, number in counted}
 

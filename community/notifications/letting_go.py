@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 
 from community.models import Channel, Dispatch, Preference
 from community.notifications.kinds import OFF, Kind
+from community.notifications.many import any_of
 
 State = Dispatch.State
 HELD_FOR = timedelta(minutes=3)  # longer than a slow provider may take for what one worker hands over at once
@@ -25,39 +26,45 @@ HELD_FOR = timedelta(minutes=3)  # longer than a slow provider may take for what
 
 @dataclass(slots=True)
 class Gone:
-    """`going`: those that may leave, with their person. `counts`: how many rows ended in which state on the way."""
+    """`going`: those that may leave by push or mail, with their person. `people`: those whose inbox has something new.
+    `counts`: how many rows ended in which state on the way."""
 
-    going: list[Dispatch]
+    going: list[Dispatch] = field(default_factory=list)
+    people: set[UUID] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
 
 
 def let_go(kind: Kind, channel: Channel, ids: Sequence[UUID], token: UUID) -> Gone:
     """Rows of one kind and channel, claimed under `token`. What may not go is cancelled, or expired when it comes too
     late."""
-    mine = Dispatch.objects.filter(pk__in=list(ids), claim_token=token)
+    mine = Dispatch.objects.filter(pk__in=any_of(ids), claim_token=token)
     with transaction.atomic():
         letting = mine.filter(_wanted(kind, channel), state=State.CLAIMED, useful_until__gt=Now())
         if channel == Channel.APP:
-            letting.filter(kind.still_true()).update(state=State.SENT, sent_at=Now(), claimed_until=None)
+            state, more = State.SENT, {"sent_at": Now(), "claimed_until": None}
         else:
-            letting.filter(kind.still_true()).update(state=State.SENDING, claimed_until=Now() + HELD_FOR)
-        gone = Gone(_going(ids, token, channel))
-        dropped = kind.on_sending(gone.going)
-        if dropped:
-            _drop(dropped)
-            gone.going = [one for one in gone.going if one.pk not in dropped]
-        gone.counts.update(_close(mine))
-        gone.counts[State.CANCELLED] += len(dropped)
-    if channel == Channel.APP:
-        gone.counts[State.SENT] = len(gone.going)
+            state, more = State.SENDING, {"claimed_until": Now() + HELD_FOR}
+        let = letting.filter(kind.still_true()).update(state=state, **more)
+        # By the token: what was taken from a worker who had it too long may have gone by another's hand.
+        gone, dropped = _gone(kind, channel, mine.filter(state=state))
+        if let < len(ids):
+            gone.counts.update(_close(mine))
+        gone.counts[State.CANCELLED] += dropped
+        if channel == Channel.APP:
+            gone.counts[State.SENT] = let - dropped
     return gone
 
 
 def give_up(ids: Sequence[UUID], token: UUID) -> Counter[str]:
     """Rows of a kind that nobody knows any more."""
-    return _close(Dispatch.objects.filter(pk__in=list(ids), claim_token=token))
+    return _close(Dispatch.objects.filter(pk__in=any_of(ids), claim_token=token))
 
 
+# Reading a time costs more than it seems, and thousands of rows have many that are not asked for here.
+_UNSAID = (
+    *("due_at", "send_at", "starts_at", "claimed_until", "sent_at", "read_at", "created_at"),
+    *("person__created_at", "person__last_login"),
+)
 _FREE = {"claim_token": None, "claimed_until": None}
 
 
@@ -70,11 +77,19 @@ def _wanted(kind: Kind, channel: Channel) -> Q:
     return reachable & ~Q(Exists(off))
 
 
-def _going(ids: Sequence[UUID], token: UUID, channel: Channel) -> list[Dispatch]:
-    """By the token: what was taken from a worker who had it too long may have gone by another's hand."""
-    state = State.SENT if channel == Channel.APP else State.SENDING
-    mine = Dispatch.objects.filter(pk__in=list(ids), claim_token=token, state=state)
-    return list(mine.select_related("person").order_by("send_at", "pk"))
+def _gone(kind: Kind, channel: Channel, let: QuerySet[Dispatch]) -> tuple[Gone, int]:
+    """And how many the kind has kept back after all."""
+    if channel == Channel.APP and type(kind).on_sending is Kind.on_sending:
+        # Thousands go at once, and nobody speaks of them before they are looked at.
+        return Gone(people={pk for pk in let.values_list("person", flat=True) if pk is not None}), 0
+    going = list(let.select_related("person").defer(*_UNSAID).order_by("send_at", "subject", "pk"))
+    dropped = kind.on_sending(going)
+    if dropped:
+        _drop(dropped)
+        going = [one for one in going if one.pk not in dropped]
+    if channel == Channel.APP:
+        return Gone(people={one.person_id for one in going if one.person_id is not None}), len(dropped)
+    return Gone(going), len(dropped)
 
 
 def _drop(ids: set[UUID]) -> None:

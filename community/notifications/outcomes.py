@@ -15,6 +15,7 @@ from community.models import Channel, Dispatch
 from community.notifications import letting_go
 from community.notifications.channels.base import Outcome
 from community.notifications.kinds import Kind
+from community.notifications.many import any_of
 from community.notifications.planning import instead
 
 State = Dispatch.State
@@ -55,7 +56,8 @@ def sent(dispatches: Sequence[Dispatch]) -> Counter[str]:
     if not dispatches:
         return Counter()
     token = dispatches[0].claim_token
-    mine = Dispatch.objects.filter(pk__in=[one.pk for one in dispatches], claim_token=token, state=State.SENDING)
+    ids = any_of(one.pk for one in dispatches)
+    mine = Dispatch.objects.filter(pk__in=ids, claim_token=token, state=State.SENDING)
     noted = mine.update(state=State.SENT, sent_at=Now(), **_FREE)
     return +Counter({State.SENT: noted, "lost": len(dispatches) - noted})
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -16,6 +18,7 @@ from django.db.models import Exists, OuterRef
 from community.models import Channel, Dispatch, Person, Preference, PushSubscription, Reach
 from community.notifications import clock
 from community.notifications.kinds import FALLBACK, OFF, ON, Due, Kind, Mode, all_kinds, kind_of
+from community.notifications.many import any_of
 from community.notifications.quiet import Quiet, plan_send_at, zone_of
 from community.notifications.summary import SUMMARY, summary_of
 
@@ -65,14 +68,16 @@ def write(kind: Kind, dues: Iterable[Due], now: datetime) -> int:
     """Rows for all of them; how many are new or stand again. What was sent, or is on its way, stays as it is."""
     dues = list(dues)
     readers = readers_of({due.person_id for due in dues if due.person_id})
+    when = functools.cache(partial(plan_send_at, now=now))  # the same for most who go to one occurrence
     wanted: list[_Row] = []
     for due in dues:
         if due.person_id is None:
             wanted.append(_row(kind.name, due, Channel.MAIL, due.due_at))
         elif due.person_id in readers:
-            wanted += _rows(kind, due, readers[due.person_id], now)
+            wanted += _rows(kind, due, readers[due.person_id], when)
     # Each once, and in one order: all who write at the same moment take their locks alike.
-    return _insert(sorted({_key(row): row for row in wanted}.values(), key=_key))
+    by_key = {_key(row): row for row in wanted}
+    return _insert([by_key[key] for key in sorted(by_key)])
 
 
 def _insert(rows: Sequence[_Row]) -> int:
@@ -86,11 +91,13 @@ def _insert(rows: Sequence[_Row]) -> int:
 def readers_of(people: Iterable[UUID]) -> dict[UUID, Reader]:
     """Active people by id; the others are reached by nothing."""
     ids = list(people)
+    if not ids:
+        return {}
     has_push = Exists(PushSubscription.objects.filter(person=OuterRef("pk")))
-    found = Person.objects.filter(pk__in=ids, is_active=True).annotate(has_push=has_push)
-    quiet = {reach.pk: Quiet(reach.quiet_from, reach.quiet_to) for reach in Reach.objects.filter(pk__in=ids)}
+    found = Person.objects.filter(pk__in=any_of(ids), is_active=True).annotate(has_push=has_push)
+    quiet = {reach.pk: Quiet(reach.quiet_from, reach.quiet_to) for reach in Reach.objects.filter(pk__in=any_of(ids))}
     modes: dict[UUID, dict[tuple[str, str], str]] = {}
-    for each in Preference.objects.filter(person__in=ids):
+    for each in Preference.objects.filter(person__in=any_of(ids)):
         modes.setdefault(each.person_id, {})[each.kind, each.channel] = each.mode
     return {
         pk: Reader(zone_of(zone), quiet.get(pk, ASLEEP), modes.get(pk, {}), pushed)
@@ -98,7 +105,7 @@ def readers_of(people: Iterable[UUID]) -> dict[UUID, Reader]:
     }
 
 
-def _rows(kind: Kind, due: Due, reader: Reader, now: datetime) -> list[_Row]:
+def _rows(kind: Kind, due: Due, reader: Reader, when: Callable[..., datetime | None]) -> list[_Row]:
     rows = []
     for channel in Channel:
         if not reader.wants(kind, channel):
@@ -106,7 +113,7 @@ def _rows(kind: Kind, due: Due, reader: Reader, now: datetime) -> list[_Row]:
         if channel == Channel.APP or kind.urgent or due.urgent:
             rows.append(_row(kind.name, due, channel, due.due_at))
             continue
-        at = plan_send_at(due.due_at, due.starts_at, reader.quiet, reader.zone, now)
+        at = when(due.due_at, due.starts_at, reader.quiet, reader.zone)
         if at is None or at >= due.useful_until:
             continue
         if kind.gathers and at > due.due_at:
@@ -117,7 +124,7 @@ def _rows(kind: Kind, due: Due, reader: Reader, now: datetime) -> list[_Row]:
 
 
 def _row(kind: str, due: Due, channel: Channel, send_at: datetime) -> _Row:
-    data = json.dumps(dict(due.data))
+    data = json.dumps(dict(due.data)) if due.data else "{}"
     return (
         uuid4(), kind, due.person_id, due.address, channel.value, due.subject, due.variant, due.moment, due.space,
         data, due.due_at, send_at, due.useful_until,

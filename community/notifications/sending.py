@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from uuid import UUID, uuid4
 
 from django.db import DatabaseError, connection
@@ -28,16 +28,16 @@ MAILS = MailCarrier()
 CARRIERS: Mapping[str, Carrier] = {Channel.MAIL: MAILS, Channel.PUSH: WebPush()}
 BUDGET_S = 15.0  # of one tick; the next goes on
 # How many are claimed at once, and how many of those are asked about in one statement right before they leave.
-_SIZES = {Channel.APP: (1000, 1000), Channel.PUSH: (500, 100), Channel.MAIL: (50, 10)}
+_SIZES = {Channel.APP: (1000, 1000), Channel.PUSH: (1000, 500), Channel.MAIL: (50, 10)}
 _CLAIM = """
 UPDATE community_dispatch SET
     state = 'claimed', claim_token = %s, claimed_until = statement_timestamp() + make_interval(secs => %s),
     attempts = attempts + 1
 WHERE id IN (
     SELECT id FROM community_dispatch WHERE state = 'pending' AND send_at <= statement_timestamp() AND channel = %s
-    ORDER BY send_at, id LIMIT %s FOR UPDATE SKIP LOCKED
+    ORDER BY send_at, subject, id LIMIT %s FOR UPDATE SKIP LOCKED
 )
-RETURNING id, kind
+RETURNING id, kind, subject
 """
 
 
@@ -59,10 +59,11 @@ def send_due(budget_s: float = BUDGET_S) -> Counter[str]:
 
 
 def _claim(channel: Channel, token: UUID, size: int) -> list[tuple[UUID, str]]:
+    """What is about one thing stands together: it is spoken of once."""
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [token, letting_go.HELD_FOR.total_seconds(), channel.value, size])
-        found: list[tuple[UUID, str]] = cursor.fetchall()
-    return found
+        found: list[tuple[UUID, str, UUID]] = cursor.fetchall()
+    return [(pk, kind) for pk, kind, subject in sorted(found, key=lambda row: row[2].int)]
 
 
 def _chunks(channel: Channel, claimed: Sequence[tuple[UUID, str]]) -> Iterator[tuple[str, list[UUID]]]:
@@ -92,7 +93,7 @@ def _send(channel: Channel, token: UUID, name: str, ids: Sequence[UUID]) -> Coun
         return letting_go.give_up(ids, token)
     done = letting_go.let_go(kind, channel, ids, token)
     if channel == Channel.APP:
-        _tell(done.going)
+        _tell(done.people)
     elif done.going:
         failpoints.hit(failpoints.DISPATCH_SENDING)
         done.counts.update(_carry(channel, kind, done.going))
@@ -113,9 +114,11 @@ def _carry(channel: Channel, kind: Kind, going: Sequence[Dispatch]) -> Counter[s
 
 
 def _push(kind: Kind, spoken: Sequence[Parcel]) -> Counter[str]:
-    """What was taken is noted for all together: a push sent anew for want of a note replaces the one before."""
+    """What was taken is noted for all together: a push sent anew for want of a note replaces the one before. Where the
+    services are slow the rest is left to the reaper before it takes them away under our hands."""
     counts: Counter[str] = Counter()
     taken: list[Dispatch] = []
+    ends = time.monotonic() + letting_go.HELD_FOR.total_seconds() / 2
     try:
         for dispatch, outcome in CARRIERS[Channel.PUSH].carry(spoken):
             failpoints.hit(failpoints.DISPATCH_CARRIED)
@@ -123,12 +126,14 @@ def _push(kind: Kind, spoken: Sequence[Parcel]) -> Counter[str]:
                 taken.append(dispatch)
             else:
                 counts[outcomes.note(dispatch, kind, outcome)] += 1
+            if time.monotonic() > ends:
+                break
     finally:
         counts.update(outcomes.sent(taken))
     return counts
 
 
-def _tell(dispatches: Sequence[Dispatch]) -> None:
+def _tell(people: Collection[UUID]) -> None:
     """The open pages of those whose inbox has something new."""
-    counts = inbox.unread_of({one.person_id for one in dispatches if one.person_id is not None})
+    counts = inbox.unread_of(people)
     live.tell_many([(f"person:{pk}", {"frame": {"op": "inbox", "unread": count}}) for pk, count in counts.items()])

@@ -26,20 +26,36 @@ CATCH_UP = timedelta(days=2)  # how long the clock may have stood still
 LONGEST_LEAD = timedelta(days=7, hours=2)  # a week by the calendar may be longer by what the clocks are put back
 UNDECIDED_LEAD = timedelta(hours=48)
 
+# A day of the calendar may be shorter or longer than 24 hours, once in history by a whole one: the clock on the wall is
+# asked below, of the few that come near. Leads that are planned already are left out: of most ticks nothing is left.
 _GOING = """
-SELECT f.person_id, o.id, o.group_id, o.starts_at, o.day, o.clock, o.zone, COALESCE(re.leads, %s),
-    GREATEST(r.since, o.timed_at),
-    ARRAY(
-        SELECT d.variant FROM community_dispatch d WHERE d.person_id = f.person_id AND d.kind = 'event.reminder'
-            AND d.channel = 'app' AND d.subject = o.id AND d.moment = o.starts_at AND d.state <> 'cancelled'
-    )
+SELECT f.person_id, o.id, o.group_id, o.starts_at, o.day, o.clock, o.zone, w.leads, w.since, near.leads
 FROM groups_occurrence o
 JOIN groups_rsvp r ON r.occurrence_id = o.id AND r.state = 'going'
 JOIN community_profile f ON f.id = r.profile_id AND f.person_id IS NOT NULL
 JOIN groups_membership m ON m.profile_id = f.id AND m.ended_at IS NULL
 LEFT JOIN community_reach re ON re.person_id = f.person_id
-WHERE o.status = 'planned' AND o.starts_at > %s AND o.starts_at <= %s
+CROSS JOIN LATERAL (
+    SELECT COALESCE(re.leads, %(leads)s) AS leads, GREATEST(r.since, o.timed_at) AS since
+) w
+CROSS JOIN LATERAL (
+    SELECT array_agg(one.lead) AS leads FROM (
+        SELECT lead, o.starts_at - make_interval(mins => lead) AS at,
+            CASE WHEN lead %% 1440 = 0 THEN interval '26 hours' ELSE interval '0' END AS slack
+        FROM unnest(w.leads) lead
+    ) one
+    WHERE one.at - one.slack <= %(until)s AND one.at + one.slack >= GREATEST(w.since, %(since)s)
+        AND NOT EXISTS (
+            SELECT FROM community_dispatch d WHERE d.person_id = f.person_id AND d.kind = 'event.reminder'
+                AND d.channel = 'app' AND d.subject = o.id AND d.variant = one.lead AND d.moment = o.starts_at
+                AND d.state <> 'cancelled'
+        )
+) near
+WHERE o.status = 'planned' AND o.starts_at > %(now)s AND o.starts_at <= %(last)s AND near.leads IS NOT NULL
 """
+
+
+_Time = tuple[int, datetime, datetime]
 
 
 class _Row(NamedTuple):
@@ -52,7 +68,7 @@ class _Row(NamedTuple):
     zone: str
     leads: list[int]
     since: datetime  # when both stood: the yes, and this time
-    planned: list[int]
+    near: list[int]  # leads that may be due and are not planned
 
 
 class Reminder(Kind):
@@ -64,10 +80,15 @@ class Reminder(Kind):
 
     def due(self, now: datetime, until: datetime) -> Iterator[Due]:
         with connection.cursor() as cursor:
-            cursor.execute(_GOING, [list(DEFAULT_LEADS), now, until + LONGEST_LEAD])
+            about = {"now": now, "until": until, "since": now - CATCH_UP, "last": until + LONGEST_LEAD}
+            cursor.execute(_GOING, {"leads": list(DEFAULT_LEADS), **about})
             rows = [_Row._make(row) for row in cursor.fetchall()]
+        times: dict[tuple[UUID, tuple[int, ...]], list[_Time]] = {}  # the same for most who go to one
         for row in rows:
-            yield from _reminders(row, now, until)
+            key = row.occurrence, tuple(row.leads)
+            if key not in times:
+                times[key] = _times(row)
+            yield from _reminders(row, times[key], now, until)
 
     def still_true(self) -> Still:
         """They still go, as a member, to what still stands at this very time, and still want to hear so long before."""
@@ -77,8 +98,8 @@ class Reminder(Kind):
         return Exists(_of_members(Rsvp.State.GOING).filter(occurrence__starts_at=OuterRef("moment"))) & (wanted | usual)
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
-        found = occurrences_of(dispatches)
-        return {one.pk: _reminds(found[one.subject]) for one in dispatches if one.subject in found}
+        said = {pk: _reminds(occurrence) for pk, occurrence in occurrences_of(dispatches).items()}
+        return {one.pk: said[one.subject] for one in dispatches if one.subject in said}
 
 
 class Undecided(Kind):
@@ -138,13 +159,18 @@ def due_at(starts_at: datetime, day: Any, clock: Any, zone: str, lead: int) -> d
     return instant(day - timedelta(days=lead // DAY), clock, zone_of(zone))
 
 
-def _reminders(row: _Row, now: datetime, until: datetime) -> Iterator[Due]:
-    """Those that are due, each until the next takes over; none that was due before the person or the event stood."""
+def _times(row: _Row) -> list[_Time]:
+    """When each lead is due, and until when it is of use: the next takes over."""
     times = sorted((due_at(row.starts_at, row.day, row.clock, row.zone, lead), lead) for lead in set(row.leads))
     ends = [at for at, _lead in times[1:]] + [row.starts_at]
-    for (at, lead), useful_until in zip(times, ends, strict=True):
+    return [(lead, at, end) for (at, lead), end in zip(times, ends, strict=True)]
+
+
+def _reminders(row: _Row, times: Sequence[_Time], now: datetime, until: datetime) -> Iterator[Due]:
+    """Those that are due; none that was due before the person or the event stood."""
+    for lead, at, useful_until in times:
         in_time = row.since <= at <= until and at > now - CATCH_UP and useful_until > now
-        if in_time and lead not in row.planned:
+        if in_time and lead in row.near:
             yield Due(
                 person_id=row.person,
                 subject=row.occurrence,

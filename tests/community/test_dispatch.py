@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from community.actions import reach
 from community.models import Channel, Dispatch, Person, Preference
 from community.notifications import Due, clock, inbox, letting_go, outcomes, planning, sending, tell
+from community.notifications.channels.base import Parcel
 from tests.cast import Cast
 from tests.community.bell import ALARM, BELL, QUIET_BELL, give_device, ring
 
@@ -118,6 +120,31 @@ def test_a_push_without_a_device_left_goes_by_mail_instead(cast: Cast) -> None:
     device.delete()
     assert outcomes.note(push, BELL, outcomes.Outcome.NOWHERE) == State.CANCELLED
     assert states(person=cast.ana) == {"app": "pending", "push": "cancelled", "mail": "pending"}
+
+
+def test_where_push_services_are_slow_the_rest_is_left_before_it_is_taken_away(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Slow:
+        asked = 0
+
+        def carry(self, parcels: Sequence[Parcel]) -> Iterator[tuple[Dispatch, outcomes.Outcome]]:
+            for parcel in parcels:
+                self.asked += 1
+                yield parcel.dispatch, outcomes.Outcome.SENT
+
+    slow = Slow()
+    monkeypatch.setattr(sending, "CARRIERS", {Channel.PUSH: slow})
+    monkeypatch.setattr(letting_go, "HELD_FOR", timedelta(microseconds=1))
+    for person in (cast.ana, cast.ben, cast.cara):
+        give_device(person)
+        tell(BELL, [ring(person, cast.brand, clock.now())])
+    Dispatch.objects.exclude(channel=Channel.PUSH).delete()
+    sending.send_due()
+    assert slow.asked == 1
+    assert sorted(Dispatch.objects.values_list("state", flat=True)) == ["sending", "sending", "sent"]
+    outcomes.reap()
+    assert sorted(Dispatch.objects.values_list("state", flat=True)) == ["pending", "pending", "sent"]
 
 
 def at_night(cast: Cast) -> datetime:
@@ -236,9 +263,9 @@ def test_an_inbox_row_that_another_worker_has_taken_over_is_told_by_that_one_alo
     tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
     row = Dispatch.objects.get(channel="app")
     Dispatch.objects.filter(pk=row.pk).update(state=State.CLAIMED, claim_token=cast.ben.pk)
-    assert letting_go.let_go(BELL, Channel.APP, [row.pk], cast.ben.pk).going == [row]
+    assert letting_go.let_go(BELL, Channel.APP, [row.pk], cast.ben.pk).people == {cast.ana.pk}
     late = letting_go.let_go(BELL, Channel.APP, [row.pk], cast.ana.pk)
-    assert (late.going, +late.counts) == ([], {})
+    assert (late.people, +late.counts) == (set(), {})
 
 
 def test_a_worker_that_had_it_too_long_begins_nothing(cast: Cast) -> None:

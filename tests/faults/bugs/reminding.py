@@ -114,7 +114,7 @@ def one_letter_takes_the_others_with_it() -> None:
 
 
 def quiet_hours_not_asked() -> None:
-    planning.plan_send_at = lambda due, *_: due
+    planning.plan_send_at = lambda due, *_, **__: due
 
 
 def quiet_on_the_wrong_wall() -> None:
