@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -40,6 +41,7 @@ def let_go(kind: Kind, channel: Channel, ids: Sequence[UUID], token: UUID) -> Go
     mine = Dispatch.objects.filter(pk__in=any_of(ids), claim_token=token)
     with transaction.atomic():
         letting = mine.filter(_wanted(kind, channel), state=State.CLAIMED, useful_until__gt=Now())
+        more: dict[str, Any]
         if channel == Channel.APP:
             state, more = State.SENT, {"sent_at": Now(), "claimed_until": None}
         else:

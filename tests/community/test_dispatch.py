@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core import mail
 from django.db.models.functions import Now
-from django.utils import timezone
 
-from community.actions import reach
-from community.models import Channel, Dispatch, Person, Preference
-from community.notifications import Due, clock, inbox, letting_go, outcomes, planning, sending, tell
+from community.models import Channel, Dispatch, Preference
+from community.notifications import clock, inbox, letting_go, outcomes, sending, tell
 from community.notifications.channels.base import Parcel
 from tests.cast import Cast
-from tests.community.bell import ALARM, BELL, QUIET_BELL, give_device, ring
+from tests.community.bell import ALARM, BELL, give_device, ring
 
 pytestmark = pytest.mark.django_db
 State = Dispatch.State
@@ -147,69 +143,6 @@ def test_where_push_services_are_slow_the_rest_is_left_before_it_is_taken_away(
     assert sorted(Dispatch.objects.values_list("state", flat=True)) == ["pending", "pending", "sent"]
 
 
-def at_night(cast: Cast) -> datetime:
-    """23:00 by Ana's clock, who sleeps from 22 to 7."""
-    reach.set_reach(cast.ana, quiet_from=time(22), quiet_to=time(7))
-    return timezone.now().replace(hour=23, minute=0, second=0, microsecond=0)
-
-
-def test_in_quiet_hours_the_inbox_is_filled_silently_and_the_rest_waits_for_the_morning(cast: Cast) -> None:
-    night = at_night(cast)
-    due = ring(cast.ana, cast.brand, night, starts_at=night + timedelta(days=2))
-    planning.write(BELL, [_lasting(due, 24)], night)
-    times = dict(Dispatch.objects.values_list("channel", "send_at"))
-    assert times == {"app": night, "mail": night + timedelta(hours=8)}
-
-
-def test_night_is_when_it_is_night_where_the_reader_is(cast: Cast) -> None:
-    Person.objects.filter(pk=cast.ana.pk).update(time_zone="Asia/Tokyo")
-    night = at_night(cast)  # 23:00 in UTC is 08:00 in Tokyo
-    planning.write(BELL, [_lasting(ring(cast.ana, cast.brand, night), 24)], night)
-    assert Dispatch.objects.get(channel="mail").send_at == night
-    evening = night - timedelta(hours=9)  # 23:00 in Tokyo
-    planning.write(BELL, [_lasting(ring(cast.ana, cast.other_brand, evening), 24)], evening)
-    assert Dispatch.objects.get(channel="mail", subject=cast.other_brand.pk).send_at == evening + timedelta(hours=8)
-
-
-def test_what_may_wait_is_one_summary_in_the_morning(cast: Cast) -> None:
-    night = at_night(cast)
-    for hour in range(3):
-        brand = (cast.brand, cast.other_brand, cast.brand)[hour]
-        due = ring(cast.ana, brand, night + timedelta(hours=hour), variant=hour)
-        planning.write(QUIET_BELL, [_lasting(due, 24)], night + timedelta(hours=hour))
-    assert states(channel="mail") == {"mail": "pending"}
-    summary = Dispatch.objects.get(channel="mail")
-    assert (summary.kind, summary.send_at) == ("summary", night + timedelta(hours=8))
-    Dispatch.objects.filter(channel="app").update(state=State.SENT, sent_at=Now())
-    Dispatch.objects.filter(pk=summary.pk).update(send_at=Now(), useful_until=Now() + timedelta(hours=1))
-    sending.send_due()
-    (letter,) = mail.outbox
-    assert "3 things wait for you" in letter.body
-
-
-def test_a_summary_of_what_was_read_meanwhile_does_not_come(cast: Cast) -> None:
-    night = at_night(cast)
-    planning.write(QUIET_BELL, [_lasting(ring(cast.ana, cast.brand, night), 24)], night)
-    Dispatch.objects.filter(channel="app").update(state=State.SENT, sent_at=Now(), read_at=Now())
-    Dispatch.objects.filter(channel="mail").update(send_at=Now(), useful_until=Now() + timedelta(hours=1))
-    assert sending.send_due() == {"cancelled": 1}
-
-
-def test_an_alarm_passes_quiet_hours(cast: Cast) -> None:
-    night = at_night(cast)
-    planning.write(ALARM, [ring(cast.ana, cast.brand, night)], night)
-    assert set(Dispatch.objects.values_list("send_at", flat=True)) == {night}
-
-
-def test_other_quiet_hours_move_what_waits_already(cast: Cast) -> None:
-    night = at_night(cast)
-    with time_machine.travel(night, tick=False):
-        planning.write(BELL, [_lasting(ring(cast.ana, cast.brand, night), 48)], night)
-        assert Dispatch.objects.get(channel="mail").send_at == night + timedelta(hours=8)
-        reach.set_reach(cast.ana, quiet_to=time(9))
-    assert Dispatch.objects.get(channel="mail").send_at == night + timedelta(hours=10)
-
-
 def test_reading_on_one_device_takes_back_what_has_not_gone_out(cast: Cast) -> None:
     tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
     Dispatch.objects.filter(channel="mail").update(send_at=Now() + timedelta(hours=1))
@@ -296,10 +229,6 @@ def test_a_worker_that_was_given_up_writes_nothing_down(cast: Cast) -> None:
     Dispatch.objects.filter(pk=letter.pk).update(state=State.SENDING, claim_token=cast.ben.pk)
     assert outcomes.note(letter, BELL, outcomes.Outcome.SENT) == "lost"
     assert Dispatch.objects.get(pk=letter.pk).state == State.SENDING
-
-
-def _lasting(due: Due, hours: int) -> Due:
-    return replace(due, useful_until=due.due_at + timedelta(hours=hours))
 
 
 def test_a_kind_that_cannot_speak_keeps_no_other_from_being_heard(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
