@@ -102,7 +102,7 @@ def _busy() -> float:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         theirs = psutil.Process(cursor.fetchone()[0]).cpu_times()
-    return float(time.process_time() + theirs.user + theirs.system)
+    return time.process_time() + float(theirs.user + theirs.system)
 
 
 def table(lines: Sequence[Line]) -> str:
@@ -113,8 +113,8 @@ def table(lines: Sequence[Line]) -> str:
         f"By `make bench-reminders`, {timezone.now():%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, Python "
         f"{platform.python_version()}, PostgreSQL {postgres} with fsync, load {os.getloadavg()[0]:.1f}: one tick at a "
         f"time, the middle one of {TIMES}. Processor: what the worker and its session used; with more load than cores "
-        "the clock also tells of others. The line without a goal is what no series can cause twice: planning looks 15 "
-        "hours ahead, so whatever one tick leaves, the next does in time."
+        "the clock also tells of others. The line without a goal is a thousand groups that meet in the same minute, "
+        "planned in one go; planning looks 15 hours ahead, so nobody waits for it."
     )
     rows = [["", "rows", "seconds", "processor, s", "goal"], ["---", "---:", "---:", "---:", "---"]]
     rows += [line.cells() for line in lines]

@@ -7,7 +7,10 @@ from datetime import timedelta
 
 from django.db import connection
 
-_TABLES = ("groups_occurrence", "groups_event", "groups_rsvp", "groups_membership", "community_dispatch")
+_TABLES = (
+    *("groups_occurrence", "groups_event", "groups_rsvp", "groups_membership"),
+    *("messaging_message", "community_dispatch"),
+)
 _FAR = timedelta(days=400_000)  # two steps by way of there: no row meets another one's time on the way
 _COLUMNS = """
 SELECT table_name, column_name FROM information_schema.columns
