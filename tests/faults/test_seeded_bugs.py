@@ -28,7 +28,8 @@ LOG, EDITS, FADING, REACTIONS, HISTORY, PARALLEL, SOCKETS, FAILURES, SEAMS, HEAR
 )
 LIVE = "tests/community/test_live.py::test_"
 DISPATCH, CLAIMS, MAILS, QUIET = (
-    f"tests/community/test_{name}.py::test_" for name in ("dispatch", "dispatch_parallel", "mail_channel", "quiet")
+    f"tests/community/test_{name}.py::test_"
+    for name in ("dispatch", "dispatch_parallel", "mail_channel", "quiet_hours")
 )
 REMINDERS = "tests/groups/test_reminders.py::test_"
 # bug → the test that must see it, and what it must say
@@ -124,10 +125,10 @@ SEEN_BY = {
         "'pending', 'pending'",
     ),
     "quiet_hours_not_asked": (
-        f"{DISPATCH}in_quiet_hours_the_inbox_is_filled_silently_and_the_rest_waits_for_the_morning",
+        f"{QUIET}in_quiet_hours_the_inbox_is_filled_silently_and_the_rest_waits_for_the_morning",
         "assert {'app'",
     ),
-    "quiet_on_the_wrong_wall": (f"{DISPATCH}night_is_when_it_is_night_where_the_reader_is", "assert"),
+    "quiet_on_the_wrong_wall": (f"{QUIET}night_is_when_it_is_night_where_the_reader_is", "assert"),
 }
 ALWAYS = {
     *("ack_before_commit", "no_sweeper", "since_off_by_one"),  # G1, G2

@@ -77,7 +77,6 @@ def claim_of_what_is_claimed() -> None:
     """Looks and takes in two steps, and nobody asks for the token afterwards."""
     sending._CLAIM = sending._CLAIM.replace("FOR UPDATE SKIP LOCKED", "")
     _rewritten(letting_go, "let_go", (", claim_token=token)", ")"), (", state=State.CLAIMED,", ","))
-    _rewritten(letting_go, "_going", ("claim_token=token, state=state", "state=state"))
     _rewritten(outcomes, "begin", (", claim_token=dispatch.claim_token, state=State.SENDING", ""))
 
 
