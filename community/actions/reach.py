@@ -72,7 +72,7 @@ def keep(person: Person, modes: Mapping[Switch, str], **fields: Any) -> None:
 @whole
 def set_reach(person: Person, **fields: Any) -> Reach:
     """Any of `quiet_from`, `quiet_to` (the same time twice: no quiet hours), `leads` (minutes before, up to five),
-    `show_words`, `digest`. Raises `Invalid` on a field."""
+    `digest`. Raises `Invalid` on a field."""
     reach, _made = Reach.objects.select_for_update().get_or_create(person=person)
     if "leads" in fields:
         fields["leads"] = _leads(fields["leads"])

@@ -24,7 +24,6 @@ class Migration(migrations.Migration):
                 ('quiet_from', models.TimeField(default=datetime.time(22, 0))),
                 ('quiet_to', models.TimeField(default=datetime.time(7, 0))),
                 ('leads', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), default=community.models.notifications.default_leads, size=None)),
-                ('show_words', models.BooleanField(default=False)),
                 ('digest', models.BooleanField(default=False)),
             ],
             options={

@@ -130,13 +130,12 @@ class Preference(models.Model):
 
 class Reach(models.Model):
     """How a person may be reached at all: quiet hours on their own clock (the same time twice: none), leads of
-    reminders in minutes, whether push and mail may show words."""
+    reminders in minutes."""
 
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="reach")
     quiet_from = models.TimeField(default=time(22))
     quiet_to = models.TimeField(default=time(7))
     leads = ArrayField(models.PositiveIntegerField(), default=default_leads)
-    show_words = models.BooleanField(default=False)
     digest = models.BooleanField(default=False)
 
     class Meta:

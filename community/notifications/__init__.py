@@ -16,7 +16,6 @@ from community.notifications.kinds import (
     Said,
     Still,
     all_kinds,
-    for_people,
     kind_of,
     register,
 )
@@ -38,7 +37,6 @@ __all__ = [
     "Said",
     "Still",
     "all_kinds",
-    "for_people",
     "kind_of",
     "register",
     "tell",

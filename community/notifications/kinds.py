@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from django.db.models.expressions import Combinable
 
 from community import theming
 from community.errors import Words
-from community.models import Channel, Dispatch, Person, Preference
+from community.models import Channel, Dispatch, Preference
 
 Mode = Preference.Mode
 ON, OFF, FALLBACK = Mode.ON, Mode.OFF, Mode.FALLBACK
@@ -116,11 +116,3 @@ def all_kinds() -> list[Kind]:
 def kind_of(name: str) -> Kind | None:
     """None for a kind of an older version, whose rows may still lie here."""
     return _kinds.get(name)
-
-
-def for_people(
-    people: Iterable[Person | UUID], subject: UUID, at: datetime, lasts: timedelta, **more: Any
-) -> list[Due]:
-    """The same for each: due at once, useful for `lasts`."""
-    ids = [one.pk if isinstance(one, Person) else one for one in people]
-    return [Due(person_id=pk, subject=subject, due_at=at, useful_until=at + lasts, **more) for pk in ids]

@@ -29,7 +29,6 @@ _RANK = (
     Standing.BRAND_LISTENING,
     Standing.MANAGER,
     Standing.VOICE,
-    Standing.VOICE,
     Standing.OPERATOR,
     Standing.EX_MEMBER,
     Standing.STRANGER,
@@ -218,12 +217,7 @@ def _has_come(current: Membership) -> bool:
 
 
 def _from_duties(duties: set[str]) -> list[Standing]:
-    of = {
-        Duty.Kind.MANAGER: Standing.MANAGER,
-        Duty.Kind.VOICE: Standing.VOICE,
-        Duty.Kind.OPERATOR: Standing.OPERATOR,
-    }
-    return [standing for duty, standing in of.items() if duty in duties]
+    return [standing for duty, standing in _BY_DUTY.items() if duty in duties]
 
 
 def _from_seat(seat: BrandSeat | None) -> list[Standing]:

@@ -74,14 +74,12 @@ class RsvpMove(models.Model):
 
     class Why(models.TextChoices):
         ANSWERED = "answered", _("said so")
-        PROMOTED = "promoted", _("a place was free and they were next")
         OFFERED = "offered", _("a place was offered")
         TAKEN = "taken", _("took the offered place")
         PASSED = "passed", _("gave the offered place back")
         LAPSED = "lapsed", _("did not answer the offer in time")
         LEFT_GROUP = "left_group", _("is no longer in the group")
         REGULAR = "regular", _("comes every time")
-        HOST = "host", _("was put down by who hosts")
 
     occurrence = models.ForeignKey(Occurrence, models.CASCADE, related_name="moves", db_index=False)
     profile = models.ForeignKey(Profile, models.PROTECT, related_name="+")

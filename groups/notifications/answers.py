@@ -17,7 +17,6 @@ from groups.notifications.occurrences import answers, letter, moment, occurrence
 from groups.offers import OPEN_BEFORE, open_from
 
 ASKED_BEFORE = timedelta(hours=3)
-_PLANNED = Occurrence.Status.PLANNED
 
 
 class Offer(Kind):
