@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.http import HttpResponse
+from django.test import Client
 from django.utils import timezone
 
 from groups.models import Attendance, Occurrence
@@ -18,6 +20,11 @@ def running(cast: Cast) -> Occurrence:
     one = plan_one(cast)
     answers(cast, one, cast.ana)
     return move_start(one, timezone.now() - timedelta(minutes=20))
+
+
+def hand_in(client: Client, one: Occurrence, *ticks: str) -> HttpResponse:
+    """As the page's script does."""
+    return client.post(page_of(one), {"device": "1", "tick": ticks})
 
 
 def page_of(one: Occurrence) -> str:
@@ -60,22 +67,28 @@ def test_what_a_device_kept_is_merged_by_the_time_of_the_tick(cast: Cast) -> Non
     one, client, now = running(cast), cast.client(cast.cara), timezone.now()
     ana = key(cast, "ana")
     late, early = ((now - timedelta(minutes=ago)).isoformat() for ago in (2, 9))
-    answer = client.post(page_of(one), {"tick": [f"{ana} 0 {late}", f"{ana} 1 {early}"]})
-    assert answer.json() == {"there": {ana: False}}
-    assert client.post(page_of(one), {"tick": [f"{ana} 1 {early}"]}).json() == {"there": {ana: False}}
+    assert hand_in(client, one, f"{ana} 0 {late}", f"{ana} 1 {early}").json() == {"there": {ana: False}}
+    assert hand_in(client, one, f"{ana} 1 {early}").json() == {"there": {ana: False}}
     assert Attendance.objects.count() == 1
+
+
+def test_a_device_with_nothing_to_hand_in_hears_what_the_others_ticked(cast: Cast) -> None:
+    one, client, ana = running(cast), cast.client(cast.cara), key(cast, "ana")
+    assert hand_in(client, one).json() == {"there": {}}
+    hand_in(client, one, f"{ana} 1 {timezone.now().isoformat()}")
+    assert hand_in(client, one).json() == {"there": {ana: True}}
 
 
 def test_a_tick_that_is_none_is_refused_whole(cast: Cast) -> None:
     one, client = running(cast), cast.client(cast.cara)
     ana, now = key(cast, "ana"), timezone.now().isoformat()
     for bad in (f"{ana} 2 {now}", f"{ana} 1", f"{ana} 1 yesterday", f"{ana} 1 2026-01-01T10:00", "", f"x 1 {now}"):
-        assert client.post(page_of(one), {"tick": [f"{ana} 1 {now}", bad]}).status_code in (400, 404), bad
+        assert hand_in(client, one, f"{ana} 1 {now}", bad).status_code in (400, 404), bad
     assert not Attendance.objects.exists()
 
 
 def test_before_it_opens_the_page_says_when(cast: Cast) -> None:
     one = plan_one(cast)
     assert "an hour before the start" in text(cast.client(cast.cara), page_of(one))
-    answer = cast.client(cast.cara).post(page_of(one), {"tick": [f"{key(cast, 'ana')} 1 {timezone.now().isoformat()}"]})
+    answer = hand_in(cast.client(cast.cara), one, f"{key(cast, 'ana')} 1 {timezone.now().isoformat()}")
     assert answer.status_code == 409

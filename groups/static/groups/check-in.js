@@ -24,10 +24,10 @@ function begin(note) {
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   document.getElementById("find")?.addEventListener("input", find);
-  for (const name of ["online", "focus", "pageshow"]) addEventListener(name, () => handIn());
+  // The last of these also when the page opens.
+  for (const name of ["online", "focus", "pageshow"]) addEventListener(name, () => handIn(true));
   count();
   say(note, "");
-  handIn();
 }
 
 /** @returns {Tick[]} what was ticked and not handed in, oldest first */
@@ -53,9 +53,13 @@ function ticked(input) {
   handIn();
 }
 
-async function handIn() {
+/**
+ * @param {boolean} ask what is known now, of all devices, also when nothing waits: the page may have been made before
+ *   the last tick of this one or of another arrived
+ */
+async function handIn(ask = false) {
   const ticks = queue();
-  if (sending || ticks.length === 0) return;
+  if (sending || (ticks.length === 0 && !ask)) return;
   clearTimeout(timer);
   sending = true;
   const { merged, why } = await send(ticks);
@@ -74,6 +78,7 @@ async function handIn() {
 /** @param {Tick[]} ticks @returns {Promise<{merged?: Record<string, boolean>, why: string}>} */
 async function send(ticks) {
   const body = new URLSearchParams(ticks.map(({ profile, there, at }) => ["tick", `${profile} ${there ? 1 : 0} ${at}`]));
+  body.set("device", "1");
   body.set("csrfmiddlewaretoken", /** @type {HTMLInputElement} */ (form.elements.namedItem("csrfmiddlewaretoken")).value);
   const answer = await fetch(location.href, { method: "POST", body, redirect: "manual" }).catch(() => null);
   if (answer?.ok) return { merged: (await answer.json()).there, why: "" };

@@ -33,7 +33,7 @@ def check_in(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponseB
     seat = load_occurrence(person_of(request), slug, occurrence, Action.MANAGE_EVENT)
     if request.method != "POST":
         return _page(request, seat)
-    if "tick" in request.POST:
+    if "device" in request.POST:
         return _merged(attendance.tick(seat, [*_from_device(request)]))
     changed = [*_from_form(request, timezone.now())]
     done_or_told(request, lambda: attendance.tick(seat, changed), _("Saved."))
@@ -51,7 +51,7 @@ def _page(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 
 def _from_device(request: HttpRequest) -> Iterator[Tick]:
-    """`tick=<profile> <1 or 0> <when>`, as often as something was ticked. Raises `Invalid`."""
+    """`tick=<profile> <1 or 0> <when>`, as often as something was ticked: none to hear only. Raises `Invalid`."""
     for given in request.POST.getlist("tick")[:MOST_TICKS]:
         parts = given.split(" ")
         at = _moment(parts[2]) if len(parts) == 3 else None
