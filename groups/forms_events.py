@@ -44,6 +44,7 @@ class AnswerForm(forms.Form):
             "pace": data["pace"],
             "seen": data["seen"] or None,
             "answer": data["answer"] if "answer" in self.data else None,
+            "sequence": data["sequence"],
         }
 
 
@@ -209,10 +210,6 @@ def current(occurrence: Occurrence) -> dict[str, Any]:
     said = {name: getattr(occurrence, name) for name in PlanForm.base_fields if name != "paces"}
     paces = [{"name": one.name, "cap": one.cap, "leader": one.leader_id} for one in occurrence.paces.all()]
     return said | {"paces": paces}
-
-
-def version_of(occurrence: Occurrence) -> str:
-    return f"{occurrence.sequence}.{occurrence.changed_at.isoformat()}"
 
 
 def _row(pace: Mapping[str, Any]) -> dict[str, str]:

@@ -84,14 +84,16 @@ def create(
 
 
 @whole
-def change(seat: Seat, *, scope: str = "this", **fields: Unpack[Fields]) -> list[Occurrence]:
+def change(seat: Seat, *, scope: str = "this", version: str = "", **fields: Unpack[Fields]) -> list[Occurrence]:
     """Only what is named becomes other; answers stay. `scope` "onwards" means this one and all after it, and those
     still to be made; what one of them was given alone stays its own. Those that became other, in order.
 
-    Those coming or waiting hear of another time or place. Raises as `scopes.hold` and `changes.work_out`.
+    `version`: of the occurrence as its editor saw it; over another one nothing is written. Those coming or waiting hear
+    of another time or place. Raises as `scopes.hold` and `changes.work_out`, `Conflict` `event_changed`.
     """
     now = timezone.now()
     held = hold(seat, scope, now)
+    _demand_as_seen(held, version)
     said = cleaned(held.place, fields)
     made = changes.work_out(held, said, now)
     if held.pattern:
@@ -104,10 +106,11 @@ def change(seat: Seat, *, scope: str = "this", **fields: Unpack[Fields]) -> list
     return became
 
 
-def preview(seat: Seat, *, scope: str = "this", **fields: Unpack[Fields]) -> list[Affected]:
+def preview(seat: Seat, *, scope: str = "this", version: str = "", **fields: Unpack[Fields]) -> list[Affected]:
     """What `change` would do, without doing it. Raises the same."""
     now = timezone.now()
     held = look(seat, scope, now)
+    _demand_as_seen(held, version)
     made = changes.work_out(held, cleaned(held.place, fields), now)
     ids = [change.occurrence.pk for change in made]
     waiting = Q(rsvps__state__in=[Rsvp.State.WAITLISTED, Rsvp.State.OFFERED])
@@ -174,6 +177,12 @@ def forget_answers(now: datetime) -> int:
     """Answers to an event's question go a week after its end; how many. Safe to run again after a crash."""
     over = Occurrence.objects.filter(ends_at__lte=now - ANSWERS_LIVE)
     return Rsvp.objects.filter(occurrence__in=over).exclude(answer="").update(answer="")
+
+
+def _demand_as_seen(held: Held, version: str) -> None:
+    if version not in ("", held.anchor.version):
+        words = _("Somebody changed this event while you wrote. What you typed stands here; look, and save once more.")
+        raise Conflict(words, code="event_changed")
 
 
 def _hosting(place: Place, lead: UUID | None, cohosts: Sequence[UUID]) -> series.Hosting:

@@ -31,14 +31,16 @@ def answer(
     pace: str | UUID | None = None,
     seen: str | None = None,
     answer: str | None = None,
+    sequence: int | None = None,
 ) -> Rsvp:
     """Say `going` or `declined`. Going is being on the waitlist where no place is free, or somebody waits who could
     have it: the state returned says which. Of an offer, `going` takes it and `declined` passes it on.
 
     `pace`: the id of one of the occurrence's paces, needed where there are any; `seen`: by name if nothing is said;
-    `answer`: to the event's question. Each can be changed by answering again, and None leaves it. Raises `Conflict`
-    `event_cancelled`, `event_over` or `pace_full` (who has a place keeps it in the pace they had), `Invalid` on
-    `state`, `pace`, `seen` or `answer`.
+    `answer`: to the event's question. Each can be changed by answering again, and None leaves it. `sequence`: of the
+    occurrence as the person saw it; a yes to another time or place than there is now is none. Raises `Conflict`
+    `event_cancelled`, `event_over`, `event_changed` or `pace_full` (who has a place keeps it in the pace they had),
+    `Invalid` on `state`, `pace`, `seen` or `answer`.
     """
     seat, now = sit_again(seat, Action.ANSWER_EVENT), timezone.now()
     demand_open(seat.occurrence, now)
@@ -47,6 +49,7 @@ def answer(
     if state == State.DECLINED:
         _decline(rsvp, now)
     elif state == State.GOING:
+        _demand_as_seen(seat.occurrence, sequence)
         chosen = _pace(seat.occurrence, rsvp, pace)
         rsvp.seen = rsvp.seen if seen is None else seen_by(seen)
         rsvp.answer = rsvp.answer if answer is None else _words(answer, seat.place, seat.occurrence)
@@ -63,6 +66,12 @@ def seen_by(given: str) -> Seen:
         return Seen(given)
     except ValueError:
         raise Invalid(_("Choose who may see that you come."), field="seen")
+
+
+def _demand_as_seen(occurrence: Occurrence, sequence: int | None) -> None:
+    if sequence is not None and sequence != occurrence.sequence:
+        words = _("This event was changed meanwhile. Look at when and where it is now, then answer.")
+        raise Conflict(words, code="event_changed")
 
 
 def _decline(rsvp: Rsvp, now: datetime) -> None:

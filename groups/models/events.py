@@ -122,6 +122,11 @@ class Occurrence(Plan):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def version(self) -> str:
+        """Which state of it somebody has seen: any change makes another."""
+        return f"{self.sequence}.{self.changed_at.isoformat()}"
+
 
 class PaceGroup(models.Model):
     """A pace to choose within an occurrence. `taken` against `cap` as for the whole."""

@@ -9,7 +9,6 @@ from django.test import Client
 
 from community.models import Dispatch
 from groups.actions import events
-from groups.forms_events import version_of
 from groups.models import Event, Host, Occurrence
 from tests.cast import Cast
 from tests.groups.pages import text
@@ -32,7 +31,7 @@ def as_shown(one: Occurrence, **fields: Any) -> dict[str, Any]:
     """What the form of an occurrence sends when only `fields` were touched."""
     kept = {name: getattr(one, name) for name in ("title", "about", "minutes", "zone", "area", "point", "question")}
     clock = f"{one.clock:%H:%M}"
-    version = version_of(one)
+    version = one.version
     return {**kept, "day": one.day.isoformat(), "clock": clock, "scope": "this", "version": version, **fields}
 
 
@@ -126,7 +125,7 @@ def test_two_who_change_it_at_once_are_told_of_each_other(cast: Cast) -> None:
     assert "Somebody changed this event while you wrote" in page
     assert "Run to the lighthouse" in page
     assert again(one).title == "Run by the river"
-    post(cast.client(cast.cara), page_of(one, "edit/"), {**body, "version": version_of(again(one))}, 302)
+    post(cast.client(cast.cara), page_of(one, "edit/"), {**body, "version": again(one).version}, 302)
     assert again(one).title == "Run to the lighthouse"
 
 

@@ -38,13 +38,10 @@ def answer(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     seat = load_occurrence(person_of(request), slug, occurrence, Action.ANSWER_EVENT)
     form = AnswerForm(request.POST)
     if form.is_valid():
-        if form.cleaned_data["state"] == State.GOING and _has_moved(seat, form):
-            form.add_error(None, _("This event was changed meanwhile. Look at when and where it is now, then answer."))
-        else:
-            rsvp = tried(form, lambda: rsvps.answer(seat, **form.said()))
-            if rsvp is not None:
-                messages.success(request, _done(rsvp))
-                return redirect("groups:event", slug, occurrence)
+        rsvp = tried(form, lambda: rsvps.answer(seat, **form.said()))
+        if rsvp is not None:
+            messages.success(request, _done(rsvp))
+            return redirect("groups:event", slug, occurrence)
     return show(request, seat, form, status=422)
 
 
@@ -111,11 +108,6 @@ def _said(seat: Seat) -> dict[str, Any]:
     rsvp = seat.rsvp
     said = {"pace": rsvp.pace_id, "seen": rsvp.seen, "answer": rsvp.answer} if rsvp else {"seen": Seen.NAME}
     return said | {"sequence": seat.occurrence.sequence}
-
-
-def _has_moved(seat: Seat, form: AnswerForm) -> bool:
-    looked_at = form.cleaned_data["sequence"]
-    return looked_at is not None and looked_at != seat.occurrence.sequence
 
 
 def _done(rsvp: Rsvp) -> str:

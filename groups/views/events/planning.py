@@ -18,7 +18,7 @@ from groups.actions import events
 from groups.actions.events import Affected
 from groups.agenda.changes import Preview, preview_of
 from groups.agenda.one import Shows
-from groups.forms_events import EditForm, NewForm, current, version_of
+from groups.forms_events import EditForm, NewForm, current
 from groups.views.base import group_page, person_of, posted, tried
 
 
@@ -44,7 +44,7 @@ def edit(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     """What is to hold from here on is shown first, occurrence by occurrence; only this one is written at once."""
     seat = load_occurrence(person_of(request), slug, occurrence, Action.MANAGE_EVENT)
     form = _form(request, seat)
-    if request.method != "POST" or "back" in request.POST or not _ready(seat, form):
+    if request.method != "POST" or "back" in request.POST or not form.is_valid():
         return _edit_page(request, seat, form)
     if form.cleaned_data["scope"] == "onwards":
         return _preview_page(request, seat, form)
@@ -57,39 +57,31 @@ def preview(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     """The second step: written if it is still what was shown, else shown anew."""
     seat = load_occurrence(person_of(request), slug, occurrence, Action.MANAGE_EVENT)
     form = _form(request, seat)
-    if not _ready(seat, form):
+    if not form.is_valid():
         return _edit_page(request, seat, form)
     shown = _affected(seat, form)
-    if shown is None or shown.mark != request.POST.get("mark"):
+    if shown is None:
+        return _edit_page(request, seat, form)
+    if shown.mark != request.POST.get("mark"):
         return _preview_page(request, seat, form, meanwhile=True)
     return _written(request, seat, form) or _edit_page(request, seat, form)
 
 
 def _form(request: HttpRequest, seat: Seat) -> EditForm:
-    initial = current(seat.occurrence) | {"version": version_of(seat.occurrence), "scope": "this"}
+    initial = current(seat.occurrence) | {"version": seat.occurrence.version, "scope": "this"}
     return EditForm(posted(request), initial=initial, members=list(members_of(seat.place)))
 
 
-def _ready(seat: Seat, form: EditForm) -> bool:
-    """Whether it can be written; what somebody else has written meanwhile is said, and not written over unseen."""
-    if not form.is_valid():
-        return False
-    if form.cleaned_data["version"] not in ("", version_of(seat.occurrence)):
-        words = _("Somebody changed this event while you wrote. What you typed stands here; look, and save once more.")
-        form.add_error(None, words)
-    return not form.errors
-
-
 def _affected(seat: Seat, form: EditForm) -> Preview | None:
-    changed = form.changed(seat.occurrence)
-    made: list[Affected] | None = tried(form, lambda: events.preview(seat, scope="onwards", **changed))
+    changed, version = form.changed(seat.occurrence), form.cleaned_data["version"]
+    made: list[Affected] | None = tried(form, lambda: events.preview(seat, scope="onwards", version=version, **changed))
     return preview_of(seat, made) if made is not None else None
 
 
 def _written(request: HttpRequest, seat: Seat, form: EditForm) -> HttpResponse | None:
     """None when it was refused: the form says why."""
-    changed, scope = form.changed(seat.occurrence), form.cleaned_data["scope"]
-    made = tried(form, lambda: events.change(seat, scope=scope, **changed))
+    asked = {name: form.cleaned_data[name] for name in ("scope", "version")}
+    made = tried(form, lambda: events.change(seat, **asked, **form.changed(seat.occurrence)))
     if made is None:
         return None
     words = ngettext("%(n)d day was changed.", "%(n)d days were changed.", len(made)) % {"n": len(made)}
@@ -110,7 +102,7 @@ def _preview_page(request: HttpRequest, seat: Seat, form: EditForm, *, meanwhile
 
 def _edit_page(request: HttpRequest, seat: Seat, form: EditForm) -> HttpResponse:
     status = 422 if form.errors and "back" not in request.POST else 200
-    context = _context(seat) | {"form": form, "version": version_of(seat.occurrence)}
+    context = _context(seat) | {"form": form, "version": seat.occurrence.version}
     return group_page(request, seat.place, "groups/events/edit.html", context, status=status)
 
 
