@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
 from django.utils import timezone
@@ -18,10 +18,10 @@ from groups.access.rsvps import Counts, Goer, Line, Shown, line_of, shown
 from groups.actions.attendance import CLOSES_AFTER, OPENS_BEFORE
 from groups.agenda.when import When, at_words
 from groups.models import Event, Host, Occurrence, PaceGroup, Regular, Rsvp
+from groups.notifications.answers import ASKED_BEFORE
 from groups.offers import open_from
 
 NAMED = 3
-STILL_COMING = timedelta(hours=3)  # before the start one is asked
 State = Rsvp.State
 
 
@@ -156,9 +156,10 @@ class Shows:
 
     @property
     def asks_still(self) -> bool:
-        """A few hours before, whoever goes is asked whether they still do."""
-        near = self.occurrence.starts_at - STILL_COMING <= self.now
-        return self.is_open and near and self.answer == State.GOING and not self.seat.hosts
+        """A few hours before, whoever goes is asked whether they still do, where somebody waits for their place."""
+        near = self.occurrence.starts_at - ASKED_BEFORE <= self.now
+        goes = self.answer == State.GOING and not self.seat.hosts
+        return self.is_open and near and goes and self.who.counts.waiting > 0
 
     @cached_property
     def is_regular(self) -> bool:

@@ -211,11 +211,13 @@ def test_a_regular_is_down_for_every_day_and_skips_one(cast: Cast) -> None:
     assert Rsvp.objects.filter(profile__person=cast.ana, state="going").count() == 1
 
 
-def test_near_the_start_whoever_goes_is_asked_whether_they_still_come(cast: Cast) -> None:
-    run = plan_one(cast)
+def test_near_the_start_whoever_goes_is_asked_whether_they_still_come_where_somebody_waits(cast: Cast) -> None:
+    run = plan_one(cast, capacity=1)
     says(cast, cast.ana, run)
     assert "Still coming?" not in text(cast.client(cast.ana), page_of(run))
     move_start(run, timezone.now() + timedelta(hours=2))
+    assert "Still coming?" not in text(cast.client(cast.ana), page_of(run))
+    says(cast, cast.ben, run)
     assert "Still coming?" in text(cast.client(cast.ana), page_of(run))
     assert "Still coming?" not in text(cast.client(cast.ben), page_of(run))
 
