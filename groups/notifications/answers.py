@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from community.models import Channel, Dispatch
 from community.notifications import Due, Kind, Said, Still, register
+from community.notifications.many import any_of
 from groups.models import Host, Occurrence, Rsvp
 from groups.notifications.occurrences import answers, letter, moment, occurrences_of, when
 from groups.offers import OPEN_BEFORE, open_from
@@ -34,23 +35,15 @@ class Offer(Kind):
         )
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
+        """In the inbox an offer outlives itself: what is over is not spoken of as if it could still be taken."""
         found = occurrences_of(dispatches)
-        return {one.pk: self._said(one, found[one.subject]) for one in dispatches if one.subject in found}
-
-    def _said(self, dispatch: Dispatch, occurrence: Occurrence) -> Said:
-        until = moment(dispatch.moment or occurrence.starts_at)
-        starts = when(occurrence.starts_at, occurrence.ends_at, occurrence.zone)
-        return letter(
-            occurrence,
-            _("A place for you"),
-            _("held until %(until)s") % {"until": until},
-            _("You get this because you are on the waitlist of this event."),
-            (
-                _("You wait for what takes place %(when)s. Now there is a place for you.") % {"when": starts},
-                _("It is held for you until %(until)s. After that it goes to who is next.") % {"until": until},
-            ),
-            button=_("Take it or pass it on"),
-        )
+        told = Dispatch.objects.filter(pk__in=any_of(one.pk for one in dispatches))
+        stand = set(told.filter(self.still_true()).values_list("pk", flat=True))
+        return {
+            one.pk: _offers(one, found[one.subject]) if one.pk in stand else _offered(found[one.subject])
+            for one in dispatches
+            if one.subject in found
+        }
 
 
 class StillComing(Kind):
@@ -118,6 +111,31 @@ class StillComing(Kind):
             ),
             button=_("I cannot come"),
         )
+
+
+def _offers(dispatch: Dispatch, occurrence: Occurrence) -> Said:
+    until = moment(dispatch.moment or occurrence.starts_at)
+    starts = when(occurrence.starts_at, occurrence.ends_at, occurrence.zone)
+    return letter(
+        occurrence,
+        _("A place for you"),
+        _("held until %(until)s") % {"until": until},
+        _("You get this because you are on the waitlist of this event."),
+        (
+            _("You wait for what takes place %(when)s. Now there is a place for you.") % {"when": starts},
+            _("It is held for you until %(until)s. After that it goes to who is next.") % {"until": until},
+        ),
+        button=_("Take it or pass it on"),
+    )
+
+
+def _offered(occurrence: Occurrence) -> Said:
+    return letter(
+        occurrence,
+        _("A place was held for you"),
+        _("that is answered, or over"),
+        _("You got this because you were on the waitlist of this event."),
+    )
 
 
 OFFER = Offer()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -98,8 +99,11 @@ class Reminder(Kind):
         return Exists(_of_members(Rsvp.State.GOING).filter(occurrence__starts_at=OuterRef("moment"))) & (wanted | usual)
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
-        said = {pk: _reminds(occurrence) for pk, occurrence in occurrences_of(dispatches).items()}
-        return {one.pk: said[one.subject] for one in dispatches if one.subject in said}
+        """Many hear the same: each event and title is put in words once."""
+        found, now = occurrences_of(dispatches), timezone.now()
+        titles = {one.pk: _title(one, now) for one in dispatches if one.subject in found}
+        reminds = cache(lambda subject, title: _reminds(found[subject], title))
+        return {one.pk: reminds(one.subject, titles[one.pk]) for one in dispatches if one.pk in titles}
 
 
 class Undecided(Kind):
@@ -206,10 +210,16 @@ def _planned(kind: str) -> Any:
     ).exclude(state=Dispatch.State.CANCELLED)
 
 
-def _reminds(occurrence: Occurrence) -> Said:
+def _title(dispatch: Dispatch, now: datetime) -> str:
+    """How far off it is as it goes out; in the inbox, as it was when it came."""
+    starts_at = dispatch.moment or now
+    return _lead_words(starts_at - (dispatch.sent_at or now))
+
+
+def _reminds(occurrence: Occurrence, title: str) -> Said:
     return letter(
         occurrence,
-        _lead_words(occurrence.starts_at - timezone.now()),
+        title,
         when(occurrence.starts_at, occurrence.ends_at, occurrence.zone),
         _("You get this because you said that you come."),
         _where(occurrence),

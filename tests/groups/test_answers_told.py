@@ -53,6 +53,7 @@ def test_the_words_of_an_offer_say_until_when_and_name_neither_people_nor_the_po
     say(cast.ana, run, "declined")
     until = datetime(2026, 6, 1, 15, 30, tzinfo=UTC)
     Dispatch.objects.update(moment=until)
+    Rsvp.objects.filter(state="offered").update(offer_until=until)
     with translation.override("de"), timezone.override("Asia/Tokyo"):
         said = OFFER.words(list(Dispatch.objects.filter(channel="app")))
     ((_, told),) = said.items()
@@ -62,6 +63,18 @@ def test_the_words_of_an_offer_say_until_when_and_name_neither_people_nor_the_po
     everything = " ".join((told.title, told.line, told.why, told.button, *told.lines))
     for secret in ("crane", "Thursday run", "Ana", "Ben", "Cara"):
         assert secret not in everything
+
+
+def test_in_the_inbox_an_offer_that_is_over_is_not_spoken_of_as_if_it_stood(cast: Cast) -> None:
+    run = full(cast, ahead=timedelta(days=7))
+    say(cast.ana, run, "declined")
+    (row,) = Dispatch.objects.filter(kind=OFFER.name, channel="app")
+    assert OFFER.words([row])[row.pk].title == "A place for you"
+    waitlist.accept(seat(cast.ben, run))
+    said = OFFER.words([row])[row.pk]
+    assert said.title == "A place was held for you"
+    assert "held until" not in " ".join((said.line, *said.lines))
+    assert said.button == "See the event"
 
 
 def test_who_goes_is_asked_three_hours_before_where_somebody_waits(cast: Cast) -> None:

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from community.actions import reach
 from community.models import Dispatch, Person
-from community.notifications import planning, sending
+from community.notifications import inbox, planning, sending
 from groups.models import Membership, Occurrence, Rsvp
 from groups.notifications.reminders import due_at
 from tests.cast import Cast
@@ -60,6 +61,16 @@ def test_who_goes_is_reminded_a_day_and_two_hours_before_and_nobody_else(cast: C
     assert [name for name, _content, _mime in mail.outbox[0].attachments] == ["event.ics"]
     leads = Dispatch.objects.filter(kind="event.reminder").values_list("variant", flat=True).distinct()
     assert set(leads) == {24 * 60}
+
+
+def test_in_the_inbox_a_reminder_says_how_far_off_it_was_when_it_came(cast: Cast) -> None:
+    occurrence = meet(cast, 24 * HOUR - timedelta(minutes=1))
+    says(cast, cast.ana, occurrence)
+    tick()
+    Dispatch.objects.filter(channel="app").update(
+        sent_at=F("sent_at") - timedelta(days=3), moment=F("moment") - timedelta(days=3)
+    )
+    assert [item.said.title for item in inbox.page(cast.ana)] == ["Your event starts in 24 hours"]
 
 
 def test_the_meeting_point_stands_in_no_reminder(cast: Cast) -> None:
