@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
                 ('group', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='occurrences', to='groups.group')),
                 ('room', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='messaging.room')),
             ],
+            options={'verbose_name': 'event', 'verbose_name_plural': 'events'},
         ),
         migrations.CreateModel(
             name='Host',

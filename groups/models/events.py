@@ -107,6 +107,7 @@ class Occurrence(Plan):
     objects = OccurrenceQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = _("event"), _("events")  # what a brand's desk calls them
         constraints = [
             models.UniqueConstraint(fields=["event", "slot"], name="occurrence_once_a_slot"),
             models.CheckConstraint(
