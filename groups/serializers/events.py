@@ -152,6 +152,10 @@ class OccurrenceShape(serializers.Serializer):
         source="occurrence.sequence", help_text="Grows with each change that people must hear of."
     )
     changed_at = serializers.DateTimeField(source="occurrence.changed_at")
+    version = serializers.CharField(
+        source="occurrence.version",
+        help_text="Another one after any change. Sent along with a change, nothing is lost.",
+    )
 
     @extend_schema_field(SeriesShape(allow_null=True))
     def get_series(self, sight: Sight) -> dict[str, Any] | None:

@@ -150,6 +150,21 @@ def test_a_change_of_nothing_is_none(cast: Cast, api: Api, tail: str) -> None:
     assert ask(at(run, tail), {"scope": "all", "title": "Run"}).json()["errors"][0]["field"] == "scope"
 
 
+def test_what_somebody_else_changed_meanwhile_is_neither_written_over_nor_answered_unseen(cast: Cast, api: Api) -> None:
+    run = make_occurrence(cast.harbour)
+    was = seen(cast.cara, run)
+    mine = {"version": was["version"], "clock": "09:00"}
+    api(cast.cara).patch(at(run), {"version": was["version"], "clock": "08:00"})
+    assert api(cast.cara).patch(at(run), mine).json()["code"] == "event_changed"
+    assert api(cast.cara).post(at(run, "/preview"), mine).json()["code"] == "event_changed"
+    assert put(cast.ana, run, sequence=was["sequence"]).json()["code"] == "event_changed"
+    now = seen(cast.cara, run)
+    assert now["clock"] == "08:00"
+    assert put(cast.ana, run, sequence=now["sequence"]).json()["state"] == "going"
+    assert api(cast.cara).patch(at(run), {**mine, "version": now["version"]}).status_code == 200
+    assert api(cast.cara).patch(at(run), {"version": now["version"]}).status_code == 400
+
+
 def test_it_is_cancelled_and_on_again(cast: Cast, api: Api) -> None:
     run = make_occurrence(cast.harbour)
     put(cast.ana, run)

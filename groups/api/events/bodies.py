@@ -101,6 +101,12 @@ class Scoped(serializers.Serializer):
 class PlanChange(Plan, Scoped):
     """Some of what an event says."""
 
+    version = Text(
+        most=64,
+        required=False,
+        help_text="Of the event as it was when this was typed: 409 `event_changed` if it is not.",
+    )
+
 
 class Cancelling(Scoped):
     reason = Text(most=140, required=False, help_text="Those coming read it.")
@@ -120,6 +126,12 @@ class Answering(serializers.Serializer):
     pace = Id(required=False, allow_null=True, help_text="Needed where there are any.")
     seen = Choice(choices=Seen.choices, required=False, help_text="Who sees that one goes; by name if nothing is said.")
     answer = Text(most=ANSWER_LENGTH, multiline=True, required=False, help_text="To the event's question.")
+    sequence = Whole(
+        least=0,
+        most=2**31 - 1,
+        required=False,
+        help_text="Of the event as one saw it: 409 `event_changed` if time or place are others by now.",
+    )
 
 
 class BeingRegular(serializers.Serializer):
@@ -140,7 +152,7 @@ class Ticks(serializers.Serializer):
 def change_of(data: Any) -> dict[str, Any]:
     """What is to become other, with `scope`. Raises ValidationError when nothing is."""
     asked = read_some(PlanChange, data)
-    if asked.keys() <= {"scope"}:
+    if asked.keys() <= {"scope", "version"}:
         raise ValidationError({"": [_("Send at least one field to change.")]}, code="required")
     return asked
 

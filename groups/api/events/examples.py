@@ -59,6 +59,7 @@ OCCURRENCE: dict[str, object] = {
     "room": "1b2c3d4e-5f60-4718-8293-a4b5c6d7e8f9",
     "sequence": 0,
     "changed_at": "2026-11-20T09:00:00Z",
+    "version": "0.2026-11-20T09:00:00+00:00",
 }
 NEW_PLAN: dict[str, object] = {
     "title": "Run before work",
