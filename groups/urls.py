@@ -5,6 +5,7 @@ from django.urls import include, path
 from groups.views.calendar import event_as_file, feed, own_calendar, revoke_calendar
 from groups.views.entering import invite, join, withdraw
 from groups.views.events import talk as event_room
+from groups.views.events.arriving import check_in_code, here
 from groups.views.events.check_in import check_in
 from groups.views.events.ending import cancel, revive
 from groups.views.events.hosting import hosting
@@ -33,6 +34,8 @@ _event = [
     path("revive/", revive, name="revive"),
     path("hosting/", hosting, name="hosting"),
     path("check-in/", check_in, name="check_in"),
+    path("check-in/code/", check_in_code, name="check_in_code"),
+    path("here/<str:code>/", here, name="here"),
     path("talk/", event_room.event_talk, name="event_talk"),
     path("talk/say/", event_room.event_say, name="event_say"),
     path("talk/read/", event_room.event_read, name="event_read"),

@@ -50,17 +50,18 @@ def tick(seat: Seat, ticks: Sequence[Tick]) -> list[Attendance]:
     after the end, `event_cancelled`.
     """
     seat, now = sit_again(seat, Action.MANAGE_EVENT), timezone.now()
-    _demand_open(seat.occurrence, now)
+    demand_check_in(seat.occurrence, now)
     latest = _latest(ticks, seat.occurrence, now)
     members = Membership.objects.current().filter(group=seat.place.group, profile__in=latest)
     # In one order, so that two devices take the rows' locks alike.
     rows = [latest[profile] for profile in sorted(members.values_list("profile", flat=True))]
-    if rows and _merge(seat, rows):
-        event_changed(seat.occurrence)
+    if rows:
+        merge(seat, rows)
     return list(seat.occurrence.attendance.select_related("profile").order_by("profile__name", "profile"))
 
 
-def _demand_open(occurrence: Occurrence, now: datetime) -> None:
+def demand_check_in(occurrence: Occurrence, now: datetime) -> None:
+    """Raises `Conflict` `check_in_closed` or `event_cancelled`."""
     if occurrence.status == Occurrence.Status.CANCELLED:
         raise Conflict(_("This event is cancelled."), code="event_cancelled")
     if not occurrence.starts_at - OPENS_BEFORE <= now < occurrence.ends_at + CLOSES_AFTER:
@@ -80,9 +81,11 @@ def _latest(ticks: Iterable[Tick], occurrence: Occurrence, now: datetime) -> dic
     return latest
 
 
-def _merge(seat: Seat, rows: Sequence[Tick]) -> int:
-    """How many are new or otherwise than before."""
+def merge(seat: Seat, rows: Sequence[Tick]) -> None:
+    """One tick for each person, by the person of the seat; pages that show the event hear if one is new or otherwise
+    than before. The occurrence is locked."""
     people, there, at = zip(*((one.profile_id, one.there, one.at) for one in rows), strict=True)
     with connection.cursor() as cursor:
         cursor.execute(_MERGE, [seat.occurrence.pk, seat.place.profile.pk, list(people), list(there), list(at)])
-        return int(cursor.rowcount)
+        if cursor.rowcount:
+            event_changed(seat.occurrence)

@@ -117,6 +117,10 @@ class Shows:
         opens, closes = self.occurrence.starts_at - OPENS_BEFORE, self.occurrence.ends_at + CLOSES_AFTER
         return self.may_manage and not self.is_cancelled and opens <= self.now < closes
 
+    @cached_property
+    def is_checked_in(self) -> bool:
+        return self.occurrence.attendance.filter(profile=self.seat.place.profile, there=True).exists()
+
     @property
     def may_take_over(self) -> bool:
         return self.may_manage and self.lead is None and not (self.is_over or self.is_cancelled)

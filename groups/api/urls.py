@@ -5,7 +5,7 @@ from django.urls import URLPattern
 from community.api.routes import doors
 from groups.api.calendar import CalendarFeeds
 from groups.api.events.answering import Moves, OfferAcceptance, OfferRefusal, OwnRegular, OwnRsvp, Rsvps
-from groups.api.events.attendance import CheckIn
+from groups.api.events.attendance import CheckIn, CheckInCodes, OwnAttendance
 from groups.api.events.hosting import Hosts, OneHost, OwnHosting
 from groups.api.events.planning import Cancellation, Events, OneOccurrence
 from groups.api.events.planning import Preview as ChangePreview
@@ -46,6 +46,8 @@ urlpatterns: list[URLPattern] = [
     *doors(f"{_EVENT}/moves", Moves, "moves"),
     *doors(f"{_EVENT}/regular", OwnRegular, "regular"),
     *doors(f"{_EVENT}/attendance", CheckIn, "attendance"),
+    *doors(f"{_EVENT}/attendance/codes", CheckInCodes, "check_in_codes"),
+    *doors(f"{_EVENT}/attendance/own", OwnAttendance, "own_attendance"),
     *doors("invites/preview", Preview, "preview"),
     *doors("join", Join, "join"),
     *doors("me/calendar-feed", CalendarFeeds, "calendar_feed"),

@@ -3,13 +3,11 @@
 from datetime import timedelta
 from uuid import UUID
 
-import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -28,6 +26,7 @@ from groups.actions import joining
 from groups.forms import InviteForm
 from groups.models import Invite
 from groups.views.base import done_or_told, group_page, person_of, posted, tried
+from groups.views.qr import qr_code
 
 PAST = timedelta(days=30)
 
@@ -86,14 +85,6 @@ def _made(request: HttpRequest, place: Place, invite: Invite, token: str) -> Htt
     link = request.build_absolute_uri(reverse("groups:invite", args=[token]))
     context = {"invite": invite, "link": link, "qr": qr_code(link)}
     return group_page(request, place, "groups/invite_made.html", context)
-
-
-def qr_code(text: str) -> SafeString:
-    """An inline SVG that takes its colours from the stylesheet."""
-    drawn = segno.make(text, error="m", micro=False).svg_inline(
-        border=0, svgclass="qr", lineclass="qr__on", omitsize=True
-    )
-    return mark_safe(drawn)  # noqa: S308 (drawn from modules, holds no text of the link)
 
 
 def _state(invite: Invite) -> str:

@@ -24,7 +24,6 @@ SIZES = {"phone": PHONE, "desk": DESK}
 GROUP = "/g/harbour-runners/"
 LIST = f"{GROUP}events/"
 NAMES = {"cara": "Cara Lind", "ana": "Ana Pohl", "ben": "Ben Okafor", "nia": "Nia Brandt"}
-NOTHING_WAITS = "() => !Object.keys(localStorage).some((key) => key.startsWith('snug.ticks'))"
 MORE = ("Lena Voss", "Jonas Bäcker", "Mei Tan", "Paula Nunes", "Ilse Hartmann", "Yusuf Hadi")
 
 
@@ -230,58 +229,6 @@ def test_an_open_list_follows(cast: Cast, visit: Visit) -> None:
     expect(page.locator("html[data-live]")).to_be_attached()
     plan_one(cast, title="Out of the blue")
     expect(page.get_by_text("Out of the blue")).to_be_visible()
-
-
-def test_check_in_goes_on_without_a_network_and_hands_in_later(cast: Cast, visit: Visit) -> None:
-    run = plan_one(cast)
-    goes(cast.ana, run)
-    run = move_start(run, timezone.now() - timedelta(minutes=5))
-    page = visit(cast.cara)
-    page.goto(page_of(run, "check-in/"))
-    name = cast.profile(cast.ana, cast.harbour).name
-    box = page.get_by_role("checkbox", name=name)
-    expect(page.get_by_role("button", name="Save")).to_be_hidden()
-    page.context.set_offline(True)
-    box.check()
-    expect(page.get_by_text("1 tick waits for the network.")).to_be_visible()
-    expect(page.locator("#there")).to_have_text("1")
-    assert not Attendance.objects.exists()
-    page.context.set_offline(False)
-    expect(page.get_by_text("1 tick waits for the network.")).to_be_hidden()
-    assert Attendance.objects.get().there
-    box.uncheck()
-    expect(page.locator("#there")).to_have_text("0")
-    page.reload()
-    expect(box).not_to_be_checked()
-    page.wait_for_function(NOTHING_WAITS)
-    assert not Attendance.objects.get().there
-    page.get_by_label("Find somebody").fill("zz")
-    expect(box).to_be_hidden()
-
-
-def test_a_page_made_before_the_last_tick_arrived_shows_it_all_the_same(cast: Cast, visit: Visit) -> None:
-    run = move_start(plan_one(cast), timezone.now() - timedelta(minutes=5))
-    page = visit(cast.cara)
-    page.goto(page_of(run, "check-in/"))
-    made_before = page.request.get(page.url)
-    box = page.get_by_role("checkbox", name=cast.profile(cast.ben, cast.harbour).name)
-    box.check()
-    page.wait_for_function(NOTHING_WAITS)
-    page.route(page.url, lambda route: route.fulfill(response=made_before), times=1)
-    page.reload()
-    expect(box).to_be_checked()
-    expect(page.locator("#there")).to_have_text("1")
-
-
-def test_check_in_needs_no_script(cast: Cast, visit: Visit) -> None:
-    run = plan_one(cast)
-    run = move_start(run, timezone.now() - timedelta(minutes=5))
-    page = visit(cast.cara, java_script_enabled=False)
-    page.goto(page_of(run, "check-in/"))
-    page.get_by_role("checkbox", name=cast.profile(cast.ben, cast.harbour).name).check()
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Saved.")).to_be_visible()
-    assert Attendance.objects.get().profile.person == cast.ben
 
 
 def test_those_who_come_talk_about_it(cast: Cast, visit: Visit) -> None:

@@ -145,6 +145,10 @@ class OneTick(serializers.Serializer):
     at = Moment(help_text="When, by the clock of the device.")
 
 
+class Arriving(serializers.Serializer):
+    code = Text(most=120, allow_blank=False, help_text="Of the QR code: the part behind `/here/`.")
+
+
 class Ticks(serializers.Serializer):
     ticks = serializers.ListField(child=OneTick(), max_length=MOST_TICKS)
 

@@ -117,4 +117,10 @@ MOVE: dict[str, object] = {
     "name": "Ana",
     "mine": True,
 }
+CHECK_IN_CODE = {
+    "code": "1vX2aB:Zk3mV0l8cQ2Yp1sN7dR4tW6uE9xB5hJ0",
+    "link": "https://snug.example/g/harbour-runners/events/8d1c2b3a-4f5e-4a6b-8c7d-9e0f1a2b3c4d/here/"
+    "1vX2aB:Zk3mV0l8cQ2Yp1sN7dR4tW6uE9xB5hJ0/",
+    "until": "2026-12-03T08:05:00Z",
+}
 ATTENDANCE: dict[str, object] = {"profile": ANA, "there": True, "ticked_at": "2026-12-03T06:05:00Z"}

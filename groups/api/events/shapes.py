@@ -69,6 +69,12 @@ class MovesShape(serializers.Serializer):
     items = MoveShape(many=True)
 
 
+class CodeShape(serializers.Serializer):
+    code = serializers.CharField()
+    link = serializers.URLField()
+    until = serializers.DateTimeField()
+
+
 class AttendanceListShape(serializers.Serializer):
     items = AttendanceShape(many=True)
 
