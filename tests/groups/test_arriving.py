@@ -18,7 +18,7 @@ from groups.models import Attendance, Occurrence
 from tests.cast import Cast
 from tests.groups.pages import text
 from tests.groups.parallel import at_once
-from tests.groups.plans import move_start, plan_one, seat
+from tests.groups.plans import ZONE, move_start, plan_one, seat
 
 pytestmark = pytest.mark.django_db
 LIST = "/g/harbour-runners/events/"
@@ -98,6 +98,8 @@ def test_the_page_behind_the_code_ticks_when_it_is_asked_to_and_not_before(cast:
     one, client = begun(cast), cast.client(cast.ana)
     page = cast.client(cast.cara).get(f"{LIST}{one.pk}/check-in/code/")
     assert 'class="qr"' in page.content.decode()
+    until = timezone.now().astimezone(ZONE) + CODE_LASTS  # on the clock of the place
+    assert any(f"until {at:%H:%M}" in page.content.decode() for at in (until, until - timedelta(minutes=1)))
     (address,) = [
         part.split('"')[0] for part in unescape(page.content.decode()).split('href="') if "/here/" in part[:400]
     ]

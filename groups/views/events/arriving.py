@@ -6,10 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community.errors import Conflict
+from community.notifications.quiet import zone_of
 from community.surface import Action, surface
 from groups.access import Seat, load_occurrence
 from groups.actions import arriving
@@ -29,8 +31,9 @@ def check_in_code(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResp
         return redirect("groups:check_in", slug, occurrence)
     code = arriving.code_for(seat.occurrence)
     link = request.build_absolute_uri(reverse("groups:here", args=[slug, occurrence, code]))
+    until = (now + arriving.CODE_LASTS).astimezone(zone_of(seat.occurrence.zone))  # who shows it is there
     context = {"shows": shows, "occurrence": seat.occurrence, "tab": "events"}
-    context |= {"qr": qr_code(link), "link": link, "until": now + arriving.CODE_LASTS}
+    context |= {"qr": qr_code(link), "link": link, "until": date_format(until, "H:i")}
     return group_page(request, seat.place, "groups/events/check_in_code.html", context)
 
 
