@@ -1,8 +1,10 @@
 """What the worker finds of this floor."""
 
 from datetime import timedelta
+from typing import Any
 
 from celery import shared_task
+from celery.signals import worker_ready
 from django.utils import timezone
 
 from community.actions import sessions
@@ -52,3 +54,10 @@ def reap_dispatches() -> None:
 @surface(Action.KEEP_HOUSE)
 def forget_dispatches() -> None:
     inbox.forget()
+
+
+@worker_ready.connect
+def catch_up(**_: Any) -> None:
+    """A worker that comes up does not wait for the clock: what fell due while none ran goes now."""
+    for tick in (reap_dispatches, plan_dispatches, send_dispatches):
+        tick.apply_async(expires=50)

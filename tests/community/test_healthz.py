@@ -6,6 +6,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from celery.signals import worker_ready
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models.functions import Now
@@ -57,6 +58,13 @@ def test_worker_and_beat_count_while_their_signs_last(client: Client) -> None:
     ticks.plan()
     ticks.send()
     assert client.get("/healthz/").json()["status"] == "ok"
+
+
+def test_a_worker_that_comes_up_ticks_at_once(client: Client) -> None:
+    assert client.get("/healthz/").json()["parts"]["reminders"] == "down"
+    app.loader.import_default_modules()  # as a worker does first
+    worker_ready.send(sender=None)
+    assert client.get("/healthz/").json()["parts"]["reminders"] == "ok"
 
 
 def test_reminders_count_as_down_when_the_newest_tick_is_three_minutes_old(client: Client) -> None:
