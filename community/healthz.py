@@ -59,12 +59,16 @@ PARTS: dict[str, Callable[[], bool]] = {
 }
 
 
+STORED = ("migrations", "reminders")  # what only the database can tell
+
+
 def state() -> dict[str, bool]:
     """Each part by name: whether it works now, as far as this process can tell."""
-    found = {}
+    found: dict[str, bool] = {}
     for name, works in PARTS.items():
         try:
-            found[name] = works()
+            # A database that is away is waited for once: whoever asks gives up after some seconds.
+            found[name] = (name not in STORED or found["database"]) and works()
         except (DatabaseError, redis.RedisError, OSError):
             found[name] = False
     return found
