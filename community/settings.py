@@ -136,7 +136,7 @@ DATABASES["default"].update(
     CONN_HEALTH_CHECKS=True,  # after a restart of PostgreSQL nobody is given a dead one
     OPTIONS={
         **DATABASES["default"].get("OPTIONS", {}),
-        # The next request after an outage tries anew at once, instead of waiting for a pause that has doubled and doubled.
+        # The next request after an outage tries anew at once, instead of sitting out a pause that doubled and doubled.
         "pool": {"min_size": 0, "max_size": env.int("SNUG_DB_POOL", default=12), "timeout": 5, "reconnect_timeout": 2},
         "options": "-c plan_cache_mode=force_generic_plan",  # community/prepared.py looks things up by keys
     },
