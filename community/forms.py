@@ -2,7 +2,6 @@
 
 import unicodedata
 from typing import Any
-from zoneinfo import available_timezones
 
 from allauth.mfa.adapter import get_adapter as get_factor_adapter
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
@@ -15,6 +14,7 @@ from community.actions import people
 from community.errors import SnugError
 from community.models import Person
 from community.text import clean_text
+from community.zones import zones
 
 CODE_LENGTH = 6
 PASSKEY_NAME_LENGTH = 40
@@ -59,9 +59,7 @@ class CodeForm(forms.Form):
 
 class SettleForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=[(zone, zone) for zone in sorted(available_timezones())]
-    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone) for zone in zones()])
 
     @classmethod
     def of(cls, person: Person) -> "SettleForm":

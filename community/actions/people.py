@@ -2,7 +2,6 @@
 
 import unicodedata
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -16,6 +15,7 @@ from community.errors import Invalid
 from community.models import NAME_LENGTH, Person, Profile
 from community.text import clean_text
 from community.whole import whole
+from community.zones import find_zone
 
 ADDRESS_LENGTH = 254
 BIO_LENGTH = 160
@@ -41,7 +41,7 @@ def known_language(value: str) -> str:
 
 def known_zone(value: str) -> str:
     """The IANA zone if this machine knows it, else UTC."""
-    return value if value in available_timezones() else "UTC"
+    return find_zone(value) or "UTC"
 
 
 def register(address: str, *, language: str = "en", time_zone: str = "UTC") -> Person:
@@ -61,9 +61,10 @@ def settle(person: Person, *, language: str, time_zone: str) -> Person:
     """The reader's language and zone. Raises `Invalid` (fields `language`, `time_zone`)."""
     if language not in dict(settings.LANGUAGES):
         raise Invalid(_("Choose one of the languages."), field="language")
-    if time_zone not in available_timezones():
+    zone = find_zone(time_zone)
+    if zone is None:
         raise Invalid(_("Choose one of the time zones."), field="time_zone")
-    person.language, person.time_zone = language, time_zone
+    person.language, person.time_zone = language, zone
     person.save(update_fields=["language", "time_zone"])
     return person
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import zoneinfo
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -19,6 +18,7 @@ from community.errors import Conflict, Invalid
 from community.models import Brand, Person
 from community.surface import Action, Standing
 from community.whole import whole
+from community.zones import find_zone
 from groups.access import brand_standings
 from groups.actions import charters, invites
 from groups.actions.charters import CharterTerms
@@ -123,6 +123,7 @@ def _emblem(emblem: str) -> str:
 
 
 def _zone(name: str) -> str:
-    if name not in zoneinfo.available_timezones():
+    zone = find_zone(name)
+    if zone is None:
         raise Invalid(_("A time zone looks like Europe/Berlin."), field="time_zone")
-    return name
+    return zone

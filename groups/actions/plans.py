@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
 from typing import Any, Required, TypedDict
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.errors import Invalid
+from community.zones import find_zone
 from groups.access import Place
 from groups.actions import words
 from groups.models import LONGEST_MINUTES, MOST_PLACES, TITLE_LENGTH, Event, Group, Membership
@@ -93,10 +93,10 @@ def _text(field: str, kind: words.Kind, most: int, *, need: bool = False) -> _Cl
 
 def _zone(value: Any, place: Place) -> str:
     """The group's own unless another is named."""
-    name = str(value) or place.group.time_zone
-    if name not in zoneinfo.available_timezones():
+    zone = find_zone(str(value)) if value else place.group.time_zone
+    if zone is None:
         raise Invalid(_("A time zone looks like Europe/Berlin."), field="zone")
-    return name
+    return zone
 
 
 def _clock(value: Any, place: Place) -> time:

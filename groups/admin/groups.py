@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -16,6 +15,7 @@ from community.admin_forms import ActingAdmin, ActingForm
 from community.admin_site import Desk, ScopedFilter, brand_desk
 from community.emblems import EMBLEMS
 from community.surface import Action
+from community.zones import zones
 from groups.actions import groups
 from groups.models import Charter, Group, Membership, Role
 
@@ -33,7 +33,7 @@ class _Face(ActingForm):
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=[(name, name) for name in sorted(zoneinfo.available_timezones())],
+        choices=[(name, name) for name in zones()],
         widget=UnfoldAdminSelectWidget,
         initial="Europe/Berlin",
     )
