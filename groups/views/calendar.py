@@ -19,6 +19,7 @@ from community.tokens import token_hash
 from groups.access import load_feed, load_occurrence, own_feed
 from groups.actions import calendars
 from groups.calendar import MIME, event_file, feed_of
+from groups.models import CalendarFeed
 from groups.views.base import person_of
 
 
@@ -49,12 +50,21 @@ def event_as_file(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 @surface(Action.KEEP_CALENDAR)
 def own_calendar(request: HttpRequest) -> HttpResponse:
-    """The new address is on the answer to the POST and nowhere else: only its hash is kept."""
+    """The new address is on the answer to the POST and nowhere else: only its hash is kept. A POST that was made over
+    another link than there is now is a page loaded anew: it must not end the link it has just shown."""
     person, link = person_of(request), ""
     if request.method == "POST":
+        if request.POST.get("over", "") != _mark(own_feed(person)):
+            messages.info(request, _("Your link was made already. If you did not keep it, make a new one."))
+            return redirect("groups:calendar")
         link = request.build_absolute_uri(reverse("groups:feed", args=[calendars.make(person)]))
     context = {"link": link, "one_tap": link.replace(f"{request.scheme}://", "webcal://", 1)}
-    return render(request, "groups/calendar.html", {**context, "feed": own_feed(person), "here": "me"})
+    feed = own_feed(person)
+    return render(request, "groups/calendar.html", {**context, "feed": feed, "over": _mark(feed), "here": "me"})
+
+
+def _mark(feed: CalendarFeed | None) -> str:
+    return feed.created_at.isoformat() if feed else ""
 
 
 @require_POST
