@@ -8,8 +8,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, F, IntegerField, OrderBy, OuterRef, Prefetch, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Now
 from django.http import HttpRequest
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
@@ -21,6 +21,8 @@ from groups.models import Attendance, Host, Membership, Occurrence, Rsvp
 
 _MONTHS = 24
 _WAITING = (Rsvp.State.WAITLISTED, Rsvp.State.OFFERED)
+# What comes, the next first; then what was, the latest first.
+_SOONEST = OrderBy(Case(When(ends_at__gt=Now(), then=F("starts_at"))), nulls_last=True)
 _SHOWN = ("title", "group", "when", "status", "places", "going", "waiting", "came", "captains")
 
 
@@ -51,7 +53,7 @@ class EventAdmin(Desk):
     fields = list_display = _SHOWN
     list_filter = (("group", ScopedFilter), MonthFilter, "status")
     search_fields = ("title", "group__name")
-    ordering = ("-starts_at",)
+    ordering = (_SOONEST, "-starts_at")
     list_before_template = change_form_before_template = "groups/desk/events.html"
 
     def rows(self, request: HttpRequest) -> QuerySet[Any]:
@@ -67,6 +69,7 @@ class EventAdmin(Desk):
             number_going=_number(Rsvp.objects.filter(state=Rsvp.State.GOING)),
             number_waiting=_number(Rsvp.objects.filter(state__in=_WAITING)),
             number_came=_number(Attendance.objects.filter(there=True)),
+            has_host=Exists(Host.objects.filter(occurrence=OuterRef("pk"))),
         )
         return counted
 
@@ -94,7 +97,8 @@ class EventAdmin(Desk):
     @admin.display(description=_("captains who host"))
     def captains(self, occurrence: Any) -> str:
         """The brand names captains, so it may know who they are; of other hosts it sees nothing (trust.md R9)."""
-        return ", ".join(host.profile.name for host in occurrence.captains_hosting) or "–"
+        names = ", ".join(host.profile.name for host in occurrence.captains_hosting)
+        return names or str(_("a member") if occurrence.has_host else _("nobody yet"))
 
 
 def _captains() -> Prefetch:

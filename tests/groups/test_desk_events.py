@@ -178,3 +178,19 @@ def test_the_page_costs_the_same_with_one_event_and_with_ten(cast: Cast) -> None
         lived_in(cast)
     assert cost() == first
     assert first <= 14
+
+
+def test_what_comes_next_stands_first_and_then_what_was_last(cast: Cast) -> None:
+    for title, ahead in (("Later", 30), ("Long ago", -30), ("Next", 1), ("Lately", -1)):
+        run = make_occurrence(cast.harbour, ahead=timedelta(days=ahead))
+        Occurrence.objects.filter(pk=run.pk).update(title=title)
+    shown = page(cast)
+    assert sorted(("Long ago", "Later", "Next", "Lately"), key=shown.index) == ["Next", "Later", "Lately", "Long ago"]
+
+
+def test_a_host_who_is_a_member_is_not_taken_for_nobody(cast: Cast) -> None:
+    run = make_occurrence(cast.harbour)
+    run.hosts.all().delete()
+    assert cells(page(cast), "captains") == ["nobody yet"]
+    Host.objects.create(occurrence=run, profile=cast.profile(cast.ana, cast.harbour), lead=True)
+    assert cells(page(cast), "captains") == ["a member"]
