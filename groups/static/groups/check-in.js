@@ -108,8 +108,14 @@ function say(note, why) {
 
 /** @param {Event} event */
 function find({ target }) {
-  const wanted = /** @type {HTMLInputElement} */ (target).value.trim().toLocaleLowerCase();
+  const wanted = folded(/** @type {HTMLInputElement} */ (target).value.trim());
   for (const row of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-name]"))) {
-    row.hidden = !(row.dataset.name ?? "").toLocaleLowerCase().includes(wanted);
+    row.hidden = !folded(row.dataset.name ?? "").includes(wanted);
   }
+  document.getElementById("nobody")?.toggleAttribute("hidden", form.querySelector("[data-name]:not([hidden])") !== null);
+}
+
+/** @param {string} text @returns {string} without case and accents: "SOFIA" finds Sofía */
+function folded(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 }
