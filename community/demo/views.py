@@ -24,7 +24,7 @@ from community.errors import Invalid, NotFound, TooLarge
 from community.models import Person
 from community.surface import Action, surface
 
-MOST_SHOWN = 50
+MOST_SHOWN = 500
 _CODE = re.compile(r"^\s*(\d{6})\s*$", re.MULTILINE)
 
 

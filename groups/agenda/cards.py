@@ -46,6 +46,7 @@ class Card:
     faces: Sequence[Face] = ()
     came: int = 0
     was_there: bool = False
+    is_host: bool = False
 
     @property
     def more(self) -> int:
@@ -61,7 +62,7 @@ class Card:
         """How often it happens; nothing for what happens once."""
         event = self.occurrence.event
         if event.repeats == Event.Repeats.WEEKLY and event.interval == 1:
-            return _("every %(weekday)s") % {"weekday": date_format(self.when.start, "l")}
+            return _("every %(weekday)s") % {"weekday": date_format(event.starts_on, "l")}
         if event.repeats == Event.Repeats.WEEKLY:
             return ngettext("every %(n)d week", "every %(n)d weeks", event.interval) % {"n": event.interval}
         if event.repeats == Event.Repeats.MONTHLY:
@@ -88,7 +89,7 @@ class Agenda:
 
 def agenda_of(place: Place, now: datetime) -> Agenda:
     """What the group plans, and the last of what was. Four queries."""
-    coming = list(_counted(occurrences_of(place).filter(ends_at__gt=now))[:MOST])
+    coming = list(_counted(occurrences_of(place).filter(ends_at__gt=now), place.person)[:MOST])
     past = list(_been(place, now)[: LATELY + 1])
     cards = _cards([*coming, *past[:LATELY]], place.person, now)
     found = Agenda(past=cards[len(coming) :], has_more_past=len(past) > LATELY)
@@ -114,18 +115,19 @@ def next_of(person: Person, now: datetime) -> Card | None:
     hosting = Host.objects.filter(occurrence=OuterRef("pk"), profile__person=person)
     standing = Occurrence.objects.standing().filter(Exists(inside), ends_at__gt=now)
     mine = standing.filter(Exists(going) | Exists(hosting)).select_related("event", "group__brand")
-    found = list(_counted(mine.order_by("starts_at", "pk"))[:1])
+    found = list(_counted(mine.order_by("starts_at", "pk"), person)[:1])
     return next(iter(_cards(found, person, now)), None)
 
 
 def _been(place: Place, now: datetime) -> QuerySet[Occurrence]:
-    return _counted(occurrences_of(place).filter(ends_at__lte=now)).order_by("-starts_at", "pk")
+    return _counted(occurrences_of(place).filter(ends_at__lte=now), place.person).order_by("-starts_at", "pk")
 
 
-def _counted(occurrences: QuerySet[Occurrence]) -> QuerySet[Occurrence]:
+def _counted(occurrences: QuerySet[Occurrence], person: Person) -> QuerySet[Occurrence]:
     going = Rsvp.objects.filter(occurrence=OuterRef("pk"), state=State.GOING)
     there = Attendance.objects.filter(occurrence=OuterRef("pk"), there=True)
-    return occurrences.annotate(going=_number(going), came=_number(there))
+    hosting = Host.objects.filter(occurrence=OuterRef("pk"), profile__person=person)
+    return occurrences.annotate(going=_number(going), came=_number(there), is_host=Exists(hosting))
 
 
 def _number(rows: QuerySet[Any]) -> Coalesce:
@@ -142,7 +144,7 @@ def _cards(occurrences: Sequence[Any], person: Person, now: datetime) -> list[Ca
 
 def _card(one: Any, answer: Any | None, faces: Sequence[Face], now: datetime) -> Card:
     left = None if one.capacity is None else one.capacity - one.taken
-    card = Card(one, When.of(one, now), one.going, left, faces=faces, came=one.came)
+    card = Card(one, When.of(one, now), one.going, left, faces=faces, came=one.came, is_host=one.is_host)
     if answer is None:
         return card
     return replace(card, answer=answer.state, line=answer.line, was_there=answer.was_there)

@@ -53,7 +53,7 @@ class Preview:
 
 def preview_of(seat: Seat, affected: Sequence[Affected]) -> Preview:
     now = timezone.now()
-    heard = [one.occurrence.pk for one in affected if one.told and one.occurrence.status == Occurrence.Status.PLANNED]
+    heard = [one.occurrence.pk for one in affected if _hears(one)]
     coming = Rsvp.objects.filter(occurrence__in=heard).exclude(state=Rsvp.State.DECLINED)
     others = coming.exclude(profile__person=seat.place.person)
     return Preview(
@@ -61,6 +61,11 @@ def preview_of(seat: Seat, affected: Sequence[Affected]) -> Preview:
         told=others.values("profile").distinct().count(),
         mark=_mark(affected),
     )
+
+
+def _hears(one: Affected) -> bool:
+    """Nobody hears that what is cancelled would have been at another time."""
+    return bool(one.told) and one.occurrence.status == Occurrence.Status.PLANNED
 
 
 def _becomes(one: Affected, now: datetime) -> Becomes:
@@ -71,7 +76,7 @@ def _becomes(one: Affected, now: datetime) -> Becomes:
         what=[str(_WORDS[name]) for name in one.fields],
         going=one.going,
         waiting=one.waitlisted,
-        is_told=bool(one.told) and bool(one.going or one.waitlisted),
+        is_told=_hears(one) and bool(one.going or one.waitlisted),
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from community.notifications.quiet import zone_of
 from groups.models import Occurrence
 
+FAR = timedelta(days=180)
 NEAR = timedelta(days=6)  # so long a weekday alone says which day it is
 
 
@@ -54,6 +55,11 @@ class When:
     def day(self) -> str:
         """Today, tomorrow, the weekday, or the date with it."""
         return day_words(self.start, self.now)
+
+    @property
+    def year(self) -> str:
+        """Where the day alone would be taken for a nearer one."""
+        return str(self.start.year) if abs(self.start - self.now) > FAR and self.start.year != self.now.year else ""
 
     @property
     def is_today(self) -> bool:
@@ -102,7 +108,8 @@ def day_words(at: datetime, now: datetime) -> str:
 
 
 def at_words(at: datetime, now: datetime, zone: str) -> str:
-    """A moment on the clock of a zone, with its day."""
+    """A moment on the clock of a zone, with its day, within a sentence."""
     wall = zone_of(zone)
     local = at.astimezone(wall)
-    return f"{day_words(local, now.astimezone(wall))}, {date_format(local, 'H:i')}"
+    near = {0: _("today"), 1: _("tomorrow")}.get((local.date() - now.astimezone(wall).date()).days)
+    return f"{near or day_words(local, now.astimezone(wall))}, {date_format(local, 'H:i')}"

@@ -152,6 +152,19 @@ def test_pages_of_events_read_from_right_to_left_and_fit_an_old_phone(
     assert faults_of(page) == []
 
 
+def test_words_without_an_end_fit_a_phone(cast: Cast, visit: Visit) -> None:
+    word = {"title": "W" * 80, "area": "A" * 80, "point": "P" * 160, "about": "B" * 600, "question": "Q" * 140}
+    run = plan_one(cast, **word, capacity=1, paces=[{"name": "N" * 40}])
+    pace = str(run.paces.get().pk)
+    goes(cast.ana, run, pace=pace)
+    goes(cast.ben, run, pace=pace)
+    page = visit(cast.cara, size={"width": 320, "height": 640})
+    run = move_start(run, timezone.now() + timedelta(minutes=30))
+    for path in ("", "edit/", "cancel/", "hosting/", "moves/", "check-in/", "check-in/code/", "../", "talk/"):
+        page.goto(page_of(run, path))
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, path
+
+
 def test_a_captain_plans_and_a_member_answers_without_scripts(cast: Cast, visit: Visit) -> None:
     captain = visit(cast.cara, java_script_enabled=False)
     captain.goto(LIST)
