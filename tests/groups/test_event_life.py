@@ -257,11 +257,12 @@ def _dying_at(point: str) -> Iterator[None]:
         failpoints.hit = kept
 
 
-def test_whoever_goes_is_reminded_once_of_each_start_that_stands(cast: Cast) -> None:
+@pytest.mark.parametrize("lives", [12, pytest.param(100, marks=pytest.mark.soak)])
+def test_whoever_goes_is_reminded_once_of_each_start_that_stands(cast: Cast, lives: int) -> None:
     Life.cast, Life.people = cast, [make_person(f"runner{n}") for n in range(PEOPLE)]
     for person in Life.people:
         join(person, cast.harbour)
     checks = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much]
     run_machine(
-        Life, settings=settings(max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=checks)
+        Life, settings=settings(max_examples=lives, stateful_step_count=30, deadline=None, suppress_health_check=checks)
     )

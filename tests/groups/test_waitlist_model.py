@@ -276,7 +276,8 @@ class Places(RuleBasedStateMachine):
         self.model.fill()
 
 
-def test_places_are_what_a_plain_model_says(cast: Cast) -> None:
+@pytest.mark.parametrize("lives", [12, pytest.param(100, marks=pytest.mark.soak)])
+def test_places_are_what_a_plain_model_says(cast: Cast, lives: int) -> None:
     Places.cast = cast
     with time_machine.travel(BEGIN - timedelta(days=60), tick=False):
         Places.people = [make_person(f"p{n}") for n in range(PEOPLE)]
@@ -286,5 +287,5 @@ def test_places_are_what_a_plain_model_says(cast: Cast) -> None:
     checks = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
     run_state_machine_as_test(
         Places,
-        settings=settings(max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=checks),
+        settings=settings(max_examples=lives, stateful_step_count=25, deadline=None, suppress_health_check=checks),
     )

@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -32,6 +33,11 @@ READERS = 15  # three people with as many sockets as one may have
 KIB, MIB = 1024, 1024 * 1024
 FLOOD = 60 * MIB
 Start = Callable[..., WebProcess]
+
+
+def one_of(kept: str) -> list[Any]:
+    """What takes long runs on one server, and on both in the soak."""
+    return [pytest.param(server, marks=[] if server == kept else [pytest.mark.soak]) for server in SERVERS]
 
 
 @pytest.fixture
@@ -76,7 +82,7 @@ class Peak:
         return self.most - self.begin
 
 
-@pytest.mark.parametrize("server", SERVERS)
+@pytest.mark.parametrize("server", one_of("daphne"))
 def test_who_stops_reading_in_a_busy_room_costs_little_and_is_closed_with_4008(
     start: Start, space: Space, server: str
 ) -> None:
@@ -107,7 +113,7 @@ def test_who_stops_reading_in_a_busy_room_costs_little_and_is_closed_with_4008(
         raw.socket.close()
 
 
-@pytest.mark.parametrize("server", SERVERS)
+@pytest.mark.parametrize("server", one_of("uvicorn"))
 def test_who_answers_pings_by_guessing_gets_one_window_and_is_closed_with_4008(
     start: Start, space: Space, server: str
 ) -> None:
