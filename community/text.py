@@ -17,6 +17,8 @@ _WIDEST_DECOMPOSITION = 4
 # Letters by category, but nothing on the screen: fillers of Hangul and Khmer, the empty Braille cell.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 # Controls but for tab (and newline), and lone surrogates: categories Cc and Cs.
+# Unicode's own separators too: what some readers of a file take for a new line must be one to us.
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROLS_OF_A_LINE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff]")
 _UNSEEN_CATEGORIES = frozenset(("Cc", "Cf", "Mn", "Me", "Zl", "Zp", "Zs"))
@@ -28,7 +30,7 @@ def clean_text(value: str, *, most: int, field: str, multiline: bool = False, re
     `most` counts code points after normalising. Raises `Invalid` (with `field`) for U+0000, lone surrogates, controls
     other than tab and newline, a newline in one line, or nothing visible where `required`; `TooLarge` when too long.
     """
-    text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = _LINE_ENDS.sub("\n", value).strip()
     if len(text) > most * _WIDEST_DECOMPOSITION:
         raise _too_long(most, field)
     if (_CONTROLS if multiline else _CONTROLS_OF_A_LINE).search(text):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from community import audit
 from community.actions import sessions
 from community.errors import Invalid
-from community.models import NAME_LENGTH, Person, Profile
+from community.models import NAME_LENGTH, IdempotencyKey, Person, Profile
 from community.text import clean_text
 from community.whole import whole
 from community.zones import find_zone
@@ -67,6 +67,12 @@ def settle(person: Person, *, language: str, time_zone: str) -> Person:
     person.language, person.time_zone = language, zone
     person.save(update_fields=["language", "time_zone"])
     return person
+
+
+def forget_answers_in(space: UUID, person_id: UUID | None) -> None:
+    """What the API answered this person behind the doors of a space they are no longer in: who repeats a request is
+    asked anew, and refused like any stranger (trust.md R1)."""
+    IdempotencyKey.objects.filter(person=person_id, space=space).delete()
 
 
 def profile_for(person: Person, space: UUID, name: str) -> Profile:

@@ -3,7 +3,7 @@
 The key is claimed, the action done and its answer kept in ONE transaction. A parallel twin waits at the unique index
 until the first commits (then it gets the same answer) or rolls back (then it acts itself); a process that dies half
 way leaves neither a thing nor a claim. Only answers of success are kept: a refused request changed nothing and may be
-asked anew.
+asked anew. Who leaves a group takes none along (`people.forget_answers_in`).
 
 Answers may hold what is shown once, such as the token of an invite. So neither the key nor the answer is kept
 in the clear: the answer is sealed with the key that only the client knows.
@@ -15,6 +15,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from uuid import UUID
 
 import orjson
 from cryptography.fernet import Fernet
@@ -55,15 +56,17 @@ def idempotent(
             return method(view, request, *args, **kwargs)
         if not _FORM.fullmatch(key):
             raise Invalid(_("An Idempotency-Key is 1 to 64 printable ASCII characters."), field=HEADER)
-        return _act_once(request, key, lambda: method(view, request, *args, **kwargs))
+        return _act_once(
+            request, key, cast("UUID | None", kwargs.get("group")), lambda: method(view, request, *args, **kwargs)
+        )
 
     once.idempotent = True  # type: ignore[attr-defined]
     return cast("Callable[Concatenate[V, Request, P], Response]", once)
 
 
 @whole
-def _act_once(request: Request, key: str, act: Callable[[], Response]) -> Response:
-    earlier = _claim(request, key)
+def _act_once(request: Request, key: str, space: UUID | None, act: Callable[[], Response]) -> Response:
+    earlier = _claim(request, key, space)
     if earlier is not None:
         return earlier
     response = act()
@@ -71,16 +74,16 @@ def _act_once(request: Request, key: str, act: Callable[[], Response]) -> Respon
     return response
 
 
-def _claim(request: Request, key: str) -> Response | None:
+def _claim(request: Request, key: str, space: UUID | None) -> Response | None:
     """None: the claim is ours and we must act. Otherwise the answer given before."""
     table = IdempotencyKey._meta.db_table
     mac, mark = _mac(request, key), _fingerprint(request)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {table} (person_id, key_mac, fingerprint, created_at) VALUES (%s, %s, %s, now())"  # noqa: S608
-                " ON CONFLICT DO NOTHING",
-                [request.user.pk, mac, mark],
+                f"INSERT INTO {table} (person_id, space, key_mac, fingerprint, created_at)"  # noqa: S608
+                " VALUES (%s, %s, %s, %s, now()) ON CONFLICT DO NOTHING",
+                [request.user.pk, space, mac, mark],
             )
             claimed = cursor.rowcount == 1
     except OperationalError as error:

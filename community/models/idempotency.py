@@ -14,6 +14,7 @@ class IdempotencyKey(models.Model):
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    space = models.UUIDField(null=True)  # whose doors it went through: gone from there, gone with its answers
     key_mac = models.BinaryField(max_length=32)
     fingerprint = models.BinaryField(max_length=32)
     status = models.SmallIntegerField(null=True)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import audit
+from community.actions.people import forget_answers_in
 from community.errors import Conflict, Forbidden, Invalid, NotFound
 from community.models import Profile
 from community.surface import Action
@@ -145,6 +146,7 @@ def _depart(group: Group, profile: Profile, reason: Reason, now: datetime) -> No
     """Out of everything that is still to come, and of all rooms; what was theirs there goes to others."""
     coming = lock_coming(group, now)
     depart(group.pk, profile, reason=reason)
+    forget_answers_in(group.pk, profile.person_id)
     regulars.gone(profile, now)
     hosting.gone(profile, coming, now)
 

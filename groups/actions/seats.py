@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import audit
-from community.actions.people import profile_for
+from community.actions.people import forget_answers_in, profile_for
 from community.errors import Conflict, Forbidden, NotFound
 from community.models import Person
 from community.models import Role as Duty
@@ -172,6 +172,7 @@ def _step_back(seat: BrandSeat) -> None:
 def _stand_up(seat: BrandSeat) -> None:
     if seat.state == State.SPEAKING:
         depart(seat.group_id, seat.profile, reason="closed")
+    forget_answers_in(seat.group_id, seat.profile.person_id)
     seat.ended_at = timezone.now()
     seat.save(update_fields=["ended_at"])
 

@@ -15,6 +15,7 @@ from community.api.idempotency import KEPT_HOURS
 from community.models import IdempotencyKey, Person
 from community.tasks import forget_answers
 from community.tokens import keyed_mac, token_hash
+from groups.actions.leaving import hand_over, remove
 from groups.models import Invite
 from tests.api.conftest import Api, documented
 from tests.cast import Cast
@@ -83,6 +84,17 @@ def test_neither_key_nor_token_is_kept_in_the_clear(cast: Cast) -> None:
     assert row.answer
     assert token.encode() not in kept
     assert b"a-key-to-look-for" not in kept
+
+
+def test_who_is_out_of_the_group_is_answered_like_a_stranger_with_an_old_key_too(cast: Cast) -> None:
+    first = invite(cast.cara, cast, "one")
+    hand_over(cast.place(cast.cara, cast.harbour), cast.membership(cast.ana, cast.harbour))
+    assert invite(cast.cara, cast, "one").json() == first.json()
+    remove(cast.place(cast.ana, cast.harbour), cast.membership(cast.cara, cast.harbour), reason="For the test")
+    repeated, stranger = invite(cast.cara, cast, "one"), invite(cast.eve, cast, "one")
+    assert (
+        (repeated.status_code, repeated.content) == (stranger.status_code, stranger.content) == (404, stranger.content)
+    )
 
 
 def test_answers_are_forgotten_after_a_day(cast: Cast) -> None:

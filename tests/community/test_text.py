@@ -10,6 +10,7 @@ from community.text import clean_text
 
 def test_text_is_composed_stripped_and_its_line_ends_made_one_kind() -> None:
     assert clean_text("  Zoe\u0308\r\nline\rtwo ", most=40, field="body", multiline=True) == "Zoë\nline\ntwo"
+    assert clean_text("a\u2028b\u2029c", most=40, field="body", multiline=True) == "a\nb\nc"
 
 
 def test_a_single_line_has_single_spaces() -> None:
