@@ -1,11 +1,15 @@
-// The service worker: shows what is pushed, leads to it, takes it away once it was read. It keeps nothing.
+// The service worker: shows what is pushed, leads to it, takes it away once it was read. Of pages it keeps a single one,
+// the check-in that a host may need where there is no network; signing out takes it away.
 // Served as /sw.js (community/views/worker.py), so that its scope is the whole site.
 
 const LIST = "/api/v1/me/push-subscriptions";
 const INBOX = "/inbox/";
+const KEPT = "check-in";
+const KEPT_MS = 3 * 24 * 60 * 60 * 1000; // check-in closes two days after the end
+const CHECK_IN = /^\/g\/[^/]+\/events\/[^/]+\/check-in\/$/;
 
 self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.clients.claim(), forget()])));
 
 /** What a push says: `{id, tag, title, body, url, kind}`; one that cannot be read still has to show something. */
 function told(data) {
@@ -68,4 +72,31 @@ async function renew(changed) {
   const token = (await self.cookieStore?.get("csrftoken"))?.value ?? "";
   const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
   await fetch(LIST, { method: "POST", headers, body: JSON.stringify({ endpoint, ...keys }) });
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const isPage = request.mode === "navigate" && request.method === "GET";
+  if (isPage && CHECK_IN.test(new URL(request.url).pathname)) event.respondWith(checkIn(request));
+});
+
+/** The page as it is now; without a network as it was when it was last seen. */
+async function checkIn(request) {
+  const kept = await caches.open(KEPT);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) await Promise.all([kept.put(request.url, answer.clone()), forget()]);
+    else await kept.delete(request.url); // signed out, or no host any more
+    return answer;
+  } catch (gone) {
+    return (await kept.match(request.url)) ?? Promise.reject(gone);
+  }
+}
+
+async function forget() {
+  const kept = await caches.open(KEPT);
+  for (const request of await kept.keys()) {
+    const answer = await kept.match(request);
+    if (Date.now() - Date.parse(answer?.headers.get("Date") ?? "") > KEPT_MS) await kept.delete(request);
+  }
 }

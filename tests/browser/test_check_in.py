@@ -14,6 +14,7 @@ from tests.browser.test_events import Shoot, goes, page_of, seen
 from tests.cast import Cast
 from tests.groups.plans import move_start, plan_one
 
+IS_KEPT = "async () => (await (await caches.open('check-in')).keys()).length === 1"
 NOTHING_WAITS = "() => !Object.keys(localStorage).some((key) => key.startsWith('snug.ticks'))"
 
 
@@ -48,9 +49,43 @@ def test_check_in_goes_on_without_a_network_and_hands_in_later(cast: Cast, visit
     expect(box).to_be_hidden()
 
 
-def test_a_page_made_before_the_last_tick_arrived_shows_it_all_the_same(cast: Cast, visit: Visit) -> None:
-    run = move_start(plan_one(cast), timezone.now() - timedelta(minutes=5))
+def test_check_in_opens_without_a_network_and_not_after_signing_out(cast: Cast, visit: Visit) -> None:
+    run = begun(cast)
     page = visit(cast.cara)
+    page.goto(page_of(run, "check-in/"))
+    page.wait_for_function(IS_KEPT)
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    box = page.get_by_role("checkbox", name=cast.profile(cast.ben, cast.harbour).name)
+    page.context.set_offline(True)
+    box.check()
+    page.reload()
+    expect(page.get_by_text("1 tick waits for the network.")).to_be_visible()
+    expect(box).to_be_checked()
+    page.context.set_offline(False)
+    page.wait_for_function(NOTHING_WAITS)
+    assert Attendance.objects.get().there
+    page.goto("/me/")
+    page.get_by_role("button", name="Sign out on this device").click()
+    expect(page.get_by_label("E-mail")).to_be_visible()
+    page.wait_for_function("async () => !(await caches.has('check-in'))")
+
+
+def test_a_hotspot_that_answers_for_us_takes_no_tick(cast: Cast, visit: Visit) -> None:
+    run = begun(cast)
+    page = visit(cast.cara, service_workers="block")
+    page.goto(page_of(run, "check-in/"))
+    page.route(page.url, lambda route: route.fulfill(content_type="text/html", body="<!doctype html>Accept our terms"))
+    page.get_by_role("checkbox", name=cast.profile(cast.ben, cast.harbour).name).check()
+    expect(page.get_by_text("1 tick waits for the network.")).to_be_visible()
+    page.unroute(page.url)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_function(NOTHING_WAITS)
+    assert Attendance.objects.get().there
+
+
+def test_a_page_made_before_the_last_tick_arrived_shows_it_all_the_same(cast: Cast, visit: Visit) -> None:
+    run = begun(cast)
+    page = visit(cast.cara, service_workers="block")
     page.goto(page_of(run, "check-in/"))
     made_before = page.request.get(page.url)
     box = page.get_by_role("checkbox", name=cast.profile(cast.ben, cast.harbour).name)

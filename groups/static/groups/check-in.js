@@ -12,7 +12,10 @@ const key = `snug.ticks.${form.dataset.occurrence}`;
 let timer = 0;
 let sending = false;
 
-if (note) begin(note);
+if (note) {
+  begin(note);
+  keepPage();
+}
 
 /** @param {HTMLElement} note */
 function begin(note) {
@@ -28,6 +31,13 @@ function begin(note) {
   for (const name of ["online", "focus", "pageshow"]) addEventListener(name, () => handIn(true));
   count();
   say(note, "");
+}
+
+/** The page is to open without a network, too: the service worker keeps it, from the next visit on by itself. */
+async function keepPage() {
+  if (!("serviceWorker" in navigator)) return;
+  await navigator.serviceWorker.register("/sw.js").catch(() => {});
+  if (!navigator.serviceWorker.controller) await (await caches.open("check-in")).add(location.href).catch(() => {});
 }
 
 /** @returns {Tick[]} what was ticked and not handed in, oldest first */
@@ -81,9 +91,10 @@ async function send(ticks) {
   body.set("device", "1");
   body.set("csrfmiddlewaretoken", /** @type {HTMLInputElement} */ (form.elements.namedItem("csrfmiddlewaretoken")).value);
   const answer = await fetch(location.href, { method: "POST", body, redirect: "manual" }).catch(() => null);
-  if (answer?.ok) return { merged: (await answer.json()).there, why: "" };
+  const said = answer?.ok ? await answer.json().catch(() => null) : null; // null: some hotspot's page, not ours
+  if (said) return { merged: said.there, why: "" };
   if (answer?.status === 409) return { why: "closed" };
-  return { why: answer && answer.status < 500 ? "again" : "" };
+  return { why: answer && !answer.ok && answer.status < 500 ? "again" : "" };
 }
 
 /** @param {string} profile @param {boolean} there */
