@@ -236,6 +236,7 @@ def test_a_standing_yes_and_no_longer_one(cast: Cast, api: Api) -> None:
     days = api(cast.cara).post(base(cast), body).json()["occurrences"]
     here = f"{base(cast)}/{days[0]['id']}"
     assert api(cast.ana).put(f"{here}/regular", {"seen": "plus_one"}).json()["seen"] == "plus_one"
+    assert api(cast.ana).put(f"{here}/regular", {}).json()["seen"] == "plus_one"
     items = api(cast.ana).get(base(cast)).json()["items"]
     assert {one["mine"]["state"] for one in items} == {"going"}
     assert {one["regular"]["seen"] for one in items} == {"plus_one"}

@@ -53,6 +53,21 @@ def test_the_pace_is_found_by_its_name_on_each_day(cast: Cast) -> None:
     assert not third.rsvps.exists()  # they choose there themselves
 
 
+def test_a_choice_that_is_not_named_again_stays_as_it_was(cast: Cast) -> None:
+    first, *_ = series(cast.harbour, paces={"easy": None})
+    regulars.become_regular(seat(cast.ana, first), pace="easy", seen="host")
+    again = regulars.become_regular(seat(cast.ana, first))
+    assert (again.pace, again.seen) == ("easy", "host")
+    assert regulars.become_regular(seat(cast.ana, first), seen="name").seen == "name"
+    PaceGroup.objects.filter(occurrence=first).update(name="gentle")
+    with pytest.raises(Invalid) as refused:
+        regulars.become_regular(seat(cast.ana, first))
+    assert refused.value.field == "pace"
+    plain, *_ = series(cast.harbour)
+    Regular.objects.create(event=plain.event, profile=cast.profile(cast.ana, cast.harbour), pace="easy")
+    assert regulars.become_regular(seat(cast.ana, plain)).pace == ""
+
+
 def test_what_happens_once_has_no_regulars(cast: Cast) -> None:
     run = make_occurrence(cast.harbour)
     with pytest.raises(Conflict) as refused:

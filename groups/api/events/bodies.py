@@ -135,8 +135,10 @@ class Answering(serializers.Serializer):
 
 
 class BeingRegular(serializers.Serializer):
-    pace = Text(most=40, required=False, help_text="By its name.")
-    seen = Choice(choices=Seen.choices, required=False)
+    """What is not sent stays as it was."""
+
+    pace = Text(most=40, required=False, help_text="By its name. Needed the first time, where there are any.")
+    seen = Choice(choices=Seen.choices, required=False, help_text="By name if nothing was ever said.")
 
 
 class OneTick(serializers.Serializer):

@@ -67,8 +67,8 @@ def regular(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     try:
         if request.POST.get("on") == "yes":
             rsvp = seat.rsvp
-            pace = rsvp.pace.name if rsvp and rsvp.pace else ""
-            regulars.become_regular(seat, pace=pace, seen=rsvp.seen if rsvp else Seen.NAME)
+            pace = rsvp.pace.name if rsvp and rsvp.pace else None
+            regulars.become_regular(seat, pace=pace, seen=rsvp.seen if rsvp else None)
             messages.success(request, _("You are down for every time. Each one can be skipped."))
         else:
             regulars.stop_being_regular(seat)
