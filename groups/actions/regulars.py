@@ -30,7 +30,7 @@ _OWN_DEEDS = (Why.ANSWERED, Why.TAKEN, Why.PASSED)
 @whole
 def become_regular(seat: Seat, *, pace: str | None = None, seen: str | None = None) -> Regular:
     """From now on they come every time: going, or waiting, on each coming day of the series that they have not answered
-    yet. `pace` by its name, because each day has its own; a day without it is left to be answered by hand.
+    yet. `pace` by its name, because each day has its own; on a day without it they are down without one, to choose.
 
     Doing it again changes pace and `seen` for the days still to be made; None leaves each as it was. Raises `Conflict`
     `not_a_series`, `Invalid` on `pace` or `seen`.
@@ -120,7 +120,7 @@ def _put_down(occurrence: Occurrence, regulars: Iterable[Regular], now: datetime
     places, came = places_of(occurrence), False
     for regular in regulars:
         pace = paces.get(regular.pace)
-        if regular.profile_id in answered or regular.profile_id not in members or (paces and pace is None):
+        if regular.profile_id in answered or regular.profile_id not in members:
             continue
         rsvp = Rsvp(occurrence=occurrence, profile=regular.profile, state="", pace=pace, seen=regular.seen)
         if places.has(rsvp.pace_id):

@@ -51,6 +51,13 @@ class Shows:
         return [(pace, counts, [one for one in goers if one.pace == pace.name][:3]) for pace, counts in self.who.paces]
 
     @property
+    def lacks_pace(self) -> bool:
+        """Whether they come or wait without one of the paces that there are by now."""
+        rsvp = self.seat.rsvp
+        stands = rsvp is not None and rsvp.state != State.DECLINED and rsvp.pace_id is None
+        return stands and self.may_answer and bool(self.paces)
+
+    @property
     def who_words(self) -> str:
         """The first few by name, oneself first, and how many more."""
         mine = self._me.pk if self._me else None
