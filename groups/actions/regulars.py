@@ -15,9 +15,9 @@ from community.surface import Action
 from community.whole import whole
 from groups.access import Seat
 from groups.actions.announce import event_changed
+from groups.actions.choices import seen_by
 from groups.actions.locks import lock_group, lock_occurrences, sit_again
 from groups.actions.moves import move, places_of
-from groups.actions.rsvps import seen_by
 from groups.actions.waitlist import fill
 from groups.models import Event, Membership, Occurrence, Regular, Rsvp, RsvpMove
 from messaging.log import lock_rooms

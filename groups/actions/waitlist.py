@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Unpack
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -17,9 +18,10 @@ from community.surface import Action
 from community.whole import whole
 from groups.access import Seat
 from groups.actions.announce import event_changed
+from groups.actions.choices import Choices, hear
 from groups.actions.locks import lock_occurrences, sit_again
-from groups.actions.moves import Places, move, places_of
-from groups.models import Membership, Occurrence, Rsvp, RsvpMove
+from groups.actions.moves import Places, change_rooms, move, places_of
+from groups.models import Membership, Occurrence, PaceGroup, Rsvp, RsvpMove
 from groups.notifications.answers import OFFER
 from groups.offers import offer_until, open_from
 
@@ -27,9 +29,9 @@ State, Why = Rsvp.State, RsvpMove.Why
 
 
 @whole
-def accept(seat: Seat) -> Rsvp:
+def accept(seat: Seat, **said: Unpack[Choices]) -> Rsvp:
     """Take the offered place. Who goes already stays as they are. Raises `Conflict` `offer_over` when there is no offer
-    (any more), `event_cancelled` or `event_over`."""
+    (any more), `event_cancelled`, `event_over` or `pace_full` (the place is still held), and as `choices.hear`."""
     seat, now = sit_again(seat, Action.ANSWER_EVENT), timezone.now()
     demand_open(seat.occurrence, now)
     fill(seat.occurrence, now)
@@ -37,8 +39,9 @@ def accept(seat: Seat) -> Rsvp:
     if rsvp.state == State.GOING:
         return rsvp
     _demand_offer(rsvp)
+    take(rsvp, hear(seat, rsvp, **said), now)
     event_changed(seat.occurrence)
-    return move(rsvp, State.GOING, Why.TAKEN, now)
+    return rsvp
 
 
 @whole
@@ -56,6 +59,22 @@ def pass_on(seat: Seat) -> Rsvp:
     fill(seat.occurrence, now)
     event_changed(seat.occurrence)
     return rsvp
+
+
+def take(rsvp: Rsvp, pace: PaceGroup | None, now: datetime) -> None:
+    """Whoever has a place, or is held one, goes in this pace. The occurrence's lock is held. Raises `Conflict`
+    `pace_full`."""
+    before, rsvp.pace = rsvp.pace_id, pace
+    is_other = rsvp.pace_id != before
+    if is_other and not places_of(rsvp.occurrence).has_in(rsvp.pace_id):
+        raise Conflict(_("This pace is full. You keep the place that you have."), code="pace_full")
+    if rsvp.state == State.OFFERED:
+        move(rsvp, State.GOING, Why.TAKEN, now)
+    else:
+        rsvp.save(update_fields=["pace", "seen", "answer"])
+        change_rooms(rsvp)
+    if is_other:
+        fill(rsvp.occurrence, now)
 
 
 def lapse(now: datetime) -> int:
