@@ -27,12 +27,12 @@ def answer(seat: Seat, state: str, **said: Unpack[Choices]) -> Rsvp:
     """Say `going` or `declined`. Going is being on the waitlist where no place is free, or somebody waits who could
     have it: the state returned says which. Of an offer, `going` takes it and `declined` passes it on.
 
-    What is said along with a yes can be changed by answering again. Raises `Conflict` `event_cancelled`, `event_over`,
-    `event_changed` or `pace_full` (who has a place keeps it in the pace they had), `Invalid` on `state` or as
-    `choices.hear`.
+    What is said along with a yes can be changed by answering again. A no is possible until the end, of what is
+    cancelled too. Raises `Conflict` `event_cancelled`, `event_over`, `event_changed` or `pace_full` (who has a place
+    keeps it in the pace they had), `Invalid` on `state` or as `choices.hear`.
     """
     seat, now = sit_again(seat, Action.ANSWER_EVENT), timezone.now()
-    demand_open(seat.occurrence, now)
+    demand_open(seat.occurrence, now, no=state == State.DECLINED)
     fill(seat.occurrence, now)
     rsvp = answer_of(seat)
     if state == State.DECLINED:

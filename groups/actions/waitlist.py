@@ -46,10 +46,10 @@ def accept(seat: Seat, **said: Unpack[Choices]) -> Rsvp:
 
 @whole
 def pass_on(seat: Seat) -> Rsvp:
-    """Give the offered place to who is next; that is a no to the event. Who has declined already stays so. Raises as
-    `accept` does."""
+    """Give the offered place to who is next; that is a no to the event, as possible as any. Who has declined already
+    stays so. Raises `Conflict` `offer_over` as `accept` does, or `event_over`."""
     seat, now = sit_again(seat, Action.ANSWER_EVENT), timezone.now()
-    demand_open(seat.occurrence, now)
+    demand_open(seat.occurrence, now, no=True)
     fill(seat.occurrence, now)
     rsvp = answer_of(seat)
     if rsvp.state == State.DECLINED:
@@ -108,8 +108,11 @@ def fill(occurrence: Occurrence, now: datetime) -> bool:
     return ended or made
 
 
-def demand_open(occurrence: Occurrence, now: datetime) -> None:
-    """Raises `Conflict` for what nobody can answer any more."""
+def demand_open(occurrence: Occurrence, now: datetime, *, no: bool = False) -> None:
+    """Raises `Conflict` for what nobody can answer any more. `no`: the answer is a no, which frees whoever gives it
+    until the end, and also of what is cancelled: it may stand again."""
+    if no and now < occurrence.ends_at:
+        return
     if occurrence.status == Occurrence.Status.CANCELLED:
         raise Conflict(_("This event is cancelled."), code="event_cancelled")
     if now >= occurrence.starts_at:

@@ -115,6 +115,13 @@ class Shows:
     def may_answer(self) -> bool:
         return self.is_open and self.seat.place.may(Action.ANSWER_EVENT)
 
+    @property
+    def may_only_decline(self) -> bool:
+        """Whether a no is all that is left to say: it has begun or is cancelled, and they come or wait."""
+        stands = self.answer not in ("", State.DECLINED)
+        left = not (self.is_open or self.is_over)
+        return stands and left and self.seat.place.may(Action.ANSWER_EVENT)
+
     @cached_property
     def may_manage(self) -> bool:
         return self.seat.place.may(Action.MANAGE_EVENT)

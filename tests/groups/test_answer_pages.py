@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
 from django.http import HttpResponse
+from django.utils import timezone
 
 from community.models import Person
 from groups.actions import events
 from groups.models import Occurrence, Rsvp
 from tests.cast import Cast
 from tests.groups.pages import text
-from tests.groups.plans import again, in_days, plan_one, seat
+from tests.groups.plans import again, in_days, move_start, plan_one, seat
 
 
 def page_of(run: Occurrence, rest: str = "") -> str:
@@ -59,6 +63,28 @@ def test_what_is_chosen_on_the_page_goes_along_with_the_button_that_takes_the_pl
     (button,) = (part for part in found.split("<button") if 'name="take" value="yes"' in part)
     assert 'form="answer"' in button
     assert f'formaction="{page_of(run, "offer/")}"' in button
+
+
+@pytest.mark.parametrize("how", ["begun", "cancelled"])
+def test_who_comes_or_waits_finds_the_way_out_while_it_runs_and_when_it_is_cancelled(cast: Cast, how: str) -> None:
+    run = plan_one(cast, capacity=1)
+    for person in (cast.ana, cast.ben):
+        says(cast, person, run)
+    if how == "begun":
+        move_start(run, timezone.now() - timedelta(minutes=5))
+    else:
+        events.cancel(seat(cast.cara, run))
+    assert "I can’t come" in page(cast, cast.ana, run)
+    assert "Leave the waitlist" in page(cast, cast.ben, run)
+    assert 'value="declined"' not in page(cast, cast.nia, run)
+    for person in (cast.ana, cast.ben):
+        answer = cast.client(person).post(page_of(run, "answer/"), {"state": "declined"}, follow=True)
+        assert "Noted." in answer.content.decode()
+        assert "change your mind" not in answer.content.decode()
+        assert 'value="declined"' not in page(cast, person, run)
+    assert set(run.rsvps.values_list("state", flat=True)) == {"declined"}
+    move_start(run, timezone.now() - timedelta(days=1))
+    assert 'value="declined"' not in page(cast, cast.ana, run)
 
 
 def offered_to_ben(cast: Cast) -> Occurrence:

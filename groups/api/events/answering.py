@@ -36,7 +36,11 @@ class OwnRsvp(ApiView):
         rsvps.answer(seat, **read(Answering, request.data))
         return Response(own_answer(self.person, group, occurrence))
 
-    @says("declineOccurrence", "The same as saying `declined`; one's place goes to who is next", status=204)
+    @says(
+        "declineOccurrence",
+        "The same as saying `declined`; one's place goes to who is next. Until the end, of a cancelled event too",
+        status=204,
+    )
     def delete(self, request: Request, group: UUID, occurrence: UUID) -> Response:
         rsvps.answer(load_occurrence(self.person, group, occurrence, Action.ANSWER_EVENT), Rsvp.State.DECLINED)
         return Response(status=204)

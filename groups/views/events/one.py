@@ -40,7 +40,7 @@ def answer(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     if form.is_valid():
         rsvp = tried(form, lambda: rsvps.answer(seat, form.cleaned_data["state"], **form.said()))
         if rsvp is not None:
-            messages.success(request, _done(rsvp))
+            messages.success(request, _done(seat, rsvp))
             return redirect("groups:event", slug, occurrence)
     return show(request, seat, form, status=422)
 
@@ -113,9 +113,9 @@ def _said(seat: Seat) -> dict[str, Any]:
     return said | {"sequence": seat.occurrence.sequence}
 
 
-def _done(rsvp: Rsvp) -> str:
+def _done(seat: Seat, rsvp: Rsvp) -> str:
     if rsvp.state == State.GOING:
         return _("You are going.")
     if rsvp.state == State.WAITLISTED:
         return _("You are on the waitlist. When a place opens you are asked.")
-    return _("Noted. You can still change your mind.")
+    return _("Noted. You can still change your mind.") if Shows(seat, timezone.now()).is_open else _("Noted.")
