@@ -253,6 +253,23 @@ def test_the_log_names_whom_the_reader_may_see_and_is_for_who_waits_or_hosts(cas
     assert [one.after for one in moves_of(seat(cast.ben, run))] == ["going", "waitlisted", "declined", "offered"]
 
 
+@pytest.mark.parametrize(("words", "name"), [("keep", "Ana"), ("anonymise", "")])
+def test_in_the_log_a_leave_reads_as_a_no_of_the_same_person(cast: Cast, words: str, name: str) -> None:
+    run = make_occurrence(cast.harbour, capacity=1)
+    for person in (cast.ana, cast.ben, cast.nia):
+        say(person, run, "going")
+    leaving.leave(load_group(cast.ana, cast.harbour.pk, Action.LEAVE), words=words)
+    leaving.leave(load_group(cast.ben, cast.harbour.pk, Action.LEAVE), words="keep")
+    assert ("Ben", "offered", "declined", "left_group") in log(run)
+    for reader in (cast.nia, cast.cara):
+        moves = [(one.name, one.before, one.after, one.why) for one in moves_of(seat(reader, run))]
+        assert (name, "", "going", "answered") in moves
+        assert (name, "going", "declined", "answered") in moves
+        assert ("Ben", "offered", "declined", "passed") in moves
+        said = cast.api(reader).get(f"/api/v1/groups/{run.group_id}/events/{run.pk}/moves").content.decode()
+        assert "left" not in said and leaving.FORMER not in said
+
+
 def refusal(person: Person, run: Occurrence, state: str) -> str:
     with pytest.raises(Conflict) as refused:
         say(person, run, state)
