@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from community.errors import NotFound
-from groups.access.events import Seat
+from groups.access.events import Seat, as_kept
 from groups.models import PaceGroup, Rsvp, RsvpMove, Seen
 from groups.offers import open_from
 
@@ -78,8 +78,8 @@ class Move:
 
 def shown(seat: Seat, now: datetime) -> Shown:
     """Who goes and how many places are left. The page's action has been asked by the seat's loader."""
-    rows = seat.occurrence.rsvps.select_related("profile").order_by("since", "pk")
-    return shown_among(seat, list(rows), list(seat.occurrence.paces.select_related("leader")), now)
+    rows = as_kept(seat.occurrence.rsvps.select_related("profile").order_by("since", "pk"), seat.occurrence, now)
+    return shown_among(seat, rows, list(seat.occurrence.paces.select_related("leader")), now)
 
 
 def shown_among(seat: Seat, rows: Sequence[Rsvp], paces: Sequence[PaceGroup], now: datetime) -> Shown:

@@ -78,6 +78,7 @@ def put_down_regulars(occurrence: Occurrence) -> None:
 
 def gone(profile: Profile, now: datetime) -> None:
     """They are not in the group any more: no standing yes, no coming answer, and what they held goes to who is next.
+    What they told hosts of events that were or are running goes with them, whatever they chose for their words.
 
     The caller holds the group's row and has ended the membership; the rooms it leaves itself. All coming occurrences of
     the group are locked, not theirs alone: an answer being given at this moment waits, and is then refused.
@@ -85,6 +86,7 @@ def gone(profile: Profile, now: datetime) -> None:
     Regular.objects.filter(profile=profile).delete()
     coming = Occurrence.objects.filter(group=profile.space, starts_at__gt=now).values_list("pk", flat=True)
     _take_back(profile, lock_occurrences(coming).values(), Why.LEFT_GROUP, now)
+    Rsvp.objects.filter(profile=profile).exclude(answer="").update(answer="")
 
 
 def _standing_yes(seat: Seat, pace: str | None, seen: str | None) -> Regular:
