@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Unpack
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from community.errors import Conflict
 from community.notifications import Due, tell
 from community.notifications.planning import readers_of
 from community.surface import Action
-from community.whole import whole
+from community.whole import one_by_one, whole
 from groups.access import Seat
 from groups.actions.announce import event_changed
 from groups.actions.choices import Choices, hear
@@ -82,7 +83,7 @@ def lapse(now: datetime) -> int:
     each in a transaction of its own."""
     over = Rsvp.objects.filter(state=State.OFFERED, offer_until__lte=now, occurrence__starts_at__gt=now)
     due = over.filter(occurrence__status=Occurrence.Status.PLANNED).values_list("occurrence", flat=True)
-    return sum(_tend(pk, now) for pk in sorted(set(due)))
+    return one_by_one(partial(_tend, now=now), sorted(set(due)))
 
 
 @whole
