@@ -37,7 +37,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Mode": "community.models.Preference.Mode",
         "RsvpState": "groups.models.Rsvp.State",
         "AnswerState": "groups.serializers.events.ANSWERS",
-        "MoveWhy": "groups.models.RsvpMove.Why",
+        "MoveWhy": "groups.serializers.events.WHYS",
         "Seen": "groups.models.Seen",
         "Repeats": "groups.models.Event.Repeats",
         "OccurrenceStatus": "groups.models.Occurrence.Status",

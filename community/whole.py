@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -11,8 +12,10 @@ from psycopg import Error as DriverError
 
 from community.errors import Unavailable
 
+log = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
+Item = TypeVar("Item")
 
 TRIES = 3
 _TIES = ("40P01", "40001")  # deadlock, serialisation failure
@@ -44,6 +47,18 @@ def whole(action: Callable[P, T]) -> Callable[P, T]:
         raise Unavailable
 
     return run
+
+
+def one_by_one(action: Callable[[Item], int], items: Iterable[Item]) -> int:
+    """For chores by the clock: the sum of a `whole` action over all items. One that cannot be had now keeps nobody else
+    waiting: it is left for the next time."""
+    done = 0
+    for item in items:
+        try:
+            done += action(item)
+        except Unavailable:
+            log.warning("left for the next time: %s", item)
+    return done
 
 
 def _limit() -> None:

@@ -13,20 +13,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Profile
+from groups.actions.choices import ANSWER_LENGTH, Choices
 from groups.actions.plans import MOST_PACES
-from groups.actions.rsvps import ANSWER_LENGTH
 from groups.models import TITLE_LENGTH, Event, Membership, Occurrence, Rsvp, Seen
 
 BLANK_PACES = 3
 
 
-class AnswerForm(forms.Form):
-    """`sequence`: which time and place the person was looking at when they said so."""
+class ChoicesForm(forms.Form):
+    """What is said along with a yes. `sequence`: which time and place the person was looking at when they said so."""
 
-    state = forms.ChoiceField(
-        choices=[(one, one) for one in (Rsvp.State.GOING, Rsvp.State.DECLINED)],
-        error_messages={"required": _("Choose one of the answers.")},
-    )
     pace = forms.UUIDField(required=False, error_messages={"invalid": _("Choose a pace.")})
     seen = forms.ChoiceField(label=_("Who sees that you go"), choices=Seen.choices, required=False)
     answer = forms.CharField(
@@ -36,16 +32,22 @@ class AnswerForm(forms.Form):
     )
     sequence = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def said(self) -> dict[str, Any]:
-        """What was filled in, as `rsvps.answer` takes it; what was not stays as it is."""
+    def said(self) -> Choices:
+        """What was filled in; what was not stays as it is."""
         data = self.cleaned_data
         return {
-            "state": data["state"],
             "pace": data["pace"],
             "seen": data["seen"] or None,
             "answer": data["answer"] if "answer" in self.data else None,
             "sequence": data["sequence"],
         }
+
+
+class AnswerForm(ChoicesForm):
+    state = forms.ChoiceField(
+        choices=[(one, one) for one in (Rsvp.State.GOING, Rsvp.State.DECLINED)],
+        error_messages={"required": _("Choose one of the answers.")},
+    )
 
 
 class Paces(forms.Field):

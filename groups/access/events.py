@@ -3,17 +3,19 @@ and who goes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from community.errors import NotFound
 from community.models import Person
 from community.surface import Action
 from groups.access.places import Place, as_uuid, load_group
-from groups.models import Host, Occurrence, Rsvp
+from groups.models import ANSWERS_LIVE, Host, Occurrence, Rsvp
 from moderation.policy import State
 
 POINT_OPENS = timedelta(hours=24)  # before the start, for who goes; it closes with the end
@@ -65,5 +67,15 @@ def seat_at(place: Place, occurrence: str | UUID, action: Action) -> Seat:
     if hosts:
         place = replace(place, states=frozenset({State.HOSTS}))
     place.require(action)
-    rsvp = Rsvp.objects.filter(occurrence=found, profile=profile).select_related("pace").first() if profile else None
-    return Seat(place, found, rsvp, hosts)
+    mine = Rsvp.objects.filter(occurrence=found, profile=profile).select_related("pace") if profile else ()
+    return Seat(place, found, next(iter(as_kept(mine, found, timezone.now())), None), hosts)
+
+
+def as_kept(rsvps: Iterable[Rsvp], occurrence: Occurrence, now: datetime) -> list[Rsvp]:
+    """All answers of the occurrence that are loaded, as they may still be read: what they say to its question is over a
+    week after the end, whether the nightly chore has come by or not (trust.md R42)."""
+    rsvps = list(rsvps)
+    if now >= occurrence.ends_at + ANSWERS_LIVE:
+        for one in rsvps:
+            one.answer = ""
+    return rsvps

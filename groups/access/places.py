@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from community.access import roles_of
@@ -16,7 +16,7 @@ from community.models import Brand, Person, Profile
 from community.models import Role as Duty
 from community.surface import Action, Standing
 from groups.access.pauses import inviting_paused_until
-from groups.models import Attendance, BrandSeat, Charter, Group, Membership, Role
+from groups.models import Attendance, BrandSeat, Charter, Group, Host, Membership, Occurrence, Role
 from moderation import policy
 
 SETTLED_AFTER = timedelta(days=7)  # trust.md R20
@@ -212,8 +212,12 @@ def _from_membership(current: Membership) -> Standing:
 
 
 def _has_come(current: Membership) -> bool:
-    """To an event of the group, as who hosted it has ticked (trust.md R20). Asked of newcomers alone."""
-    return Attendance.objects.filter(profile=current.profile_id, there=True).exists()
+    """To an event of the group that took place, as who else hosted it has ticked (trust.md R20). Asked of newcomers
+    alone."""
+    took_place = {"occurrence__status": Occurrence.Status.PLANNED, "occurrence__starts_at__lte": timezone.now()}
+    theirs = Host.objects.filter(occurrence=OuterRef("occurrence"), profile=current.profile_id)
+    there = Attendance.objects.filter(profile=current.profile_id, there=True, **took_place)
+    return there.exclude(Exists(theirs)).exists()
 
 
 def _from_duties(duties: set[str]) -> list[Standing]:

@@ -9,11 +9,11 @@ from datetime import datetime
 from uuid import UUID
 
 from community.errors import NotFound
-from groups.access.events import Seat
+from groups.access.events import Seat, as_kept
 from groups.models import PaceGroup, Rsvp, RsvpMove, Seen
 from groups.offers import open_from
 
-State = Rsvp.State
+State, Why = Rsvp.State, RsvpMove.Why
 # Saying no without ever having had or wanted a place is nobody else's business.
 _OUTSIDE = ("", State.DECLINED)
 
@@ -73,13 +73,13 @@ class Move:
 
     @property
     def why_words(self) -> str:
-        return str(RsvpMove.Why(self.why).label)
+        return str(Why(self.why).label)
 
 
 def shown(seat: Seat, now: datetime) -> Shown:
     """Who goes and how many places are left. The page's action has been asked by the seat's loader."""
-    rows = seat.occurrence.rsvps.select_related("profile").order_by("since", "pk")
-    return shown_among(seat, list(rows), list(seat.occurrence.paces.select_related("leader")), now)
+    rows = as_kept(seat.occurrence.rsvps.select_related("profile").order_by("since", "pk"), seat.occurrence, now)
+    return shown_among(seat, rows, list(seat.occurrence.paces.select_related("leader")), now)
 
 
 def shown_among(seat: Seat, rows: Sequence[Rsvp], paces: Sequence[PaceGroup], now: datetime) -> Shown:
@@ -133,7 +133,7 @@ def moves_of(seat: Seat) -> list[Move]:
             at=one.at,
             before=one.before,
             after=one.after,
-            why=one.why,
+            why=_why(one),
             name=one.profile.name if _may_name(one, seat, named) else "",
             mine=one.profile_id == reader,
         )
@@ -157,11 +157,18 @@ def _goer(rsvp: Rsvp, seat: Seat, paces: Mapping[UUID, str]) -> Goer:
     )
 
 
+def _why(move: RsvpMove) -> str:
+    """A leave is never drawn (product.md "Talking"): in the line it is a no like any."""
+    if move.why != Why.LEFT_GROUP:
+        return move.why
+    return Why.PASSED if move.before == State.OFFERED else Why.ANSWERED
+
+
 def _may_name(move: RsvpMove, seat: Seat, named: set[UUID]) -> bool:
-    if seat.hosts or move.profile_id == _reader(seat):
-        return True
-    # A leave is never drawn (product.md "Talking").
-    return move.profile_id in named and move.why != RsvpMove.Why.LEFT_GROUP
+    """Whose name was taken off their words has none here either: what stands in its place would draw the leave."""
+    if move.profile.person_id is None:
+        return False
+    return seat.hosts or move.profile_id == _reader(seat) or move.profile_id in named
 
 
 def _paces(paces: Iterable[PaceGroup], rows: Iterable[Rsvp], capacity: int | None) -> list[tuple[PaceGroup, Counts]]:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from groups.access.events import Seat, occurrences_of
+from groups.access.events import Seat, as_kept, occurrences_of
 from groups.access.places import Place
 from groups.access.rsvps import Line, Shown, line_among, shown_among
 from groups.models import Attendance, Event, Host, Occurrence, PaceGroup, Regular, Rsvp
@@ -66,9 +66,10 @@ def sights(place: Place, occurrences: Sequence[Occurrence], now: datetime) -> li
     regular = _regular(place, occurrences)
     found = []
     for one in occurrences:
-        seat = _seat(place, one, rsvps[one.pk], hosts[one.pk])
-        who = shown_among(seat, rsvps[one.pk], paces[one.pk], now)
-        line = line_among(seat, rsvps[one.pk])
+        rows = as_kept(rsvps[one.pk], one, now)
+        seat = _seat(place, one, rows, hosts[one.pk])
+        who = shown_among(seat, rows, paces[one.pk], now)
+        line = line_among(seat, rows)
         found.append(Sight(seat, now, who, line, hosts[one.pk], regular.get(one.event_id)))
     return found
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from community.models import Profile
-from community.whole import whole
+from community.whole import one_by_one, whole
 from groups.actions.announce import event_changed
 from groups.actions.locks import lock_occurrences
 from groups.models import ROOMS_OPEN_AFTER, Host, Membership, Occurrence, Role
@@ -57,7 +58,7 @@ def host_in(occurrence: Occurrence, profile: Profile) -> None:
 def close_rooms(now: datetime) -> int:
     """Closes the rooms of what ended two days ago; how many. Safe to run again after a crash, and by two at once."""
     due = Occurrence.objects.filter(room__isnull=False, room_closed_at=None, ends_at__lte=now - ROOMS_OPEN_AFTER)
-    return sum(_close(pk, now) for pk in list(due.order_by("ends_at").values_list("pk", flat=True)))
+    return one_by_one(partial(_close, now=now), list(due.order_by("ends_at").values_list("pk", flat=True)))
 
 
 @whole

@@ -24,11 +24,10 @@ from groups.actions.locks import lock_group, look_again
 from groups.actions.plans import Fields, cleaned, demand_member, pattern_of
 from groups.actions.scopes import Held, hold, look
 from groups.actions.words import checked
-from groups.models import Event, Occurrence, Rsvp
+from groups.models import ANSWERS_LIVE, Event, Occurrence, Rsvp
 from groups.recurrence import span
 from messaging.log import lock_rooms
 
-ANSWERS_LIVE = timedelta(days=7)  # after the end: answers to the question (trust.md R42)
 _DEFAULTS: dict[str, Any] = {"zone": "", "minutes": 60, "paces": ()}
 _LEAST = ("title", "day", "clock")
 Status = Occurrence.Status

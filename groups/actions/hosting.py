@@ -149,12 +149,12 @@ def _appoint(occurrence: Occurrence, profile: Profile) -> None:
 
 
 def _dismiss(occurrence: Occurrence, host: Host | None) -> None:
-    """Out of the conversation as well, unless they come all the same."""
+    """Out of the conversation as well, unless they come all the same and by name."""
     if host is None:
         return
     Host.objects.filter(pk=host.pk).delete()
-    going = Rsvp.objects.filter(occurrence=occurrence, profile=host.profile_id, state=Rsvp.State.GOING)
-    if occurrence.room_id is not None and not going.exists():
+    rsvp = Rsvp.objects.filter(occurrence=occurrence, profile=host.profile_id).first()
+    if occurrence.room_id is not None and not (rsvp and rsvp.takes_part):
         depart_room(occurrence.room_id, host.profile, reason="left")
 
 

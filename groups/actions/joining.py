@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db.models import F
@@ -15,7 +16,7 @@ from community.actions.people import profile_for, rename
 from community.errors import Conflict, Invalid, NotFound
 from community.models import Person
 from community.surface import Action, Standing
-from community.whole import whole
+from community.whole import one_by_one, whole
 from groups.access import Place, addresses_of, current_charter, membership, works_for
 from groups.access.invites import admits
 from groups.actions.locks import lock_group, lock_invite, lock_invites, lock_person, lock_request, look_again
@@ -150,7 +151,7 @@ def withdraw(person: Person, request: JoinRequest) -> JoinRequest:
 def lapse_old(now: datetime) -> int:
     """Close what nobody decided within 14 days and give the uses back. How many; each in a transaction of its own."""
     due = JoinRequest.objects.filter(state=State.ASKED, created_at__lte=now - LAPSES_AFTER)
-    return sum(_lapse(pk, now) for pk in list(due.order_by("created_at").values_list("pk", flat=True)))
+    return one_by_one(partial(_lapse, now=now), list(due.order_by("created_at").values_list("pk", flat=True)))
 
 
 @whole

@@ -28,12 +28,14 @@ class Places:
     paces: dict[UUID, int | None]
 
     def has(self, pace: UUID | None) -> bool:
-        """Whether somebody of this pace finds a place."""
+        """Whether somebody of this pace finds a place; where there are paces, None is still to choose any of them."""
         return self.left != 0 and self.has_in(pace)
 
     def has_in(self, pace: UUID | None) -> bool:
         """The same for who has a place already, and comes from another pace."""
-        return pace is None or self.paces.get(pace) != 0
+        if pace is None:
+            return not self.paces or any(left != 0 for left in self.paces.values())
+        return self.paces.get(pace) != 0
 
     def take(self, pace: UUID | None) -> None:
         self.left = None if self.left is None else self.left - 1

@@ -15,11 +15,11 @@ from community.surface import Action
 from community.whole import whole
 from groups.access import Seat
 from groups.actions.announce import event_changed
+from groups.actions.choices import seen_by
 from groups.actions.locks import lock_group, lock_occurrences, sit_again
 from groups.actions.moves import move, places_of
-from groups.actions.rsvps import seen_by
 from groups.actions.waitlist import fill
-from groups.models import Event, Membership, Occurrence, Regular, Rsvp, RsvpMove, Seen
+from groups.models import Event, Membership, Occurrence, Regular, Rsvp, RsvpMove
 from messaging.log import lock_rooms
 
 State, Why = Rsvp.State, RsvpMove.Why
@@ -28,12 +28,12 @@ _OWN_DEEDS = (Why.ANSWERED, Why.TAKEN, Why.PASSED)
 
 
 @whole
-def become_regular(seat: Seat, *, pace: str = "", seen: str = Seen.NAME) -> Regular:
+def become_regular(seat: Seat, *, pace: str | None = None, seen: str | None = None) -> Regular:
     """From now on they come every time: going, or waiting, on each coming day of the series that they have not answered
-    yet. `pace` by its name, because each day has its own; a day without it is left to be answered by hand.
+    yet. `pace` by its name, because each day has its own; on a day without it they are down without one, to choose.
 
-    Doing it again changes pace and `seen` for the days still to be made. Raises `Conflict` `not_a_series`, `Invalid` on
-    `pace` or `seen`.
+    Doing it again changes pace and `seen` for the days still to be made; None leaves each as it was. Raises `Conflict`
+    `not_a_series`, `Invalid` on `pace` or `seen`.
     """
     lock_group(seat.place.group.pk)  # nobody makes another day of the series meanwhile, and nobody leaves
     now = timezone.now()
@@ -41,14 +41,8 @@ def become_regular(seat: Seat, *, pace: str = "", seen: str = Seen.NAME) -> Regu
     seat = sit_again(seat, Action.ANSWER_EVENT)
     if seat.occurrence.event.repeats == Event.Repeats.NEVER:
         raise Conflict(_("This event happens once. Answer it, and that is all."), code="not_a_series")
-    names = set(seat.occurrence.paces.values_list("name", flat=True))
-    if (names or pace) and pace not in names:
-        raise Invalid(_("Choose a pace."), field="pace")
-    chosen = {"pace": pace, "seen": seen_by(seen)}
+    regular = _standing_yes(seat, pace, seen)
     _lock_rooms(coming)
-    regular, _made = Regular.objects.update_or_create(
-        event=seat.occurrence.event, profile=seat.place.profile, defaults=chosen
-    )
     for occurrence in coming:
         fill(occurrence, now)
         _put_down(occurrence, [regular], now)
@@ -84,6 +78,7 @@ def put_down_regulars(occurrence: Occurrence) -> None:
 
 def gone(profile: Profile, now: datetime) -> None:
     """They are not in the group any more: no standing yes, no coming answer, and what they held goes to who is next.
+    What they told hosts of events that were or are running goes with them, whatever they chose for their words.
 
     The caller holds the group's row and has ended the membership; the rooms it leaves itself. All coming occurrences of
     the group are locked, not theirs alone: an answer being given at this moment waits, and is then refused.
@@ -91,6 +86,20 @@ def gone(profile: Profile, now: datetime) -> None:
     Regular.objects.filter(profile=profile).delete()
     coming = Occurrence.objects.filter(group=profile.space, starts_at__gt=now).values_list("pk", flat=True)
     _take_back(profile, lock_occurrences(coming).values(), Why.LEFT_GROUP, now)
+    Rsvp.objects.filter(profile=profile).exclude(answer="").update(answer="")
+
+
+def _standing_yes(seat: Seat, pace: str | None, seen: str | None) -> Regular:
+    key = {"event": seat.occurrence.event, "profile": seat.place.profile}
+    regular = Regular.objects.filter(**key).first() or Regular(**key)
+    names = set(seat.occurrence.paces.values_list("name", flat=True))
+    if pace is None:
+        pace = regular.pace if names else ""
+    if (names or pace) and pace not in names:
+        raise Invalid(_("Choose a pace."), field="pace")
+    regular.pace, regular.seen = pace, regular.seen if seen is None else seen_by(seen)
+    regular.save()
+    return regular
 
 
 def _lock_coming(seat: Seat, now: datetime) -> list[Occurrence]:
@@ -113,7 +122,7 @@ def _put_down(occurrence: Occurrence, regulars: Iterable[Regular], now: datetime
     places, came = places_of(occurrence), False
     for regular in regulars:
         pace = paces.get(regular.pace)
-        if regular.profile_id in answered or regular.profile_id not in members or (paces and pace is None):
+        if regular.profile_id in answered or regular.profile_id not in members:
             continue
         rsvp = Rsvp(occurrence=occurrence, profile=regular.profile, state="", pace=pace, seen=regular.seen)
         if places.has(rsvp.pace_id):

@@ -15,7 +15,7 @@ from community.errors import Conflict, Forbidden, NotFound
 from community.models import Person
 from community.models import Role as Duty
 from community.surface import Action, Standing
-from community.whole import whole
+from community.whole import one_by_one, whole
 from groups.access import Place, brand_standings, current_charter, membership
 from groups.actions.locks import lock_group, look_again
 from groups.actions.words import person_name
@@ -112,7 +112,7 @@ def end_without_duty() -> int:
         person=OuterRef("profile__person"), brand=OuterRef("group__brand"), kind__in=BrandSeat.DUTIES
     )
     due = BrandSeat.objects.filter(~Exists(on_duty), ended_at=None)
-    return sum(_end(seat) for seat in due.order_by("group"))
+    return one_by_one(_end, due.order_by("group"))
 
 
 @whole

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db.models import F, Q
 from django.utils import timezone
 
 from community.notifications.quiet import zone_of
-from community.whole import whole
+from community.whole import one_by_one, whole
 from groups.actions.announce import event_changed
 from groups.actions.changes import set_paces
 from groups.actions.locks import lock_group
@@ -31,7 +32,7 @@ def make_ahead(now: datetime) -> int:
     unmade = Q(made_until=None) | Q(made_until__lt=ahead)
     open_ended = Q(until=None) | Q(made_until=None) | Q(until__gt=F("made_until"))
     due = Event.objects.exclude(repeats=Event.Repeats.NEVER).filter(unmade, open_ended)
-    return sum(_make(pk, now) for pk in list(due.order_by("pk").values_list("pk", flat=True)))
+    return one_by_one(partial(_make, now=now), list(due.order_by("pk").values_list("pk", flat=True)))
 
 
 @whole

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
+from typing import Unpack
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,12 +16,13 @@ from community.errors import Conflict
 from community.notifications import Due, tell
 from community.notifications.planning import readers_of
 from community.surface import Action
-from community.whole import whole
+from community.whole import one_by_one, whole
 from groups.access import Seat
 from groups.actions.announce import event_changed
+from groups.actions.choices import Choices, hear
 from groups.actions.locks import lock_occurrences, sit_again
-from groups.actions.moves import Places, move, places_of
-from groups.models import Membership, Occurrence, Rsvp, RsvpMove
+from groups.actions.moves import Places, change_rooms, move, places_of
+from groups.models import Membership, Occurrence, PaceGroup, Rsvp, RsvpMove
 from groups.notifications.answers import OFFER
 from groups.offers import offer_until, open_from
 
@@ -27,9 +30,9 @@ State, Why = Rsvp.State, RsvpMove.Why
 
 
 @whole
-def accept(seat: Seat) -> Rsvp:
+def accept(seat: Seat, **said: Unpack[Choices]) -> Rsvp:
     """Take the offered place. Who goes already stays as they are. Raises `Conflict` `offer_over` when there is no offer
-    (any more), `event_cancelled` or `event_over`."""
+    (any more), `event_cancelled`, `event_over` or `pace_full` (the place is still held), and as `choices.hear`."""
     seat, now = sit_again(seat, Action.ANSWER_EVENT), timezone.now()
     demand_open(seat.occurrence, now)
     fill(seat.occurrence, now)
@@ -37,16 +40,17 @@ def accept(seat: Seat) -> Rsvp:
     if rsvp.state == State.GOING:
         return rsvp
     _demand_offer(rsvp)
+    take(rsvp, hear(seat, rsvp, **said), now)
     event_changed(seat.occurrence)
-    return move(rsvp, State.GOING, Why.TAKEN, now)
+    return rsvp
 
 
 @whole
 def pass_on(seat: Seat) -> Rsvp:
-    """Give the offered place to who is next; that is a no to the event. Who has declined already stays so. Raises as
-    `accept` does."""
+    """Give the offered place to who is next; that is a no to the event, as possible as any. Who has declined already
+    stays so. Raises `Conflict` `offer_over` as `accept` does, or `event_over`."""
     seat, now = sit_again(seat, Action.ANSWER_EVENT), timezone.now()
-    demand_open(seat.occurrence, now)
+    demand_open(seat.occurrence, now, no=True)
     fill(seat.occurrence, now)
     rsvp = answer_of(seat)
     if rsvp.state == State.DECLINED:
@@ -58,12 +62,28 @@ def pass_on(seat: Seat) -> Rsvp:
     return rsvp
 
 
+def take(rsvp: Rsvp, pace: PaceGroup | None, now: datetime) -> None:
+    """Whoever has a place, or is held one, goes in this pace. The occurrence's lock is held. Raises `Conflict`
+    `pace_full`."""
+    before, rsvp.pace = rsvp.pace_id, pace
+    is_other = rsvp.pace_id != before
+    if is_other and not places_of(rsvp.occurrence).has_in(rsvp.pace_id):
+        raise Conflict(_("This pace is full. You keep the place that you have."), code="pace_full")
+    if rsvp.state == State.OFFERED:
+        move(rsvp, State.GOING, Why.TAKEN, now)
+    else:
+        rsvp.save(update_fields=["pace", "seen", "answer"])
+        change_rooms(rsvp)
+    if is_other:
+        fill(rsvp.occurrence, now)
+
+
 def lapse(now: datetime) -> int:
     """End the offers that nobody answered in time, and offer the places to who is next. How many occurrences had any;
     each in a transaction of its own."""
     over = Rsvp.objects.filter(state=State.OFFERED, offer_until__lte=now, occurrence__starts_at__gt=now)
     due = over.filter(occurrence__status=Occurrence.Status.PLANNED).values_list("occurrence", flat=True)
-    return sum(_tend(pk, now) for pk in sorted(set(due)))
+    return one_by_one(partial(_tend, now=now), sorted(set(due)))
 
 
 @whole
@@ -89,8 +109,11 @@ def fill(occurrence: Occurrence, now: datetime) -> bool:
     return ended or made
 
 
-def demand_open(occurrence: Occurrence, now: datetime) -> None:
-    """Raises `Conflict` for what nobody can answer any more."""
+def demand_open(occurrence: Occurrence, now: datetime, *, no: bool = False) -> None:
+    """Raises `Conflict` for what nobody can answer any more. `no`: the answer is a no, which frees whoever gives it
+    until the end, and also of what is cancelled: it may stand again."""
+    if no and now < occurrence.ends_at:
+        return
     if occurrence.status == Occurrence.Status.CANCELLED:
         raise Conflict(_("This event is cancelled."), code="event_cancelled")
     if now >= occurrence.starts_at:

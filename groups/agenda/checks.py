@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from groups.access import Seat, members_of
-from groups.models import Attendance, Rsvp
+from groups.access.rsvps import Shown
+from groups.models import Attendance
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """`coming` said yes; `others` may walk in."""
+    """`coming` said yes and show it to this reader; `others` may walk in, whatever they said."""
 
     coming: list[Row]
     others: list[Row]
@@ -29,14 +30,13 @@ class Roll:
         return [row.pk for row in (*self.coming, *self.others) if row.there]
 
 
-def roll_of(seat: Seat) -> Roll:
-    """By name. For who hosts; the loader has asked."""
-    going = dict(
-        seat.occurrence.rsvps.filter(state=Rsvp.State.GOING).values_list("profile", "pace__name").order_by("profile")
-    )
+def roll_of(seat: Seat, who: Shown) -> Roll:
+    """By name. For who may check in; the loader has asked. A captain who does not host sees no more yeses than on the
+    event's page."""
+    going = {goer.profile_id: goer.pace for goer in who.goers}
     there = set(Attendance.objects.filter(occurrence=seat.occurrence, there=True).values_list("profile", flat=True))
     profiles = sorted((one.profile for one in members_of(seat.place)), key=lambda one: (one.name.casefold(), one.pk))
-    rows = [Row(one.pk, one.name, going.get(one.pk) or "", one.pk in there) for one in profiles]
+    rows = [Row(one.pk, one.name, going.get(one.pk, ""), one.pk in there) for one in profiles]
     return Roll(
         coming=[row for row in rows if row.pk in going],
         others=[row for row in rows if row.pk not in going],

@@ -51,6 +51,13 @@ class Shows:
         return [(pace, counts, [one for one in goers if one.pace == pace.name][:3]) for pace, counts in self.who.paces]
 
     @property
+    def lacks_pace(self) -> bool:
+        """Whether they come or wait without one of the paces that there are by now."""
+        rsvp = self.seat.rsvp
+        stands = rsvp is not None and rsvp.state != State.DECLINED and rsvp.pace_id is None
+        return stands and self.may_answer and bool(self.paces)
+
+    @property
     def who_words(self) -> str:
         """The first few by name, oneself first, and how many more."""
         mine = self._me.pk if self._me else None
@@ -107,6 +114,13 @@ class Shows:
     @cached_property
     def may_answer(self) -> bool:
         return self.is_open and self.seat.place.may(Action.ANSWER_EVENT)
+
+    @property
+    def may_only_decline(self) -> bool:
+        """Whether a no is all that is left to say: it has begun or is cancelled, and they come or wait."""
+        stands = self.answer not in ("", State.DECLINED)
+        left = not (self.is_open or self.is_over)
+        return stands and left and self.seat.place.may(Action.ANSWER_EVENT)
 
     @cached_property
     def may_manage(self) -> bool:

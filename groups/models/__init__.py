@@ -10,9 +10,10 @@ from groups.models.events import (
 )
 from groups.models.groups import CEILING, DEFAULT_CAP, Charter, Group
 from groups.models.membership import MOST_USES, BrandSeat, Invite, JoinRequest, Membership, Role
-from groups.models.rsvps import Attendance, CalendarFeed, Regular, Rsvp, RsvpMove, Seen
+from groups.models.rsvps import ANSWERS_LIVE, Attendance, CalendarFeed, Regular, Rsvp, RsvpMove, Seen
 
 __all__ = [
+    "ANSWERS_LIVE",
     "CEILING",
     "DEFAULT_CAP",
     "LONGEST_MINUTES",

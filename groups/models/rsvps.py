@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models import Person, Profile
 from groups.models.events import Event, Occurrence, PaceGroup
+
+ANSWERS_LIVE = timedelta(days=7)  # after the end: answers to the question (trust.md R42)
 
 
 class Seen(models.TextChoices):

@@ -19,6 +19,7 @@ State = Rsvp.State
 # Holding a place for somebody is our business: to them they wait, and have been made an offer.
 _SAID = {State.OFFERED: State.WAITLISTED}
 ANSWERS = [one for one in State.choices if one[0] != State.OFFERED]
+WHYS = [one for one in RsvpMove.Why.choices if one[0] != RsvpMove.Why.LEFT_GROUP]  # nobody reads that
 
 
 @extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"})
@@ -209,7 +210,7 @@ class MoveShape(serializers.Serializer):
     at = serializers.DateTimeField()
     before = serializers.ChoiceField(choices=State.choices, allow_blank=True, help_text="Empty: had not answered.")
     after = serializers.ChoiceField(choices=State.choices)
-    why = serializers.ChoiceField(choices=RsvpMove.Why.choices)
+    why = serializers.ChoiceField(choices=WHYS)
     name = serializers.SerializerMethodField()
     mine = serializers.BooleanField()
 

@@ -231,11 +231,27 @@ def test_an_offer_is_answered_once(cast: Cast, api: Api, tail: str, state: str) 
     assert Rsvp.objects.get(profile__person=cast.ben).state == state
 
 
+def test_an_offer_is_taken_at_the_time_that_was_seen_and_in_a_pace(cast: Cast, api: Api) -> None:
+    run = make_occurrence(cast.harbour, capacity=1)
+    put(cast.ana, run)
+    put(cast.ben, run)
+    api(cast.ana).delete(at(run, "/rsvp"))
+    was = seen(cast.ben, run)["sequence"]
+    api(cast.cara).patch(at(run), {"day": in_days(9), "paces": [{"name": "Easy"}]})
+    take, easy = at(run, "/offer/acceptance"), str(pace(run, "Easy"))
+    assert api(cast.ben).post(take, {"pace": easy, "sequence": was}).json()["code"] == "event_changed"
+    now = seen(cast.ben, run)["sequence"]
+    assert api(cast.ben).post(take, {"sequence": now}).json()["errors"][0]["field"] == "pace"
+    taken = api(cast.ben).post(take, {"pace": easy, "sequence": now}).json()
+    assert (taken["state"], taken["pace"]) == ("going", easy)
+
+
 def test_a_standing_yes_and_no_longer_one(cast: Cast, api: Api) -> None:
     body = {"title": "Run", "day": in_days(3), "clock": "07:00", "repeats": "weekly"}
     days = api(cast.cara).post(base(cast), body).json()["occurrences"]
     here = f"{base(cast)}/{days[0]['id']}"
     assert api(cast.ana).put(f"{here}/regular", {"seen": "plus_one"}).json()["seen"] == "plus_one"
+    assert api(cast.ana).put(f"{here}/regular", {}).json()["seen"] == "plus_one"
     items = api(cast.ana).get(base(cast)).json()["items"]
     assert {one["mine"]["state"] for one in items} == {"going"}
     assert {one["regular"]["seen"] for one in items} == {"plus_one"}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, connections
+from django.db import connection, connections, transaction
+from django.db.models import QuerySet
 
 from community.errors import Unavailable
 
@@ -36,6 +38,29 @@ def at_once(jobs: Sequence[Job]) -> list[Any]:
     for thread in threads:
         thread.join()
     return outcomes
+
+
+@contextmanager
+def held(rows: QuerySet[Any]) -> Iterator[None]:
+    """Somebody else has locked these rows."""
+    locked, release = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        _connect_alone()
+        with transaction.atomic():
+            if list(rows.select_for_update(no_key=True)):
+                locked.set()
+            release.wait(20)
+        connection.close()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    try:
+        assert locked.wait(10)
+        yield
+    finally:
+        release.set()
+        thread.join()
 
 
 def deadlocks() -> int:

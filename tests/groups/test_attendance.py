@@ -120,6 +120,20 @@ def test_the_first_event_attended_settles_a_newcomer(cast: Cast) -> None:
     assert standings(cast.nia, cast.harbour) == {Standing.MEMBER}
 
 
+def test_what_has_not_begun_is_cancelled_or_was_hosted_by_themselves_settles_nobody(cast: Cast) -> None:
+    run = make_occurrence(cast.harbour, ahead=timedelta(minutes=55))
+    own = Host.objects.create(occurrence=run, profile=cast.profile(cast.nia, cast.harbour))
+    attendance.tick(door(cast.nia, run), [tick(cast, cast.nia)])
+    Occurrence.objects.filter(pk=run.pk).update(starts_at=timezone.now())
+    assert standings(cast.nia, cast.harbour) == {Standing.NEW_MEMBER}, "they hosted it"
+    own.delete()
+    assert standings(cast.nia, cast.harbour) == {Standing.MEMBER}
+    Occurrence.objects.filter(pk=run.pk).update(status="cancelled")
+    assert standings(cast.nia, cast.harbour) == {Standing.NEW_MEMBER}
+    Occurrence.objects.filter(pk=run.pk).update(status="planned", starts_at=timezone.now() + timedelta(minutes=5))
+    assert standings(cast.nia, cast.harbour) == {Standing.NEW_MEMBER}
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_devices_and_many_ticks_leave_one_line_each_and_the_latest_of_all(cast: Cast) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -31,6 +32,10 @@ def page_of(one: Occurrence) -> str:
     return f"{LIST}{one.pk}/check-in/"
 
 
+def attendance_of(one: Occurrence) -> str:
+    return f"/api/v1/groups/{one.group_id}/events/{one.pk}/attendance"
+
+
 def there(one: Occurrence) -> dict[str, bool]:
     return {
         row.profile.person.email.split("@")[0]: row.there for row in one.attendance.select_related("profile__person")
@@ -45,6 +50,33 @@ def test_who_said_yes_stands_first_and_others_may_walk_in(cast: Cast) -> None:
     page = text(cast.client(cast.cara), page_of(running(cast)))
     coming, others = page.index("Said yes"), page.index("Came along all the same")
     assert coming < page.index(key(cast, "ana")) < others < page.index(key(cast, "ben"))
+
+
+@pytest.mark.parametrize("seen", ["plus_one", "host"])
+def test_a_captain_who_does_not_host_finds_who_hides_it_from_them_among_the_others(cast: Cast, seen: str) -> None:
+    one = plan_one(cast, lead=cast.profile(cast.nia, cast.harbour).pk, paces=[{"name": "Slow and steady"}])
+    for person, how in ((cast.ana, "name"), (cast.ben, seen)):
+        answers(cast, one, person, seen=how, pace=one.paces.get())
+    move_start(one, timezone.now() - timedelta(minutes=20))
+    for reader, named in ((cast.nia, 2), (cast.cara, 1)):
+        page = text(cast.client(reader), page_of(one))
+        others = page.index("Came along all the same")
+        assert page.index(key(cast, "ana")) < others
+        assert (page.index(key(cast, "ben")) < others) == (named == 2)
+        assert page.count("Slow and steady") == named
+        assert "2 said yes" in page
+    assert cast.api(cast.cara).get(attendance_of(one)).json() == {"items": []}
+    cast.client(cast.cara).post(page_of(one), {"there": [key(cast, "ben")]})
+    assert there(one) == {"ben": True}
+    (ticked,) = cast.api(cast.cara).get(attendance_of(one)).json()["items"]
+    assert ticked.keys() == {"profile", "there", "ticked_at"}
+
+
+def test_where_all_hide_their_yes_the_page_says_who_sees_it(cast: Cast) -> None:
+    one = plan_one(cast, lead=cast.profile(cast.nia, cast.harbour).pk)
+    answers(cast, one, cast.ben, seen="host")
+    move_start(one, timezone.now() - timedelta(minutes=20))
+    assert "Only who hosts sees who said yes." in text(cast.client(cast.cara), page_of(one))
 
 
 def test_the_plain_form_ticks_and_unticks(cast: Cast) -> None:

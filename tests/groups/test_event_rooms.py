@@ -10,14 +10,14 @@ from django.utils import timezone
 from community.errors import NotFound
 from community.surface import Action
 from groups.access import load_group
-from groups.actions import event_rooms, leaving, profiles
+from groups.actions import event_rooms, hosting, leaving, profiles, rsvps
 from groups.actions.locks import lock_occurrences
 from groups.models import ROOMS_OPEN_AFTER, Host, Occurrence
 from messaging.actions.messages import send
 from messaging.models import Message, Participant, Room, RoomEvent
 from tests.cast import Cast
 from tests.groups.parallel import at_once
-from tests.groups.plans import again, answers, captain, comes, move_start, plan_one
+from tests.groups.plans import again, answers, captain, comes, move_start, plan_one, seat
 
 
 def test_the_first_yes_opens_it_for_who_comes_and_who_hosts(cast: Cast) -> None:
@@ -63,6 +63,17 @@ def test_who_does_not_come_after_all_is_out_but_a_host_stays(cast: Cast) -> None
     event_rooms.come_in(held, cast.profile(cast.ana, cast.harbour))
     assert set(_inside(one)) == {"Cara", "Ana"}
     event_rooms.go_out(plan_one(cast), cast.profile(cast.ana, cast.harbour))  # no room: nothing to leave
+
+
+@pytest.mark.parametrize(("seen", "inside"), [("name", True), ("plus_one", False), ("host", False)])
+def test_who_stops_hosting_stays_only_if_they_come_by_name(cast: Cast, seen: str, inside: bool) -> None:
+    one = plan_one(cast, cohosts=[cast.profile(cast.nia, cast.harbour).pk])
+    hosting.hand_over(seat(cast.cara, one), cast.profile(cast.ana, cast.harbour))
+    for person, how in ((cast.ben, "name"), (cast.nia, seen), (cast.ana, seen)):
+        rsvps.answer(seat(person, one, Action.ANSWER_EVENT), "going", seen=how)
+    hosting.remove_cohost(seat(cast.cara, one), cast.profile(cast.nia, cast.harbour))
+    hosting.cannot(seat(cast.ana, one))
+    assert set(_inside(one)) == ({"Ana", "Ben", "Nia"} if inside else {"Ben"})
 
 
 def test_leaving_the_group_ends_it_there_as_everywhere(cast: Cast) -> None:

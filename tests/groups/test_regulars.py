@@ -50,7 +50,35 @@ def test_the_pace_is_found_by_its_name_on_each_day(cast: Cast) -> None:
         assert refused.value.field == "pace"
     regulars.become_regular(seat(cast.ana, first), pace="easy")
     assert [of(cast.ana, run).pace_id for run in (first, second)] == [pace(first, "easy"), pace(second, "easy")]
-    assert not third.rsvps.exists()  # they choose there themselves
+    assert (of(cast.ana, third).state, of(cast.ana, third).pace) == ("going", None)  # they choose there themselves
+
+
+def test_a_series_that_is_given_paces_keeps_its_regulars_who_choose_one(cast: Cast) -> None:
+    first, *_ = series(cast.harbour)
+    regulars.become_regular(seat(cast.ana, first))
+    regulars.become_regular(seat(cast.ben, first))
+    paced = {"capacity": 1, "paces": {"easy": 1, "fast": 1}}
+    fresh = make_occurrence(cast.harbour, ahead=timedelta(days=35), event=first.event, **paced)  # type: ignore[arg-type]
+    regulars.put_down_regulars(fresh)
+    assert states(fresh) == {"Ana": "going", "Ben": "waitlisted"}
+    assert not fresh.paces.filter(taken__gt=0).exists()
+    chosen = say(cast.ana, fresh, "going", pace=pace(fresh, "easy"))
+    assert (chosen.state, chosen.pace_id) == ("going", pace(fresh, "easy"))
+
+
+def test_a_choice_that_is_not_named_again_stays_as_it_was(cast: Cast) -> None:
+    first, *_ = series(cast.harbour, paces={"easy": None})
+    regulars.become_regular(seat(cast.ana, first), pace="easy", seen="host")
+    again = regulars.become_regular(seat(cast.ana, first))
+    assert (again.pace, again.seen) == ("easy", "host")
+    assert regulars.become_regular(seat(cast.ana, first), seen="name").seen == "name"
+    PaceGroup.objects.filter(occurrence=first).update(name="gentle")
+    with pytest.raises(Invalid) as refused:
+        regulars.become_regular(seat(cast.ana, first))
+    assert refused.value.field == "pace"
+    plain, *_ = series(cast.harbour)
+    Regular.objects.create(event=plain.event, profile=cast.profile(cast.ana, cast.harbour), pace="easy")
+    assert regulars.become_regular(seat(cast.ana, plain)).pace == ""
 
 
 def test_what_happens_once_has_no_regulars(cast: Cast) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -12,8 +13,9 @@ from community.models import Person
 from community.surface import Action
 from groups.access import load_group
 from groups.access.rsvps import moves_of, shown
-from groups.actions import leaving, rsvps
+from groups.actions import leaving, rsvps, waitlist
 from groups.models import Membership, Occurrence, Rsvp
+from messaging.models import Participant
 from tests.cast import Cast
 from tests.groups.answering import log, of, pace, say, seat, states
 from tests.groups.occurrences import make_occurrence
@@ -124,15 +126,40 @@ def test_too_long_an_answer_is_refused(cast: Cast) -> None:
     assert refused.value.field == "answer"
 
 
-@pytest.mark.parametrize("state", ["going", "declined"])
-def test_a_cancelled_or_begun_event_is_not_answered(cast: Cast, state: str) -> None:
+def test_nobody_says_yes_to_a_cancelled_or_begun_event(cast: Cast) -> None:
     run = make_occurrence(cast.harbour, ahead=timedelta(minutes=5))
-    assert say(cast.ana, run, state).state == state
+    assert say(cast.ana, run, "going").state == "going"
     Occurrence.objects.filter(pk=run.pk).update(status="cancelled")
-    assert refusal(cast.ben, run, state) == "event_cancelled"
+    assert refusal(cast.ben, run, "going") == "event_cancelled"
     Occurrence.objects.filter(pk=run.pk).update(status="planned", starts_at=timezone.now())
-    assert refusal(cast.ben, run, state) == "event_over"
+    assert refusal(cast.ben, run, "going") == "event_over"
     assert Rsvp.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"status": "cancelled"}, {"starts_at": timezone.now()}])
+def test_a_no_is_possible_until_the_end_and_offers_nothing_to_others_then(cast: Cast, change: dict[str, Any]) -> None:
+    run = make_occurrence(cast.harbour, capacity=1, ahead=timedelta(days=1))
+    for person in (cast.ana, cast.ben, cast.nia):
+        say(person, run, "going")
+    room = Occurrence.objects.get(pk=run.pk).room
+    Occurrence.objects.filter(pk=run.pk).update(**change)
+    assert say(cast.ana, run, "declined").state == "declined"
+    assert say(cast.nia, run, "declined").place is None
+    assert states(run) == {"Ana": "declined", "Ben": "waitlisted", "Nia": "declined"}
+    assert log(run)[-2:] == [("Ana", "going", "declined", "answered"), ("Nia", "waitlisted", "declined", "answered")]
+    assert not Participant.objects.filter(room=room, profile__person=cast.ana, active=True).exists()
+    Occurrence.objects.filter(pk=run.pk).update(starts_at=run.starts_at - timedelta(days=2), ends_at=timezone.now())
+    assert refusal(cast.ben, run, "declined") in ("event_over", "event_cancelled")
+
+
+def test_a_place_that_is_held_is_given_back_while_the_event_is_cancelled(cast: Cast) -> None:
+    run = make_occurrence(cast.harbour, capacity=1)
+    for person in (cast.ana, cast.ben, cast.nia):
+        say(person, run, "going")
+    say(cast.ana, run, "declined")
+    Occurrence.objects.filter(pk=run.pk).update(status="cancelled")
+    assert waitlist.pass_on(seat(cast.ben, run)).state == "declined"
+    assert states(run)["Nia"] == "waitlisted"
 
 
 def test_members_answer_and_nobody_else(cast: Cast) -> None:
@@ -224,6 +251,23 @@ def test_the_log_names_whom_the_reader_may_see_and_is_for_who_waits_or_hosts(cas
     say(cast.ana, run, "declined")
     leaving.leave(load_group(cast.ana, cast.harbour.pk, Action.LEAVE), words="keep")
     assert [one.after for one in moves_of(seat(cast.ben, run))] == ["going", "waitlisted", "declined", "offered"]
+
+
+@pytest.mark.parametrize(("words", "name"), [("keep", "Ana"), ("anonymise", "")])
+def test_in_the_log_a_leave_reads_as_a_no_of_the_same_person(cast: Cast, words: str, name: str) -> None:
+    run = make_occurrence(cast.harbour, capacity=1)
+    for person in (cast.ana, cast.ben, cast.nia):
+        say(person, run, "going")
+    leaving.leave(load_group(cast.ana, cast.harbour.pk, Action.LEAVE), words=words)
+    leaving.leave(load_group(cast.ben, cast.harbour.pk, Action.LEAVE), words="keep")
+    assert ("Ben", "offered", "declined", "left_group") in log(run)
+    for reader in (cast.nia, cast.cara):
+        moves = [(one.name, one.before, one.after, one.why) for one in moves_of(seat(reader, run))]
+        assert (name, "", "going", "answered") in moves
+        assert (name, "going", "declined", "answered") in moves
+        assert ("Ben", "offered", "declined", "passed") in moves
+        said = cast.api(reader).get(f"/api/v1/groups/{run.group_id}/events/{run.pk}/moves").content.decode()
+        assert "left" not in said and leaving.FORMER not in said
 
 
 def refusal(person: Person, run: Occurrence, state: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from community.errors import Conflict
+from community.errors import Conflict, Invalid
 from community.models import Dispatch, Person, Reach
 from groups import tasks
 from groups.access.rsvps import line_of
@@ -79,6 +79,44 @@ def test_without_an_offer_there_is_nothing_to_take_or_pass_on(cast: Cast) -> Non
                 deed(seat(person, run))
             assert refused.value.code == "offer_over"
     assert states(run) == {"Ana": "going", "Ben": "waitlisted", "Nia": "waitlisted"}
+
+
+def test_a_place_is_not_taken_at_a_time_that_was_never_seen(cast: Cast) -> None:
+    run = full(cast)
+    say(cast.ana, run, "declined")
+    Occurrence.objects.filter(pk=run.pk).update(sequence=1)
+    with pytest.raises(Conflict) as refused:
+        waitlist.accept(seat(cast.ben, run), sequence=0)
+    assert refused.value.code == "event_changed"
+    assert states(run)["Ben"] == "offered"
+    assert waitlist.accept(seat(cast.ben, run), sequence=1).state == "going"
+
+
+def test_who_waited_before_there_were_paces_takes_the_offer_with_one_of_them(cast: Cast) -> None:
+    run = full(cast)
+    easy, fast = (PaceGroup.objects.create(occurrence=run, name=name, cap=1, place=0) for name in ("easy", "fast"))
+    Occurrence.objects.filter(pk=run.pk).update(capacity=4)
+    say(cast.cara, run, "going", pace=easy.pk)
+    assert states(run)["Ben"] == states(run)["Nia"] == "offered"
+    with pytest.raises(Invalid) as unsaid:
+        waitlist.accept(seat(cast.ben, run))
+    assert unsaid.value.field == "pace"
+    with pytest.raises(Conflict) as refused:
+        waitlist.accept(seat(cast.ben, run), pace=easy.pk)
+    assert (refused.value.code, states(run)["Ben"]) == ("pace_full", "offered")
+    taken = waitlist.accept(seat(cast.ben, run), pace=fast.pk, seen="host")
+    assert (taken.state, taken.pace_id, taken.seen) == ("going", fast.pk, "host")
+
+
+def test_who_is_still_to_choose_a_pace_is_asked_once_one_of_them_has_room(cast: Cast) -> None:
+    run = full(cast)
+    easy = PaceGroup.objects.create(occurrence=run, name="easy", cap=0)
+    Occurrence.objects.filter(pk=run.pk).update(capacity=None)
+    refill(run)
+    assert states(run)["Ben"] == "waitlisted"
+    PaceGroup.objects.filter(pk=easy.pk).update(cap=1)
+    refill(run)
+    assert states(run)["Ben"] == "offered"
 
 
 def test_an_unanswered_offer_lapses_and_goes_on(cast: Cast) -> None:

@@ -15,7 +15,7 @@ from groups.access import load_occurrence
 from groups.access.rsvps import moves_of, shown
 from groups.actions import regulars, rsvps, waitlist
 from groups.api.events import examples
-from groups.api.events.bodies import Answering, BeingRegular
+from groups.api.events.bodies import Answering, BeingRegular, Taking
 from groups.api.events.shapes import GoersShape, MovesShape, own_answer
 from groups.models import Rsvp
 from groups.serializers import AnswerShape, RegularShape
@@ -36,7 +36,11 @@ class OwnRsvp(ApiView):
         rsvps.answer(seat, **read(Answering, request.data))
         return Response(own_answer(self.person, group, occurrence))
 
-    @says("declineOccurrence", "The same as saying `declined`; one's place goes to who is next", status=204)
+    @says(
+        "declineOccurrence",
+        "The same as saying `declined`; one's place goes to who is next. Until the end, of a cancelled event too",
+        status=204,
+    )
     def delete(self, request: Request, group: UUID, occurrence: UUID) -> Response:
         rsvps.answer(load_occurrence(self.person, group, occurrence, Action.ANSWER_EVENT), Rsvp.State.DECLINED)
         return Response(status=204)
@@ -47,13 +51,16 @@ class OfferAcceptance(ApiView):
     @says(
         "acceptOffer",
         "Take the place that is held for one. 409 `offer_over` when there is none (any more)",
+        takes=Taking,
         gives=AnswerShape,
         status=201,
+        sends={"sequence": 0},
         example=examples.ANSWER,
     )
     @idempotent
     def post(self, request: Request, group: UUID, occurrence: UUID) -> Response:
-        waitlist.accept(load_occurrence(self.person, group, occurrence, Action.ANSWER_EVENT))
+        seat = load_occurrence(self.person, group, occurrence, Action.ANSWER_EVENT)
+        waitlist.accept(seat, **read(Taking, request.data))
         return Response(own_answer(self.person, group, occurrence), status=201)
 
 

@@ -11,8 +11,8 @@ from rest_framework.exceptions import ValidationError
 
 from community.api.parsing import Choice, Flag, Id, Text, Whole, read_some
 from groups.actions.attendance import Tick
+from groups.actions.choices import ANSWER_LENGTH
 from groups.actions.plans import MOST_PACES, SHORTEST_MINUTES
-from groups.actions.rsvps import ANSWER_LENGTH
 from groups.models import LONGEST_MINUTES, MOST_PLACES, TITLE_LENGTH, Event, Seen
 
 MOST_TICKS = 300
@@ -121,8 +121,9 @@ class Which(serializers.Serializer):
     when = Choice(choices=["upcoming", "past"], required=False, default="upcoming")
 
 
-class Answering(serializers.Serializer):
-    state = Choice(choices=["going", "declined"])
+class Taking(serializers.Serializer):
+    """What is said along with a yes. What is not sent stays as it was."""
+
     pace = Id(required=False, allow_null=True, help_text="Needed where there are any.")
     seen = Choice(choices=Seen.choices, required=False, help_text="Who sees that one goes; by name if nothing is said.")
     answer = Text(most=ANSWER_LENGTH, multiline=True, required=False, help_text="To the event's question.")
@@ -134,9 +135,15 @@ class Answering(serializers.Serializer):
     )
 
 
+class Answering(Taking):
+    state = Choice(choices=["going", "declined"])
+
+
 class BeingRegular(serializers.Serializer):
-    pace = Text(most=40, required=False, help_text="By its name.")
-    seen = Choice(choices=Seen.choices, required=False)
+    """What is not sent stays as it was."""
+
+    pace = Text(most=40, required=False, help_text="By its name. Needed the first time, where there are any.")
+    seen = Choice(choices=Seen.choices, required=False, help_text="By name if nothing was ever said.")
 
 
 class OneTick(serializers.Serializer):

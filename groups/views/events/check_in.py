@@ -41,10 +41,11 @@ def check_in(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponseB
 
 
 def _page(request: HttpRequest, seat: Seat) -> HttpResponse:
+    shows = Shows(seat, timezone.now())
     context: dict[str, Any] = {
-        "shows": Shows(seat, timezone.now()),
+        "shows": shows,
         "occurrence": seat.occurrence,
-        "roll": roll_of(seat),
+        "roll": roll_of(seat, shows.who),
         "tab": "events",
     }
     return group_page(request, seat.place, "groups/events/check_in.html", context)

@@ -16,7 +16,7 @@ from groups.access import Seat, load_occurrence
 from groups.access.rsvps import moves_of
 from groups.actions import regulars, rsvps, waitlist
 from groups.agenda.one import Shows
-from groups.forms_events import AnswerForm
+from groups.forms_events import AnswerForm, ChoicesForm
 from groups.models import Rsvp, Seen
 from groups.views.base import done_or_told, group_page, looked_at, person_of, tried
 
@@ -38,9 +38,9 @@ def answer(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     seat = load_occurrence(person_of(request), slug, occurrence, Action.ANSWER_EVENT)
     form = AnswerForm(request.POST)
     if form.is_valid():
-        rsvp = tried(form, lambda: rsvps.answer(seat, **form.said()))
+        rsvp = tried(form, lambda: rsvps.answer(seat, form.cleaned_data["state"], **form.said()))
         if rsvp is not None:
-            messages.success(request, _done(rsvp))
+            messages.success(request, _done(seat, rsvp))
             return redirect("groups:event", slug, occurrence)
     return show(request, seat, form, status=422)
 
@@ -50,12 +50,15 @@ def answer(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
 def offer(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     """Take the place that is held, or pass it on."""
     seat = load_occurrence(person_of(request), slug, occurrence, Action.ANSWER_EVENT)
-    if request.POST.get("take") == "yes":
-        done_or_told(request, lambda: waitlist.accept(seat), _("The place is yours."))
-    elif request.POST.get("take") == "no":
+    form = ChoicesForm(request.POST)
+    if request.POST.get("take") == "no":
         done_or_told(request, lambda: waitlist.pass_on(seat), _("Passed on. Whoever is next is asked now."))
-    else:
+    elif request.POST.get("take") != "yes":
         raise Invalid(field="take")
+    elif form.is_valid() and tried(form, lambda: waitlist.accept(seat, **form.said())) is not None:
+        messages.success(request, _("The place is yours."))
+    else:
+        return show(request, seat, form, status=422)
     return redirect("groups:event", slug, occurrence)
 
 
@@ -67,8 +70,8 @@ def regular(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     try:
         if request.POST.get("on") == "yes":
             rsvp = seat.rsvp
-            pace = rsvp.pace.name if rsvp and rsvp.pace else ""
-            regulars.become_regular(seat, pace=pace, seen=rsvp.seen if rsvp else Seen.NAME)
+            pace = rsvp.pace.name if rsvp and rsvp.pace else None
+            regulars.become_regular(seat, pace=pace, seen=rsvp.seen if rsvp else None)
             messages.success(request, _("You are down for every time. Each one can be skipped."))
         else:
             regulars.stop_being_regular(seat)
@@ -88,7 +91,7 @@ def moves(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     return group_page(request, seat.place, "groups/events/moves.html", context)
 
 
-def show(request: HttpRequest, seat: Seat, form: AnswerForm, *, status: int = 200) -> HttpResponse:
+def show(request: HttpRequest, seat: Seat, form: ChoicesForm, *, status: int = 200) -> HttpResponse:
     shows = Shows(seat, timezone.now())
     goers = shows.who.goers
     context: dict[str, Any] = {
@@ -110,9 +113,9 @@ def _said(seat: Seat) -> dict[str, Any]:
     return said | {"sequence": seat.occurrence.sequence}
 
 
-def _done(rsvp: Rsvp) -> str:
+def _done(seat: Seat, rsvp: Rsvp) -> str:
     if rsvp.state == State.GOING:
         return _("You are going.")
     if rsvp.state == State.WAITLISTED:
         return _("You are on the waitlist. When a place opens you are asked.")
-    return _("Noted. You can still change your mind.")
+    return _("Noted. You can still change your mind.") if Shows(seat, timezone.now()).is_open else _("Noted.")
