@@ -70,6 +70,8 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(cast: C
     page = post(cast.client(cast.cara), NEW, typed(day=in_days(-3).isoformat()), 422)
     assert 'id="id_day_error"' in page
     assert "still to come" in page
+    page = post(cast.client(cast.cara), NEW, typed(repeats="weekly", until="9999-12-31"), 422)
+    assert 'id="id_until_error"' in page
     assert not Event.objects.exists()
 
 
