@@ -218,6 +218,8 @@ def _write(change: Change, held: Held, now: datetime) -> None:
         one.save(update_fields=[*columns, "changed_at"])
     if "paces" in change.fields:
         changes.set_paces(one, change.fields["paces"])
+    if "question" in change.fields:  # what was said to another question is no answer to this one
+        Rsvp.objects.filter(occurrence=one).exclude(answer="").update(answer="")
     if change.told and one.status == Status.PLANNED:
         hearing.of_change(one, change.told, was, held.place.person, now)
     if otherwise:

@@ -225,6 +225,16 @@ def test_answers_to_the_question_go_a_week_after(cast: Cast) -> None:
     assert events.forget_answers(now) == 0
 
 
+@pytest.mark.parametrize("question", ["May we print your name?", ""])
+def test_another_question_takes_the_answers_to_the_one_before_with_it(cast: Cast, question: str) -> None:
+    one = plan_one(cast, question="Any allergies?")
+    answers(cast, one, cast.ana, answer="Nuts")
+    events.change(seat(cast.cara, one), area="Docks", question="Any allergies?")
+    assert Rsvp.objects.get(occurrence=one).answer == "Nuts"
+    events.change(seat(cast.cara, one), question=question)
+    assert (Rsvp.objects.get(occurrence=one).answer, Rsvp.objects.get(occurrence=one).state) == ("", "going")
+
+
 def _still(kind: str) -> set[str]:
     """Whose rows of this kind would still go."""
     declared = kind_of(kind)

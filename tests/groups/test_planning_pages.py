@@ -131,6 +131,12 @@ def test_two_who_change_it_at_once_are_told_of_each_other(cast: Cast) -> None:
     assert again(one).title == "Run to the lighthouse"
 
 
+def test_who_edits_reads_what_becomes_of_the_answers(cast: Cast) -> None:
+    one = plan_one(cast, question="A lift?")
+    assert "at once when you ask something else" in text(cast.client(cast.cara), page_of(one, "edit/"))
+    assert "at once when" not in text(cast.client(cast.cara), NEW)
+
+
 def test_an_event_is_cancelled_with_a_reason_and_is_on_again(cast: Cast) -> None:
     one = plan_one(cast)
     answers(cast, one, cast.ana)
