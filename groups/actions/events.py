@@ -22,7 +22,7 @@ from groups.actions.announce import event_changed
 from groups.actions.changes import Change
 from groups.actions.locks import lock_group, look_again
 from groups.actions.plans import Fields, cleaned, demand_member, pattern_of
-from groups.actions.scopes import Held, hold, look
+from groups.actions.scopes import Held, Hosting, hold, look
 from groups.actions.words import checked
 from groups.models import Event, Occurrence, Rsvp
 from groups.recurrence import span
@@ -185,7 +185,7 @@ def _demand_as_seen(held: Held, version: str) -> None:
         raise Conflict(words, code="event_changed")
 
 
-def _hosting(place: Place, lead: UUID | None, cohosts: Sequence[UUID]) -> series.Hosting:
+def _hosting(place: Place, lead: UUID | None, cohosts: Sequence[UUID]) -> Hosting:
     leader = demand_member(place.group, lead, "lead") if lead is not None else place.profile.pk
     helping = [demand_member(place.group, one, "cohosts") for one in dict.fromkeys(cohosts) if one != leader]
     return [(leader, True), *((one, False) for one in helping)]

@@ -17,8 +17,8 @@ from groups.actions import hearing
 from groups.actions.announce import event_changed
 from groups.actions.event_rooms import host_in
 from groups.actions.plans import demand_member
-from groups.actions.scopes import Held, hold
-from groups.models import Host, Occurrence, Rsvp
+from groups.actions.scopes import ALONE, Held, hold
+from groups.models import Event, Host, Occurrence, Rsvp
 from messaging.actions.participants import depart_room
 from messaging.log import lock_rooms
 from moderation import policy
@@ -38,6 +38,7 @@ def hand_over(seat: Seat, to: Profile, *, scope: str = "this") -> list[Occurrenc
         _appoint(one, to)
         event_changed(one)
     if given:
+        _keep_whose(held)
         _record("event.handed_over", held.place, seat.occurrence, {"to": str(to.pk), "scope": scope})
     return given
 
@@ -52,6 +53,7 @@ def cannot(seat: Seat) -> Occurrence:
     if mine is None:
         raise policy.refusal("hosts_only")
     _dismiss(one, mine)
+    _keep_whose(held)
     if mine.lead:
         _without_host(one, held.place.person, now)
     event_changed(one)
@@ -70,6 +72,7 @@ def take_over(seat: Seat) -> Occurrence:
     if Host.objects.filter(occurrence=one, lead=True).exists():
         raise Conflict(_("Somebody hosts this already."), code="has_host")
     _appoint(one, profile)
+    _keep_whose(held)
     event_changed(one)
     _record("event.taken_over", held.place, one, {})
     return one
@@ -86,6 +89,7 @@ def add_cohost(seat: Seat, profile: Profile, *, scope: str = "this") -> list[Occ
         host_in(one, profile)
         event_changed(one)
     if joined:
+        _keep_whose(held)
         _record("event.cohost_added", held.place, seat.occurrence, {"cohost": str(profile.pk), "scope": scope})
     return joined
 
@@ -101,6 +105,7 @@ def remove_cohost(seat: Seat, profile: Profile, *, scope: str = "this") -> list[
         _dismiss(one, host)
         event_changed(one)
     if left:
+        _keep_whose(held)
         _record("event.cohost_removed", held.place, seat.occurrence, {"cohost": str(profile.pk), "scope": scope})
     return [one for one, _host in left]
 
@@ -163,6 +168,17 @@ def _without_host(occurrence: Occurrence, by: Person | None, now: datetime) -> N
     occurrence.save(update_fields=["hostless_since"])
     if occurrence.status == Occurrence.Status.PLANNED:
         hearing.of_no_host(occurrence, by, now)
+
+
+def _keep_whose(held: Held) -> None:
+    """Given hosts alone, a day says nothing of the series; given them from it onwards, it does again."""
+    one = held.anchor
+    if one.event.repeats == Event.Repeats.NEVER:
+        return
+    own = {*one.own, ALONE} if not held.pattern else {*one.own} - {ALONE}
+    if own != {*one.own}:
+        one.own = sorted(own)
+        one.save(update_fields=["own"])
 
 
 def _record(verb: str, place: Place, occurrence: Occurrence, data: dict[str, audit.Plain]) -> None:

@@ -16,12 +16,12 @@ from groups.actions.changes import set_paces
 from groups.actions.locks import lock_group
 from groups.actions.plans import members_among
 from groups.actions.regulars import put_down_regulars
+from groups.actions.scopes import Hosting, hosting_of
 from groups.models import Event, Host, Occurrence
 from groups.recurrence import Pattern, span
 
 AHEAD = timedelta(weeks=12)
 SHARED = ("title", "about", "area", "point", "zone", "minutes", "capacity", "question")
-Hosting = list[tuple[UUID, bool]]  # profile, whether it leads
 
 
 def make_ahead(now: datetime) -> int:
@@ -60,15 +60,6 @@ def make(event: Event, now: datetime, hosting: Hosting) -> list[Occurrence]:
     event.made_until = last
     event.save(update_fields=["made_until"])
     return made
-
-
-def hosting_of(event: Event) -> Hosting:
-    """Who hosts the latest of its days that has a host."""
-    led = Host.objects.filter(occurrence__event=event, lead=True).order_by("-occurrence__slot").first()
-    if led is None:
-        return []
-    hosts = Host.objects.filter(occurrence=led.occurrence_id).order_by("-lead", "pk")
-    return list(hosts.values_list("profile", "lead"))
 
 
 def set_hosts(occurrence: Occurrence, hosting: Iterable[tuple[UUID, bool]], now: datetime) -> None:
