@@ -166,6 +166,8 @@ def revive(seat: Seat) -> Occurrence:
     one.status, one.reason, one.timed_at = Status.PLANNED, "", now
     _number(one, now, ["status", "reason", "timed_at"])
     hearing.of_change(one, ["revived"], (one.starts_at, one.ends_at), held.place.person, now)
+    if one.hostless_since is not None:  # nobody was asked while it was cancelled
+        hearing.of_no_host([one], None, now)
     regulars.put_down_regulars(one)
     waitlist.fill(one, now)
     event_changed(one)

@@ -27,12 +27,18 @@ def of_cancelling(occurrence: Occurrence, by: Person, now: datetime) -> int:
     return _tell(Cancelled(), occurrence, [], (occurrence.starts_at, occurrence.ends_at), by, now)
 
 
-def of_no_host(occurrence: Occurrence, by: Person | None, now: datetime) -> int:
-    """To who helps hosting and to the captains. Once for each time that it is without a host."""
+def of_no_host(occurrences: Iterable[Occurrence], by: Person | None, now: datetime) -> int:
+    """To who helps hosting and to the captains. Once for each time that one is without a host; what is cancelled needs
+    none."""
+    planned = [one for one in occurrences if one.status == Occurrence.Status.PLANNED]
+    return tell(NoHost(), [due for one in planned for due in _host_needed(one, by, now)])
+
+
+def _host_needed(occurrence: Occurrence, by: Person | None, now: datetime) -> list[Due]:
     helping = Host.objects.filter(occurrence=occurrence).values("profile")
     could = Membership.objects.current().filter(Q(role=Role.CAPTAIN) | Q(profile__in=helping), group=occurrence.group)
     people = set(could.values_list("profile__person", flat=True)) - {by.pk if by else None, None}
-    dues = [
+    return [
         Due(
             person_id=person,
             subject=occurrence.pk,
@@ -45,7 +51,6 @@ def of_no_host(occurrence: Occurrence, by: Person | None, now: datetime) -> int:
         )
         for person in people
     ]
-    return tell(NoHost(), dues)
 
 
 def _tell(kind: Kind, occurrence: Occurrence, what: list[str], was: _Times, by: Person, now: datetime) -> int:

@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 
 from community import audit
 from community.errors import Conflict
-from community.models import Person, Profile
+from community.models import Profile
 from community.whole import whole
 from groups.access import Place, Seat
 from groups.actions import hearing
 from groups.actions.announce import event_changed
 from groups.actions.event_rooms import host_in
+from groups.actions.locks import lock_coming, lock_group
 from groups.actions.plans import demand_member
 from groups.actions.scopes import ALONE, Held, hold
-from groups.models import Event, Host, Occurrence, Rsvp
+from groups.models import Event, Host, Membership, Occurrence, Rsvp
 from messaging.actions.participants import depart_room
 from messaging.log import lock_rooms
 from moderation import policy
@@ -55,7 +56,8 @@ def cannot(seat: Seat) -> Occurrence:
     _dismiss(one, mine)
     _keep_whose(held)
     if mine.lead:
-        _without_host(one, held.place.person, now)
+        _leave_open(one, now)
+        hearing.of_no_host([one], held.place.person, now)
     event_changed(one)
     _record("event.host_cannot", held.place, one, {})
     return one
@@ -111,20 +113,37 @@ def remove_cohost(seat: Seat, profile: Profile, *, scope: str = "this") -> list[
 
 
 def gone(profile: Profile, coming: list[Occurrence], now: datetime) -> None:
-    """Somebody has left the group: what they led goes to the first who helps, else it is without a host and says so.
-    The caller holds all of `coming`, and has ended their part in the rooms."""
-    hosted = {host.occurrence_id: host for host in Host.objects.filter(profile=profile, occurrence__in=coming)}
-    for one in coming:
+    """Somebody is not there any more: what they led goes to the first who helps, else it is without a host and says so.
+    The caller holds all of `coming`."""
+    hosts = Host.objects.filter(profile=profile, occurrence__in=coming).select_related("profile")
+    hosted = {host.occurrence_id: host for host in hosts}
+    open_ = [one for one in coming if one.ends_at > now]
+    hostless = []
+    for one in open_:
         host = hosted.get(one.pk)
-        if host is None or one.ends_at <= now:
+        if host is None:
             continue
-        host.delete()
+        _dismiss(one, host)
         helper = Host.objects.filter(occurrence=one).select_related("profile").order_by("pk").first()
         if host.lead and helper is not None:
             _appoint(one, helper.profile)
         elif host.lead:
-            _without_host(one, None, now)
+            _leave_open(one, now)
+            hostless.append(one)
         event_changed(one)
+    hearing.of_no_host(hostless, None, now)
+
+
+@whole
+def closed(person_id: UUID) -> None:
+    """An account is closed: it stays in its groups, because it may be opened again, and hosts nothing there meanwhile.
+    Who closes it does so afterwards: accounts are locked after groups."""
+    now = timezone.now()
+    theirs = Membership.objects.current().filter(profile__person=person_id).select_related("profile")
+    for membership in theirs.order_by("group"):
+        coming = lock_coming(lock_group(membership.group_id), now)
+        lock_rooms(one.room_id for one in coming if one.room_id is not None)
+        gone(membership.profile, coming, now)
 
 
 def _hold(seat: Seat, scope: str) -> Held:
@@ -163,11 +182,9 @@ def _dismiss(occurrence: Occurrence, host: Host | None) -> None:
         depart_room(occurrence.room_id, host.profile, reason="left")
 
 
-def _without_host(occurrence: Occurrence, by: Person | None, now: datetime) -> None:
+def _leave_open(occurrence: Occurrence, now: datetime) -> None:
     occurrence.hostless_since = now
     occurrence.save(update_fields=["hostless_since"])
-    if occurrence.status == Occurrence.Status.PLANNED:
-        hearing.of_no_host(occurrence, by, now)
 
 
 def _keep_whose(held: Held) -> None:

@@ -69,8 +69,9 @@ def pattern_of(place: Place, repeats: str, interval: int, first: date, until: da
 
 
 def members_among(group: Group, profiles: Iterable[UUID]) -> set[UUID]:
-    """Those that are profiles of current members of the group."""
+    """Those that are profiles of current members of the group whose accounts are open."""
     current = Membership.objects.current().filter(group=group, profile__in=list(profiles))
+    current = current.filter(profile__person__is_active=True)
     return set(current.values_list("profile", flat=True))
 
 

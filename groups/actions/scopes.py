@@ -58,7 +58,7 @@ def hosting_of(event: Event) -> Hosting:
     """Who hosts its days still to be made: whoever does on the latest one that a member leads. One whose hosts were
     chosen for it alone counts only where there is no other."""
     members = Membership.objects.current().filter(group=event.group_id, profile=OuterRef("profile"))
-    led = Host.objects.filter(Exists(members), occurrence__event=event, lead=True)
+    led = Host.objects.filter(Exists(members), occurrence__event=event, lead=True, profile__person__is_active=True)
     latest = led.alias(alone=Q(occurrence__own__contains=[ALONE])).order_by("alone", "-occurrence__slot").first()
     if latest is None:
         return []

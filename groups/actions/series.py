@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from community.notifications.quiet import zone_of
 from community.whole import whole
+from groups.actions import hearing
 from groups.actions.announce import event_changed
 from groups.actions.changes import set_paces
 from groups.actions.locks import lock_group
@@ -57,6 +58,7 @@ def make(event: Event, now: datetime, hosting: Hosting) -> list[Occurrence]:
         set_hosts(one, hosting, now)
         put_down_regulars(one)
         event_changed(one)
+    hearing.of_no_host([one for one in made if one.hostless_since is not None], None, now)
     event.made_until = last
     event.save(update_fields=["made_until"])
     return made
