@@ -19,7 +19,7 @@ from groups.actions.event_rooms import host_in
 from groups.actions.locks import lock_coming, lock_group
 from groups.actions.plans import demand_member
 from groups.actions.scopes import ALONE, Held, hold
-from groups.models import Event, Host, Membership, Occurrence, Rsvp
+from groups.models import Event, Host, Membership, Occurrence, PaceGroup, Rsvp
 from messaging.actions.participants import depart_room
 from messaging.log import lock_rooms
 from moderation import policy
@@ -113,11 +113,12 @@ def remove_cohost(seat: Seat, profile: Profile, *, scope: str = "this") -> list[
 
 
 def gone(profile: Profile, coming: list[Occurrence], now: datetime) -> None:
-    """Somebody is not there any more: what they led goes to the first who helps, else it is without a host and says so.
-    The caller holds all of `coming`."""
+    """Somebody is not there any more: what they led goes to the first who helps, else it is without a host and says so;
+    a pace of theirs is led by nobody. The caller holds the group and all of `coming`."""
     hosts = Host.objects.filter(profile=profile, occurrence__in=coming).select_related("profile")
     hosted = {host.occurrence_id: host for host in hosts}
     open_ = [one for one in coming if one.ends_at > now]
+    _lead_no_pace(profile, open_)
     hostless = []
     for one in open_:
         host = hosted.get(one.pk)
@@ -185,6 +186,14 @@ def _dismiss(occurrence: Occurrence, host: Host | None) -> None:
 def _leave_open(occurrence: Occurrence, now: datetime) -> None:
     occurrence.hostless_since = now
     occurrence.save(update_fields=["hostless_since"])
+
+
+def _lead_no_pace(profile: Profile, coming: list[Occurrence]) -> None:
+    PaceGroup.objects.filter(leader=profile, occurrence__in=coming).update(leader=None)
+    for event in Event.objects.filter(group=profile.space, paces__contains=[{"leader": str(profile.pk)}]):
+        led = str(profile.pk)
+        event.paces = [{**pace, "leader": None} if pace.get("leader") == led else pace for pace in event.paces]
+        event.save(update_fields=["paces"])
 
 
 def _keep_whose(held: Held) -> None:

@@ -1,4 +1,4 @@
-"""Whoever hosted is not there any more: what becomes of the days, and who is asked (product.md
+"""Whoever hosted or led a pace is not there any more: what becomes of the days, and who is asked (product.md
 "Meeting")."""
 
 from datetime import timedelta
@@ -10,9 +10,9 @@ from community.models import Dispatch
 from community.surface import Action
 from groups.access import load_group
 from groups.actions import events, hosting, leaving, series
-from groups.models import Host, Occurrence
+from groups.models import Event, Host, Occurrence
 from tests.cast import Cast
-from tests.groups.plans import days_of, move_start, plan_one, plan_series, seat, told
+from tests.groups.plans import again, captain, days_of, move_start, plan_one, plan_series, seat, told
 
 NO_HOST = "event.no_host"
 
@@ -62,5 +62,21 @@ def test_a_series_does_not_go_on_under_a_closed_account(cast: Cast) -> None:
     assert set(told(NO_HOST, last)) == {"cara"}
 
 
+def test_who_leaves_or_is_removed_leads_no_pace_to_come(cast: Cast) -> None:
+    ana, ben = cast.profile(cast.ana, cast.harbour).pk, cast.profile(cast.ben, cast.harbour).pk
+    made = plan_series(cast, paces=[{"name": "Slow", "leader": ana}, {"name": "Fast", "leader": ben}])
+    over = move_start(made[0], timezone.now() - timedelta(hours=3))
+    leaving.remove(captain(cast), cast.membership(cast.ana, cast.harbour), reason="Enough.")
+    assert _leaders(over) == [ana, ben], "what was stays"
+    assert _leaders(made[1]) == _leaders(made[11]) == [None, ben]
+    assert [pace["leader"] for pace in Event.objects.get().paces] == [None, str(ben)]
+    leaving.leave(load_group(cast.ben, cast.harbour.pk, Action.LEAVE), words="keep")
+    assert _leaders(again(made[1])) == [None, None]
+
+
 def _hosts(one: Occurrence) -> dict[str, bool]:
     return dict(Host.objects.filter(occurrence=one).values_list("profile__name", "lead"))
+
+
+def _leaders(one: Occurrence) -> list[object]:
+    return list(one.paces.values_list("leader", flat=True))
