@@ -213,7 +213,8 @@ def _write(change: Change, held: Held, now: datetime) -> None:
     if one.starts_at != was[0]:
         one.timed_at = now
         columns.append("timed_at")
-    if change.told:
+    heard = change.told and one.status == Status.PLANNED
+    if heard:
         _number(one, now, columns)
     else:
         one.changed_at = now
@@ -222,8 +223,10 @@ def _write(change: Change, held: Held, now: datetime) -> None:
         changes.set_paces(one, change.fields["paces"])
     if "question" in change.fields:  # what was said to another question is no answer to this one
         Rsvp.objects.filter(occurrence=one).exclude(answer="").update(answer="")
-    if change.told and one.status == Status.PLANNED:
+    if heard:
         hearing.of_change(one, change.told, was, held.place.person, now)
+    elif change.told:
+        hearing.not_yet(one, change.told)
     if otherwise:
         waitlist.fill(one, now)
     event_changed(one)
@@ -238,7 +241,8 @@ def _gives_room(one: Occurrence, fields: dict[str, Any]) -> bool:
 
 
 def _number(one: Occurrence, now: datetime, columns: Sequence[str]) -> None:
-    """A change that calendars and people must hear of (RFC 5545 SEQUENCE)."""
+    """A change that calendars and people hear of (RFC 5545 SEQUENCE). With any other the number would say that there is
+    newer than what is on its way to them."""
     one.sequence, one.changed_at = one.sequence + 1, now
     one.save(update_fields=[*columns, "sequence", "changed_at"])
 

@@ -16,6 +16,8 @@ from groups.models import Host, Membership, Occurrence, Role, Rsvp
 from groups.notifications.events import COMING, Cancelled, Changed, NoHost
 
 _Times = tuple[datetime, datetime]
+State = Dispatch.State
+_ON_THE_WAY = (State.PENDING, State.CLAIMED, State.SENDING)  # nobody knows yet whether it arrives
 
 
 def of_change(occurrence: Occurrence, what: list[str], was: _Times, by: Person, now: datetime) -> int:
@@ -25,6 +27,14 @@ def of_change(occurrence: Occurrence, what: list[str], was: _Times, by: Person, 
 
 def of_cancelling(occurrence: Occurrence, by: Person, now: datetime) -> int:
     return _tell(Cancelled(), occurrence, [], (occurrence.starts_at, occurrence.ends_at), by, now)
+
+
+def not_yet(occurrence: Occurrence, what: list[str]) -> None:
+    """A cancelled one has another time or place, along with its series: that is told once it is on again."""
+    rows = Dispatch.objects.filter(subject=occurrence.pk, kind=Cancelled.name, variant=occurrence.sequence)
+    for row in rows:
+        row.data = _joined(row.data, {"what": what})
+    Dispatch.objects.bulk_update(rows, ["data"])
 
 
 def of_no_host(occurrences: Iterable[Occurrence], by: Person | None, now: datetime) -> int:
@@ -84,16 +94,17 @@ def _coming(occurrence: Occurrence) -> set[UUID]:
 
 
 def _unheard(occurrence: Occurrence) -> Mapping[UUID, Mapping[str, Any]]:
-    """What waits for the end of somebody's quiet hours, by person; of several the first."""
-    kinds = [Changed.name, Cancelled.name]
-    waiting = Dispatch.objects.filter(subject=occurrence.pk, kind__in=kinds, state=Dispatch.State.PENDING)
-    rows = waiting.exclude(channel="app").order_by("-variant").values_list("person", "data")
-    return {person: data for person, data in rows if person is not None}
+    """What has not reached them yet, by person; the latest of it holds all before. For one that was cancelled until
+    now, what they were told then, with what has become of it since."""
+    rows = Dispatch.objects.filter(subject=occurrence.pk, kind__in=[Changed.name, Cancelled.name])
+    before = Q(kind=Cancelled.name, variant=occurrence.sequence - 1)
+    said = rows.filter(before | Q(state__in=_ON_THE_WAY)).order_by("variant").values_list("person", "data")
+    return {person: data for person, data in said if person is not None}
 
 
 def _joined(before: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
     codes: Iterable[str] = {*before.get("what", []), *said["what"]}
-    return {"what": sorted(codes), "was": before.get("was", said["was"])}
+    return {"what": sorted(codes), "was": before.get("was", said.get("was"))}
 
 
 def _is_urgent(now: datetime, *starts: datetime) -> bool:
