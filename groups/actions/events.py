@@ -142,9 +142,9 @@ def cancel(seat: Seat, *, scope: str = "this", reason: str = "") -> list[Occurre
     for one in standing:
         one.status, one.reason = Status.CANCELLED, reason
         _number(one, now, ["status", "reason"])
-        hearing.of_cancelling(one, place.person, now)
         waitlist.fill(one, now)
         event_changed(one)
+    hearing.of_cancelling(standing, place.person, now)
     if standing:
         _record("event.cancelled", place, {"occurrence": str(seat.occurrence.pk), "scope": scope})
     return standing
@@ -165,7 +165,7 @@ def revive(seat: Seat) -> Occurrence:
     _hold_rooms([one])
     one.status, one.reason, one.timed_at = Status.PLANNED, "", now
     _number(one, now, ["status", "reason", "timed_at"])
-    hearing.of_change(one, ["revived"], (one.starts_at, one.ends_at), held.place.person, now)
+    hearing.of_change([(one, ["revived"], (one.starts_at, one.ends_at))], held.place.person, now)
     if one.hostless_since is not None:  # nobody was asked while it was cancelled
         hearing.of_no_host([one], None, now)
     regulars.put_down_regulars(one)
@@ -197,18 +197,19 @@ def _carry_out(held: Held, made: list[Change], now: datetime) -> None:
     """Slots from the far end: none is given to two at once, not even for a moment."""
     _hold_rooms([change.occurrence for change in made])
     later = any(change.columns.get("slot", change.occurrence.slot) > change.occurrence.slot for change in made)
-    for change in reversed(made) if later else made:
-        _write(change, held, now)
+    news = [_write(change, now) for change in (reversed(made) if later else made)]
+    hearing.of_change([one for one in news if one is not None], held.place.person, now)
 
 
-def _write(change: Change, held: Held, now: datetime) -> None:
+def _write(change: Change, now: datetime) -> hearing.News | None:
+    """What is to be told of it."""
     one, was = change.occurrence, (change.occurrence.starts_at, change.occurrence.ends_at)
     otherwise = _gives_room(one, change.fields) or change.starts_at != one.starts_at  # offers end by the start
     for name, value in change.columns.items():
         setattr(one, name, value)
     if not change.fields:
         one.save(update_fields=[*change.columns])
-        return
+        return None
     columns = list(change.columns)
     if one.starts_at != was[0]:
         one.timed_at = now
@@ -223,13 +224,12 @@ def _write(change: Change, held: Held, now: datetime) -> None:
         changes.set_paces(one, change.fields["paces"])
     if "question" in change.fields:  # what was said to another question is no answer to this one
         Rsvp.objects.filter(occurrence=one).exclude(answer="").update(answer="")
-    if heard:
-        hearing.of_change(one, change.told, was, held.place.person, now)
-    elif change.told:
+    if change.told and not heard:
         hearing.not_yet(one, change.told)
     if otherwise:
         waitlist.fill(one, now)
     event_changed(one)
+    return (one, change.told, was) if heard else None
 
 
 def _gives_room(one: Occurrence, fields: dict[str, Any]) -> bool:
