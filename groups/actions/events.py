@@ -25,7 +25,7 @@ from groups.actions.plans import Fields, cleaned, demand_member, pattern_of
 from groups.actions.scopes import Held, Hosting, hold, look
 from groups.actions.words import checked
 from groups.models import Event, Occurrence, Rsvp
-from groups.recurrence import span
+from groups.recurrence import Pattern, span
 from messaging.log import lock_rooms
 
 ANSWERS_LIVE = timedelta(days=7)  # after the end: answers to the question (trust.md R42)
@@ -151,28 +151,35 @@ def cancel(seat: Seat, *, scope: str = "this", reason: str = "") -> list[Occurre
 
 
 @whole
-def revive(seat: Seat) -> Occurrence:
-    """A cancelled one takes place after all, and everybody who had answered hears of it. Twice is once. Raises
-    `Conflict` `event_over` once its start has passed."""
+def revive(seat: Seat, *, scope: str = "this") -> list[Occurrence]:
+    """A cancelled one takes place after all, and everybody who had answered hears of it. "onwards": so do all after it
+    that are cancelled, and the series goes on.
+
+    Those that are on again by this; none when they were before. Raises as `scopes.hold`, `Conflict` `event_over` once
+    its start has passed.
+    """
     now = timezone.now()
     lock_group(seat.place.group.pk)  # nobody becomes a regular, or leaves, while they are put down
-    held = hold(seat, "this", now)
-    one = held.anchor
-    if one.status == Status.PLANNED:
-        return one
-    if one.starts_at <= now:
+    held = hold(seat, scope, now)
+    off = [one for one in held.all if one.status == Status.CANCELLED and one.starts_at > now]
+    if held.anchor.status == Status.CANCELLED and held.anchor not in off:
         raise Conflict(_("Its time has passed. Plan it anew."), code="event_over")
-    _hold_rooms([one])
-    one.status, one.reason, one.timed_at = Status.PLANNED, "", now
-    _number(one, now, ["status", "reason", "timed_at"])
-    hearing.of_change([(one, ["revived"], (one.starts_at, one.ends_at))], held.place.person, now)
-    if one.hostless_since is not None:  # nobody was asked while it was cancelled
-        hearing.of_no_host([one], None, now)
-    regulars.put_down_regulars(one)
-    waitlist.fill(one, now)
-    event_changed(one)
-    _record("event.revived", held.place, {"occurrence": str(one.pk)})
-    return one
+    if held.pattern:
+        _go_on(held)
+    _hold_rooms(off)
+    for one in off:
+        one.status, one.reason, one.timed_at = Status.PLANNED, "", now
+        _number(one, now, ["status", "reason", "timed_at"])
+    hearing.of_change([(one, ["revived"], (one.starts_at, one.ends_at)) for one in off], held.place.person, now)
+    # Of a host lost while it was cancelled nobody was told.
+    hearing.of_no_host([one for one in off if one.hostless_since is not None], None, now)
+    for one in off:
+        regulars.put_down_regulars(one)
+        waitlist.fill(one, now)
+        event_changed(one)
+    if off:
+        _record("event.revived", held.place, {"occurrence": str(seat.occurrence.pk), "scope": scope})
+    return off
 
 
 def forget_answers(now: datetime) -> int:
@@ -269,6 +276,17 @@ def _end_pattern(held: Held) -> None:
     if event.repeats != Event.Repeats.NEVER:
         event.until = held.anchor.slot - timedelta(days=1)
         event.save(update_fields=["until"])
+
+
+def _go_on(held: Held) -> None:
+    """An ended series ends no more, or where its days show that it was to: within those made at first."""
+    event, last = held.anchor.event, held.all[-1].slot
+    if event.until is None or event.until >= last:
+        return
+    endless = Pattern(event.repeats, event.interval, event.starts_on)
+    following = next(day for day in endless.days() if day > last)
+    event.until = last if event.made_until is not None and following <= event.made_until else None
+    event.save(update_fields=["until"])
 
 
 def _record(verb: str, place: Place, data: dict[str, audit.Plain]) -> None:
