@@ -218,6 +218,8 @@ SNUG_DUTY_CHECK = "groups.access.may_take_duty"
 SNUG_DUTY_ENDED = "groups.actions.seats.end_with_duty"
 # Told (person id) before somebody's second factors are all taken off: a seat of the brand is not held by a mail code.
 SNUG_FACTORS_LOST = "groups.actions.seats.end_of"
+# Told (person id) before an account is closed, in the same transaction: what it looks after needs somebody else.
+SNUG_ACCOUNT_CLOSED = "groups.actions.hosting.closed"
 
 # ---- language and time -----------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -170,6 +170,12 @@ class EditForm(PlanForm):
     scope = forms.ChoiceField(choices=[("this", _("Only this one")), ("onwards", _("From here on"))], initial="this")
     version = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, members: Sequence[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, members=members, **kwargs)
+        self.fields["question"].help_text = _(
+            "Only hosts read the answers. They are deleted a week after, and at once when you ask something else."
+        )
+
     def changed(self, occurrence: Occurrence) -> dict[str, Any]:
         """The fields that are to become other than they are now."""
         said = {name: self.cleaned_data[name] for name in PlanForm.base_fields}

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from community import audit
@@ -92,7 +93,8 @@ def rename(profile: Profile, name: str, bio: str) -> Profile:
 
 @whole
 def disable(by: Person, person: Person) -> None:
-    """Closes an account: no sign-in, every session ended, its sockets told (trust.md R2)."""
+    """Closes an account: no sign-in, every session ended, its sockets told (trust.md R2); it hosts nothing any more."""
+    import_string(settings.SNUG_ACCOUNT_CLOSED)(person.pk)
     Person.objects.filter(pk=person.pk).update(is_active=False)
     sessions.end_all(person)
     audit.record("person.disabled", actor=by, subject=person.pk)

@@ -92,7 +92,8 @@ class Kind:
         raise NotImplementedError
 
     def on_sending(self, dispatches: Sequence[Dispatch]) -> set[UUID]:
-        """What must happen in the transaction that lets them go. Ids that may not go after all."""
+        """What must happen in the transaction that lets them go. Ids that may not go after all: no longer true, or put
+        off by it (pending again, without claim)."""
         return set()
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:

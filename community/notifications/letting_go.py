@@ -95,7 +95,10 @@ def _gone(kind: Kind, channel: Channel, let: QuerySet[Dispatch]) -> tuple[Gone, 
 
 
 def _drop(ids: set[UUID]) -> None:
-    Dispatch.objects.filter(pk__in=ids).update(state=State.CANCELLED, sent_at=None, **_FREE)
+    """But for what its kind has put off."""
+    Dispatch.objects.filter(pk__in=ids).exclude(state=State.PENDING).update(
+        state=State.CANCELLED, sent_at=None, **_FREE
+    )
 
 
 def _close(mine: QuerySet[Dispatch]) -> Counter[str]:

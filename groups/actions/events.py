@@ -22,10 +22,10 @@ from groups.actions.announce import event_changed
 from groups.actions.changes import Change
 from groups.actions.locks import lock_group, look_again
 from groups.actions.plans import Fields, cleaned, demand_member, pattern_of
-from groups.actions.scopes import Held, hold, look
+from groups.actions.scopes import Held, Hosting, hold, look
 from groups.actions.words import checked
 from groups.models import ANSWERS_LIVE, Event, Occurrence, Rsvp
-from groups.recurrence import span
+from groups.recurrence import Pattern, span
 from messaging.log import lock_rooms
 
 _DEFAULTS: dict[str, Any] = {"zone": "", "minutes": 60, "paces": ()}
@@ -141,35 +141,44 @@ def cancel(seat: Seat, *, scope: str = "this", reason: str = "") -> list[Occurre
     for one in standing:
         one.status, one.reason = Status.CANCELLED, reason
         _number(one, now, ["status", "reason"])
-        hearing.of_cancelling(one, place.person, now)
         waitlist.fill(one, now)
         event_changed(one)
+    hearing.of_cancelling(standing, place.person, now)
     if standing:
         _record("event.cancelled", place, {"occurrence": str(seat.occurrence.pk), "scope": scope})
     return standing
 
 
 @whole
-def revive(seat: Seat) -> Occurrence:
-    """A cancelled one takes place after all, and everybody who had answered hears of it. Twice is once. Raises
-    `Conflict` `event_over` once its start has passed."""
+def revive(seat: Seat, *, scope: str = "this") -> list[Occurrence]:
+    """A cancelled one takes place after all, and everybody who had answered hears of it. "onwards": so do all after it
+    that are cancelled, and the series goes on.
+
+    Those that are on again by this; none when they were before. Raises as `scopes.hold`, `Conflict` `event_over` once
+    its start has passed.
+    """
     now = timezone.now()
     lock_group(seat.place.group.pk)  # nobody becomes a regular, or leaves, while they are put down
-    held = hold(seat, "this", now)
-    one = held.anchor
-    if one.status == Status.PLANNED:
-        return one
-    if one.starts_at <= now:
+    held = hold(seat, scope, now)
+    off = [one for one in held.all if one.status == Status.CANCELLED and one.starts_at > now]
+    if held.anchor.status == Status.CANCELLED and held.anchor not in off:
         raise Conflict(_("Its time has passed. Plan it anew."), code="event_over")
-    _hold_rooms([one])
-    one.status, one.reason, one.timed_at = Status.PLANNED, "", now
-    _number(one, now, ["status", "reason", "timed_at"])
-    hearing.of_change(one, ["revived"], (one.starts_at, one.ends_at), held.place.person, now)
-    regulars.put_down_regulars(one)
-    waitlist.fill(one, now)
-    event_changed(one)
-    _record("event.revived", held.place, {"occurrence": str(one.pk)})
-    return one
+    if held.pattern:
+        _go_on(held)
+    _hold_rooms(off)
+    for one in off:
+        one.status, one.reason, one.timed_at = Status.PLANNED, "", now
+        _number(one, now, ["status", "reason", "timed_at"])
+    hearing.of_change([(one, ["revived"], (one.starts_at, one.ends_at)) for one in off], held.place.person, now)
+    # Of a host lost while it was cancelled nobody was told.
+    hearing.of_no_host([one for one in off if one.hostless_since is not None], None, now)
+    for one in off:
+        regulars.put_down_regulars(one)
+        waitlist.fill(one, now)
+        event_changed(one)
+    if off:
+        _record("event.revived", held.place, {"occurrence": str(seat.occurrence.pk), "scope": scope})
+    return off
 
 
 def forget_answers(now: datetime) -> int:
@@ -184,7 +193,7 @@ def _demand_as_seen(held: Held, version: str) -> None:
         raise Conflict(words, code="event_changed")
 
 
-def _hosting(place: Place, lead: UUID | None, cohosts: Sequence[UUID]) -> series.Hosting:
+def _hosting(place: Place, lead: UUID | None, cohosts: Sequence[UUID]) -> Hosting:
     leader = demand_member(place.group, lead, "lead") if lead is not None else place.profile.pk
     helping = [demand_member(place.group, one, "cohosts") for one in dict.fromkeys(cohosts) if one != leader]
     return [(leader, True), *((one, False) for one in helping)]
@@ -194,34 +203,39 @@ def _carry_out(held: Held, made: list[Change], now: datetime) -> None:
     """Slots from the far end: none is given to two at once, not even for a moment."""
     _hold_rooms([change.occurrence for change in made])
     later = any(change.columns.get("slot", change.occurrence.slot) > change.occurrence.slot for change in made)
-    for change in reversed(made) if later else made:
-        _write(change, held, now)
+    news = [_write(change, now) for change in (reversed(made) if later else made)]
+    hearing.of_change([one for one in news if one is not None], held.place.person, now)
 
 
-def _write(change: Change, held: Held, now: datetime) -> None:
+def _write(change: Change, now: datetime) -> hearing.News | None:
+    """What is to be told of it."""
     one, was = change.occurrence, (change.occurrence.starts_at, change.occurrence.ends_at)
     otherwise = _gives_room(one, change.fields) or change.starts_at != one.starts_at  # offers end by the start
     for name, value in change.columns.items():
         setattr(one, name, value)
     if not change.fields:
         one.save(update_fields=[*change.columns])
-        return
+        return None
     columns = list(change.columns)
     if one.starts_at != was[0]:
         one.timed_at = now
         columns.append("timed_at")
-    if change.told:
+    heard = change.told and one.status == Status.PLANNED
+    if heard:
         _number(one, now, columns)
     else:
         one.changed_at = now
         one.save(update_fields=[*columns, "changed_at"])
     if "paces" in change.fields:
         changes.set_paces(one, change.fields["paces"])
-    if change.told and one.status == Status.PLANNED:
-        hearing.of_change(one, change.told, was, held.place.person, now)
+    if "question" in change.fields:  # what was said to another question is no answer to this one
+        Rsvp.objects.filter(occurrence=one).exclude(answer="").update(answer="")
+    if change.told and not heard:
+        hearing.not_yet(one, change.told)
     if otherwise:
         waitlist.fill(one, now)
     event_changed(one)
+    return (one, change.told, was) if heard else None
 
 
 def _gives_room(one: Occurrence, fields: dict[str, Any]) -> bool:
@@ -233,7 +247,8 @@ def _gives_room(one: Occurrence, fields: dict[str, Any]) -> bool:
 
 
 def _number(one: Occurrence, now: datetime, columns: Sequence[str]) -> None:
-    """A change that calendars and people must hear of (RFC 5545 SEQUENCE)."""
+    """A change that calendars and people hear of (RFC 5545 SEQUENCE). With any other the number would say that there is
+    newer than what is on its way to them."""
     one.sequence, one.changed_at = one.sequence + 1, now
     one.save(update_fields=[*columns, "sequence", "changed_at"])
 
@@ -260,6 +275,17 @@ def _end_pattern(held: Held) -> None:
     if event.repeats != Event.Repeats.NEVER:
         event.until = held.anchor.slot - timedelta(days=1)
         event.save(update_fields=["until"])
+
+
+def _go_on(held: Held) -> None:
+    """An ended series ends no more, or where its days show that it was to: within those made at first."""
+    event, last = held.anchor.event, held.all[-1].slot
+    if event.until is None or event.until >= last:
+        return
+    endless = Pattern(event.repeats, event.interval, event.starts_on)
+    following = next(day for day in endless.days() if day > last)
+    event.until = last if event.made_until is not None and following <= event.made_until else None
+    event.save(update_fields=["until"])
 
 
 def _record(verb: str, place: Place, data: dict[str, audit.Plain]) -> None:

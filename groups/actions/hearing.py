@@ -1,4 +1,7 @@
-"""Who hears of what becomes of an event: those coming, those waiting, those who could take over."""
+"""Who hears of what becomes of an event: those coming, those waiting, those who could take over.
+
+What one action does to many days is told at one moment: that makes it one thing (groups/notifications/together.py).
+"""
 
 from __future__ import annotations
 
@@ -10,29 +13,48 @@ from uuid import UUID
 from django.db.models import Q
 
 from community.models import Dispatch, Person
-from community.notifications import Due, Kind, tell, withdraw
+from community.notifications import Due, tell, withdraw
 from community.notifications.quiet import URGENT_BEFORE
 from groups.models import Host, Membership, Occurrence, Role, Rsvp
 from groups.notifications.events import COMING, Cancelled, Changed, NoHost
+from groups.notifications.together import is_told
 
-_Times = tuple[datetime, datetime]
-
-
-def of_change(occurrence: Occurrence, what: list[str], was: _Times, by: Person, now: datetime) -> int:
-    """That it has another time or place, or is on again; `was`: from when to when it was before. How many are told."""
-    return _tell(Changed(), occurrence, what, was, by, now)
-
-
-def of_cancelling(occurrence: Occurrence, by: Person, now: datetime) -> int:
-    return _tell(Cancelled(), occurrence, [], (occurrence.starts_at, occurrence.ends_at), by, now)
+Times = tuple[datetime, datetime]
+News = tuple[Occurrence, list[str], Times]  # what of it became other; from when to when it was before
+State = Dispatch.State
+_ON_THE_WAY = (State.PENDING, State.CLAIMED, State.SENDING)  # nobody knows yet whether it arrives
 
 
-def of_no_host(occurrence: Occurrence, by: Person | None, now: datetime) -> int:
-    """To who helps hosting and to the captains. Once for each time that it is without a host."""
+def of_change(news: Iterable[News], by: Person, now: datetime) -> int:
+    """That each has another time or place, or is on again. How many are told."""
+    return tell(Changed(), [due for one in news for due in _dues(*one, by, now)])
+
+
+def of_cancelling(occurrences: Iterable[Occurrence], by: Person, now: datetime) -> int:
+    news: list[News] = [(one, [], (one.starts_at, one.ends_at)) for one in occurrences]
+    return tell(Cancelled(), [due for one in news for due in _dues(*one, by, now)])
+
+
+def not_yet(occurrence: Occurrence, what: list[str]) -> None:
+    """A cancelled one has another time or place, along with its series: that is told once it is on again."""
+    rows = Dispatch.objects.filter(subject=occurrence.pk, kind=Cancelled.name, variant=occurrence.sequence)
+    for row in rows:
+        row.data = _joined(row.data, {"what": what})
+    Dispatch.objects.bulk_update(rows, ["data"])
+
+
+def of_no_host(occurrences: Iterable[Occurrence], by: Person | None, now: datetime) -> int:
+    """To who helps hosting and to the captains. Once for each time that one is without a host; what is cancelled needs
+    none."""
+    planned = [one for one in occurrences if one.status == Occurrence.Status.PLANNED]
+    return tell(NoHost(), [due for one in planned for due in _host_needed(one, by, now)])
+
+
+def _host_needed(occurrence: Occurrence, by: Person | None, now: datetime) -> list[Due]:
     helping = Host.objects.filter(occurrence=occurrence).values("profile")
     could = Membership.objects.current().filter(Q(role=Role.CAPTAIN) | Q(profile__in=helping), group=occurrence.group)
     people = set(could.values_list("profile__person", flat=True)) - {by.pk if by else None, None}
-    dues = [
+    return [
         Due(
             person_id=person,
             subject=occurrence.pk,
@@ -45,16 +67,15 @@ def of_no_host(occurrence: Occurrence, by: Person | None, now: datetime) -> int:
         )
         for person in people
     ]
-    return tell(NoHost(), dues)
 
 
-def _tell(kind: Kind, occurrence: Occurrence, what: list[str], was: _Times, by: Person, now: datetime) -> int:
+def _dues(occurrence: Occurrence, what: list[str], was: Times, by: Person, now: datetime) -> list[Due]:
     """Instead of what they have not been told yet: then it counts from the time that they know."""
     unheard = _unheard(occurrence)
     withdraw(occurrence.pk, kinds=[Changed(), Cancelled()])
     said = {"what": what, "was": [one.isoformat() for one in was]}
     urgent = _is_urgent(now, occurrence.starts_at, was[0])
-    dues = [
+    return [
         Due(
             person_id=person,
             subject=occurrence.pk,
@@ -69,7 +90,6 @@ def _tell(kind: Kind, occurrence: Occurrence, what: list[str], was: _Times, by: 
         )
         for person in _coming(occurrence) - {by.pk}
     ]
-    return tell(kind, dues)
 
 
 def _coming(occurrence: Occurrence) -> set[UUID]:
@@ -79,16 +99,18 @@ def _coming(occurrence: Occurrence) -> set[UUID]:
 
 
 def _unheard(occurrence: Occurrence) -> Mapping[UUID, Mapping[str, Any]]:
-    """What waits for the end of somebody's quiet hours, by person; of several the first."""
-    kinds = [Changed.name, Cancelled.name]
-    waiting = Dispatch.objects.filter(subject=occurrence.pk, kind__in=kinds, state=Dispatch.State.PENDING)
-    rows = waiting.exclude(channel="app").order_by("-variant").values_list("person", "data")
-    return {person: data for person, data in rows if person is not None}
+    """What has not reached them yet, by person; the latest of it holds all before. For one that was cancelled until
+    now, what they were told then, with what has become of it since."""
+    rows = Dispatch.objects.filter(subject=occurrence.pk, kind__in=[Changed.name, Cancelled.name])
+    before = Q(kind=Cancelled.name, variant=occurrence.sequence - 1)
+    waiting = Q(~is_told(), state__in=_ON_THE_WAY)
+    said = rows.filter(before | waiting).order_by("variant").values_list("person", "data")
+    return {person: data for person, data in said if person is not None}
 
 
 def _joined(before: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
     codes: Iterable[str] = {*before.get("what", []), *said["what"]}
-    return {"what": sorted(codes), "was": before.get("was", said["was"])}
+    return {"what": sorted(codes), "was": before.get("was", said.get("was"))}
 
 
 def _is_urgent(now: datetime, *starts: datetime) -> bool:

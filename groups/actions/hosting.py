@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 
 from community import audit
 from community.errors import Conflict
-from community.models import Person, Profile
+from community.models import Profile
 from community.whole import whole
 from groups.access import Place, Seat
 from groups.actions import hearing
 from groups.actions.announce import event_changed
 from groups.actions.event_rooms import host_in
+from groups.actions.locks import lock_coming, lock_group
 from groups.actions.plans import demand_member
-from groups.actions.scopes import Held, hold
-from groups.models import Host, Occurrence, Rsvp
+from groups.actions.scopes import ALONE, Held, hold
+from groups.models import Event, Host, Membership, Occurrence, PaceGroup, Rsvp
 from messaging.actions.participants import depart_room
 from messaging.log import lock_rooms
 from moderation import policy
@@ -38,6 +39,7 @@ def hand_over(seat: Seat, to: Profile, *, scope: str = "this") -> list[Occurrenc
         _appoint(one, to)
         event_changed(one)
     if given:
+        _keep_whose(held)
         _record("event.handed_over", held.place, seat.occurrence, {"to": str(to.pk), "scope": scope})
     return given
 
@@ -52,8 +54,10 @@ def cannot(seat: Seat) -> Occurrence:
     if mine is None:
         raise policy.refusal("hosts_only")
     _dismiss(one, mine)
+    _keep_whose(held)
     if mine.lead:
-        _without_host(one, held.place.person, now)
+        _leave_open(one, now)
+        hearing.of_no_host([one], held.place.person, now)
     event_changed(one)
     _record("event.host_cannot", held.place, one, {})
     return one
@@ -70,6 +74,7 @@ def take_over(seat: Seat) -> Occurrence:
     if Host.objects.filter(occurrence=one, lead=True).exists():
         raise Conflict(_("Somebody hosts this already."), code="has_host")
     _appoint(one, profile)
+    _keep_whose(held)
     event_changed(one)
     _record("event.taken_over", held.place, one, {})
     return one
@@ -86,6 +91,7 @@ def add_cohost(seat: Seat, profile: Profile, *, scope: str = "this") -> list[Occ
         host_in(one, profile)
         event_changed(one)
     if joined:
+        _keep_whose(held)
         _record("event.cohost_added", held.place, seat.occurrence, {"cohost": str(profile.pk), "scope": scope})
     return joined
 
@@ -101,25 +107,44 @@ def remove_cohost(seat: Seat, profile: Profile, *, scope: str = "this") -> list[
         _dismiss(one, host)
         event_changed(one)
     if left:
+        _keep_whose(held)
         _record("event.cohost_removed", held.place, seat.occurrence, {"cohost": str(profile.pk), "scope": scope})
     return [one for one, _host in left]
 
 
 def gone(profile: Profile, coming: list[Occurrence], now: datetime) -> None:
-    """Somebody has left the group: what they led goes to the first who helps, else it is without a host and says so.
-    The caller holds all of `coming`, and has ended their part in the rooms."""
-    hosted = {host.occurrence_id: host for host in Host.objects.filter(profile=profile, occurrence__in=coming)}
-    for one in coming:
+    """Somebody is not there any more: what they led goes to the first who helps, else it is without a host and says so;
+    a pace of theirs is led by nobody. The caller holds the group and all of `coming`."""
+    hosts = Host.objects.filter(profile=profile, occurrence__in=coming).select_related("profile")
+    hosted = {host.occurrence_id: host for host in hosts}
+    open_ = [one for one in coming if one.ends_at > now]
+    _lead_no_pace(profile, open_)
+    hostless = []
+    for one in open_:
         host = hosted.get(one.pk)
-        if host is None or one.ends_at <= now:
+        if host is None:
             continue
-        host.delete()
+        _dismiss(one, host)
         helper = Host.objects.filter(occurrence=one).select_related("profile").order_by("pk").first()
         if host.lead and helper is not None:
             _appoint(one, helper.profile)
         elif host.lead:
-            _without_host(one, None, now)
+            _leave_open(one, now)
+            hostless.append(one)
         event_changed(one)
+    hearing.of_no_host(hostless, None, now)
+
+
+@whole
+def closed(person_id: UUID) -> None:
+    """An account is closed: it stays in its groups, because it may be opened again, and hosts nothing there meanwhile.
+    Who closes it does so afterwards: accounts are locked after groups."""
+    now = timezone.now()
+    theirs = Membership.objects.current().filter(profile__person=person_id).select_related("profile")
+    for membership in theirs.order_by("group"):
+        coming = lock_coming(lock_group(membership.group_id), now)
+        lock_rooms(one.room_id for one in coming if one.room_id is not None)
+        gone(membership.profile, coming, now)
 
 
 def _hold(seat: Seat, scope: str) -> Held:
@@ -158,11 +183,28 @@ def _dismiss(occurrence: Occurrence, host: Host | None) -> None:
         depart_room(occurrence.room_id, host.profile, reason="left")
 
 
-def _without_host(occurrence: Occurrence, by: Person | None, now: datetime) -> None:
+def _leave_open(occurrence: Occurrence, now: datetime) -> None:
     occurrence.hostless_since = now
     occurrence.save(update_fields=["hostless_since"])
-    if occurrence.status == Occurrence.Status.PLANNED:
-        hearing.of_no_host(occurrence, by, now)
+
+
+def _lead_no_pace(profile: Profile, coming: list[Occurrence]) -> None:
+    PaceGroup.objects.filter(leader=profile, occurrence__in=coming).update(leader=None)
+    for event in Event.objects.filter(group=profile.space, paces__contains=[{"leader": str(profile.pk)}]):
+        led = str(profile.pk)
+        event.paces = [{**pace, "leader": None} if pace.get("leader") == led else pace for pace in event.paces]
+        event.save(update_fields=["paces"])
+
+
+def _keep_whose(held: Held) -> None:
+    """Given hosts alone, a day says nothing of the series; given them from it onwards, it does again."""
+    one = held.anchor
+    if one.event.repeats == Event.Repeats.NEVER:
+        return
+    own = {*one.own, ALONE} if not held.pattern else {*one.own} - {ALONE}
+    if own != {*one.own}:
+        one.own = sorted(own)
+        one.save(update_fields=["own"])
 
 
 def _record(verb: str, place: Place, occurrence: Occurrence, data: dict[str, audit.Plain]) -> None:

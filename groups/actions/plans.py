@@ -61,14 +61,17 @@ def pattern_of(place: Place, repeats: str, interval: int, first: date, until: da
     if repeats == Event.Repeats.NEVER:
         return {"repeats": repeats, "interval": 1, "until": None}
     interval = whole_number(interval, 1, 12, "interval")
-    if until is not None and until < first:
-        raise Invalid(_("The last day comes after the first."), field="until")
+    if until is not None:
+        _demand_near(until, "until")
+        if until < first:
+            raise Invalid(_("The last day comes after the first."), field="until")
     return {"repeats": repeats, "interval": interval, "until": until}
 
 
 def members_among(group: Group, profiles: Iterable[UUID]) -> set[UUID]:
-    """Those that are profiles of current members of the group."""
+    """Those that are profiles of current members of the group whose accounts are open."""
     current = Membership.objects.current().filter(group=group, profile__in=list(profiles))
+    current = current.filter(profile__person__is_active=True)
     return set(current.values_list("profile", flat=True))
 
 
@@ -105,9 +108,13 @@ def _clock(value: Any, place: Place) -> time:
 
 def _day(value: Any, place: Place) -> date:
     day = date(value.year, value.month, value.day)
-    if abs(day - timezone.now().date()) > FARTHEST:
-        raise Invalid(_("Choose a day within the next three years."), field="day")
+    _demand_near(day, "day")
     return day
+
+
+def _demand_near(day: date, field: str) -> None:
+    if abs(day - timezone.now().date()) > FARTHEST:
+        raise Invalid(_("Choose a day within the next three years."), field=field)
 
 
 def _minutes(value: Any, place: Place) -> int:

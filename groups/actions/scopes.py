@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
+from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from community.errors import Conflict, Invalid
 from community.surface import Action, Standing
 from groups.access import Place, Seat, load_group, seat_at
 from groups.actions.locks import lock_group, lock_occurrences, sit_again
-from groups.models import Event, Host, Occurrence
+from groups.models import Event, Host, Membership, Occurrence
 from moderation import policy
 
 Scope = Literal["this", "onwards"]
+Hosting = list[tuple[UUID, bool]]  # profile, whether it leads
+ALONE = "hosts"  # among the `own` of a day whose hosts were chosen for it alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,20 @@ def look(seat: Seat, scope: str, now: datetime) -> Held:
     anchor, wide = seat.occurrence, _is_wide(seat, scope)
     seat.place.require(Action.MANAGE_EVENT)
     found = _onwards(anchor) if wide else [anchor]
-    _demand_pattern(seat, found[-1])
+    _demand_pattern(seat)
     return _still_open(Held(seat.place, anchor, found, wide), now)
+
+
+def hosting_of(event: Event) -> Hosting:
+    """Who hosts its days still to be made: whoever does on the latest one that a member leads. One whose hosts were
+    chosen for it alone counts only where there is no other."""
+    members = Membership.objects.current().filter(group=event.group_id, profile=OuterRef("profile"))
+    led = Host.objects.filter(Exists(members), occurrence__event=event, lead=True, profile__person__is_active=True)
+    latest = led.alias(alone=Q(occurrence__own__contains=[ALONE])).order_by("alone", "-occurrence__slot").first()
+    if latest is None:
+        return []
+    hosts = Host.objects.filter(occurrence=latest.occurrence_id).order_by("-lead", "pk")
+    return list(hosts.values_list("profile", "lead"))
 
 
 def _still_open(held: Held, now: datetime) -> Held:
@@ -77,7 +93,7 @@ def _hold_onwards(seat: Seat) -> Held:
     again = seat_at(load_group(seat.place.person, group.pk, Action.SEE_EVENTS), seat.occurrence.pk, Action.MANAGE_EVENT)
     for one in locked.values():
         one.event = event
-    _demand_pattern(again, found[-1])
+    _demand_pattern(again)
     return Held(again.place, locked[seat.occurrence.pk], [locked[one.pk] for one in found], pattern=True)
 
 
@@ -86,9 +102,10 @@ def _onwards(anchor: Occurrence) -> list[Occurrence]:
     return list(later.select_related("event", "group__brand").order_by("slot"))
 
 
-def _demand_pattern(seat: Seat, last: Occurrence) -> None:
-    """Who stands in for one day does not decide about the series: its last day shows whose it is."""
-    if Standing.CAPTAIN in seat.place.standings:
+def _demand_pattern(seat: Seat) -> None:
+    """Who stands in for one day does not decide about the series."""
+    event = seat.occurrence.event
+    if event.repeats == Event.Repeats.NEVER or Standing.CAPTAIN in seat.place.standings:
         return
-    if not Host.objects.filter(occurrence=last, profile=seat.place.profile).exists():
+    if seat.place.profile.pk not in {profile for profile, _lead in hosting_of(event)}:
         raise policy.refusal("hosts_only")

@@ -12,17 +12,18 @@ from django.utils import timezone
 
 from community.notifications.quiet import zone_of
 from community.whole import one_by_one, whole
+from groups.actions import hearing
 from groups.actions.announce import event_changed
 from groups.actions.changes import set_paces
 from groups.actions.locks import lock_group
 from groups.actions.plans import members_among
 from groups.actions.regulars import put_down_regulars
+from groups.actions.scopes import Hosting, hosting_of
 from groups.models import Event, Host, Occurrence
 from groups.recurrence import Pattern, span
 
 AHEAD = timedelta(weeks=12)
 SHARED = ("title", "about", "area", "point", "zone", "minutes", "capacity", "question")
-Hosting = list[tuple[UUID, bool]]  # profile, whether it leads
 
 
 def make_ahead(now: datetime) -> int:
@@ -58,18 +59,10 @@ def make(event: Event, now: datetime, hosting: Hosting) -> list[Occurrence]:
         set_hosts(one, hosting, now)
         put_down_regulars(one)
         event_changed(one)
+    hearing.of_no_host([one for one in made if one.hostless_since is not None], None, now)
     event.made_until = last
     event.save(update_fields=["made_until"])
     return made
-
-
-def hosting_of(event: Event) -> Hosting:
-    """Who hosts the latest of its days that has a host."""
-    led = Host.objects.filter(occurrence__event=event, lead=True).order_by("-occurrence__slot").first()
-    if led is None:
-        return []
-    hosts = Host.objects.filter(occurrence=led.occurrence_id).order_by("-lead", "pk")
-    return list(hosts.values_list("profile", "lead"))
 
 
 def set_hosts(occurrence: Occurrence, hosting: Iterable[tuple[UUID, bool]], now: datetime) -> None:

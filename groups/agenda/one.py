@@ -127,6 +127,12 @@ class Shows:
         return self.seat.place.may(Action.MANAGE_EVENT)
 
     @property
+    def may_go_on(self) -> bool:
+        """Whether later days of the series are cancelled as well."""
+        later = Occurrence.objects.filter(event=self.occurrence.event_id, slot__gt=self.occurrence.slot)
+        return later.filter(status=Occurrence.Status.CANCELLED, starts_at__gt=self.now).exists()
+
+    @property
     def may_check_in(self) -> bool:
         opens, closes = self.occurrence.starts_at - OPENS_BEFORE, self.occurrence.ends_at + CLOSES_AFTER
         return self.may_manage and not self.is_cancelled and opens <= self.now < closes

@@ -41,8 +41,14 @@ def event_file(occurrence: Occurrence, *, state: str = Rsvp.State.GOING, method:
     The occurrence comes with its group. It has no organizer, so the only right `method` is that of publishing, also
     for what is cancelled: its status says so, and SEQUENCE that this is newer.
     """
+    return events_file([(occurrence, state)], method=method)
+
+
+def events_file(answered: Iterable[tuple[Occurrence, str]], *, method: str = PUBLISH) -> bytes:
+    """The same for several, each with what was answered to it, in order of time."""
+    days = sorted(answered, key=lambda day: day[0].starts_at)
     calendar = new_calendar(method)
-    fill(calendar, [Entry(occurrence, state, occurrence.area, occurrence.changed_at)])
+    fill(calendar, [Entry(one, state, one.area, one.changed_at) for one, state in days])
     return written(calendar)
 
 

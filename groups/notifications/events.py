@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from community.models import Dispatch
 from community.notifications import LETTER, Kind, Said, Still, register
 from groups.models import Host, Membership, Occurrence, Role, Rsvp
-from groups.notifications.occurrences import letter, occurrences_of, states_of, when
+from groups.notifications import together
+from groups.notifications.occurrences import file_of, letter, occurrences_of, states_of, when
 
 Status = Occurrence.Status
 COMING = (Rsvp.State.GOING, Rsvp.State.OFFERED, Rsvp.State.WAITLISTED)
@@ -35,18 +38,30 @@ def _still_coming(status: str) -> Exists:
 
 
 class OfEvents(Kind):
-    """Each says something about one occurrence; `data` holds codes and times, written by `groups.actions.hearing`."""
+    """Each says something about one occurrence, by push and mail also for the others of which the same action made it
+    true; `data` holds codes and times, written by `groups.actions.hearing`."""
 
     section = gettext_lazy("Events")
     channels = LETTER
 
+    def on_sending(self, dispatches: Sequence[Dispatch]) -> set[UUID]:
+        return together.keep_back(self, dispatches)
+
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
-        found, states = occurrences_of(dispatches), states_of(dispatches)
-        return {
-            one.pk: self.said(one, found[one.subject], states.get((one.subject, one.person_id), ""))
-            for one in dispatches
-            if one.subject in found
-        }
+        others = together.others(self, dispatches)
+        more: set[UUID] = set().union(*others.values())
+        found, states = occurrences_of(dispatches, more), states_of(dispatches, more)
+
+        def answered(person: UUID | None, pk: UUID) -> tuple[Occurrence, str]:
+            return found[pk], states.get((pk, person), "")
+
+        spoken = {}
+        for one in dispatches:
+            if one.subject in found:
+                own = answered(one.person_id, one.subject)
+                days = [answered(one.person_id, pk) for pk in others.get(one.pk, ()) if pk in found]
+                spoken[one.pk] = _for_all(self.said(one, *own), [own, *days])
+        return spoken
 
     def said(self, dispatch: Dispatch, occurrence: Occurrence, state: str) -> Said:
         raise NotImplementedError
@@ -109,6 +124,17 @@ class NoHost(OfEvents):
         more = [_("Who was to host it cannot. You can take over on its page, or ask somebody to.")]
         why = _("You get this because you can take over.")
         return letter(occurrence, _("An event needs a host"), line, why, more)
+
+
+def _for_all(said: Said, days: Sequence[tuple[Occurrence, str]]) -> Said:
+    """What is said of the first of these days, for all of them; the calendar file holds each."""
+    n = len(days) - 1
+    if not n:
+        return said
+    more = ngettext("… and %(n)d more day", "… and %(n)d more days", n) % {"n": n}
+    first, *rest = said.lines
+    file = partial(file_of, days) if said.file else None
+    return replace(said, line=f"{said.line} {more}", lines=(f"{first} {more}", *rest), file=file)
 
 
 def _why_coming() -> str:

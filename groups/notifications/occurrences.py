@@ -6,7 +6,7 @@ file of a mail is the one exception: an entry without a title is none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -20,13 +20,13 @@ from django.utils.translation import gettext as _
 from community.models import Dispatch
 from community.notifications import File, Said
 from community.notifications.quiet import zone_of
-from groups.calendar.ics import MIME, event_file
+from groups.calendar.ics import MIME, events_file
 from groups.models import Membership, Occurrence, Rsvp
 
 
-def occurrences_of(dispatches: Sequence[Dispatch]) -> dict[UUID, Occurrence]:
-    """Those that the dispatches are about, by their own id, in one query."""
-    ids = {one.subject for one in dispatches}
+def occurrences_of(dispatches: Sequence[Dispatch], more: Iterable[UUID] = ()) -> dict[UUID, Occurrence]:
+    """Those that the dispatches are about, and these, by their own id, in one query."""
+    ids = {*(one.subject for one in dispatches), *more}
     return {one.pk: one for one in Occurrence.objects.filter(pk__in=ids).select_related("group__brand", "event")}
 
 
@@ -66,17 +66,22 @@ def letter(
         button=button or _("See the event"),
         sign=brand.name,
         colour=brand.colour,
-        file=partial(_file, occurrence, state) if state else None,
+        file=partial(file_of, [(occurrence, state)]) if state else None,
     )
+
+
+def file_of(days: Sequence[tuple[Occurrence, str]]) -> File:
+    """The calendar file of these, each with what was answered to it."""
+    return File("event.ics", MIME, events_file(days))
 
 
 def page_of(occurrence: Occurrence) -> str:
     return reverse("groups:event", args=[occurrence.group.slug, occurrence.pk])
 
 
-def states_of(dispatches: Sequence[Dispatch]) -> dict[tuple[UUID, UUID | None], str]:
-    """What each person has answered to what they are told of, in one query."""
-    ids, people = {one.subject for one in dispatches}, {one.person_id for one in dispatches}
+def states_of(dispatches: Sequence[Dispatch], more: Iterable[UUID] = ()) -> dict[tuple[UUID, UUID | None], str]:
+    """What each person has answered to what they are told of, and to these, in one query."""
+    ids, people = {*(one.subject for one in dispatches), *more}, {one.person_id for one in dispatches}
     rows = Rsvp.objects.filter(occurrence__in=ids, profile__person__in=people)
     return {(on, who): state for on, who, state in rows.values_list("occurrence", "profile__person", "state")}
 
@@ -85,10 +90,6 @@ def answers(state: str) -> QuerySet[Rsvp]:
     """Answers in this state, by people who are in the group, to events that stand."""
     member = Membership.objects.current().filter(group=OuterRef("occurrence__group"), profile=OuterRef("profile"))
     return Rsvp.objects.filter(Exists(member), state=state, occurrence__status=Occurrence.Status.PLANNED)
-
-
-def _file(occurrence: Occurrence, state: str) -> File:
-    return File("event.ics", MIME, event_file(occurrence, state=state))
 
 
 def _from_to(start: datetime, end: datetime) -> str:

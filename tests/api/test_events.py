@@ -63,6 +63,7 @@ def test_the_same_key_plans_it_once(cast: Cast, api: Api) -> None:
         ({"paces": [{"name": "Easy"}, {"name": "easy"}]}, "paces"),
         ({"lead": str(uuid4())}, "lead"),
         ({"repeats": "daily"}, "repeats"),
+        ({"repeats": "weekly", "until": "9999-12-31"}, "until"),
     ],
 )
 def test_what_cannot_be_planned_is_said_on_its_field(cast: Cast, api: Api, wrong: dict[str, Any], field: str) -> None:

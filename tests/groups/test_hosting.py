@@ -10,11 +10,11 @@ from community.models import Dispatch
 from community.notifications import kind_of
 from community.surface import Action
 from groups.access import load_group
-from groups.actions import events, hosting, leaving
+from groups.actions import events, hosting, leaving, series
 from groups.models import Host, Occurrence
 from tests.cast import Cast
 from tests.groups.parallel import at_once
-from tests.groups.plans import again, captain, comes, move_start, plan_one, plan_series, seat, told
+from tests.groups.plans import again, captain, comes, days_of, move_start, plan_one, plan_series, seat, told
 
 NO_HOST = "event.no_host"
 
@@ -42,6 +42,28 @@ def test_a_series_is_handed_over_from_here_on(cast: Cast) -> None:
     given = hosting.hand_over(seat(cast.cara, made[3]), cast.profile(cast.ana, cast.harbour), scope="onwards")
     assert len(given) == 9
     assert (_hosts(made[2]), _hosts(made[3]), _hosts(made[11])) == ({"Cara": True}, {"Ana": True}, {"Ana": True})
+
+
+def test_who_stands_in_for_the_last_day_made_neither_ends_the_series_nor_goes_on_with_it(cast: Cast) -> None:
+    made, ana = plan_series(cast), cast.profile(cast.ana, cast.harbour)
+    hosting.hand_over(seat(cast.cara, made[11]), cast.profile(cast.nia, cast.harbour))
+    hosting.add_cohost(seat(cast.cara, made[11]), ana)
+    for _week in range(2):
+        for person in (cast.ana, cast.nia):
+            with pytest.raises(Forbidden) as refused:
+                events.cancel(seat(person, made[11]), scope="onwards")
+            assert refused.value.code == "hosts_only"
+        series.make_ahead(timezone.now() + timedelta(days=8))
+    assert _hosts(days_of(made[0].event)[-1]) == {"Cara": True}
+
+
+def test_who_is_given_the_series_from_its_last_day_on_has_it(cast: Cast) -> None:
+    made, ana = plan_series(cast), cast.profile(cast.ana, cast.harbour)
+    hosting.hand_over(seat(cast.cara, made[11]), cast.profile(cast.nia, cast.harbour))
+    hosting.hand_over(seat(cast.cara, made[11]), ana, scope="onwards")
+    series.make_ahead(timezone.now() + timedelta(days=8))
+    assert _hosts(days_of(made[0].event)[-1]) == {"Ana": True}
+    assert len(events.change(seat(cast.ana, made[11]), scope="onwards", area="Docks")) == 2
 
 
 def test_nobody_outside_the_group_hosts(cast: Cast) -> None:

@@ -1,6 +1,6 @@
 """An event comes to be: who may plan one, what it has, what it cannot be (product.md "Meeting")."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -77,8 +77,8 @@ def test_an_impossible_event_names_its_field(cast: Cast, field: str, value: obje
     assert not Event.objects.exists()
 
 
-def test_a_series_ends_after_it_begins_and_has_a_sane_interval(cast: Cast) -> None:
-    for field, value in (("until", in_days(6)), ("interval", 0), ("interval", 13)):
+def test_a_series_ends_after_it_begins_and_in_sight_and_has_a_sane_interval(cast: Cast) -> None:
+    for field, value in (("until", in_days(6)), ("until", date.max), ("interval", 0), ("interval", 13)):
         with pytest.raises(Invalid) as refused:
             plan(cast, repeats="weekly", **{field: value})
         assert refused.value.field == field

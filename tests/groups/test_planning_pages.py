@@ -70,6 +70,8 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(cast: C
     page = post(cast.client(cast.cara), NEW, typed(day=in_days(-3).isoformat()), 422)
     assert 'id="id_day_error"' in page
     assert "still to come" in page
+    page = post(cast.client(cast.cara), NEW, typed(repeats="weekly", until="9999-12-31"), 422)
+    assert 'id="id_until_error"' in page
     assert not Event.objects.exists()
 
 
@@ -127,6 +129,12 @@ def test_two_who_change_it_at_once_are_told_of_each_other(cast: Cast) -> None:
     assert again(one).title == "Run by the river"
     post(cast.client(cast.cara), page_of(one, "edit/"), {**body, "version": again(one).version}, 302)
     assert again(one).title == "Run to the lighthouse"
+
+
+def test_who_edits_reads_what_becomes_of_the_answers(cast: Cast) -> None:
+    one = plan_one(cast, question="A lift?")
+    assert "at once when you ask something else" in text(cast.client(cast.cara), page_of(one, "edit/"))
+    assert "at once when" not in text(cast.client(cast.cara), NEW)
 
 
 def test_an_event_is_cancelled_with_a_reason_and_is_on_again(cast: Cast) -> None:

@@ -72,7 +72,9 @@ class Plan(serializers.Serializer):
     about = Text(most=1000, multiline=True, required=False)
     area = Text(most=80, required=False, help_text="Open to the group.")
     point = Text(most=160, required=False, help_text="The exact meeting point: for who goes, from 24 h before.")
-    question = Text(most=140, required=False, help_text="Answers are forgotten a week after.")
+    question = Text(
+        most=140, required=False, help_text="Answers are forgotten a week after, and when it becomes another."
+    )
     day = Day(required=False)
     clock = Clock(required=False)
     zone = Text(most=64, required=False, help_text="An IANA name; the group's own where there is none.")

@@ -16,7 +16,7 @@ from groups.access import load_group, load_occurrence, occurrences_of
 from groups.access.sights import coming_of, past_of, sights
 from groups.actions import events
 from groups.api.events import examples
-from groups.api.events.bodies import Cancelling, NewPlan, PlanChange, Which, change_of
+from groups.api.events.bodies import Cancelling, NewPlan, PlanChange, Scoped, Which, change_of
 from groups.api.events.shapes import AffectedListShape, ChangedPlanShape, PlannedShape, as_seen, look_anew
 from groups.serializers import OccurrenceShape
 
@@ -109,7 +109,13 @@ class Cancellation(ApiView):
         now = as_seen(look_anew(self.person, group, occurrence))
         return Response({"occurrence": now, "changed": [str(one.pk) for one in cancelled]}, status=201)
 
-    @says("reviveOccurrence", "It takes place after all (who hosts)", status=204)
+    @says(
+        "reviveOccurrence",
+        "It takes place after all, or this and all after it that are cancelled: the series goes on then (who hosts)",
+        status=204,
+        query=[Scoped],
+    )
     def delete(self, request: Request, group: UUID, occurrence: UUID) -> Response:
-        events.revive(load_occurrence(self.person, group, occurrence, Action.MANAGE_EVENT))
+        seat = load_occurrence(self.person, group, occurrence, Action.MANAGE_EVENT)
+        events.revive(seat, **read(Scoped, request.query_params))
         return Response(status=204)

@@ -35,7 +35,9 @@ def cancel(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
 @require_POST
 @surface(Action.MANAGE_EVENT)
 def revive(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
+    """`scope` as for cancelling; it is asked where later ones are cancelled as well."""
     seat = load_occurrence(person_of(request), slug, occurrence, Action.MANAGE_EVENT)
+    scope = request.POST.get("scope", "this")
     done = _("It takes place after all. Whoever had answered is told.")
-    done_or_told(request, lambda: events.revive(seat), done)
+    done_or_told(request, lambda: events.revive(seat, scope=scope), done)
     return redirect("groups:event", slug, occurrence)
