@@ -19,7 +19,7 @@ from community.models import Channel, Dispatch, Person, Preference, PushSubscrip
 from community.notifications import clock
 from community.notifications.kinds import FALLBACK, OFF, ON, Due, Kind, Mode, all_kinds, kind_of
 from community.notifications.many import any_of
-from community.notifications.quiet import Quiet, plan_send_at, zone_of
+from community.notifications.quiet import Quiet, plan_change_at, plan_send_at, zone_of
 from community.notifications.summary import SUMMARY, summary_of
 
 # A reminder that quiet hours push forward is due up to their length before its own time (quiet.LONGEST).
@@ -62,19 +62,20 @@ class Reader:
 
 ASLEEP = Quiet()  # until somebody says otherwise
 _Row = tuple[Any, ...]
+_When = Callable[[datetime, datetime | None, Quiet, ZoneInfo], datetime | None]
 
 
 def write(kind: Kind, dues: Iterable[Due], now: datetime) -> int:
     """Rows for all of them; how many are new or stand again. What was sent, or is on its way, stays as it is."""
     dues = list(dues)
     readers = readers_of({due.person_id for due in dues if due.person_id})
-    when = functools.cache(partial(plan_send_at, now=now))  # the same for most who go to one occurrence
+    when = _when(kind, now)
     wanted: list[_Row] = []
     for due in dues:
         if due.person_id is None:
             wanted.append(_row(kind.name, due, Channel.MAIL, due.due_at))
         elif due.person_id in readers:
-            wanted += _rows(kind, due, readers[due.person_id], when)
+            wanted += _rows(kind, due, readers[due.person_id], when, now)
     # Each once, and in one order: all who write at the same moment take their locks alike.
     by_key = {_key(row): row for row in wanted}
     return _insert([by_key[key] for key in sorted(by_key)])
@@ -105,22 +106,27 @@ def readers_of(people: Iterable[UUID]) -> dict[UUID, Reader]:
     }
 
 
-def _rows(kind: Kind, due: Due, reader: Reader, when: Callable[..., datetime | None]) -> list[_Row]:
-    rows = []
-    for channel in Channel:
-        if not reader.wants(kind, channel):
-            continue
-        if channel == Channel.APP or kind.urgent or due.urgent:
-            rows.append(_row(kind.name, due, channel, due.due_at))
-            continue
-        at = when(due.due_at, due.starts_at, reader.quiet, reader.zone)
-        if at is None or at >= due.useful_until:
-            continue
-        if kind.gathers and at > due.due_at:
-            rows.append(_row(SUMMARY, summary_of(due, at), channel, at))
-        else:
-            rows.append(_row(kind.name, due, channel, at))
-    return rows
+def _when(kind: Kind, now: datetime) -> _When:
+    """The kind's rule of quiet hours; the answer is the same for most who go to one occurrence."""
+    return functools.cache(plan_change_at if kind.changes else partial(plan_send_at, now=now))
+
+
+def _rows(kind: Kind, due: Due, reader: Reader, when: _When, now: datetime) -> list[_Row]:
+    wanted = (_by(channel, kind, due, reader, when, now) for channel in Channel if reader.wants(kind, channel))
+    return [row for row in wanted if row is not None]
+
+
+def _by(channel: Channel, kind: Kind, due: Due, reader: Reader, when: _When, now: datetime) -> _Row | None:
+    """The row by this channel; None where it could only come too late."""
+    if channel == Channel.APP or kind.urgent:
+        return _row(kind.name, due, channel, due.due_at)
+    asked = max(due.due_at, now)  # whatever kept it until now, nobody is woken for that
+    at = when(asked, due.starts_at, reader.quiet, reader.zone)
+    if at is None or at >= due.useful_until:
+        return None
+    if kind.gathers and at > asked:
+        return _row(SUMMARY, summary_of(due, at), channel, at)
+    return _row(kind.name, due, channel, due.due_at if at == asked else at)
 
 
 def _row(kind: str, due: Due, channel: Channel, send_at: datetime) -> _Row:

@@ -39,6 +39,7 @@ class OfEvents(Kind):
 
     section = gettext_lazy("Events")
     channels = LETTER
+    changes = True
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
         found, states = occurrences_of(dispatches), states_of(dispatches)
