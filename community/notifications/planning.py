@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef
 
 from community.models import Channel, Dispatch, Person, Preference, PushSubscription, Reach
 from community.notifications import clock
-from community.notifications.kinds import FALLBACK, OFF, ON, Due, Kind, Mode, all_kinds, kind_of
+from community.notifications.kinds import FALLBACK, OFF, ON, Due, Kind, Mode, all_kinds
 from community.notifications.many import any_of
 from community.notifications.quiet import Quiet, plan_change_at, plan_send_at, zone_of
 from community.notifications.summary import SUMMARY, summary_of
@@ -36,7 +36,7 @@ SELECT *, 'pending', 0, 0, statement_timestamp() FROM unnest(
 )
 ON CONFLICT (person_id, kind, channel, subject, variant, moment, address) DO UPDATE SET
     state = 'pending', data = EXCLUDED.data, due_at = EXCLUDED.due_at, send_at = EXCLUDED.send_at,
-    useful_until = EXCLUDED.useful_until, starts_at = EXCLUDED.starts_at, attempts = 0, unsure = 0,
+    useful_until = EXCLUDED.useful_until, starts_at = EXCLUDED.starts_at, attempts = 0,
     claim_token = NULL, claimed_until = NULL
 WHERE community_dispatch.state = 'cancelled'
 """  # noqa: S608
@@ -69,23 +69,24 @@ def write(kind: Kind, dues: Iterable[Due], now: datetime) -> int:
     """Rows for all of them; how many are new or stand again. What was sent, or is on its way, stays as it is."""
     dues = list(dues)
     readers = readers_of({due.person_id for due in dues if due.person_id})
-    when = _when(kind, now)
+    when = rule_of(kind, now)
     wanted: list[_Row] = []
     for due in dues:
         if due.person_id is None:
             wanted.append(_row(kind.name, due, Channel.MAIL, due.due_at))
         elif due.person_id in readers:
             wanted += _rows(kind, due, readers[due.person_id], when, now)
-    # Each once, and in one order: all who write at the same moment take their locks alike.
-    by_key = {_key(row): row for row in wanted}
-    return _insert([by_key[key] for key in sorted(by_key)])
+    return _insert(wanted)
 
 
-def _insert(rows: Sequence[_Row]) -> int:
-    if not rows:
+def _insert(rows: Iterable[_Row]) -> int:
+    """Each once, and in one order: all who write at the same moment take their locks alike."""
+    by_key = {_key(row): row for row in rows}
+    if not by_key:
         return 0
+    ordered = [by_key[key] for key in sorted(by_key)]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(_INSERT, [list(column) for column in zip(*ordered, strict=True)])
         return int(cursor.rowcount)
 
 
@@ -106,8 +107,8 @@ def readers_of(people: Iterable[UUID]) -> dict[UUID, Reader]:
     }
 
 
-def _when(kind: Kind, now: datetime) -> _When:
-    """The kind's rule of quiet hours; the answer is the same for most who go to one occurrence."""
+def rule_of(kind: Kind, now: datetime) -> _When:
+    """When quiet hours let it go; the same for most who go to one occurrence."""
     return functools.cache(plan_change_at if kind.changes else partial(plan_send_at, now=now))
 
 
@@ -124,7 +125,8 @@ def _by(channel: Channel, kind: Kind, due: Due, reader: Reader, when: _When, now
     at = when(asked, due.starts_at, reader.quiet, reader.zone)
     if at is None or at >= due.useful_until:
         return None
-    if kind.gathers and at > asked:
+    # The summary speaks of the inbox: where nothing stands there each must come by itself.
+    if kind.name == SUMMARY or (kind.gathers and at > asked and reader.wants(kind, Channel.APP)):
         return _row(SUMMARY, summary_of(due, at), channel, at)
     return _row(kind.name, due, channel, due.due_at if at == asked else at)
 
@@ -154,16 +156,28 @@ def instead(dispatch: Dispatch, kind: Kind) -> None:
 def again(person_id: UUID) -> None:
     """Plans anew what still waits for a person whose switches or quiet hours have changed, or who can be pushed to
     now. In the transaction of the change."""
-    waiting = Dispatch.objects.filter(person=person_id, state=Dispatch.State.PENDING).exclude(kind=SUMMARY)
-    dues: dict[str, list[Due]] = {}
-    for dispatch in waiting.select_for_update(no_key=True).order_by("pk"):
-        dues.setdefault(dispatch.kind, []).append(due_of(dispatch))
+    waiting = Dispatch.objects.filter(person=person_id, state=Dispatch.State.PENDING)
+    rows = list(waiting.select_for_update(no_key=True).order_by("pk"))
     waiting.exclude(channel=Channel.APP).update(state=Dispatch.State.CANCELLED)
     now = clock.now()
-    for name, theirs in dues.items():
-        kind = kind_of(name)
-        if kind is not None:
-            write(kind, theirs, now)
+    for kind in all_kinds():
+        theirs = [one for one in rows if one.kind == kind.name]
+        if kind.name == SUMMARY:
+            anew(kind, theirs, now)
+        else:
+            write(kind, map(due_of, theirs), now)
+
+
+def anew(kind: Kind, dispatches: Sequence[Dispatch], now: datetime) -> None:
+    """Plans cancelled rows once more, each by the channel that it has."""
+    readers = readers_of({one.person_id for one in dispatches if one.person_id})
+    when = rule_of(kind, now)
+    rows = [
+        _by(Channel(one.channel), kind, due_of(one), readers[one.person_id], when, now)
+        for one in dispatches
+        if one.person_id in readers
+    ]
+    _insert(row for row in rows if row is not None)
 
 
 def due_of(dispatch: Dispatch) -> Due:
