@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import json
+import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +14,7 @@ from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef
 
 from community.models import Channel, Dispatch, Person, Preference, PushSubscription, Reach
@@ -22,6 +24,7 @@ from community.notifications.many import any_of
 from community.notifications.quiet import Quiet, plan_change_at, plan_send_at, zone_of
 from community.notifications.summary import SUMMARY, summary_of
 
+log = logging.getLogger(__name__)
 # A reminder that quiet hours push forward is due up to their length before its own time (quiet.LONGEST).
 AHEAD = timedelta(hours=15)
 _COLUMNS = (
@@ -195,10 +198,25 @@ def due_of(dispatch: Dispatch) -> Due:
     )
 
 
-def plan_due() -> int:
-    """The tick: what has come due by itself, of all kinds. How many rows are new or stand again."""
+def plan_due() -> Counter[str]:
+    """The tick: what has come due by itself, of all kinds. How many rows are new or stand again ("planned"), and how
+    many kinds could not say what is due ("stuck")."""
     now = clock.now()
-    return sum(_plan(kind, now) for kind in all_kinds())
+    done: Counter[str] = Counter()
+    for kind in all_kinds():
+        done.update(_try(kind, now))
+    return done
+
+
+def _try(kind: Kind, now: datetime) -> Counter[str]:
+    """One kind that fails must not keep all others from being planned."""
+    try:
+        return Counter(planned=_plan(kind, now))
+    except (OperationalError, InterfaceError):  # the database is away, or in a tie: no other kind would fare better
+        raise
+    except Exception:
+        log.exception("%s was not planned", kind.name)
+        return Counter(stuck=1)
 
 
 @transaction.atomic
