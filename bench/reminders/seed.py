@@ -61,8 +61,11 @@ INSERT INTO groups_rsvp (id, occurrence_id, profile_id, state, seen, answer, sin
 DROP TABLE starts;
 """
 _EMPTY = "TRUNCATE community_dispatch, groups_occurrence, groups_event, groups_rsvp CASCADE"
-# Reminders of ten thousand answers, due this minute.
+# Reminders of ten thousand answers, due this minute; at whatever hour it is measured, nobody sleeps.
 _DUE = """
+INSERT INTO community_reach (person_id, quiet_from, quiet_to, leads, digest)
+    SELECT id, '00:00', '00:00', '{1440,120}', false FROM community_person
+    ON CONFLICT DO NOTHING;
 INSERT INTO community_dispatch (id, kind, person_id, address, channel, subject, variant, moment, space, data, due_at,
         send_at, useful_until, starts_at, state, attempts, unsure, created_at)
     SELECT gen_random_uuid(), 'event.reminder', f.person_id, '', %(channel)s, o.id, 1440, o.starts_at, o.group_id, '{}',

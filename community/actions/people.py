@@ -14,6 +14,7 @@ from community import audit
 from community.actions import sessions
 from community.errors import Invalid
 from community.models import NAME_LENGTH, IdempotencyKey, Person, Profile
+from community.notifications import planning
 from community.text import clean_text
 from community.whole import whole
 from community.zones import find_zone
@@ -58,8 +59,10 @@ def register(address: str, *, language: str = "en", time_zone: str = "UTC") -> P
     return person
 
 
+@whole
 def settle(person: Person, *, language: str, time_zone: str) -> Person:
-    """The reader's language and zone. Raises `Invalid` (fields `language`, `time_zone`)."""
+    """The reader's language and zone; what waits for their morning follows. Raises `Invalid` (fields `language`,
+    `time_zone`)."""
     if language not in dict(settings.LANGUAGES):
         raise Invalid(_("Choose one of the languages."), field="language")
     zone = find_zone(time_zone)
@@ -67,6 +70,7 @@ def settle(person: Person, *, language: str, time_zone: str) -> Person:
         raise Invalid(_("Choose one of the time zones."), field="time_zone")
     person.language, person.time_zone = language, zone
     person.save(update_fields=["language", "time_zone"])
+    planning.again(person.pk)
     return person
 
 

@@ -29,6 +29,7 @@ from django.utils.module_loading import import_string
 from community import letters, limits, mail
 from community.actions import people, staff
 from community.models import Person
+from community.notifications import planning
 from community.tokens import keyed_mac
 
 LASTS = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT  # seconds
@@ -222,6 +223,7 @@ def _note_zone(person: Person, zone: str) -> None:
     if person.time_zone == "UTC" and zone != "UTC":
         person.time_zone = zone
         person.save(update_fields=["time_zone"])
+        planning.again(person.pk)
 
 
 def _hold(request: HttpRequest) -> str | None:

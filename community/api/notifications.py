@@ -1,8 +1,11 @@
 """How the person may be reached: every switch, quiet hours, reminders, the digest."""
 
+import re
 from datetime import time
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +18,7 @@ from community.models import Channel, Person, Preference
 from community.notifications import all_kinds
 from community.surface import Action, surface
 
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _EXAMPLE = {
     "kinds": [
         {
@@ -31,16 +35,16 @@ _EXAMPLE = {
 }
 
 
-class Clock(serializers.RegexField):
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"})
+class Clock(serializers.Field):
     """A time on the person's own wall: `22:00`."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(r"^([01]\d|2[0-3]):[0-5]\d$", trim_whitespace=False, **kwargs)
+    default_error_messages = {"invalid": _("A time looks like 07:00.")}
 
-    def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str):
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str) or not _CLOCK.fullmatch(data):
             self.fail("invalid")
-        return super().to_internal_value(data)
+        return data
 
 
 class Modes(serializers.Serializer):

@@ -31,7 +31,7 @@ Still = Q | Combinable
 @dataclass(frozen=True, slots=True)
 class Due:
     """One thing that one person should hear of. Fields as `Dispatch` has them; `starts_at`: when what it is about
-    begins, which quiet hours make way for; `gathers` says that it may wait for the summary after them."""
+    begins, which quiet hours make way for: of another time whichever comes first of the two."""
 
     person_id: UUID | None
     subject: UUID
@@ -41,7 +41,6 @@ class Due:
     moment: datetime | None = None
     space: UUID | None = None
     starts_at: datetime | None = None
-    urgent: bool = False  # passes quiet hours, by reminders.md "What is sent when"
     data: Mapping[str, Any] = field(default_factory=dict)
     address: str = ""  # instead of a person: by mail only
 
@@ -80,6 +79,7 @@ class Kind:
     can_switch = True  # what concerns safety cannot be switched off
     opt_in = ""  # the field of `Reach` by which one asks for it; such a kind has no switches besides
     gathers = False  # in quiet hours: one summary at their end instead of each by itself
+    changes = False  # tells of a change: waits in quiet hours until three hours before the start at most
     urgent = False  # always passes quiet hours: safety, moderation, security
 
     def due(self, now: datetime, until: datetime) -> Iterable[Due]:

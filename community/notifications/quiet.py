@@ -53,6 +53,18 @@ def plan_send_at(
     return due if due < starts_at < end else None
 
 
+def plan_change_at(due: datetime, starts_at: datetime | None, quiet: Quiet, zone: ZoneInfo) -> datetime:
+    """When to tell of a change, due at `due`, of what starts at `starts_at`: at once; in quiet hours at their end, or
+    three hours before the start where that comes first. Never silently: nobody should go there in vain
+    (docs/decisions/0016).
+    """
+    stretch = quiet.around(due, zone)
+    if stretch is None:
+        return due
+    end = stretch[1]
+    return end if starts_at is None else max(due, min(end, starts_at - URGENT_BEFORE))
+
+
 def instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """A wall clock's time as an instant in UTC. A time that does not exist moves forward by what the clock skips; of
     one that comes twice the first counts."""

@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 
 from community import failpoints, live
 from community.models import Channel, Dispatch
-from community.notifications import inbox, letting_go, outcomes
+from community.notifications import inbox, letting_go, outcomes, sleeping
 from community.notifications.channels.base import Carrier, Outcome, Parcel
 from community.notifications.channels.mail import MailCarrier
 from community.notifications.channels.push import WebPush
@@ -91,6 +91,8 @@ def _send(channel: Channel, token: UUID, name: str, ids: Sequence[UUID]) -> Coun
     kind = kind_of(name)
     if kind is None:  # of a version that is gone
         return letting_go.give_up(ids, token)
+    if channel != Channel.APP:
+        ids = sleeping.put_off(kind, ids, token)
     done = letting_go.let_go(kind, channel, ids, token)
     if channel == Channel.APP:
         _tell(done.people)

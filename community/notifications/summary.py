@@ -22,7 +22,7 @@ _USEFUL = timedelta(hours=12)
 def summary_of(due: Due, at: datetime) -> Due:
     """What stands for `due` and all others of that person which quiet hours put off until `at`."""
     assert due.person_id is not None
-    return Due(person_id=due.person_id, subject=due.person_id, moment=at, due_at=at, useful_until=at + _USEFUL)
+    return Due(person_id=due.person_id, subject=due.person_id, moment=at, due_at=due.due_at, useful_until=at + _USEFUL)
 
 
 class Summary(Kind):

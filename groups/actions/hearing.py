@@ -14,7 +14,6 @@ from django.db.models import Q
 
 from community.models import Dispatch, Person
 from community.notifications import Due, tell, withdraw
-from community.notifications.quiet import URGENT_BEFORE
 from groups.models import Host, Membership, Occurrence, Role, Rsvp
 from groups.notifications.events import COMING, Cancelled, Changed, NoHost
 from groups.notifications.together import is_told
@@ -63,7 +62,6 @@ def _host_needed(occurrence: Occurrence, by: Person | None, now: datetime) -> li
             due_at=now,
             starts_at=occurrence.starts_at,
             useful_until=occurrence.ends_at,
-            urgent=_is_urgent(now, occurrence.starts_at),
         )
         for person in people
     ]
@@ -74,22 +72,26 @@ def _dues(occurrence: Occurrence, what: list[str], was: Times, by: Person, now: 
     unheard = _unheard(occurrence)
     withdraw(occurrence.pk, kinds=[Changed(), Cancelled()])
     said = {"what": what, "was": [one.isoformat() for one in was]}
-    urgent = _is_urgent(now, occurrence.starts_at, was[0])
     return [
-        Due(
-            person_id=person,
-            subject=occurrence.pk,
-            variant=occurrence.sequence,
-            moment=occurrence.starts_at,
-            space=occurrence.group_id,
-            due_at=now,
-            starts_at=occurrence.starts_at,
-            useful_until=max(occurrence.ends_at, was[1]),
-            urgent=urgent,
-            data=_joined(unheard.get(person, {}), said),
-        )
+        _due(occurrence, person, _joined(unheard.get(person, {}), said), now)
         for person in _coming(occurrence) - {by.pk}
     ]
+
+
+def _due(occurrence: Occurrence, person: UUID, said: Mapping[str, Any], now: datetime) -> Due:
+    """Whoever knows the earlier of two times may set out for it: it must reach them before."""
+    began, ended = map(datetime.fromisoformat, said["was"])
+    return Due(
+        person_id=person,
+        subject=occurrence.pk,
+        variant=occurrence.sequence,
+        moment=occurrence.starts_at,
+        space=occurrence.group_id,
+        due_at=now,
+        starts_at=min((at for at in (began, occurrence.starts_at) if at > now), default=occurrence.starts_at),
+        useful_until=max(occurrence.ends_at, ended),
+        data=said,
+    )
 
 
 def _coming(occurrence: Occurrence) -> set[UUID]:
@@ -111,8 +113,3 @@ def _unheard(occurrence: Occurrence) -> Mapping[UUID, Mapping[str, Any]]:
 def _joined(before: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
     codes: Iterable[str] = {*before.get("what", []), *said["what"]}
     return {"what": sorted(codes), "was": before.get("was", said.get("was"))}
-
-
-def _is_urgent(now: datetime, *starts: datetime) -> bool:
-    """What begins soon, or was to, does not wait for the end of quiet hours."""
-    return any(start <= now + URGENT_BEFORE for start in starts)

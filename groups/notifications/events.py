@@ -43,6 +43,7 @@ class OfEvents(Kind):
 
     section = gettext_lazy("Events")
     channels = LETTER
+    changes = True
 
     def on_sending(self, dispatches: Sequence[Dispatch]) -> set[UUID]:
         return together.keep_back(self, dispatches)

@@ -106,6 +106,8 @@ def test_quiet_hours_are_moved_and_taken_away(cast: Cast) -> None:
         ({"modes": {"event.reminder": {"push": "fallback"}}}, "event.reminder.push"),
         ({"quiet_hours": {"from": "08:00", "to": "07:00"}}, "quiet_to"),
         ({"quiet_hours": {"from": "8 o'clock", "to": "07:00"}}, "quiet_hours.from"),
+        ({"quiet_hours": {"from": "22:00\n", "to": "07:00"}}, "quiet_hours.from"),
+        ({"quiet_hours": {"from": "22:00", "to": "0\u0667:00"}}, "quiet_hours.to"),
         ({"leads": [1, 2, 3, 4, 5, 6]}, "leads"),
         ({"leads": [0]}, "leads"),
         ({}, ""),

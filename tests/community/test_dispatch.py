@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.db.models.functions import Now
 
-from community.models import Channel, Dispatch, Preference
-from community.notifications import clock, inbox, letting_go, outcomes, sending, tell
+from community.models import Channel, Dispatch, Preference, Tick
+from community.notifications import Due, clock, inbox, kinds, letting_go, outcomes, sending, tell, ticks
 from community.notifications.channels.base import Parcel
 from tests.cast import Cast
 from tests.community.bell import ALARM, BELL, give_device, ring
@@ -241,3 +243,24 @@ def test_a_kind_that_cannot_speak_keeps_no_other_from_being_heard(cast: Cast, mo
     sending.send_due()
     assert [letter.to for letter in mail.outbox] == [["ben@example.org"]]
     assert states(person=cast.ana) == {"app": "sent", "mail": "sending"}
+
+
+@pytest.mark.parametrize("failing", [lambda now, until: 1 / 0, lambda now, until: _nonsense()], ids=["code", "SQL"])
+def test_a_kind_that_cannot_say_what_is_due_keeps_no_other_from_being_planned(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, failing: Callable[..., Any]
+) -> None:
+    """And the tick does not count as one: after three minutes of it the installation is not well."""
+    monkeypatch.setattr(ALARM, "due", failing)
+    monkeypatch.setattr(BELL, "due", lambda now, until: [ring(cast.ana, cast.brand, now)])
+    monkeypatch.setattr(kinds, "_kinds", {"alarm": ALARM, "bell": BELL})
+    assert ticks.plan() == 2
+    assert not Tick.objects.filter(name="plan").exists()
+    monkeypatch.setattr(ALARM, "due", lambda now, until: ())
+    assert ticks.plan() == 0
+    assert Tick.objects.filter(name="plan").exists()
+
+
+def _nonsense() -> list[Due]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT timestamptz 'now' + interval '1 year' * 1000000")
+    return []

@@ -11,7 +11,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from community.notifications.quiet import BEFORE, ENOUGH, LONGEST, Quiet, instant, plan_send_at
+from community.notifications.quiet import (
+    BEFORE,
+    ENOUGH,
+    LONGEST,
+    URGENT_BEFORE,
+    Quiet,
+    instant,
+    plan_change_at,
+    plan_send_at,
+)
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -218,6 +227,41 @@ def modelled(due: datetime, starts_at: datetime | None, quiet: Quiet, zone: Zone
     return due if starts_at < end else None
 
 
+@given(moments(), quiets(), st.none() | st.integers(-60, 60 * 60))
+@example((ZoneInfo("UTC"), datetime(2026, 7, 1, 23, tzinfo=UTC)), Quiet(), 8 * 60)
+@example((ZoneInfo("UTC"), datetime(2026, 7, 1, 23, tzinfo=UTC)), Quiet(), 11 * 60)
+@example((ZoneInfo("UTC"), datetime(2026, 7, 1, 23, tzinfo=UTC)), Quiet(), 3 * 60)
+@settings(max_examples=500, deadline=None)
+def test_a_change_is_never_silent_and_wakes_nobody_earlier_than_it_must(
+    moment: tuple[ZoneInfo, datetime], quiet: Quiet, minutes_before: int | None
+) -> None:
+    zone, due = moment
+    starts_at = None if minutes_before is None else due + minutes_before * MINUTE
+    sent = plan_change_at(due, starts_at, quiet, zone)
+    if not holds(stretches(quiet, zone, due), due):
+        assert sent == due
+        return
+    _begin, end = walked_out(quiet, zone, due)
+    if starts_at is None or end <= starts_at - 3 * HOUR:
+        assert sent == end
+    elif due < starts_at - 3 * HOUR:
+        assert sent == starts_at - 3 * HOUR
+    else:
+        assert sent == due
+
+
+@pytest.mark.parametrize(
+    ("starts", "sent"),
+    [("01:30", "23:00"), ("06:59", "03:59"), ("07:00", "04:00"), ("07:14", "04:14"), ("11:00", "07:00")],
+)
+def test_what_is_cancelled_at_eleven_in_the_evening_is_told_before_the_morning_it_was_for(
+    starts: str, sent: str
+) -> None:
+    zone, now = ZoneInfo("Europe/Berlin"), datetime(2026, 11, 26, 23, tzinfo=ZoneInfo("Europe/Berlin"))
+    morning = datetime.combine(date(2026, 11, 27), time.fromisoformat(starts), tzinfo=zone)
+    assert plan_change_at(now, morning, Quiet(), zone).astimezone(zone).strftime("%H:%M") == sent
+
+
 def test_the_same_time_twice_is_no_quiet_at_all() -> None:
     zone = ZoneInfo("Europe/Berlin")
     for hour in range(24):
@@ -235,3 +279,4 @@ def test_a_day_that_is_quiet_but_for_a_minute_sends_in_that_minute() -> None:
 
 def test_what_the_model_was_written_from_has_not_moved() -> None:
     assert (timedelta(minutes=15), timedelta(minutes=1), timedelta(hours=14)) == (ENOUGH, BEFORE, LONGEST)
+    assert timedelta(hours=3) == URGENT_BEFORE

@@ -11,7 +11,7 @@ from django.core import mail
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from community.actions import reach
+from community.actions import people, reach
 from community.models import Dispatch, Person
 from community.notifications import Due, planning, sending
 from tests.cast import Cast
@@ -83,6 +83,33 @@ def test_other_quiet_hours_move_what_waits_already(cast: Cast) -> None:
         assert Dispatch.objects.get(channel="mail").send_at == night + timedelta(hours=8)
         reach.set_reach(cast.ana, quiet_to=time(9))
     assert Dispatch.objects.get(channel="mail").send_at == night + timedelta(hours=10)
+
+
+def test_longer_quiet_hours_move_the_summary_too(cast: Cast) -> None:
+    night = at_night(cast)
+    with time_machine.travel(night, tick=False):
+        planning.write(QUIET_BELL, [_lasting(ring(cast.ana, cast.brand, night), 48)], night)
+        reach.set_reach(cast.ana, quiet_to=time(9))
+    (summary,) = Dispatch.objects.filter(kind="summary", state=State.PENDING)
+    assert (summary.channel, summary.send_at, summary.moment) == ("mail", *[night + timedelta(hours=10)] * 2)
+
+
+def test_whoever_travels_is_not_woken_by_the_morning_at_home(cast: Cast) -> None:
+    night = at_night(cast)
+    with time_machine.travel(night, tick=False):
+        planning.write(BELL, [_lasting(ring(cast.ana, cast.brand, night), 48)], night)
+        people.settle(cast.ana, language="en", time_zone="Etc/GMT+5")  # where it is 18:00
+        assert Dispatch.objects.get(channel="mail").send_at == night
+        people.settle(cast.ana, language="en", time_zone="Etc/GMT+1")
+    assert Dispatch.objects.get(channel="mail").send_at == night + timedelta(hours=9)
+
+
+def test_without_an_inbox_for_it_there_is_no_summary_but_the_thing_itself(cast: Cast) -> None:
+    night = at_night(cast)
+    reach.set_modes(cast.ana, {(QUIET_BELL.name, "app"): "off"})
+    planning.write(QUIET_BELL, [_lasting(ring(cast.ana, cast.brand, night), 24)], night)
+    (row,) = Dispatch.objects.all()
+    assert (row.kind, row.channel, row.send_at) == (QUIET_BELL.name, "mail", night + timedelta(hours=8))
 
 
 def _lasting(due: Due, hours: int) -> Due:

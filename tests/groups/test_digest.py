@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -31,7 +31,7 @@ HOUR = timedelta(hours=1)
 
 def asks(person: Person, zone: str = "Europe/Berlin") -> None:
     Person.objects.filter(pk=person.pk).update(time_zone=zone)
-    reach.set_reach(person, digest=True)
+    reach.set_reach(person, digest=True, quiet_from=time(0), quiet_to=time(0))
 
 
 def due_for(person: Person, now: datetime) -> list[datetime]:
@@ -46,8 +46,8 @@ def sunday_evening(person: Person) -> datetime:
 
 def deliver(person: Person) -> int:
     """As at the moment when it is due; how many digests went out."""
-    before = len(mail.outbox)
-    planning.write(KIND, list(KIND.due(sunday_evening(person) + HOUR, timezone.now())), timezone.now())
+    before, evening = len(mail.outbox), sunday_evening(person) + HOUR
+    planning.write(KIND, list(KIND.due(evening, timezone.now())), evening)
     useful = timezone.now() + HOUR
     Dispatch.objects.filter(kind="digest", state="pending").update(send_at=timezone.now(), useful_until=useful)
     sending.send_due()
@@ -147,8 +147,8 @@ def test_who_has_left_hears_nothing_of_the_group(cast: Cast) -> None:
 def test_what_is_no_longer_new_or_wanted_when_it_leaves_does_not_leave(cast: Cast) -> None:
     occurrence = make_occurrence(cast.harbour, ahead=timedelta(days=3))
     asks(cast.ana)
-    now = timezone.now()
-    planning.write(KIND, list(KIND.due(sunday_evening(cast.ana), now)), now)
+    now, evening = timezone.now(), sunday_evening(cast.ana)
+    planning.write(KIND, list(KIND.due(evening, now)), evening)
     waiting = Dispatch.objects.filter(kind="digest")
     waiting.update(send_at=now, useful_until=now + HOUR)
     Occurrence.objects.filter(pk=occurrence.pk).update(status=Occurrence.Status.CANCELLED)

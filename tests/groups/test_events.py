@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from community.actions import reach
 from community.errors import Conflict, Forbidden, Invalid
 from community.models import AuditLogEntry, Dispatch, Reach
 from community.notifications import kind_of
 from groups.actions import events, leaving
-from groups.models import Host, Rsvp
+from groups.models import Host, Occurrence, Rsvp
 from tests.cast import Cast
 from tests.groups.plans import again, answers, at, captain, in_days, move_start, plan_one, seat, told
 
@@ -109,6 +110,43 @@ def test_what_begins_within_three_hours_passes_quiet_hours(cast: Cast, hours: in
     events.change(seat(cast.cara, one), day=in_days(3))
     mail = told(CHANGED, one, "mail")["ana"]
     assert (mail.send_at == mail.due_at) is passes
+
+
+def test_what_starts_as_quiet_hours_end_is_told_off_three_hours_before(cast: Cast) -> None:
+    one = _starts_in(plan_one(cast), hours=9)
+    answers(cast, one, cast.ana)
+    _always_quiet(cast)
+    events.cancel(seat(cast.cara, one))
+    assert told(CANCELLED, one, "mail")["ana"].send_at == one.starts_at - timedelta(hours=3)
+
+
+def test_what_is_moved_away_is_told_before_the_time_that_people_know(cast: Cast) -> None:
+    """Also when it is moved once more before they have heard."""
+    one = _starts_in(plan_one(cast), hours=8)
+    answers(cast, one, cast.ana)
+    _always_quiet(cast)
+    for days in (8, 15):
+        events.change(seat(cast.cara, one), day=in_days(days))
+        assert told(CHANGED, one, "mail")["ana"].send_at == one.starts_at - timedelta(hours=3)
+
+
+def test_what_is_moved_into_the_morning_is_told_before_it(cast: Cast) -> None:
+    one = plan_one(cast)
+    answers(cast, one, cast.ana)
+    _always_quiet(cast)
+    early = _starts_in(plan_one(cast), hours=9)
+    (moved,) = events.change(seat(cast.cara, one), day=early.day, clock=early.clock)
+    assert told(CHANGED, one, "mail")["ana"].send_at == moved.starts_at - timedelta(hours=3)
+
+
+def test_other_switches_do_not_make_a_change_wait_that_cannot(cast: Cast) -> None:
+    one = move_start(plan_one(cast), timezone.now() + timedelta(hours=2, minutes=50))
+    answers(cast, one, cast.ana)
+    _always_quiet(cast, hours=2)
+    events.cancel(seat(cast.cara, one))
+    reach.set_modes(cast.ana, {("message", "push"): "on"})
+    mail = told(CANCELLED, one, "mail")["ana"]
+    assert (mail.state, mail.send_at) == ("pending", mail.due_at)
 
 
 def test_capacity_does_not_go_below_those_who_have_a_place(cast: Cast) -> None:
@@ -243,8 +281,13 @@ def _still(kind: str) -> set[str]:
     return {row.person.email.split("@")[0] for row in rows if row.person}
 
 
-def _always_quiet(cast: Cast) -> None:
+def _starts_in(one: Occurrence, *, hours: int) -> Occurrence:
+    """It starts so many hours from now, at a full minute, as walls show it."""
+    return move_start(one, (timezone.now() + timedelta(hours=hours)).replace(second=0, microsecond=0))
+
+
+def _always_quiet(cast: Cast, hours: int = 9) -> None:
     """Ana's quiet hours lie around this moment, whenever the test runs."""
     now = datetime.now(UTC)
-    begin, end = (now - timedelta(hours=1)).time(), (now + timedelta(hours=9)).time()
+    begin, end = (now - timedelta(hours=1)).time(), (now + timedelta(hours=hours)).time()
     Reach.objects.create(person=cast.ana, quiet_from=begin, quiet_to=end)
