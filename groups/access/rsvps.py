@@ -159,7 +159,7 @@ def _goer(rsvp: Rsvp, seat: Seat, paces: Mapping[UUID, str]) -> Goer:
 
 def _why(move: RsvpMove) -> str:
     """A leave is never drawn (product.md "Talking"): in the line it is a no like any."""
-    if move.why != Why.LEFT_GROUP:
+    if move.why not in RsvpMove.UNTOLD:
         return move.why
     return Why.PASSED if move.before == State.OFFERED else Why.ANSWERED
 

@@ -68,7 +68,7 @@ def stop_being_regular(seat: Seat) -> None:
 
 def put_down_regulars(occurrence: Occurrence) -> None:
     """All regulars of the series, in the order in which they became so, for a day that was just made or stands again.
-    Who has answered it is passed over, and who is not in the group any more.
+    Who has answered it is passed over, and who is not in the group any more or whose account is closed.
 
     The caller holds the group's row, under which nobody leaves or becomes regular meanwhile.
     """
@@ -117,7 +117,8 @@ def _lock_rooms(occurrences: Iterable[Occurrence]) -> None:
 
 def _put_down(occurrence: Occurrence, regulars: Iterable[Regular], now: datetime) -> None:
     answered = set(occurrence.rsvps.values_list("profile", flat=True))
-    members = set(Membership.objects.current().filter(group=occurrence.group_id).values_list("profile", flat=True))
+    current = Membership.objects.current().filter(group=occurrence.group_id, profile__person__is_active=True)
+    members = set(current.values_list("profile", flat=True))
     paces = {pace.name: pace for pace in occurrence.paces.all()}
     places, came = places_of(occurrence), False
     for regular in regulars:

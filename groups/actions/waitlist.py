@@ -27,6 +27,7 @@ from groups.notifications.answers import OFFER
 from groups.offers import offer_until, open_from
 
 State, Why = Rsvp.State, RsvpMove.Why
+_CLOSED = Q(profile__person__is_active=False)
 
 
 @whole
@@ -79,11 +80,12 @@ def take(rsvp: Rsvp, pace: PaceGroup | None, now: datetime) -> None:
 
 
 def lapse(now: datetime) -> int:
-    """End the offers that nobody answered in time, and offer the places to who is next. How many occurrences had any;
-    each in a transaction of its own."""
-    over = Rsvp.objects.filter(state=State.OFFERED, offer_until__lte=now, occurrence__starts_at__gt=now)
-    due = over.filter(occurrence__status=Occurrence.Status.PLANNED).values_list("occurrence", flat=True)
-    return one_by_one(partial(_tend, now=now), sorted(set(due)))
+    """End the offers that nobody answered in time and what closed accounts hold, and offer the places to who is next.
+    How many occurrences had any; each in a transaction of its own."""
+    coming = Rsvp.objects.filter(occurrence__status=Occurrence.Status.PLANNED, occurrence__starts_at__gt=now)
+    over = coming.filter(state=State.OFFERED, offer_until__lte=now).values_list("occurrence", flat=True)
+    closed = coming.filter(_CLOSED, state__in=Rsvp.HOLDING).values_list("occurrence", flat=True)
+    return one_by_one(partial(_tend, now=now), sorted({*over, *closed}))
 
 
 @whole
@@ -96,17 +98,18 @@ def _tend(occurrence_id: UUID, now: datetime) -> bool:
 
 
 def fill(occurrence: Occurrence, now: datetime) -> bool:
-    """Brings the waitlist in order: offers that are over end, free places are offered to who is next in line and fits.
-    Whether anything changed. The occurrence's lock is held; to be called whenever a place may have become free, and
-    when the occurrence was moved, revived or given other limits.
+    """Brings the waitlist in order: offers that are over end, and so does what closed accounts hold; free places are
+    offered to who is next in line and fits. Whether anything changed. The occurrence's lock is held; to be called
+    whenever a place may have become free, and when the occurrence was moved, revived or given other limits.
 
     Nothing is held for anybody from 45 min before the start.
     """
     if occurrence.status != Occurrence.Status.PLANNED or now >= occurrence.starts_at:
         return False
+    freed = _free_closed(occurrence, now)
     ended = _end_offers(occurrence, now)
     made = _offer_what_is_free(occurrence, now)
-    return ended or made
+    return freed or ended or made
 
 
 def demand_open(occurrence: Occurrence, now: datetime, *, no: bool = False) -> None:
@@ -131,6 +134,15 @@ def answer_of(seat: Seat) -> Rsvp:
 def _demand_offer(rsvp: Rsvp) -> None:
     if rsvp.state != State.OFFERED:
         raise Conflict(_("This offer has ended. Answer again, and you are next in line."), code="offer_over")
+
+
+def _free_closed(occurrence: Occurrence, now: datetime) -> bool:
+    """Nobody comes by an account that operators have closed. Opened again, it answers anew."""
+    held = list(occurrence.rsvps.filter(_CLOSED, state__in=Rsvp.HOLDING).select_related("profile").order_by("pk"))
+    for rsvp in held:
+        rsvp.occurrence = occurrence
+        move(rsvp, State.DECLINED, Why.CLOSED, now)
+    return bool(held)
 
 
 def _end_offers(occurrence: Occurrence, now: datetime) -> bool:

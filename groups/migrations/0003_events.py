@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('before', models.CharField(blank=True, max_length=10)),
                 ('after', models.CharField(max_length=10)),
-                ('why', models.CharField(choices=[('answered', 'said so'), ('offered', 'a place was offered'), ('taken', 'took the offered place'), ('passed', 'gave the offered place back'), ('lapsed', 'did not answer the offer in time'), ('left_group', 'is no longer in the group'), ('regular', 'comes every time')], max_length=10)),
+                ('why', models.CharField(choices=[('answered', 'said so'), ('offered', 'a place was offered'), ('taken', 'took the offered place'), ('passed', 'gave the offered place back'), ('lapsed', 'did not answer the offer in time'), ('left_group', 'is no longer in the group'), ('regular', 'comes every time'), ('closed', 'has an account that is closed')], max_length=10)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('occurrence', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='groups.occurrence')),
                 ('profile', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.profile')),

@@ -83,6 +83,9 @@ class RsvpMove(models.Model):
         LAPSED = "lapsed", _("did not answer the offer in time")
         LEFT_GROUP = "left_group", _("is no longer in the group")
         REGULAR = "regular", _("comes every time")
+        CLOSED = "closed", _("has an account that is closed")
+
+    UNTOLD = (Why.LEFT_GROUP, Why.CLOSED)  # for who looks after the database: in the line these are a no like any
 
     occurrence = models.ForeignKey(Occurrence, models.CASCADE, related_name="moves", db_index=False)
     profile = models.ForeignKey(Profile, models.PROTECT, related_name="+")

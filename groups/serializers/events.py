@@ -19,7 +19,7 @@ State = Rsvp.State
 # Holding a place for somebody is our business: to them they wait, and have been made an offer.
 _SAID = {State.OFFERED: State.WAITLISTED}
 ANSWERS = [one for one in State.choices if one[0] != State.OFFERED]
-WHYS = [one for one in RsvpMove.Why.choices if one[0] != RsvpMove.Why.LEFT_GROUP]  # nobody reads that
+WHYS = [one for one in RsvpMove.Why.choices if one[0] not in RsvpMove.UNTOLD]
 
 
 @extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"})
