@@ -210,16 +210,14 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost
 HEADLESS_CLIENTS = ("app",)
 # How many proxies of one's own stand in front: the address that rate limits count is taken from X-Forwarded-For then.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("SNUG_TRUSTED_PROXIES", default=0)
-# What a token of an invite is asked by, without importing the floor above.
-SNUG_INVITE_CHECK = "groups.access.token_is_valid"
+SNUG_INVITE_CHECK = "groups.access.token_is_valid"  # of a token; by name, without importing the floor above
 # Asked (person, kind, brand): whether a duty may begin, or the person belongs to a group of that brand (trust.md R8).
 SNUG_DUTY_CHECK = "groups.access.may_take_duty"
 # Told (person id, brand id or None) after a duty has ended: what hangs on it ends, too.
 SNUG_DUTY_ENDED = "groups.actions.seats.end_with_duty"
 # Told (person id) before somebody's second factors are all taken off: a seat of the brand is not held by a mail code.
 SNUG_FACTORS_LOST = "groups.actions.seats.end_of"
-# Told (person id) before an account is closed, in the same transaction: what it looks after needs somebody else.
-SNUG_ACCOUNT_CLOSED = "groups.actions.hosting.closed"
+SNUG_ACCOUNT_CLOSED = "groups.actions.hosting.closed"  # told (person id) before it is, in the same transaction
 
 # ---- language and time -----------------------------------------------------
 LANGUAGE_CODE = "en"

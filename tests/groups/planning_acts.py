@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from community.actions import people
 from community.models import Person
 from community.surface import Action
 from groups.access import Place, Seat, load_occurrence
@@ -58,6 +59,18 @@ def cancel_one(stage: Stage) -> Act:
     return lambda: events.cancel(seat)
 
 
+def revive_series(stage: Stage) -> Act:
+    seat = _captains_seat(stage)
+    Occurrence.objects.filter(event=stage.occurrence.event_id).update(status=Occurrence.Status.CANCELLED)
+    return lambda: events.revive(seat, scope="onwards")
+
+
+def close_account(stage: Stage) -> Act:
+    person = stage.member.profile.person
+    assert person is not None
+    return lambda: people.disable(stage.cast.olga, person)
+
+
 def hand_event_over(stage: Stage) -> Act:
     seat = _captains_seat(stage)
     return lambda: hosting.hand_over(seat, stage.member.profile, scope="onwards")
@@ -79,7 +92,10 @@ def close_rooms(stage: Stage) -> Act:
     return lambda: event_rooms.close_rooms(later)
 
 
-PLANNING = (move_series, cancel_one, hand_event_over, cannot_host, make_ahead, close_rooms)
+PLANNING = (
+    *(move_series, cancel_one, revive_series, hand_event_over, cannot_host),
+    *(make_ahead, close_rooms, close_account),
+)
 
 
 def _captains_seat(stage: Stage) -> Seat:
