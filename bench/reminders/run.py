@@ -44,7 +44,7 @@ class Line:
 class AtOnce:
     """A push service that takes everything at once."""
 
-    def carry(self, parcels: Sequence[Parcel]) -> Iterator[tuple[Dispatch, Outcome]]:
+    def carry(self, parcels: Sequence[Parcel], ends: float) -> Iterator[tuple[Dispatch, Outcome]]:
         return ((parcel.dispatch, Outcome.SENT) for parcel in parcels)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
@@ -36,7 +37,11 @@ def note(dispatch: Dispatch, kind: Kind, outcome: Outcome) -> str:
     match outcome:
         case Outcome.SENT:
             return _end(dispatch, State.SENT, sent_at=Now())
-        case Outcome.LATER:
+        case Outcome.UNSURE if dispatch.channel == Channel.MAIL:
+            # It stays on its way until the reaper decides: another worker must not believe that it never left.
+            Dispatch.objects.filter(pk=dispatch.pk, claim_token=dispatch.claim_token).update(claimed_until=Now())
+            return State.SENDING
+        case Outcome.LATER | Outcome.UNSURE:  # a push may come twice: the device shows one for a tag
             wait = min(_FIRST_WAIT * 2 ** (min(dispatch.attempts, 10) - 1), _LONGEST_WAIT)
             return _end(dispatch, State.PENDING, send_at=Now() + wait)
         case Outcome.NEVER:
@@ -45,10 +50,14 @@ def note(dispatch: Dispatch, kind: Kind, outcome: Outcome) -> str:
             with transaction.atomic():
                 instead(dispatch, kind)
                 return _end(dispatch, State.CANCELLED)
-        case Outcome.UNSURE:
-            # It stays on its way until the reaper decides: another worker must not believe that it never left.
-            Dispatch.objects.filter(pk=dispatch.pk, claim_token=dispatch.claim_token).update(claimed_until=Now())
-            return State.SENDING
+
+
+def give_back(ids: Collection[UUID], token: UUID | None) -> None:
+    """What a worker has not begun by the end of its time: whoever is free has it at once, without waiting for the
+    reaper."""
+    if ids:
+        mine = Dispatch.objects.filter(pk__in=any_of(ids), claim_token=token, state__in=[State.CLAIMED, State.SENDING])
+        mine.update(state=State.PENDING, attempts=F("attempts") - 1, **_FREE)
 
 
 def sent(dispatches: Sequence[Dispatch]) -> Counter[str]:

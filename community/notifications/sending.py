@@ -10,6 +10,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.db import DatabaseError, connection
@@ -25,7 +26,7 @@ from community.notifications.speaking import parcels
 
 log = logging.getLogger(__name__)
 MAILS = MailCarrier()
-CARRIERS: Mapping[str, Carrier] = {Channel.MAIL: MAILS, Channel.PUSH: WebPush()}
+CARRIERS: Mapping[str, Carrier] = {Channel.PUSH: WebPush()}
 BUDGET_S = 15.0  # of one tick; the next goes on
 # How many are claimed at once, and how many of those are asked about in one statement right before they leave.
 _SIZES = {Channel.APP: (1000, 1000), Channel.PUSH: (1000, 500), Channel.MAIL: (50, 10)}
@@ -41,6 +42,17 @@ RETURNING id, kind, subject
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Some of a claim, of one kind; what of it is not begun when the tick `ends` is given back."""
+
+    channel: Channel
+    token: UUID
+    kind: str
+    ids: Sequence[UUID]
+    ends: float
+
+
 def send_due(budget_s: float = BUDGET_S) -> Counter[str]:
     """Sends what is due until nothing is, or the time is over; how many ended in which state. The inbox comes first:
     it is never waited for."""
@@ -52,7 +64,7 @@ def send_due(budget_s: float = BUDGET_S) -> Counter[str]:
             claimed = _claim(channel, token, size)
             failpoints.hit(failpoints.DISPATCH_CLAIMED)
             for kind, ids in _chunks(channel, claimed):
-                done.update(_try(channel, token, kind, ids))
+                done.update(_try(_Task(channel, token, kind, ids, ends)))
             if len(claimed) < size:
                 break
     return +done
@@ -76,62 +88,66 @@ def _chunks(channel: Channel, claimed: Sequence[tuple[UUID, str]]) -> Iterator[t
             yield kind, ids[start : start + size]
 
 
-def _try(channel: Channel, token: UUID, kind: str, ids: Sequence[UUID]) -> Counter[str]:
+def _try(task: _Task) -> Counter[str]:
     """One kind that cannot speak must not keep all others from being heard: the reaper brings its rows back."""
     try:
-        return _send(channel, token, kind, ids)
+        return _send(task)
     except DatabaseError:
         raise
     except Exception:
-        log.exception("%d of %s did not go out", len(ids), kind)
-        return Counter({"stuck": len(ids)})
+        log.exception("%d of %s did not go out", len(task.ids), task.kind)
+        return Counter({"stuck": len(task.ids)})
 
 
-def _send(channel: Channel, token: UUID, name: str, ids: Sequence[UUID]) -> Counter[str]:
-    kind = kind_of(name)
+def _send(task: _Task) -> Counter[str]:
+    channel, kind, ids = task.channel, kind_of(task.kind), task.ids
+    if time.monotonic() >= task.ends:
+        outcomes.give_back(ids, task.token)
+        return Counter()
     if kind is None:  # of a version that is gone
-        return letting_go.give_up(ids, token)
+        return letting_go.give_up(ids, task.token)
     if channel != Channel.APP:
-        ids = sleeping.put_off(kind, ids, token)
-    done = letting_go.let_go(kind, channel, ids, token)
+        ids = sleeping.put_off(kind, ids, task.token)
+    done = letting_go.let_go(kind, channel, ids, task.token)
     if channel == Channel.APP:
         _tell(done.people)
     elif done.going:
         failpoints.hit(failpoints.DISPATCH_SENDING)
-        done.counts.update(_carry(channel, kind, done.going))
+        done.counts.update(_carry(channel, kind, done.going, task.ends))
     return done.counts
 
 
-def _carry(channel: Channel, kind: Kind, going: Sequence[Dispatch]) -> Counter[str]:
+def _carry(channel: Channel, kind: Kind, going: Sequence[Dispatch], ends: float) -> Counter[str]:
     counts: Counter[str] = Counter()
     spoken, silent = parcels(kind, going)
     for dispatch in silent:
         counts[outcomes.note(dispatch, kind, Outcome.NOWHERE)] += 1
     if channel == Channel.PUSH:
-        return counts + _push(kind, spoken)
+        return counts + _push(kind, spoken, ends)
     for dispatch, outcome in MAILS.carry(spoken, outcomes.begin):
         failpoints.hit(failpoints.DISPATCH_CARRIED)
         counts[outcomes.note(dispatch, kind, outcome)] += 1
     return counts
 
 
-def _push(kind: Kind, spoken: Sequence[Parcel]) -> Counter[str]:
+def _push(kind: Kind, spoken: Sequence[Parcel], ends: float) -> Counter[str]:
     """What was taken is noted for all together: a push sent anew for want of a note replaces the one before. Where the
-    services are slow the rest is left to the reaper before it takes them away under our hands."""
+    services are slow, whoever is free has the rest."""
     counts: Counter[str] = Counter()
     taken: list[Dispatch] = []
-    ends = time.monotonic() + letting_go.HELD_FOR.total_seconds() / 2
+    left = {parcel.dispatch.pk for parcel in spoken}
     try:
-        for dispatch, outcome in CARRIERS[Channel.PUSH].carry(spoken):
+        for dispatch, outcome in CARRIERS[Channel.PUSH].carry(spoken, ends):
             failpoints.hit(failpoints.DISPATCH_CARRIED)
+            left.discard(dispatch.pk)
             if outcome is Outcome.SENT:
                 taken.append(dispatch)
             else:
                 counts[outcomes.note(dispatch, kind, outcome)] += 1
-            if time.monotonic() > ends:
-                break
     finally:
         counts.update(outcomes.sent(taken))
+    if left:
+        outcomes.give_back(left, spoken[0].dispatch.claim_token)
     return counts
 
 

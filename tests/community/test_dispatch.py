@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
@@ -120,29 +121,35 @@ def test_a_push_without_a_device_left_goes_by_mail_instead(cast: Cast) -> None:
     assert states(person=cast.ana) == {"app": "pending", "push": "cancelled", "mail": "pending"}
 
 
-def test_where_push_services_are_slow_the_rest_is_left_before_it_is_taken_away(
+def test_where_push_services_are_slow_what_was_not_begun_waits_for_whoever_is_free(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Also what was claimed and not even asked about, of another kind."""
+
     class Slow:
-        asked = 0
+        def carry(self, parcels: Sequence[Parcel], ends: float) -> Iterator[tuple[Dispatch, outcomes.Outcome]]:
+            yield parcels[0].dispatch, outcomes.Outcome.SENT
+            while time.monotonic() < ends:
+                pass
 
-        def carry(self, parcels: Sequence[Parcel]) -> Iterator[tuple[Dispatch, outcomes.Outcome]]:
-            for parcel in parcels:
-                self.asked += 1
-                yield parcel.dispatch, outcomes.Outcome.SENT
-
-    slow = Slow()
-    monkeypatch.setattr(sending, "CARRIERS", {Channel.PUSH: slow})
-    monkeypatch.setattr(letting_go, "HELD_FOR", timedelta(microseconds=1))
+    monkeypatch.setattr(sending, "CARRIERS", {Channel.PUSH: Slow()})
     for person in (cast.ana, cast.ben, cast.cara):
         give_device(person)
         tell(BELL, [ring(person, cast.brand, clock.now())])
+        tell(ALARM, [ring(person, cast.brand, clock.now())])
     Dispatch.objects.exclude(channel=Channel.PUSH).delete()
-    sending.send_due()
-    assert slow.asked == 1
-    assert sorted(Dispatch.objects.values_list("state", flat=True)) == ["sending", "sending", "sent"]
-    outcomes.reap()
-    assert sorted(Dispatch.objects.values_list("state", flat=True)) == ["pending", "pending", "sent"]
+    assert sending.send_due(0.2) == {"sent": 1}
+    waiting = Dispatch.objects.filter(state=State.PENDING, claim_token=None, claimed_until=None, attempts=0)
+    assert (waiting.count(), Dispatch.objects.filter(state=State.SENT).count()) == (5, 1)
+
+
+def test_a_push_of_which_nobody_knows_waits_before_it_is_tried_again(cast: Cast) -> None:
+    give_device(cast.ana)
+    tell(BELL, [ring(cast.ana, cast.brand, clock.now())])
+    Dispatch.objects.filter(channel=Channel.PUSH).update(state=State.SENDING, claim_token=cast.ana.pk, attempts=3)
+    push = Dispatch.objects.get(channel=Channel.PUSH)
+    assert outcomes.note(push, BELL, outcomes.Outcome.UNSURE) == State.PENDING
+    assert Dispatch.objects.filter(pk=push.pk, claim_token=None, send_at__gt=Now() + timedelta(minutes=1)).exists()
 
 
 def test_reading_on_one_device_takes_back_what_has_not_gone_out(cast: Cast) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +16,7 @@ from community.models import PushSubscription
 from community.notifications import Said
 from community.notifications.channels.base import Outcome
 from community.notifications.channels.push import AT_ONCE, MOST_BYTES, WebPush, payload
-from tests.cast import Cast
+from tests.cast import Cast, make_people
 from tests.community.parcels import Alarm, carried, endpoints_of, holds, parcel
 from tests.push_service import Device, PushService, decoded, hang_up
 
@@ -187,15 +188,16 @@ def test_some_go_at_the_same_time_and_never_too_many(cast: Cast, service: PushSe
         full.wait(20)
         handler.say(201)
 
-    for _ in range(2 * AT_ONCE):
-        holds(cast.ana, service.device())
+    everybody = make_people(f"runner{n}" for n in range(2 * AT_ONCE))
+    for person in everybody:
+        holds(person, service.device())
     service.answer = wait_for_the_others
-    assert carried(parcel(cast.ana)) == [Outcome.SENT]
+    assert set(carried(*map(parcel, everybody))) == {Outcome.SENT}
     assert (service.requests, service.most_at_once) == (2 * AT_ONCE, AT_ONCE)
 
 
 def test_what_nobody_waits_for_any_more_does_not_go_out(cast: Cast, service: PushService) -> None:
-    people = [cast.ana, cast.ben, cast.cara, cast.nia, cast.cleo]
+    people = make_people(f"runner{n}" for n in range(2 * AT_ONCE))
     for person in people:
         for _ in range(AT_ONCE):
             holds(person, service.device())
@@ -206,6 +208,12 @@ def test_what_nobody_waits_for_any_more_does_not_go_out(cast: Cast, service: Pus
     taken = service.requests
     assert taken < len(people) * AT_ONCE
     assert service.requests == taken
+
+
+def test_after_the_end_of_the_tick_nothing_is_begun_and_nothing_said(cast: Cast, service: PushService) -> None:
+    holds(cast.ana, service.device())
+    assert list(WebPush().carry([parcel(cast.ana)], time.monotonic())) == []
+    assert service.requests == 0
 
 
 def test_a_row_with_keys_that_are_none_hurts_nobody_else(cast: Cast, service: PushService) -> None:

@@ -42,7 +42,7 @@ class Phones:
         self.kinds: Counter[str] = Counter()
         self.hours: set[int] = set()
 
-    def carry(self, parcels: Sequence[Parcel]) -> Iterator[tuple[Dispatch, Outcome]]:
+    def carry(self, parcels: Sequence[Parcel], ends: float) -> Iterator[tuple[Dispatch, Outcome]]:
         for parcel in parcels:
             self.shown[parcel.dispatch.person_id, self.week.now.date()] += 1
             self.kinds[parcel.kind.name] += 1

@@ -37,5 +37,6 @@ class Carrier(Protocol):
     """Called outside of any transaction. The dispatch's id is the key by which a provider or device tells a second
     delivery from a first: a mail's Message-ID, a push's topic and tag."""
 
-    def carry(self, parcels: Sequence[Parcel]) -> Iterator[tuple[Dispatch, Outcome]]:
-        """Says of each how it ended as soon as that is known, in any order: it is noted. Raises nothing."""
+    def carry(self, parcels: Sequence[Parcel], ends: float) -> Iterator[tuple[Dispatch, Outcome]]:
+        """Says of each how it ended as soon as that is known, in any order: it is noted. Begins none after `ends` on
+        the monotonic clock, and says nothing of those. Raises nothing."""

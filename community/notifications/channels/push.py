@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import base64
 import logging
+import math
+import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -33,7 +35,8 @@ AT_ONCE = 8
 MOST_BYTES = 3 * 1024  # of what a push says; services take 4096 encrypted
 LONGEST_TTL = 28 * 24 * 60 * 60  # what the common services keep at most
 PRESSING = timedelta(hours=3)  # what is of use for so short a time wakes a sleeping phone
-LONGEST_REST = 60 * 60.0
+LONGEST_REST = 60 * 60.0  # seconds, that a service may ask for
+FIRST_REST, LONGEST_OWN_REST = 30.0, 5 * 60.0  # what it gets unasked: twice as long each time in a row
 _TITLE, _BODY, _URL = 120, 300, 500  # characters
 
 
@@ -55,13 +58,12 @@ class _Journey:
     """One parcel on its way to all the browsers of its person."""
 
     parcel: Parcel
-    left: int
+    subscriptions: Sequence[PushSubscription]
     took: list[PushSubscription] = field(default_factory=list)
     gone: list[PushSubscription] = field(default_factory=list)
     others: set[Outcome] = field(default_factory=set)
 
     def arrived(self, subscription: PushSubscription, outcome: Outcome) -> None:
-        self.left -= 1
         if outcome == Outcome.SENT:
             self.took.append(subscription)
         elif outcome == Outcome.NOWHERE:
@@ -77,33 +79,62 @@ class _Journey:
         return next((one for one in worst_first if one in self.others), Outcome.NOWHERE)
 
 
+_Lane = list[_Journey]  # all to one person, in turn: browsers that keep us waiting keep nobody else
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """An endpoint that is left alone `until` then; how many `times` in a row."""
+
+    until: float
+    times: int
+
+
 class WebPush:
     def __init__(self) -> None:
-        self._resting: dict[str, float] = {}  # endpoints that asked to be left alone, and until when
+        self._resting: dict[str, _Rest] = {}
 
-    def carry(self, parcels: Sequence[Parcel]) -> Iterator[tuple[Dispatch, Outcome]]:
+    def carry(self, parcels: Sequence[Parcel], ends: float = math.inf) -> Iterator[tuple[Dispatch, Outcome]]:
         """As `Carrier.carry`. What has gone (404, 410) is deleted before its outcome is said, so that who is told
         NOWHERE finds no subscription either."""
         of_person = self._subscriptions(parcels)
-        under_way: dict[Future[Outcome], tuple[_Journey, PushSubscription]] = {}
+        lanes: dict[object, _Lane] = {}
+        stopped = threading.Event()
         pool = ThreadPoolExecutor(AT_ONCE, "push")
         try:
             for parcel in parcels:
                 subscriptions = of_person[parcel.dispatch.person_id]
-                journey = _Journey(parcel, len(subscriptions))
-                if not subscriptions:
+                if subscriptions:
+                    lanes.setdefault(parcel.dispatch.person_id, []).append(_Journey(parcel, subscriptions))
+                else:
                     yield parcel.dispatch, Outcome.NOWHERE
-                for one in subscriptions:
-                    under_way[pool.submit(self._sent, parcel, one)] = journey, one
+            under_way = [pool.submit(self._go, lane, ends, stopped) for lane in self._quickest_first(lanes.values())]
             for future in as_completed(under_way):
-                journey, one = under_way[future]
-                journey.arrived(one, future.result())
-                if not journey.left:
+                for journey in future.result():
                     _note(journey)
                     yield journey.parcel.dispatch, journey.outcome
         finally:
             # Whoever stops asking midway will not note what becomes of the rest: it must not go out.
+            stopped.set()
             pool.shutdown(cancel_futures=True)
+
+    def _quickest_first(self, lanes: Iterable[_Lane]) -> list[_Lane]:
+        """Whose browsers did not answer of late comes last."""
+        return sorted(lanes, key=lambda lane: any(one.endpoint in self._resting for one in lane[0].subscriptions))
+
+    def _go(self, lane: _Lane, ends: float, stopped: threading.Event) -> list[_Journey]:
+        """Those that were begun. In a thread of the pool: asks no database."""
+        begun: list[_Journey] = []
+        for journey in lane:
+            for number, one in enumerate(journey.subscriptions):
+                if stopped.is_set() or time.monotonic() >= ends:
+                    if number:
+                        journey.others.add(Outcome.LATER)
+                    return begun
+                if not number:
+                    begun.append(journey)
+                journey.arrived(one, self._sent(journey.parcel, one))
+        return begun
 
     def _subscriptions(self, parcels: Sequence[Parcel]) -> dict[object, list[PushSubscription]]:
         people = {parcel.dispatch.person_id for parcel in parcels} - {None}
@@ -113,16 +144,20 @@ class WebPush:
         return found
 
     def _sent(self, parcel: Parcel, subscription: PushSubscription) -> Outcome:
-        """In a thread of the pool: asks no database."""
-        if self._resting.get(subscription.endpoint, 0) > time.monotonic():
+        resting = self._resting.get(subscription.endpoint)
+        if resting is not None and resting.until > time.monotonic():
             return Outcome.LATER
         try:
             way = way_to(subscription.endpoint)
             headers = _headers(parcel, vapid.authorization(way.origin))
             answer = post(way, _sealed(payload(parcel), subscription), headers)
         except NoAnswer:
+            self._rest(subscription.endpoint)
             return Outcome.UNSURE
-        except (NotHandedOver, NotFoundByName, ImproperlyConfigured):
+        except (NotHandedOver, NotFoundByName):
+            self._rest(subscription.endpoint)
+            return Outcome.LATER
+        except ImproperlyConfigured:
             return Outcome.LATER
         except (NotAllowed, ValueError):  # ValueError: of a key that is none, in a row that the action did not write
             return Outcome.NEVER
@@ -132,20 +167,25 @@ class WebPush:
         return self._judged(subscription, answer)
 
     def _judged(self, subscription: PushSubscription, answer: Answer) -> Outcome:
+        if answer.status == 429 or answer.status >= 500:
+            self._rest(subscription.endpoint, answer.rest_s)
+            return Outcome.LATER
+        self._resting.pop(subscription.endpoint, None)
         if 200 <= answer.status < 300:
             return Outcome.SENT
         if answer.status in (404, 410):
             return Outcome.NOWHERE
-        if answer.status == 429 or answer.status >= 500:
-            self._rest(subscription.endpoint, answer.rest_s)
-            return Outcome.LATER
         return Outcome.NEVER
 
-    def _rest(self, endpoint: str, seconds: float) -> None:
+    def _rest(self, endpoint: str, asked_s: float = 0.0) -> None:
         now = time.monotonic()
-        for name in [name for name, until in list(self._resting.items()) if until <= now]:
-            self._resting.pop(name, None)
-        self._resting[endpoint] = now + min(seconds, LONGEST_REST)
+        for name, rest in list(self._resting.items()):
+            if rest.until + LONGEST_REST <= now:
+                self._resting.pop(name, None)
+        before = self._resting.get(endpoint)
+        times = before.times + 1 if before else 1
+        own = min(FIRST_REST * 2 ** min(times - 1, 10), LONGEST_OWN_REST)
+        self._resting[endpoint] = _Rest(now + max(own, min(asked_s, LONGEST_REST)), times)
 
 
 def _note(journey: _Journey) -> None:
