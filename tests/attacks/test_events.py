@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from groups.actions.arriving import code_for
 from groups.models import Attendance, BrandSeat, Event, Host, Occurrence, Regular, Rsvp, RsvpMove
 from tests.cast import Cast, join, seat_brand
 from tests.groups.occurrences import answer, make_event, make_occurrence
@@ -34,6 +35,7 @@ BODY: dict[str, Any] = {
     "scope": "this",
     "profile": str(uuid.uuid4()),
     "ticks": [],
+    "code": "none",
     "day": (timezone.now() + timedelta(days=9)).date().isoformat(),
     "clock": "07:00",
 }
@@ -47,6 +49,7 @@ def tries() -> Iterator[tuple[Route, str]]:
 
 def knock(cast: Cast, client: Client, door: Route, method: str, **values: str) -> HttpResponse:
     made_up = dict.fromkeys(("profile", "mid"), str(uuid.uuid4()))
+    made_up["code"] = code_for(Occurrence(pk=uuid.UUID(values["occurrence"])))  # a right one: it is no key to a group
     filled = {"slug": cast.harbour.slug, "group": str(cast.harbour.pk), **made_up, **values}
     if door.is_api:
         body = "" if method == "get" else json.dumps(BODY)

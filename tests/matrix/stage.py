@@ -18,6 +18,7 @@ from community.notifications import unsubscribing
 from community.surface import Standing
 from community.tokens import new_token, token_hash
 from groups.actions import calendars, event_rooms
+from groups.actions.arriving import code_for
 from groups.actions.locks import lock_occurrences
 from groups.models import BrandSeat, Charter, Group, Host, Invite, JoinRequest, Membership, Occurrence
 from groups.models import Role as MemberRole
@@ -144,6 +145,7 @@ def _fillers(cast: Cast, invite: Invite, asked: JoinRequest, occurrence: Occurre
         "invite": str(invite.pk),
         "asked": str(asked.pk),
         "occurrence": str(occurrence.pk),
+        "code": code_for(occurrence),
         "app_label": "community",
         "url": "nowhere",
         "rest": "nowhere",
