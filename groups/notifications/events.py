@@ -44,9 +44,9 @@ class OfEvents(Kind):
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
         found, states = occurrences_of(dispatches), states_of(dispatches)
         return {
-            one.pk: self.said(one, found[one.subject], states.get((one.subject, one.person_id), ""))
+            one.pk: self.said(one, found[one.pk], states.get((one.subject, one.person_id), ""))
             for one in dispatches
-            if one.subject in found
+            if one.pk in found
         }
 
     def said(self, dispatch: Dispatch, occurrence: Occurrence, state: str) -> Said:
