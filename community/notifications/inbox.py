@@ -131,6 +131,12 @@ def read_about(person: Person | UUID, subject: UUID, *, kinds: Iterable[str] | N
     return _read(person, rows if kinds is None else rows.filter(kind__in=list(kinds)))
 
 
+@transaction.atomic
+def read_space(person: Person | UUID, space: UUID) -> int:
+    """The same for all of one group: whoever has gone is shown nothing of it any more, so nothing waits for them."""
+    return _read(person, _unread(person).filter(space=space))
+
+
 def forget() -> int:
     """Removes what has been of no use for thirty days; how many. Until then a row keeps the same from coming twice."""
     return Dispatch.objects.filter(useful_until__lt=Now() - KEPT).delete()[0]

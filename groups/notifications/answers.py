@@ -40,9 +40,9 @@ class Offer(Kind):
         told = Dispatch.objects.filter(pk__in=any_of(one.pk for one in dispatches))
         stand = set(told.filter(self.still_true()).values_list("pk", flat=True))
         return {
-            one.pk: _offers(one, found[one.subject]) if one.pk in stand else _offered(found[one.subject])
+            one.pk: _offers(one, found[one.pk]) if one.pk in stand else _offered(found[one.pk])
             for one in dispatches
-            if one.subject in found
+            if one.pk in found
         }
 
 
@@ -96,8 +96,7 @@ class StillComing(Kind):
         return going.exclude(Exists(hosting))
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
-        found = occurrences_of(dispatches)
-        return {one.pk: self._said(found[one.subject]) for one in dispatches if one.subject in found}
+        return {pk: self._said(occurrence) for pk, occurrence in occurrences_of(dispatches).items()}
 
     def _said(self, occurrence: Occurrence) -> Said:
         return letter(

@@ -16,7 +16,7 @@ from community.models import Dispatch
 from community.notifications import LETTER, Kind, Said, Still, register
 from groups.models import Host, Membership, Occurrence, Role, Rsvp
 from groups.notifications import together
-from groups.notifications.occurrences import file_of, letter, occurrences_of, states_of, when
+from groups.notifications.occurrences import file_of, letter, occurrences_of, states_of, when, with_ids
 
 Status = Occurrence.Status
 COMING = (Rsvp.State.GOING, Rsvp.State.OFFERED, Rsvp.State.WAITLISTED)
@@ -51,17 +51,14 @@ class OfEvents(Kind):
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
         others = together.others(self, dispatches)
         more: set[UUID] = set().union(*others.values())
-        found, states = occurrences_of(dispatches, more), states_of(dispatches, more)
-
-        def answered(person: UUID | None, pk: UUID) -> tuple[Occurrence, str]:
-            return found[pk], states.get((pk, person), "")
-
+        found, states = occurrences_of(dispatches), states_of(dispatches, more)
+        besides = with_ids(more) if more else {}
         spoken = {}
         for one in dispatches:
-            if one.subject in found:
-                own = answered(one.person_id, one.subject)
-                days = [answered(one.person_id, pk) for pk in others.get(one.pk, ()) if pk in found]
-                spoken[one.pk] = _for_all(self.said(one, *own), [own, *days])
+            if one.pk in found:
+                told = [found[one.pk], *(besides[pk] for pk in others.get(one.pk, ()) if pk in besides)]
+                days = [(day, states.get((day.pk, one.person_id), "")) for day in told]
+                spoken[one.pk] = _for_all(self.said(one, *days[0]), days)
         return spoken
 
     def said(self, dispatch: Dispatch, occurrence: Occurrence, state: str) -> Said:

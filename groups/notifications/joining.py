@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from community.models import Dispatch, Profile
 from community.notifications import INBOX_ONLY, LETTER, Due, Kind, Said, Still, register, tell
 from groups.models import Group, JoinRequest, Membership
-from groups.notifications.spaces import groups_of
+from groups.notifications.spaces import any_groups_of, groups_of, of_insiders
 from moderation.models import Sanction
 
 GROUPS = gettext_lazy("Groups")
@@ -55,7 +55,7 @@ class Asked(Kind):
                 button=_("Decide"),
                 why=_("You get this because you are captain of this group."),
             )
-            for pk, request in _requests(dispatches).items()
+            for pk, request in _requests(of_insiders(dispatches)).items()
         }
 
 
@@ -72,7 +72,10 @@ class Decided(Kind):
         return Exists(JoinRequest.objects.filter(pk=OuterRef("subject"), person=OuterRef("person"), state__in=decided))
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
-        return {pk: _answer(request) for pk, request in _requests(dispatches).items()}
+        """A no is for who is not in; a yes says nothing any more to who has gone since."""
+        inside = {one.pk for one in of_insiders(dispatches)}
+        asked = _requests(dispatches).items()
+        return {pk: _answer(request) for pk, request in asked if pk in inside or request.state != State.ADMITTED}
 
 
 class CameIn(Kind):
@@ -103,7 +106,7 @@ class CameIn(Kind):
                 url=reverse("groups:people", args=[request.group.slug]),
                 why=_("You get this because you invited them."),
             )
-            for pk, request in _requests(dispatches).items()
+            for pk, request in _requests(of_insiders(dispatches)).items()
         }
 
 
@@ -122,7 +125,7 @@ class Removed(Kind):
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
         reasons = dict(Sanction.objects.filter(pk__in=_subjects(dispatches)).values_list("pk", "reason"))
-        found = groups_of(dispatches)
+        found = any_groups_of(dispatches)
         return {
             one.pk: _reasons(found[one.pk], reasons[one.subject], banned=bool(one.data.get("banned")))
             for one in dispatches

@@ -101,9 +101,8 @@ class Reminder(Kind):
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
         """Many hear the same: each event and title is put in words once."""
         found, now = occurrences_of(dispatches), timezone.now()
-        titles = {one.pk: _title(one, now) for one in dispatches if one.subject in found}
-        reminds = cache(lambda subject, title: _reminds(found[subject], title))
-        return {one.pk: reminds(one.subject, titles[one.pk]) for one in dispatches if one.pk in titles}
+        reminds = cache(_reminds)
+        return {one.pk: reminds(found[one.pk], _title(one, now)) for one in dispatches if one.pk in found}
 
 
 class Undecided(Kind):
@@ -151,8 +150,7 @@ class Undecided(Kind):
         return Exists(member) & Exists(stands) & ~Exists(said)
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
-        found = occurrences_of(dispatches)
-        return {one.pk: _asks(found[one.subject]) for one in dispatches if one.subject in found}
+        return {pk: _asks(occurrence) for pk, occurrence in occurrences_of(dispatches).items()}
 
 
 def due_at(starts_at: datetime, day: Any, clock: Any, zone: str, lead: int) -> datetime:

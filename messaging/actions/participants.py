@@ -11,6 +11,7 @@ from django.db import transaction
 
 from community.errors import Conflict, SnugError
 from community.models import Profile
+from community.notifications import inbox
 from messaging import log
 from messaging.actions.announce import announce
 from messaging.log import Draft, Facts, Kind, Stored
@@ -77,8 +78,11 @@ def _let_in(room: Room, profile: Profile, entry: Stored, voice: str) -> Particip
 
 @transaction.atomic
 def depart(space: UUID, profile: Profile, *, reason: Reason) -> None:
-    """Ends the profile's part in all rooms of the space, events' too: nothing committed later there reaches them."""
+    """Ends the profile's part in all rooms of the space, events' too: nothing committed later there reaches them. What
+    their inbox holds of it is shown to those inside alone, and waits for them no longer."""
     _end(_drafts(space, Kind.LEFT, profile, {"reason": reason}))
+    if profile.person_id is not None:
+        inbox.read_space(profile.person_id, space)  # after the seats: whoever reads a room locks in this order
 
 
 @transaction.atomic
