@@ -24,7 +24,7 @@ from groups.actions.locks import lock_group, look_again
 from groups.actions.plans import Fields, cleaned, demand_member, pattern_of
 from groups.actions.scopes import Held, Hosting, hold, look
 from groups.actions.words import checked
-from groups.models import ANSWERS_LIVE, Event, Occurrence, Rsvp
+from groups.models import ANSWERS_LIVE, Event, Host, Occurrence, Rsvp
 from groups.recurrence import Pattern, span
 from messaging.log import lock_rooms
 
@@ -77,7 +77,9 @@ def create(
     event = Event.objects.create(
         group=place.group, made_by=place.profile, starts_on=first, created_at=now, **pattern, **said
     )
-    series.make(event, now, hosting)
+    made = series.make(event, now, hosting)
+    for host in Host.objects.filter(occurrence__in=made[:1]).select_related("profile"):
+        hearing.of_hosting(made, host.profile, place.person, now, lead=host.lead)
     _record("event.planned", place, {"event": str(event.pk)})
     return event
 

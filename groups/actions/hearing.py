@@ -5,17 +5,17 @@ What one action does to many days is told at one moment: that makes it one thing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from community.models import Dispatch, Person
+from community.models import Dispatch, Person, Profile
 from community.notifications import Due, tell, withdraw
 from groups.models import Host, Membership, Occurrence, Role, Rsvp
-from groups.notifications.events import COMING, Cancelled, Changed, NoHost
+from groups.notifications.events import COMING, Cancelled, Changed, Hosting, NoHost
 from groups.notifications.together import is_told
 
 Times = tuple[datetime, datetime]
@@ -47,6 +47,25 @@ def of_no_host(occurrences: Iterable[Occurrence], by: Person | None, now: dateti
     none."""
     planned = [one for one in occurrences if one.status == Occurrence.Status.PLANNED]
     return tell(NoHost(), [due for one in planned for due in _host_needed(one, by, now)])
+
+
+def of_hosting(occurrences: Sequence[Occurrence], host: Profile, by: Person, now: datetime, *, lead: bool) -> int:
+    """To whom somebody else made host of these, in order of time: once for all."""
+    coming = [one for one in occurrences if one.status == Occurrence.Status.PLANNED and one.starts_at > now]
+    if not coming or host.person_id in (None, by.pk):
+        return 0
+    first = coming[0]
+    due = Due(
+        person_id=host.person_id,
+        subject=first.pk,
+        moment=now,
+        space=first.group_id,
+        due_at=now,
+        starts_at=first.starts_at,
+        useful_until=first.ends_at,
+        data={"lead": lead, "days": len(coming)},
+    )
+    return tell(Hosting(), [due])
 
 
 def _host_needed(occurrence: Occurrence, by: Person | None, now: datetime) -> list[Due]:
@@ -95,9 +114,15 @@ def _due(occurrence: Occurrence, person: UUID, said: Mapping[str, Any], now: dat
 
 
 def _coming(occurrence: Occurrence) -> set[UUID]:
+    """Who holds an answer, and who hosts: they stand there whether they have answered or not."""
     current = Membership.objects.current().filter(group=occurrence.group_id).values("profile")
     rsvps = Rsvp.objects.filter(occurrence=occurrence, state__in=COMING, profile__in=current)
-    return set(rsvps.exclude(profile__person=None).values_list("profile__person", flat=True))
+    hosts = Host.objects.filter(occurrence=occurrence, profile__in=current)
+    return {*_people_of(rsvps), *_people_of(hosts)}
+
+
+def _people_of(rows: QuerySet[Any]) -> QuerySet[Any, UUID]:
+    return rows.exclude(profile__person=None).values_list("profile__person", flat=True)
 
 
 def _unheard(occurrence: Occurrence) -> Mapping[UUID, Mapping[str, Any]]:

@@ -40,14 +40,16 @@ def hand_over(seat: Seat, to: Profile, *, scope: str = "this") -> list[Occurrenc
         event_changed(one)
     if given:
         _keep_whose(held)
+        hearing.of_hosting(given, to, held.place.person, timezone.now(), lead=True)
         _record("event.handed_over", held.place, seat.occurrence, {"to": str(to.pk), "scope": scope})
     return given
 
 
 @whole
-def cannot(seat: Seat) -> Occurrence:
-    """A host says that they cannot. If they led, helpers and captains are asked at once whether somebody takes over.
-    Raises as `scopes.hold`, `Forbidden` `hosts_only` for who does not host."""
+def cannot(seat: Seat) -> bool | None:
+    """A host says that they cannot. If they led, helpers and captains are asked at once whether somebody takes over:
+    whether there is anybody to ask, None if they only helped. Raises as `scopes.hold`, `Forbidden` `hosts_only` for who
+    does not host."""
     now = timezone.now()
     held = _hold(seat, "this")
     one, mine = held.anchor, _hosting(held.anchor, held.place.profile.pk)
@@ -55,12 +57,13 @@ def cannot(seat: Seat) -> Occurrence:
         raise policy.refusal("hosts_only")
     _dismiss(one, mine)
     _keep_whose(held)
+    asked = None
     if mine.lead:
         _leave_open(one, now)
-        hearing.of_no_host([one], held.place.person, now)
+        asked = hearing.of_no_host([one], held.place.person, now) > 0
     event_changed(one)
     _record("event.host_cannot", held.place, one, {})
-    return one
+    return asked
 
 
 @whole
@@ -92,6 +95,7 @@ def add_cohost(seat: Seat, profile: Profile, *, scope: str = "this") -> list[Occ
         event_changed(one)
     if joined:
         _keep_whose(held)
+        hearing.of_hosting(joined, profile, held.place.person, timezone.now(), lead=False)
         _record("event.cohost_added", held.place, seat.occurrence, {"cohost": str(profile.pk), "scope": scope})
     return joined
 

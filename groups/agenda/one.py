@@ -163,6 +163,11 @@ class Shows:
         return self.now >= self.occurrence.starts_at - POINT_OPENS
 
     @property
+    def may_take_free_place(self) -> bool:
+        """For who waits, in the last stretch: whoever comes first has it."""
+        return self.who.open_to_all and self.who.counts.left != 0
+
+    @property
     def is_full(self) -> bool:
         """Whether saying yes now means to wait: somebody waiting has the first right to what is free."""
         counts = self.who.counts

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -22,19 +23,17 @@ Status = Occurrence.Status
 COMING = (Rsvp.State.GOING, Rsvp.State.OFFERED, Rsvp.State.WAITLISTED)
 
 
-def _still_coming(status: str) -> Exists:
-    """They hold an answer as a member, and nothing newer has been said about it."""
-    return Exists(
-        Rsvp.objects.filter(
-            occurrence=OuterRef("subject"),
-            occurrence__sequence=OuterRef("variant"),
-            occurrence__status=status,
-            profile__person=OuterRef("person"),
-            profile__memberships__isnull=False,
-            profile__memberships__ended_at=None,
-            state__in=COMING,
-        )
-    )
+def _still_coming(status: str) -> Still:
+    """They hold an answer as a member, or host, and nothing newer has been said about it."""
+    theirs: dict[str, Any] = {
+        "occurrence": OuterRef("subject"),
+        "occurrence__sequence": OuterRef("variant"),
+        "occurrence__status": status,
+        "profile__person": OuterRef("person"),
+        "profile__memberships__isnull": False,
+        "profile__memberships__ended_at": None,
+    }
+    return Exists(Rsvp.objects.filter(**theirs, state__in=COMING)) | Exists(Host.objects.filter(**theirs))
 
 
 class OfEvents(Kind):
@@ -135,8 +134,47 @@ def _for_all(said: Said, days: Sequence[tuple[Occurrence, str]]) -> Said:
     return replace(said, line=f"{said.line} {more}", lines=(f"{first} {more}", *rest), file=file)
 
 
+class Hosting(Kind):
+    """To whom somebody else made a host. Subject: the first of `data["days"]` days; `data["lead"]`: whether they lead;
+    moment: when they were made it."""
+
+    name = "event.hosting"
+    label = gettext_lazy("I am to host an event, or to help")
+    section = gettext_lazy("Events")
+    channels = LETTER
+
+    def still_true(self) -> Still:
+        return Exists(
+            Host.objects.filter(
+                occurrence=OuterRef("subject"),
+                occurrence__status=Status.PLANNED,
+                profile__person=OuterRef("person"),
+                profile__memberships__isnull=False,
+                profile__memberships__ended_at=None,
+            )
+        )
+
+    def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
+        found = occurrences_of(dispatches)
+        return {one.pk: _hosts(one.data, found[one.pk]) for one in dispatches if one.pk in found}
+
+
+def _hosts(data: Mapping[str, Any], occurrence: Occurrence) -> Said:
+    line = when(occurrence.starts_at, occurrence.ends_at, occurrence.zone)
+    more = data.get("days", 1) - 1
+    if more:
+        line += " " + ngettext("… and %(n)d more day", "… and %(n)d more days", more) % {"n": more}
+    return letter(
+        occurrence,
+        _("You host an event") if data.get("lead") else _("You help hosting an event"),
+        line,
+        _("You get this because somebody who plans events here chose you."),
+        [_("If you cannot, say so on its page: somebody else is asked then.")],
+    )
+
+
 def _why_coming() -> str:
-    return _("You get this because you said that you come, or wait for a place.")
+    return _("You get this because you said that you come, wait for a place, or host.")
 
 
 def _was(dispatch: Dispatch, occurrence: Occurrence) -> str:
@@ -148,4 +186,4 @@ def _was(dispatch: Dispatch, occurrence: Occurrence) -> str:
     return when(starts_at, ends_at, occurrence.zone)
 
 
-register(Changed(), Cancelled(), NoHost())
+register(Changed(), Cancelled(), NoHost(), Hosting())

@@ -1,6 +1,6 @@
 """Who hosts: handing over, "I can't", taking over, helping, leaving (product.md "Meeting")."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -16,7 +16,7 @@ from tests.cast import Cast
 from tests.groups.parallel import at_once
 from tests.groups.plans import again, captain, comes, days_of, move_start, plan_one, plan_series, seat, told
 
-NO_HOST = "event.no_host"
+NO_HOST, HOSTING = "event.no_host", "event.hosting"
 
 
 def test_handing_over_makes_another_member_the_host(cast: Cast) -> None:
@@ -27,7 +27,7 @@ def test_handing_over_makes_another_member_the_host(cast: Cast) -> None:
     with pytest.raises(Forbidden):
         seat(cast.ana, one)
     assert hosting.hand_over(seat(cast.ben, one), ben) == []
-    assert not Dispatch.objects.exists()
+    assert not Dispatch.objects.exclude(kind=HOSTING).exists()
 
 
 def test_a_helper_becomes_the_one_who_leads(cast: Cast) -> None:
@@ -81,7 +81,8 @@ def test_nobody_outside_the_group_hosts(cast: Cast) -> None:
 def test_a_host_who_cannot_is_out_and_helpers_and_captains_are_asked(cast: Cast) -> None:
     ana, ben = cast.profile(cast.ana, cast.harbour).pk, cast.profile(cast.ben, cast.harbour).pk
     one = plan_one(cast, lead=ana, cohosts=[ben])
-    after = hosting.cannot(seat(cast.ana, one))
+    assert hosting.cannot(seat(cast.ana, one))
+    after = again(one)
     assert after.hostless_since is not None
     assert _hosts(one) == {"Ben": False}
     assert set(told(NO_HOST, one)) == {"ben", "cara"}
@@ -102,8 +103,9 @@ def test_a_captain_who_does_not_host_cannot_say_they_cannot(cast: Cast) -> None:
 
 def test_a_helper_who_cannot_leaves_a_host(cast: Cast) -> None:
     one = plan_one(cast, cohosts=[cast.profile(cast.ben, cast.harbour).pk])
-    assert hosting.cannot(seat(cast.ben, one)).hostless_since is None
-    assert not Dispatch.objects.exists()
+    assert hosting.cannot(seat(cast.ben, one)) is None
+    assert again(one).hostless_since is None
+    assert not Dispatch.objects.exclude(kind=HOSTING).exists()
     assert _hosts(one) == {"Cara": True}
 
 
@@ -218,8 +220,50 @@ def _still() -> set[str]:
     return {row.person.email.split("@")[0] for row in rows if row.person}
 
 
-def _said(dispatch: Dispatch) -> str:
-    kind = kind_of(NO_HOST)
+def _said(dispatch: Dispatch, name: str = NO_HOST) -> str:
+    kind = kind_of(name)
     assert kind is not None
     said = kind.words([dispatch])[dispatch.pk]
     return " ".join([said.title, said.line, said.why, *said.lines])
+
+
+def test_whom_others_make_host_or_helper_is_told_once_for_all_the_days(cast: Cast) -> None:
+    ana, ben = (cast.profile(person, cast.harbour) for person in (cast.ana, cast.ben))
+    first, *rest = plan_series(cast, cohosts=[ben.pk])
+    assert set(told(HOSTING, first)) == {"ben"}
+    hosting.hand_over(seat(cast.cara, first), ana, scope="onwards")
+    assert set(told(HOSTING, first)) == {"ana", "ben"}
+    assert not Dispatch.objects.filter(kind=HOSTING, subject__in=[one.pk for one in rest]).exists()
+    said = _said(told(HOSTING, first, "mail")["ana"], HOSTING)
+    assert "You host an event" in said
+    assert "and 11 more days" in said
+    hosting.take_over(seat(cast.cara, _hostless(cast, first)))
+    assert set(told(HOSTING, first)) == {"ana", "ben"}  # who does it themself need not be told
+
+
+def test_a_host_who_has_not_answered_hears_of_changes_and_of_the_end(cast: Cast) -> None:
+    one = plan_one(cast, lead=cast.profile(cast.ana, cast.harbour).pk)
+    events.change(seat(cast.cara, one), clock=time(9))
+    assert set(told("event.changed", one)) == {"ana"}
+    events.cancel(seat(cast.cara, again(one)))
+    assert set(told("event.cancelled", one)) == {"ana"}
+    kind = kind_of("event.cancelled")
+    assert kind is not None
+    assert Dispatch.objects.filter(kind.still_true(), kind="event.cancelled", channel="app").count() == 1
+
+
+def test_the_only_captain_who_cannot_is_told_that_nobody_could_be_asked(cast: Cast) -> None:
+    one = plan_one(cast)
+    page = f"/g/harbour-runners/events/{one.pk}/"
+    client = cast.client(cast.cara)
+    said = client.post(f"{page}hosting/", {"do": "cannot"}, follow=True).content.decode()
+    assert "nobody else could be asked" in said
+    assert "I take it over" in said
+    assert "Nobody hosts it" in cast.client(cast.ana).get("/g/harbour-runners/events/").content.decode()
+    client.post(f"{page}hosting/", {"do": "take_over", "sequence": "0"})
+    assert _hosts(one) == {"Cara": True}
+
+
+def _hostless(cast: Cast, one: Occurrence) -> Occurrence:
+    hosting.cannot(seat(cast.ana, one))
+    return one

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from community.errors import Conflict, Forbidden
 from community.surface import Action, surface
 from groups.access import Seat, load_occurrence, members_of
 from groups.actions import hosting as actions
@@ -48,8 +49,22 @@ def _deed(seat: Seat, form: HostForm, do: str) -> Callable[[], object]:
 def _alone(request: HttpRequest, seat: Seat, do: str) -> HttpResponse:
     """What one says of oneself."""
     if do == "cannot":
-        words = _("You do not host this any more. Helpers and captains are asked whether somebody takes over.")
-        done_or_told(request, lambda: actions.cannot(seat), words)
+        _cannot(request, seat)
     else:
         done_or_told(request, lambda: actions.take_over(seat), _("You host this now."))
     return redirect("groups:event", seat.place.group.slug, seat.occurrence.pk)
+
+
+def _cannot(request: HttpRequest, seat: Seat) -> None:
+    try:
+        asked = actions.cannot(seat)
+    except (Conflict, Forbidden) as refusal:
+        messages.error(request, str(refusal.words))
+        return
+    if asked is None:
+        messages.success(request, _("You do not help with this any more."))
+    elif asked:
+        words = _("You do not host this any more. Helpers and captains are asked whether somebody takes over.")
+        messages.success(request, words)
+    else:
+        messages.warning(request, _("Nobody hosts this now, and nobody else could be asked: name somebody."))
