@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
@@ -18,6 +19,7 @@ from groups.actions.plans import MOST_PACES
 from groups.models import TITLE_LENGTH, Event, Membership, Occurrence, Rsvp, Seen
 
 BLANK_PACES = 3
+SCOPES = [("this", _("Only this one")), ("onwards", _("From here on"))]
 
 
 class ChoicesForm(forms.Form):
@@ -122,12 +124,15 @@ class PlanForm(forms.Form):
         return [*rows, *({"name": "", "cap": "", "leader": ""} for _each in range(blank))]
 
     def clean_paces(self) -> list[dict[str, Any]]:
+        if any(not row["name"].strip() for row in self._rows()):
+            raise ValidationError(_("Give each pace a name."))
         return [{"name": row["name"], "cap": _cap(row["cap"]), "leader": _uuid(row["leader"])} for row in self._rows()]
 
     def _rows(self) -> list[dict[str, str]]:
         names, caps, leaders = (self._all(f"pace_{name}") for name in ("name", "cap", "leader"))
         rows = zip_longest(names, caps[: len(names)], leaders[: len(names)], fillvalue="")
-        return [{"name": name, "cap": cap, "leader": leader} for name, cap, leader in rows if name.strip()]
+        made = [{"name": name, "cap": cap, "leader": leader} for name, cap, leader in rows]
+        return [row for row in made if any(value.strip() for value in row.values())]
 
     def _all(self, name: str) -> list[str]:
         return self.data.getlist(name)[:MOST_PACES] if isinstance(self.data, QueryDict) else []
@@ -161,13 +166,15 @@ class NewForm(PlanForm):
 
     def said(self) -> dict[str, Any]:
         data = dict(self.cleaned_data)
-        return data | {"repeats": data["repeats"] or Event.Repeats.NEVER, "interval": data["interval"] or 1}
+        interval = 1 if data["interval"] is None else data["interval"]
+        return data | {"repeats": data["repeats"] or Event.Repeats.NEVER, "interval": interval}
 
 
 class EditForm(PlanForm):
-    """`version`: which state of the occurrence was shown. `scope` is asked of a series only."""
+    """`version`: which state of the occurrence was shown, and `seen`: what stood in it. `scope` is asked of a series
+    only."""
 
-    scope = forms.ChoiceField(choices=[("this", _("Only this one")), ("onwards", _("From here on"))], initial="this")
+    scope = forms.ChoiceField(choices=SCOPES, initial="this")
     version = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, members: Sequence[Membership], **kwargs: Any) -> None:
@@ -183,6 +190,25 @@ class EditForm(PlanForm):
         now = current(occurrence)
         return {name: value for name, value in said.items() if value != now[name]}
 
+    def shown(self, occurrence: Occurrence) -> dict[str, str]:
+        """What an untouched form of it holds, by field; rows of paces apart."""
+        now = current(occurrence)
+        names = [name for name in PlanForm.base_fields if name != "paces"]
+        return {name: self.fields[name].widget.format_value(now[name]) or "" for name in names}
+
+    def catch_up(self, occurrence: Occurrence) -> None:
+        """After somebody else has changed it: what was not touched here becomes what it is now, the rest stays."""
+        try:
+            seen = json.loads(self.data.get("seen") or "{}")
+        except ValueError:
+            return
+        if isinstance(seen, dict) and isinstance(self.data, QueryDict):
+            data = self.data.copy()
+            for name, now in self.shown(occurrence).items():
+                if name in seen and data.get(name, "") == seen[name]:
+                    data[name] = now
+            self.data = data
+
 
 class CancelForm(forms.Form):
     reason = forms.CharField(
@@ -192,14 +218,14 @@ class CancelForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
-    scope = forms.ChoiceField(choices=[("this", _("Only this one")), ("onwards", _("From here on"))], initial="this")
+    scope = forms.ChoiceField(choices=SCOPES, initial="this")
 
 
 class HostForm(forms.Form):
     """Somebody of the group, to lead or to help."""
 
     profile = forms.ChoiceField(error_messages={"required": _("Choose who.")})
-    scope = forms.ChoiceField(choices=[("this", _("Only this one")), ("onwards", _("From here on"))], initial="this")
+    scope = forms.ChoiceField(choices=SCOPES, initial="this")
 
     def __init__(self, *args: Any, members: Sequence[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

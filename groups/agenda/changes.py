@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from groups.access import Seat
+from groups.access import Seat, occurrences_of
 from groups.actions.events import Affected
 from groups.agenda.when import When, at_words
-from groups.models import Occurrence, Rsvp
+from groups.models import Host, Occurrence, Rsvp
 
 _WORDS = {
     "title": _("the name"),
@@ -54,13 +56,34 @@ class Preview:
 def preview_of(seat: Seat, affected: Sequence[Affected]) -> Preview:
     now = timezone.now()
     heard = [one.occurrence.pk for one in affected if _hears(one)]
-    coming = Rsvp.objects.filter(occurrence__in=heard).exclude(state=Rsvp.State.DECLINED)
-    others = coming.exclude(profile__person=seat.place.person)
     return Preview(
         days=[_becomes(one, now) for one in affected],
-        told=others.values("profile").distinct().count(),
+        told=len(_hearing(heard, seat)),
         mark=_mark(affected),
     )
+
+
+class Ending(NamedTuple):
+    """How many days cancelling from here on would take in, and how many people would hear of it."""
+
+    days: int
+    told: int
+
+
+def ending_of(seat: Seat, now: datetime) -> Ending:
+    one = seat.occurrence
+    days = occurrences_of(seat.place).filter(event=one.event_id, slot__gte=one.slot, ends_at__gt=now)
+    standing = list(days.filter(status=Occurrence.Status.PLANNED).values_list("pk", flat=True))
+    return Ending(len(standing), len(_hearing(standing, seat)))
+
+
+def _hearing(occurrences: Sequence[UUID], seat: Seat) -> set[UUID]:
+    """The profiles of who comes, waits or hosts, but for the one who does it."""
+    me = seat.place.person
+    coming = Rsvp.objects.filter(occurrence__in=occurrences).exclude(profile__person=me)
+    coming = coming.exclude(state=Rsvp.State.DECLINED)
+    hosting = Host.objects.filter(occurrence__in=occurrences).exclude(profile__person=me)
+    return {*coming.values_list("profile", flat=True), *hosting.values_list("profile", flat=True)}
 
 
 def _hears(one: Affected) -> bool:

@@ -76,7 +76,8 @@ class Changed(OfEvents):
         now = when(occurrence.starts_at, occurrence.ends_at, occurrence.zone)
         was = _was(dispatch, occurrence)
         line = _("now %(now)s, before %(was)s") % {"now": now, "was": was} if was and was != now else now
-        more = [_("The place has changed as well. Where it is stands on its page.")] if "place" in what else []
+        place = _("The place has changed as well.") if "time" in what else _("The place has changed.")
+        more = [f"{place} {_('Where it is stands on its page.')}"] if "place" in what else []
         return letter(occurrence, self._title(what), line, _why_coming(), more, state=state)
 
     def _title(self, what: Sequence[str]) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from community.models import Dispatch
 from groups.actions import events
 from groups.models import Event, Host, Occurrence
 from tests.cast import Cast
 from tests.groups.pages import text
-from tests.groups.plans import again, answers, days_of, in_days, plan_one, plan_series, seat
+from tests.groups.plans import again, answers, days_of, in_days, move_start, plan_one, plan_series, seat
 
 LIST = "/g/harbour-runners/events/"
 NEW = f"{LIST}new/"
@@ -119,6 +120,40 @@ def test_back_from_the_preview_everything_typed_is_there(cast: Cast) -> None:
     assert 'value="08:00"' in page
 
 
+def test_what_the_second_did_not_touch_becomes_what_the_first_has_made_of_it(cast: Cast) -> None:
+    one = plan_one(cast, area="Altona")
+    client = cast.client(cast.cara)
+    shown = client.get(page_of(one, "edit/"))
+    mine = as_shown(one, title="Mine", seen=shown.context["seen"])
+    post(cast.client(cast.cara), page_of(one, "edit/"), as_shown(one, area="Ottensen"), 302)
+    refused = client.post(page_of(one, "edit/"), mine)
+    assert refused.status_code == 422
+    form = refused.context["form"]
+    assert (form["title"].value(), form["area"].value()) == ("Mine", "Ottensen")
+    for broken in ("[]", "{", '"x"', '{"title": 5}'):
+        assert client.post(page_of(one, "edit/"), {**mine, "seen": broken}).status_code == 422
+
+
+def test_a_pace_without_a_name_and_an_interval_of_none_are_said_not_dropped(cast: Cast) -> None:
+    client = cast.client(cast.cara)
+    paces = {"pace_name": ["", ""], "pace_cap": ["5", ""], "pace_leader": ["", ""]}
+    assert "Give each pace a name." in post(client, NEW, typed(**paces), 422)
+    post(client, NEW, typed(repeats="weekly", interval="0"), 422)
+    assert not Event.objects.exists()
+
+
+def test_cancelling_from_here_on_says_first_how_many_days_and_people_it_takes_in(cast: Cast) -> None:
+    days = plan_series(cast)
+    for day in days[2:4]:
+        answers(cast, day, cast.ana)
+    client = cast.client(cast.cara)
+    assert "10 days, and nothing more is made of this series. Told: 1" in text(client, page_of(days[2], "cancel/"))
+    said = client.post(page_of(days[2], "cancel/"), {"scope": "onwards"}, follow=True).content.decode()
+    assert "10 days are cancelled." in said
+    over = move_start(days[0], timezone.now() - timedelta(days=2))
+    assert "nothing left to cancel" in client.get(page_of(over, "cancel/"), follow=True).content.decode()
+
+
 def test_two_who_change_it_at_once_are_told_of_each_other(cast: Cast) -> None:
     one = plan_one(cast)
     body = as_shown(one, title="Run to the lighthouse")
@@ -158,7 +193,7 @@ def test_hosting_is_handed_over_given_up_and_taken_over(cast: Cast) -> None:
     post(cast.client(cast.cara), hosting, {"do": "hand_over", "profile": str(ben.pk), "scope": "this"}, 302)
     assert Host.objects.get(occurrence=one).profile == ben
     post(cast.client(cast.ben), hosting, {"do": "cannot"}, 302)
-    assert "nobody has taken over yet" in text(cast.client(cast.ana), page_of(one))
+    assert "Nobody hosts this at the moment." in text(cast.client(cast.ana), page_of(one))
     post(cast.client(cast.cara), hosting, {"do": "take_over"}, 302)
     assert Host.objects.get(occurrence=one).profile.person == cast.cara
 

@@ -1,5 +1,6 @@
 """`/g/<group>/events/new/` and what follows: an event comes to be and becomes another."""
 
+import json
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -102,7 +103,10 @@ def _preview_page(request: HttpRequest, seat: Seat, form: EditForm, *, meanwhile
 
 def _edit_page(request: HttpRequest, seat: Seat, form: EditForm) -> HttpResponse:
     status = 422 if form.errors and "back" not in request.POST else 200
-    context = _context(seat) | {"form": form, "version": seat.occurrence.version}
+    if form.is_bound and form.data.get("version") != seat.occurrence.version:
+        form.catch_up(seat.occurrence)
+    seen = json.dumps(form.shown(seat.occurrence))
+    context = _context(seat) | {"form": form, "version": seat.occurrence.version, "seen": seen}
     return group_page(request, seat.place, "groups/events/edit.html", context, status=status)
 
 
