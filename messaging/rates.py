@@ -94,6 +94,11 @@ def take_reaction(person_id: UUID) -> None:
     _require(Ask(limits.REACTIONS, str(person_id)))
 
 
+def take_of(rate: Rate, person_id: UUID) -> None:
+    """The same for what the floor above limits."""
+    _require(Ask(rate, str(person_id)))
+
+
 def require_handshake(person_id: UUID) -> None:
     """Raises `RateLimited` when the person's next handshake would be refused; takes nothing."""
     _require(Ask(limits.HANDSHAKES, str(person_id), take=False))

@@ -16,6 +16,7 @@ from groups.access import Seat, load_occurrence, members_of
 from groups.actions import hosting as actions
 from groups.agenda.one import Shows
 from groups.forms_events import HostForm
+from groups.rates import count_plan
 from groups.views.base import done_or_told, group_page, person_of, posted, tried
 
 
@@ -23,6 +24,8 @@ from groups.views.base import done_or_told, group_page, person_of, posted, tried
 @surface(Action.MANAGE_EVENT)
 def hosting(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     seat = load_occurrence(person_of(request), slug, occurrence, Action.MANAGE_EVENT)
+    if request.method == "POST":
+        count_plan(person_of(request))
     do = request.POST.get("do", "")
     if do in ("cannot", "take_over"):
         return _alone(request, seat, do)

@@ -18,6 +18,7 @@ from groups.actions import regulars, rsvps, waitlist
 from groups.agenda.one import Shows
 from groups.forms_events import AnswerForm, ChoicesForm
 from groups.models import Rsvp, Seen
+from groups.rates import count_answer
 from groups.views.base import done_or_told, group_page, looked_at, person_of, tried
 
 State = Rsvp.State
@@ -36,6 +37,7 @@ def event(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
 def answer(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     """Twice is once. Who answered to another time or place than there is now is shown it first."""
     seat = load_occurrence(person_of(request), slug, occurrence, Action.ANSWER_EVENT)
+    count_answer(person_of(request))
     form = AnswerForm(request.POST)
     if form.is_valid():
         rsvp = tried(form, lambda: rsvps.answer(seat, form.cleaned_data["state"], **form.said()))
@@ -50,6 +52,7 @@ def answer(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
 def offer(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     """Take the place that is held, or pass it on."""
     seat = load_occurrence(person_of(request), slug, occurrence, Action.ANSWER_EVENT)
+    count_answer(person_of(request))
     form = ChoicesForm(request.POST)
     if request.POST.get("take") == "no":
         done_or_told(request, lambda: waitlist.pass_on(seat), _("Passed on. Whoever is next is asked now."))
@@ -67,6 +70,7 @@ def offer(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
 def regular(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     """A standing yes, or no longer one."""
     seat = load_occurrence(person_of(request), slug, occurrence, Action.ANSWER_EVENT)
+    count_answer(person_of(request))
     try:
         if request.POST.get("on") == "yes":
             rsvp = seat.rsvp

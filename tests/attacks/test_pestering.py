@@ -1,0 +1,46 @@
+"""Nobody pesters the others by planning, moving or answering on end, through whichever door (trust.md R16)."""
+
+from __future__ import annotations
+
+import pytest
+
+from community.models import Dispatch
+from groups.models import Event, RsvpMove
+from groups.rates import ANSWERS, PLANS
+from tests.api.eventful import at, base, in_days
+from tests.cast import Cast
+from tests.groups.plans import again, plan_one
+
+pytestmark = pytest.mark.django_db
+LIST = "/g/harbour-runners/events/"
+
+
+def test_planning_on_end_is_cut_off_on_web_and_api_alike(cast: Cast) -> None:
+    api, body = cast.api(cast.cara), {"title": "Run", "day": in_days(3), "clock": "07:00"}
+    answers = [api.post(base(cast), body, format="json") for _each in range(PLANS.burst + 3)]
+    assert {answer.status_code for answer in answers} == {201, 429}
+    assert answers[-1].json()["retry_ms"] > 0
+    assert Event.objects.count() <= PLANS.burst + 1  # one may grow back meanwhile
+    assert cast.client(cast.cara).post(f"{LIST}new/", {**body, "minutes": "60"}).status_code == 429
+
+
+def test_moving_an_event_back_and_forth_tells_people_no_more_often_than_a_hand_could(cast: Cast) -> None:
+    one, api = plan_one(cast), cast.api(cast.cara)
+    cast.api(cast.ana).put(at(one, "/rsvp"), {"state": "going"}, format="json")
+    for turn in range(PLANS.burst + 5):
+        answer = api.patch(at(one), {"clock": f"{8 + turn % 2:02}:00"}, format="json")
+    assert answer.status_code == 429
+    assert again(one).sequence <= PLANS.burst + 1
+    told = Dispatch.objects.filter(kind="event.changed", person=cast.ana, channel="mail").exclude(state="cancelled")
+    assert told.count() == 1  # what has not gone yet is replaced by what is true now
+
+
+def test_flipping_an_answer_on_end_is_cut_off(cast: Cast) -> None:
+    one, client = plan_one(cast), cast.client(cast.ana)
+    page = f"{LIST}{one.pk}/answer/"
+    statuses = [
+        client.post(page, {"state": ("going", "declined")[n % 2]}).status_code for n in range(ANSWERS.burst + 5)
+    ]
+    assert set(statuses) == {302, 429}
+    assert RsvpMove.objects.count() <= ANSWERS.burst + 2
+    assert cast.api(cast.ana).put(at(one, "/rsvp"), {"state": "going"}, format="json").status_code == 429
