@@ -28,6 +28,7 @@ from community.endpoints import NotAllowed, NotFoundByName, way_to
 from community.models import Dispatch, PushSubscription
 from community.notifications.channels.base import Outcome, Parcel
 from community.notifications.channels.wire import Answer, NoAnswer, NotHandedOver, post
+from community.notifications.many import any_of
 
 logger = logging.getLogger(__name__)
 
@@ -99,6 +100,7 @@ class WebPush:
         NOWHERE finds no subscription either."""
         of_person = self._subscriptions(parcels)
         lanes: dict[object, _Lane] = {}
+        took: list[PushSubscription] = []
         stopped = threading.Event()
         pool = ThreadPoolExecutor(AT_ONCE, "push")
         try:
@@ -111,12 +113,14 @@ class WebPush:
             under_way = [pool.submit(self._go, lane, ends, stopped) for lane in self._quickest_first(lanes.values())]
             for future in as_completed(under_way):
                 for journey in future.result():
-                    _note(journey)
+                    _forget(journey.gone)
+                    took += journey.took
                     yield journey.parcel.dispatch, journey.outcome
         finally:
             # Whoever stops asking midway will not note what becomes of the rest: it must not go out.
             stopped.set()
             pool.shutdown(cancel_futures=True)
+            _note(took)
 
     def _quickest_first(self, lanes: Iterable[_Lane]) -> list[_Lane]:
         """Whose browsers did not answer of late comes last."""
@@ -188,11 +192,15 @@ class WebPush:
         self._resting[endpoint] = _Rest(now + max(own, min(asked_s, LONGEST_REST)), times)
 
 
-def _note(journey: _Journey) -> None:
-    if journey.gone:
-        PushSubscription.objects.filter(pk__in=[one.pk for one in journey.gone]).delete()
-    if journey.took:
-        PushSubscription.objects.filter(pk__in=[one.pk for one in journey.took]).update(accepted_at=Now())
+def _note(took: Sequence[PushSubscription]) -> None:
+    """Once for all: of thousands, a statement each would take longer than to send them."""
+    if took:
+        PushSubscription.objects.filter(pk__in=any_of(one.pk for one in took)).update(accepted_at=Now())
+
+
+def _forget(gone: Sequence[PushSubscription]) -> None:
+    if gone:
+        PushSubscription.objects.filter(pk__in=[one.pk for one in gone]).delete()
 
 
 def _headers(parcel: Parcel, authorization: str) -> dict[str, str]:
