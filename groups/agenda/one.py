@@ -20,6 +20,7 @@ from groups.agenda.when import When, at_words
 from groups.models import Event, Host, Occurrence, PaceGroup, Regular, Rsvp
 from groups.notifications.answers import ASKED_BEFORE
 from groups.offers import open_from
+from messaging.access import unread_counts
 
 NAMED = 3
 State = Rsvp.State
@@ -149,6 +150,12 @@ class Shows:
     def may_talk(self) -> bool:
         inside = self.seat.hosts or (self.seat.rsvp is not None and self.seat.rsvp.takes_part)
         return inside and self.occurrence.room_id is not None and self.occurrence.room_closed_at is None
+
+    @cached_property
+    def unread_talk(self) -> int:
+        """What the others have said in the event's conversation and the reader has not read."""
+        counts = unread_counts(self.seat.place.person) if self.may_talk else {}
+        return counts.get(self.occurrence.room_id, 0) if self.occurrence.room_id else 0
 
     @property
     def sees_point(self) -> bool:

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from community.errors import NotFound
@@ -41,6 +42,19 @@ def test_it_is_a_conversation_of_those_inside(cast: Cast) -> None:
     for outsider in (cast.ben, cast.bea, cast.cleo, cast.maya):
         with pytest.raises(NotFound):
             send(outsider, room.pk, uuid4(), "Me too")
+
+
+def test_the_events_page_counts_what_one_has_not_read_there(cast: Cast) -> None:
+    one = plan_one(cast)
+    room = comes(cast, one, cast.ana).room
+    assert room is not None
+    page = f"/g/harbour-runners/events/{one.pk}/"
+    assert "unread" not in _part(cast.client(cast.ana), page)
+    for words in ("Who brings the lamp?", "Anyone?"):
+        send(cast.cara, room.pk, uuid4(), words)
+    assert '<span class="count">2<span class="vh"> unread' in _part(cast.client(cast.ana), page)
+    assert "unread" not in _part(cast.client(cast.cara), page)
+    assert "unread" not in _part(cast.client(cast.ben), page)
 
 
 def test_coming_in_twice_is_once(cast: Cast) -> None:
@@ -153,3 +167,8 @@ def test_who_comes_in_while_being_removed_is_in_no_room(cast: Cast) -> None:
 def _inside(one: Occurrence) -> dict[str, str]:
     seats = Participant.objects.filter(room=again(one).room, active=True)
     return dict(seats.values_list("profile__name", "voice"))
+
+
+def _part(client: Client, page: str) -> str:
+    """Of the event's page what else one can do there."""
+    return str(client.get(page).content.decode()).partition('data-part="more"')[2].partition("</ul>")[0]
