@@ -34,6 +34,12 @@ FLAGS = [
 ]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
+# A phone by day and a desk by night with all tests; the soak looks at both by both.
+LOOKS = [
+    ("phone", PHONE, "light"),
+    ("desk", DESK, "dark"),
+    *(pytest.param(*look, marks=pytest.mark.soak) for look in (("phone", PHONE, "dark"), ("desk", DESK, "light"))),
+]
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 OURS = ("http", "ws", "https", "wss")
 

@@ -11,13 +11,12 @@ from playwright.sync_api import Page, expect
 
 from community.models import Person
 from messaging.actions import messages
-from tests.browser.conftest import DESK, PHONE, Visit
+from tests.browser.conftest import DESK, LOOKS, PHONE, Visit
 from tests.browser.talking import TALK, no_barriers, talk_like_people
 from tests.cast import Cast
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("name", "size"), [("phone", PHONE), ("desk", DESK)])
+@pytest.mark.parametrize(("name", "size", "scheme"), LOOKS)
 def test_the_conversation_stands_with_everything_in_its_place(
     visit: Visit, cast: Cast, shoot: Callable[[Page, str], None], name: str, size: dict[str, int], scheme: str
 ) -> None:
@@ -68,8 +67,7 @@ def test_it_stands_without_javascript_too(
         shoot(page, f"{step}.{name}")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("name", "size"), [("phone", PHONE), ("desk", DESK)])
+@pytest.mark.parametrize(("name", "size", "scheme"), LOOKS)
 def test_what_can_befall_a_message_is_told_beside_it(
     visit: Visit, cast: Cast, shoot: Callable[[Page, str], None], name: str, size: dict[str, int], scheme: str
 ) -> None:

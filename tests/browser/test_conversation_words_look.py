@@ -13,13 +13,12 @@ from playwright.sync_api import Page, expect
 from community.models import Person
 from messaging.actions import messages
 from messaging.models import Message
-from tests.browser.conftest import DESK, PHONE, Visit
+from tests.browser.conftest import DESK, LOOKS, PHONE, Visit
 from tests.browser.talking import MANY, bubble, menu_of, no_barriers, open_talk, say, sent, talk_like_people
 from tests.cast import Cast
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("name", "size"), [("phone", PHONE), ("desk", DESK)])
+@pytest.mark.parametrize(("name", "size", "scheme"), LOOKS)
 def test_the_menu_with_its_emoji_and_who_put_which(
     visit: Visit, cast: Cast, shoot: Callable[[Page, str], None], name: str, size: dict[str, int], scheme: str
 ) -> None:
@@ -35,8 +34,7 @@ def test_the_menu_with_its_emoji_and_who_put_which(
     no_barriers(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("name", "size"), [("phone", PHONE), ("desk", DESK)])
+@pytest.mark.parametrize(("name", "size", "scheme"), LOOKS)
 def test_many_reactions_a_change_under_way_and_one_refused(
     visit: Visit, cast: Cast, shoot: Callable[[Page, str], None], name: str, size: dict[str, int], scheme: str
 ) -> None:

@@ -97,7 +97,7 @@ def seen(page: Page, shoot: Shoot, name: str, faults: list[str]) -> None:
     faults += [f"{name} dark: {fault}" for fault in faults_of(page, "color-contrast")]
 
 
-@pytest.mark.parametrize("size", ["phone", "desk"])
+@pytest.mark.parametrize("size", ["phone", pytest.param("desk", marks=pytest.mark.soak)])
 def test_every_page_of_events_is_in_order(
     cast: Cast, week: dict[str, Occurrence], visit: Visit, shoot: Shoot, size: str
 ) -> None:

@@ -156,7 +156,10 @@ FRESH = [
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), ("desk", "dark"), ("phone", "dark")])
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [("phone", "light"), ("desk", "dark"), pytest.param("phone", "dark", marks=pytest.mark.soak)],
+)
 def test_every_page_of_the_door_is_fit_for_all(
     cast: Cast, visit: Visit, site: Site, shoot: Shoot, size: str, scheme: str
 ) -> None:

@@ -131,8 +131,7 @@ SEEN_BY = {
     "quiet_on_the_wrong_wall": (f"{QUIET}night_is_when_it_is_night_where_the_reader_is", "assert"),
 }
 ALWAYS = {
-    *("ack_before_commit", "since_off_by_one"),  # G1, G2
-    *("numbers_by_sequence", "past_a_gap"),  # G3, G4
+    *("ack_before_commit", "past_a_gap"),  # G1 to G4
     *("membership_asked_before_the_lock", "edit_of_an_older_message_shown_to_a_newcomer"),  # G5
     "reusable_ticket",
     *("guard_without_still_true", "mark_without_token", "not_written_down_before_it_leaves"),  # reminders.md

@@ -55,7 +55,7 @@ BELONGING = (
     *(move_seat, edit_profile, talk, read, fade, open_group),
 )
 ANSWERING = (answer, accept, pass_on, tend, become_regular, stop_being_regular, check_in)
-DECIDING = {remove, leave, hand_over, admit, name_captain, move_seat}  # who is in, and as what: the most rows
+DECIDING = {remove, hand_over, admit}  # who is in, and as what: the most rows
 Pair = tuple[Callable[[Stage], Act], Callable[[Stage], Act]]
 
 
