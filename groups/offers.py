@@ -49,6 +49,12 @@ def offer_until(now: datetime, starts_at: datetime, quiet: Quiet, zone: ZoneInfo
     return last
 
 
+def slept_through(since: datetime, until: datetime, quiet: Quiet, zone: ZoneInfo) -> bool:
+    """Whether an offer began and ended in the same quiet hours: its reader could not know of it."""
+    stretch = quiet.around(since, zone)
+    return stretch is not None and until <= stretch[1]
+
+
 def _next(at: datetime, quiet: Quiet, zone: ZoneInfo) -> datetime | None:
     """When quiet hours begin next; None for who has none."""
     if quiet.start == quiet.end:

@@ -24,7 +24,7 @@ from groups.actions.locks import lock_occurrences, sit_again
 from groups.actions.moves import Places, change_rooms, move, places_of
 from groups.models import Membership, Occurrence, PaceGroup, Rsvp, RsvpMove
 from groups.notifications.answers import OFFER
-from groups.offers import offer_until, open_from
+from groups.offers import offer_until, open_from, slept_through
 
 State, Why = Rsvp.State, RsvpMove.Why
 _CLOSED = Q(profile__person__is_active=False)
@@ -146,16 +146,28 @@ def _free_closed(occurrence: Occurrence, now: datetime) -> bool:
 
 
 def _end_offers(occurrence: Occurrence, now: datetime) -> bool:
-    """An offer from before the event was moved or revived was made for another time: it begins again."""
+    """An offer from before the event was moved or revived was made for another time: it begins again. Whoever slept
+    from its beginning to its end keeps their place in line: nothing that is free goes to somebody behind them."""
     over = Q(offer_until__lte=now) | Q(since__lt=occurrence.timed_at)
     offers = list(occurrence.rsvps.filter(over, state=State.OFFERED).select_related("profile").order_by("place"))
     again = [rsvp for rsvp in offers if rsvp.since < occurrence.timed_at and now < open_from(occurrence.starts_at)]
+    asleep = _who_slept(offers)
     for rsvp in offers:
         if rsvp not in again:
             rsvp.occurrence = occurrence
-            move(rsvp, State.DECLINED, Why.LAPSED, now)
+            move(rsvp, State.WAITLISTED if rsvp in asleep else State.DECLINED, Why.LAPSED, now)
     _offer(occurrence, again, now)
     return bool(offers)
+
+
+def _who_slept(offers: Sequence[Rsvp]) -> list[Rsvp]:
+    readers = readers_of(rsvp.profile.person_id for rsvp in offers if rsvp.profile.person_id)
+    found = []
+    for rsvp in offers:
+        reader = readers.get(rsvp.profile.person_id) if rsvp.profile.person_id else None
+        if reader and rsvp.offer_until and slept_through(rsvp.since, rsvp.offer_until, reader.quiet, reader.zone):
+            found.append(rsvp)
+    return found
 
 
 def _offer_what_is_free(occurrence: Occurrence, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from community.notifications.quiet import Quiet
-from groups.offers import OPEN_BEFORE, length_of, offer_until
+from groups.offers import OPEN_BEFORE, length_of, offer_until, slept_through
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NIGHT, NEVER = Quiet(), Quiet(time(0), time(0))
@@ -68,6 +68,22 @@ def test_an_offer_runs_its_length_of_waking_time_or_until_the_places_open(
 def test_how_long_an_offer_lasts(now: str, starts: str, quiet: Quiet, until: str | None) -> None:
     found = offer_until(_at(now), _at(starts), quiet, BERLIN)
     assert found == (_at(until) if until else None)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "quiet", "slept"),
+    [
+        ("01 23:00", "02 06:15", NIGHT, True),
+        ("01 22:00", "02 07:00", NIGHT, True),
+        ("01 21:59", "02 06:15", NIGHT, False),
+        ("01 23:00", "02 07:01", NIGHT, False),
+        ("01 23:00", "02 06:15", NEVER, False),
+    ],
+)
+def test_an_offer_is_slept_through_only_where_not_a_minute_of_it_was_waking(
+    since: str, until: str, quiet: Quiet, slept: bool
+) -> None:
+    assert slept_through(_at(since), _at(until), quiet, BERLIN) is slept
 
 
 def test_the_night_of_a_changed_clock_counts_as_long_as_it_is() -> None:
