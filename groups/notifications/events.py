@@ -14,6 +14,7 @@ from community.models import Dispatch
 from community.notifications import LETTER, Kind, Said, Still, register
 from groups.models import Host, Membership, Occurrence, Role, Rsvp
 from groups.notifications.occurrences import letter, occurrences_of, states_of, when
+from groups.notifications.spaces import of_insiders
 
 Status = Occurrence.Status
 COMING = (Rsvp.State.GOING, Rsvp.State.OFFERED, Rsvp.State.WAITLISTED)
@@ -42,11 +43,12 @@ class OfEvents(Kind):
     changes = True
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
+        dispatches = of_insiders(dispatches)
         found, states = occurrences_of(dispatches), states_of(dispatches)
         return {
-            one.pk: self.said(one, found[one.pk], states.get((one.subject, one.person_id), ""))
+            one.pk: self.said(one, found[one.subject], states.get((one.subject, one.person_id), ""))
             for one in dispatches
-            if one.pk in found
+            if one.subject in found
         }
 
     def said(self, dispatch: Dispatch, occurrence: Occurrence, state: str) -> Said:

@@ -22,16 +22,12 @@ from community.notifications import File, Said
 from community.notifications.quiet import zone_of
 from groups.calendar.ics import MIME, event_file
 from groups.models import Membership, Occurrence, Rsvp
-from groups.notifications.spaces import of_insiders
 
 
 def occurrences_of(dispatches: Sequence[Dispatch]) -> dict[UUID, Occurrence]:
-    """For each dispatch what it is about, by the dispatch's id; one whose person is not in the group is missing. Two
-    queries."""
-    inside = of_insiders(dispatches)
-    rows = Occurrence.objects.filter(pk__in={one.subject for one in inside}).select_related("group__brand", "event")
-    found = {row.pk: row for row in rows}
-    return {one.pk: found[one.subject] for one in inside if one.subject in found}
+    """Those that the dispatches are about, by their own id, in one query."""
+    ids = {one.subject for one in dispatches}
+    return {one.pk: one for one in Occurrence.objects.filter(pk__in=ids).select_related("group__brand", "event")}
 
 
 def when(starts_at: datetime, ends_at: datetime, zone: str) -> str:
