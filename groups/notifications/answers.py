@@ -15,6 +15,7 @@ from community.notifications import Due, Kind, Said, Still, register
 from community.notifications.many import any_of
 from groups.models import Host, Occurrence, Rsvp
 from groups.notifications.occurrences import answers, letter, moment, occurrences_of, when
+from groups.notifications.spaces import of_insiders
 from groups.offers import OPEN_BEFORE, open_from
 
 ASKED_BEFORE = timedelta(hours=3)
@@ -36,13 +37,14 @@ class Offer(Kind):
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
         """In the inbox an offer outlives itself: what is over is not spoken of as if it could still be taken."""
+        dispatches = of_insiders(dispatches)
         found = occurrences_of(dispatches)
         told = Dispatch.objects.filter(pk__in=any_of(one.pk for one in dispatches))
         stand = set(told.filter(self.still_true()).values_list("pk", flat=True))
         return {
-            one.pk: _offers(one, found[one.pk]) if one.pk in stand else _offered(found[one.pk])
+            one.pk: _offers(one, found[one.subject]) if one.pk in stand else _offered(found[one.subject])
             for one in dispatches
-            if one.pk in found
+            if one.subject in found
         }
 
 
@@ -96,7 +98,9 @@ class StillComing(Kind):
         return going.exclude(Exists(hosting))
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
-        return {pk: self._said(occurrence) for pk, occurrence in occurrences_of(dispatches).items()}
+        dispatches = of_insiders(dispatches)
+        found = occurrences_of(dispatches)
+        return {one.pk: self._said(found[one.subject]) for one in dispatches if one.subject in found}
 
     def _said(self, occurrence: Occurrence) -> Said:
         return letter(

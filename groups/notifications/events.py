@@ -17,7 +17,8 @@ from community.models import Dispatch
 from community.notifications import LETTER, Kind, Said, Still, register
 from groups.models import Host, Membership, Occurrence, Role, Rsvp
 from groups.notifications import together
-from groups.notifications.occurrences import file_of, letter, occurrences_of, states_of, when, with_ids
+from groups.notifications.occurrences import file_of, letter, occurrences_of, states_of, when
+from groups.notifications.spaces import of_insiders
 
 Status = Occurrence.Status
 COMING = (Rsvp.State.GOING, Rsvp.State.OFFERED, Rsvp.State.WAITLISTED)
@@ -48,14 +49,14 @@ class OfEvents(Kind):
         return together.keep_back(self, dispatches)
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
+        dispatches = of_insiders(dispatches)
         others = together.others(self, dispatches)
         more: set[UUID] = set().union(*others.values())
-        found, states = occurrences_of(dispatches), states_of(dispatches, more)
-        besides = with_ids(more) if more else {}
+        found, states = occurrences_of(dispatches, more), states_of(dispatches, more)
         spoken = {}
         for one in dispatches:
-            if one.pk in found:
-                told = [found[one.pk], *(besides[pk] for pk in others.get(one.pk, ()) if pk in besides)]
+            if one.subject in found:
+                told = [found[pk] for pk in (one.subject, *others.get(one.pk, ())) if pk in found]
                 days = [(day, states.get((day.pk, one.person_id), "")) for day in told]
                 spoken[one.pk] = _for_all(self.said(one, *days[0]), days)
         return spoken
@@ -156,8 +157,9 @@ class Hosting(Kind):
         )
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
+        dispatches = of_insiders(dispatches)
         found = occurrences_of(dispatches)
-        return {one.pk: _hosts(one.data, found[one.pk]) for one in dispatches if one.pk in found}
+        return {one.pk: _hosts(one.data, found[one.subject]) for one in dispatches if one.subject in found}
 
 
 def _hosts(data: Mapping[str, Any], occurrence: Occurrence) -> Said:

@@ -22,19 +22,11 @@ from community.notifications import File, Said
 from community.notifications.quiet import zone_of
 from groups.calendar.ics import MIME, events_file
 from groups.models import Membership, Occurrence, Rsvp
-from groups.notifications.spaces import of_insiders
 
 
-def occurrences_of(dispatches: Sequence[Dispatch]) -> dict[UUID, Occurrence]:
-    """For each dispatch what it is about, by the dispatch's id; one whose person is not in the group is missing. Two
-    queries."""
-    inside = of_insiders(dispatches)
-    found = with_ids({one.subject for one in inside})
-    return {one.pk: found[one.subject] for one in inside if one.subject in found}
-
-
-def with_ids(ids: Iterable[UUID]) -> dict[UUID, Occurrence]:
-    """By their own id, with all that is said of them."""
+def occurrences_of(dispatches: Sequence[Dispatch], more: Iterable[UUID] = ()) -> dict[UUID, Occurrence]:
+    """Those that the dispatches are about, and these, by their own id, in one query."""
+    ids = {*(one.subject for one in dispatches), *more}
     return {one.pk: one for one in Occurrence.objects.filter(pk__in=ids).select_related("group__brand", "event")}
 
 

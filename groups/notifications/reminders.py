@@ -20,6 +20,7 @@ from community.notifications import INBOX_ONLY, Due, Kind, Said, Still, register
 from community.notifications.quiet import instant, zone_of
 from groups.models import Membership, Occurrence, Rsvp
 from groups.notifications.occurrences import letter, occurrences_of, when
+from groups.notifications.spaces import of_insiders
 
 EVENTS = gettext_lazy("Events")
 DAY = 24 * 60
@@ -100,9 +101,11 @@ class Reminder(Kind):
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
         """Many hear the same: each event and title is put in words once."""
+        dispatches = of_insiders(dispatches)
         found, now = occurrences_of(dispatches), timezone.now()
-        reminds = cache(_reminds)
-        return {one.pk: reminds(found[one.pk], _title(one, now)) for one in dispatches if one.pk in found}
+        titles = {one.pk: _title(one, now) for one in dispatches if one.subject in found}
+        reminds = cache(lambda subject, title: _reminds(found[subject], title))
+        return {one.pk: reminds(one.subject, titles[one.pk]) for one in dispatches if one.pk in titles}
 
 
 class Undecided(Kind):
@@ -150,7 +153,9 @@ class Undecided(Kind):
         return Exists(member) & Exists(stands) & ~Exists(said)
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
-        return {pk: _asks(occurrence) for pk, occurrence in occurrences_of(dispatches).items()}
+        dispatches = of_insiders(dispatches)
+        found = occurrences_of(dispatches)
+        return {one.pk: _asks(found[one.subject]) for one in dispatches if one.subject in found}
 
 
 def due_at(starts_at: datetime, day: Any, clock: Any, zone: str, lead: int) -> datetime:

@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 
 from community.models import Dispatch, Person
-from community.notifications import inbox, sending
+from community.notifications import all_kinds, inbox, sending
 from community.surface import Action
 from groups.access import load_group
 from groups.actions import charters, events, invites, joining, leaving
@@ -20,6 +20,7 @@ from tests.groups.plans import again, answers, captain, in_days, plan_one, seat,
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/me/inbox"
+ABOUT_OUTSIDE = {"join.decided", "member.removed", "digest"}  # the digest: of the groups in which one is
 
 
 def hears(cast: Cast) -> Occurrence:
@@ -131,6 +132,25 @@ def test_who_was_captain_is_not_told_who_asked_to_come_in(cast: Cast) -> None:
     leaving.hand_over(load_group(cast.cara, cast.harbour.pk, Action.HAND_OVER), cast.membership(cast.ana, cast.harbour))
     leaves(cast, cast.cara)
     assert inbox.page(cast.cara) == []
+
+
+def test_no_kind_says_anything_of_a_group_to_who_is_not_in_it(cast: Cast) -> None:
+    """Of all that is declared, but for what is about being outside: also of what is declared later."""
+    one, request = plan_one(cast), stands_at_the_door(cast)
+    subjects = [one.pk, request.pk, cast.talk(cast.harbour).pk, cast.membership(cast.cara, cast.harbour).pk]
+    silent, kinds = set(), [kind for kind in all_kinds() if type(kind).__module__.startswith("groups.")]
+    for kind in kinds:
+        outside, inside = (
+            [
+                Dispatch(kind=kind.name, person=person, subject=subject, space=cast.harbour.pk, moment=one.starts_at)
+                for subject in subjects
+            ]
+            for person in (cast.otto, cast.cara)
+        )
+        assert kind.words(inside) or kind.name in ABOUT_OUTSIDE
+        if not kind.words(outside):
+            silent.add(kind.name)
+    assert {kind.name for kind in kinds} - silent == ABOUT_OUTSIDE - {"member.removed"}
 
 
 def stands_at_the_door(cast: Cast) -> JoinRequest:
