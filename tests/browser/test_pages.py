@@ -140,7 +140,7 @@ def faults_of(page: Page, *rules: str) -> list[str]:
     return [*found, f"{too_wide} px over the edge"] if too_wide > 0 else found
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ["phone", pytest.param("desk", marks=pytest.mark.soak)])
 def test_every_page_is_for_everybody_by_day_and_by_night(house: House, visit: Visit, shoot: Shoot, size: str) -> None:
     faults: dict[str, list[str]] = {}
     pages: dict[str, Page] = {}
