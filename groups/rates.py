@@ -1,21 +1,21 @@
-"""How often one person plans, changes and answers, over web and API alike: what others are told of must not become a
-way to pester them. Counted at the doors; whoever clicks by hand never meets it."""
+"""How often one person plans, changes and answers, through whichever door: what others are told of must not become a
+way to pester them. Counted in the actions; whoever clicks by hand never meets it."""
 
 from __future__ import annotations
 
-from community.models import Person
-from messaging import rates
+from groups.access import Place
+from messaging.rates import take_of
 from messaging.realtime.limits import Rate
 
 PLANS = Rate("plans", 40, 60 * 60, 40)
 ANSWERS = Rate("answers", 120, 60 * 60, 60)
 
 
-def count_plan(person: Person) -> None:
+def take_plan(place: Place) -> None:
     """Planning, changing, cancelling, hosting. Raises `RateLimited` with `retry_ms`."""
-    rates.take_of(PLANS, person.pk)
+    take_of(PLANS, place.person.pk)
 
 
-def count_answer(person: Person) -> None:
+def take_answer(place: Place) -> None:
     """Raises `RateLimited` with `retry_ms`."""
-    rates.take_of(ANSWERS, person.pk)
+    take_of(ANSWERS, place.person.pk)

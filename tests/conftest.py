@@ -57,6 +57,12 @@ def nobody_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def no_rates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests in which one person does more than a hand can."""
+    monkeypatch.setattr(settings, "RATE_FACTOR", 1_000_000.0)
+
+
+@pytest.fixture
 def fresh_stack() -> Iterator[EmbeddedStack]:
     """PostgreSQL and Valkey of their own for one test, started, with fsync on: for tests that kill them."""
     with servers.private_var() as var:

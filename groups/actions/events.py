@@ -25,6 +25,7 @@ from groups.actions.plans import Fields, cleaned, demand_member, pattern_of
 from groups.actions.scopes import Held, Hosting, hold, look
 from groups.actions.words import checked
 from groups.models import ANSWERS_LIVE, Event, Host, Occurrence, Rsvp
+from groups.rates import take_plan
 from groups.recurrence import Pattern, span
 from messaging.log import lock_rooms
 
@@ -63,6 +64,7 @@ def create(
 
     Raises `Forbidden` for who may not plan, `Invalid` on the field. `at` is for the demo seed only.
     """
+    take_plan(place)
     place = look_again(place, Action.PLAN_EVENT)
     now = at or timezone.now()
     for name in _LEAST:
@@ -92,6 +94,7 @@ def change(seat: Seat, *, scope: str = "this", version: str = "", **fields: Unpa
     `version`: of the occurrence as its editor saw it; over another one nothing is written. Those coming or waiting hear
     of another time or place. Raises as `scopes.hold` and `changes.work_out`, `Conflict` `event_changed`.
     """
+    take_plan(seat.place)
     now = timezone.now()
     held = hold(seat, scope, now)
     _demand_as_seen(held, version)
@@ -132,6 +135,7 @@ def cancel(seat: Seat, *, scope: str = "this", reason: str = "") -> list[Occurre
 
     Those that were cancelled by this; none when they were before. Raises as `scopes.hold`, `Invalid` on `reason`.
     """
+    take_plan(seat.place)
     now = timezone.now()
     held = hold(seat, scope, now)
     place = held.place
@@ -159,6 +163,7 @@ def revive(seat: Seat, *, scope: str = "this") -> list[Occurrence]:
     Those that are on again by this; none when they were before. Raises as `scopes.hold`, `Conflict` `event_over` once
     its start has passed.
     """
+    take_plan(seat.place)
     now = timezone.now()
     lock_group(seat.place.group.pk)  # nobody becomes a regular, or leaves, while they are put down
     held = hold(seat, scope, now)

@@ -20,6 +20,7 @@ from groups.actions.locks import lock_coming, lock_group
 from groups.actions.plans import demand_member
 from groups.actions.scopes import ALONE, Held, hold
 from groups.models import Event, Host, Membership, Occurrence, PaceGroup, Rsvp
+from groups.rates import take_plan
 from messaging.actions.participants import depart_room
 from messaging.log import lock_rooms
 from moderation import policy
@@ -31,6 +32,7 @@ def hand_over(seat: Seat, to: Profile, *, scope: str = "this") -> list[Occurrenc
 
     Raises as `scopes.hold`, `Invalid` `lead` for somebody who is not in the group.
     """
+    take_plan(seat.place)
     held = _hold(seat, scope)
     demand_member(held.place.group, to.pk, "lead")
     given = [one for one in _coming(held) if not _leads(one, to.pk)]
@@ -50,6 +52,7 @@ def cannot(seat: Seat) -> bool | None:
     """A host says that they cannot. If they led, helpers and captains are asked at once whether somebody takes over:
     whether there is anybody to ask, None if they only helped. Raises as `scopes.hold`, `Forbidden` `hosts_only` for who
     does not host."""
+    take_plan(seat.place)
     now = timezone.now()
     held = _hold(seat, "this")
     one, mine = held.anchor, _hosting(held.anchor, held.place.profile.pk)
@@ -70,6 +73,7 @@ def cannot(seat: Seat) -> bool | None:
 def take_over(seat: Seat) -> Occurrence:
     """A helper or a captain leads what nobody leads. Of two at once one does; leading already stays so. Raises as
     `scopes.hold`, `Conflict` `has_host` where somebody leads."""
+    take_plan(seat.place)
     held = _hold(seat, "this")
     one, profile = held.anchor, held.place.profile
     if _leads(one, profile.pk):
@@ -86,6 +90,7 @@ def take_over(seat: Seat) -> Occurrence:
 @whole
 def add_cohost(seat: Seat, profile: Profile, *, scope: str = "this") -> list[Occurrence]:
     """A member helps hosting. Those where they did not yet. Raises as `scopes.hold`, `Invalid` `cohosts`."""
+    take_plan(seat.place)
     held = _hold(seat, scope)
     demand_member(held.place.group, profile.pk, "cohosts")
     joined = [one for one in _coming(held) if _hosting(one, profile.pk) is None]
@@ -104,6 +109,7 @@ def add_cohost(seat: Seat, profile: Profile, *, scope: str = "this") -> list[Occ
 def remove_cohost(seat: Seat, profile: Profile, *, scope: str = "this") -> list[Occurrence]:
     """They help no more. Those where they did; who leads is not removed, but handed over from. Raises as
     `scopes.hold`."""
+    take_plan(seat.place)
     held = _hold(seat, scope)
     helping = [(one, _hosting(one, profile.pk)) for one in _coming(held)]
     left = [(one, host) for one, host in helping if host is not None and not host.lead]

@@ -20,6 +20,7 @@ from groups.actions.locks import lock_group, lock_occurrences, sit_again
 from groups.actions.moves import move, places_of
 from groups.actions.waitlist import fill
 from groups.models import Event, Membership, Occurrence, Regular, Rsvp, RsvpMove
+from groups.rates import take_answer
 from messaging.log import lock_rooms
 
 State, Why = Rsvp.State, RsvpMove.Why
@@ -35,6 +36,7 @@ def become_regular(seat: Seat, *, pace: str | None = None, seen: str | None = No
     Doing it again changes pace and `seen` for the days still to be made; None leaves each as it was. Raises `Conflict`
     `not_a_series`, `Invalid` on `pace` or `seen`.
     """
+    take_answer(seat.place)
     lock_group(seat.place.group.pk)  # nobody makes another day of the series meanwhile, and nobody leaves
     now = timezone.now()
     coming = _lock_coming(seat, now)
@@ -53,6 +55,7 @@ def become_regular(seat: Seat, *, pace: str | None = None, seen: str | None = No
 def stop_being_regular(seat: Seat) -> None:
     """No standing yes any more. The day that they are looking at stays as it is; the later ones that they have never
     answered themselves are given back to whoever waits."""
+    take_answer(seat.place)
     lock_group(seat.place.group.pk)
     now = timezone.now()
     coming = _lock_coming(seat, now)

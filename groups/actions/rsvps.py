@@ -18,6 +18,7 @@ from groups.actions.locks import sit_again
 from groups.actions.moves import move, places_of
 from groups.actions.waitlist import answer_of, demand_open, fill, take
 from groups.models import PaceGroup, Rsvp, RsvpMove
+from groups.rates import take_answer
 
 State, Why = Rsvp.State, RsvpMove.Why
 
@@ -31,6 +32,7 @@ def answer(seat: Seat, state: str, **said: Unpack[Choices]) -> Rsvp:
     cancelled too. Raises `Conflict` `event_cancelled`, `event_over`, `event_changed` or `pace_full` (who has a place
     keeps it in the pace they had), `Invalid` on `state` or as `choices.hear`.
     """
+    take_answer(seat.place)
     seat, now = sit_again(seat, Action.ANSWER_EVENT), timezone.now()
     demand_open(seat.occurrence, now, no=state == State.DECLINED)
     fill(seat.occurrence, now)

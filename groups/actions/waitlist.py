@@ -25,6 +25,7 @@ from groups.actions.moves import Places, change_rooms, move, places_of
 from groups.models import Membership, Occurrence, PaceGroup, Rsvp, RsvpMove
 from groups.notifications.answers import OFFER
 from groups.offers import offer_until, open_from, slept_through
+from groups.rates import take_answer
 
 State, Why = Rsvp.State, RsvpMove.Why
 _CLOSED = Q(profile__person__is_active=False)
@@ -34,6 +35,7 @@ _CLOSED = Q(profile__person__is_active=False)
 def accept(seat: Seat, **said: Unpack[Choices]) -> Rsvp:
     """Take the offered place. Who goes already stays as they are. Raises `Conflict` `offer_over` when there is no offer
     (any more), `event_cancelled`, `event_over` or `pace_full` (the place is still held), and as `choices.hear`."""
+    take_answer(seat.place)
     seat, now = sit_again(seat, Action.ANSWER_EVENT), timezone.now()
     demand_open(seat.occurrence, now)
     fill(seat.occurrence, now)
@@ -50,6 +52,7 @@ def accept(seat: Seat, **said: Unpack[Choices]) -> Rsvp:
 def pass_on(seat: Seat) -> Rsvp:
     """Give the offered place to who is next; that is a no to the event, as possible as any. Who has declined already
     stays so. Raises `Conflict` `offer_over` as `accept` does, or `event_over`."""
+    take_answer(seat.place)
     seat, now = sit_again(seat, Action.ANSWER_EVENT), timezone.now()
     demand_open(seat.occurrence, now, no=True)
     fill(seat.occurrence, now)

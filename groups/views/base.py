@@ -9,7 +9,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from community.errors import Conflict, Forbidden, NotFound, SnugError, Unauthenticated, Unavailable
+from community.errors import Conflict, Forbidden, NotFound, RateLimited, SnugError, Unauthenticated, Unavailable
 from community.models import Person
 from community.notifications import inbox
 from community.surface import Action, Standing
@@ -52,7 +52,7 @@ def done_or_told(request: HttpRequest, act: Callable[[], object], done: str) -> 
     """For a button without a form of its own: do it and say so, or say on the next page why not."""
     try:
         act()
-    except (Conflict, Forbidden) as refusal:
+    except (Conflict, Forbidden, RateLimited) as refusal:
         messages.error(request, str(refusal.words))
     else:
         messages.success(request, done)

@@ -32,7 +32,7 @@ from tests.cast import Cast, join, make_person
 from tests.groups.event_model import LEADS, MINUTE, PEOPLE, Key, Model
 from tests.groups.passing_time import let_pass
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("no_rates")]
 ZONE = ZoneInfo("Asia/Kolkata")  # a day there always has 24 hours
 MIDNIGHT = time(0)
 Who = st.integers(0, PEOPLE - 1)

@@ -47,7 +47,7 @@ from tests.groups.writing_acts import (
     withdraw,
 )
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.usefixtures("no_rates")]
 
 GOING_IN_AND_OUT = (remove, leave, hand_over)
 BELONGING = (
@@ -62,7 +62,7 @@ Pair = tuple[Callable[[Stage], Act], Callable[[Stage], Act]]
 def test_pairs_of_writing_actions_run_without_a_tie(cast: Cast) -> None:
     """Those that want the same rows in different ways."""
     belonging = [pair for pair in combinations_with_replacement(BELONGING, 2) if {*pair} & DECIDING]
-    around_events = [*product(PLANNING, ANSWERING), *product((*PLANNING, *ANSWERING), (remove, hand_over))]
+    around_events = [*product(PLANNING, (answer, tend, become_regular)), *product((*PLANNING, *ANSWERING), (remove,))]
     _run_all(cast, [*belonging, *around_events])
 
 

@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.groups.parallel import at_once
 from tests.groups.plans import again, plan_one, seat
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.usefixtures("no_rates")]
 
 
 def test_of_many_editors_who_saw_the_same_event_one_writes_and_the_others_are_told(cast: Cast) -> None:

@@ -27,7 +27,7 @@ from groups.offers import length_of
 from tests.cast import Cast, join, make_person
 from tests.groups.occurrences import make_occurrence
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("no_rates")]
 BEGIN = datetime(2030, 5, 1, 12, 0, tzinfo=UTC)
 AHEAD = timedelta(hours=60)
 OPEN = timedelta(minutes=45)

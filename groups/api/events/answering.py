@@ -18,7 +18,6 @@ from groups.api.events import examples
 from groups.api.events.bodies import Answering, BeingRegular, Taking
 from groups.api.events.shapes import GoersShape, MovesShape, own_answer
 from groups.models import Rsvp
-from groups.rates import count_answer
 from groups.serializers import AnswerShape, RegularShape
 
 
@@ -33,7 +32,6 @@ class OwnRsvp(ApiView):
         example=examples.ANSWER,
     )
     def put(self, request: Request, group: UUID, occurrence: UUID) -> Response:
-        count_answer(self.person)
         seat = load_occurrence(self.person, group, occurrence, Action.ANSWER_EVENT)
         rsvps.answer(seat, **read(Answering, request.data))
         return Response(own_answer(self.person, group, occurrence))
@@ -44,7 +42,6 @@ class OwnRsvp(ApiView):
         status=204,
     )
     def delete(self, request: Request, group: UUID, occurrence: UUID) -> Response:
-        count_answer(self.person)
         rsvps.answer(load_occurrence(self.person, group, occurrence, Action.ANSWER_EVENT), Rsvp.State.DECLINED)
         return Response(status=204)
 
@@ -62,7 +59,6 @@ class OfferAcceptance(ApiView):
     )
     @idempotent
     def post(self, request: Request, group: UUID, occurrence: UUID) -> Response:
-        count_answer(self.person)
         seat = load_occurrence(self.person, group, occurrence, Action.ANSWER_EVENT)
         waitlist.accept(seat, **read(Taking, request.data))
         return Response(own_answer(self.person, group, occurrence), status=201)
@@ -79,7 +75,6 @@ class OfferRefusal(ApiView):
     )
     @idempotent
     def post(self, request: Request, group: UUID, occurrence: UUID) -> Response:
-        count_answer(self.person)
         waitlist.pass_on(load_occurrence(self.person, group, occurrence, Action.ANSWER_EVENT))
         return Response(own_answer(self.person, group, occurrence), status=201)
 
@@ -121,12 +116,10 @@ class OwnRegular(ApiView):
         example=examples.REGULAR,
     )
     def put(self, request: Request, group: UUID, occurrence: UUID) -> Response:
-        count_answer(self.person)
         seat = load_occurrence(self.person, group, occurrence, Action.ANSWER_EVENT)
         return Response(RegularShape(regulars.become_regular(seat, **read(BeingRegular, request.data))).data)
 
     @says("stopBeingRegular", "No standing yes any more; the day in the path stays as it is", status=204)
     def delete(self, request: Request, group: UUID, occurrence: UUID) -> Response:
-        count_answer(self.person)
         regulars.stop_being_regular(load_occurrence(self.person, group, occurrence, Action.ANSWER_EVENT))
         return Response(status=204)

@@ -16,7 +16,6 @@ from groups.actions import hosting
 from groups.api.events import examples
 from groups.api.events.bodies import Hosting, Scoped
 from groups.api.events.shapes import HostsShape, look_anew
-from groups.rates import count_plan
 from groups.serializers import HostShape
 
 
@@ -42,7 +41,6 @@ class Hosts(ApiView):
     )
     @idempotent
     def post(self, request: Request, group: UUID, occurrence: UUID) -> Response:
-        count_plan(self.person)
         seat = load_occurrence(self.person, group, occurrence, Action.MANAGE_EVENT)
         asked = read(Hosting, request.data)
         member = load_membership(seat.place, asked["profile"], Action.MANAGE_EVENT).profile
@@ -60,7 +58,6 @@ class OneHost(ApiView):
         query=[Scoped],
     )
     def delete(self, request: Request, group: UUID, occurrence: UUID, profile: UUID) -> Response:
-        count_plan(self.person)
         seat = load_occurrence(self.person, group, occurrence, Action.MANAGE_EVENT)
         asked = read(Scoped, request.query_params)
         hosting.remove_cohost(seat, load_membership(seat.place, profile, Action.MANAGE_EVENT).profile, **asked)
@@ -76,7 +73,6 @@ class OwnHosting(ApiView):
         example=examples.HOSTS,
     )
     def put(self, request: Request, group: UUID, occurrence: UUID) -> Response:
-        count_plan(self.person)
         hosting.take_over(load_occurrence(self.person, group, occurrence, Action.MANAGE_EVENT))
         return Response(_hosts(look_anew(self.person, group, occurrence)))
 
@@ -86,7 +82,6 @@ class OwnHosting(ApiView):
         status=204,
     )
     def delete(self, request: Request, group: UUID, occurrence: UUID) -> Response:
-        count_plan(self.person)
         hosting.cannot(load_occurrence(self.person, group, occurrence, Action.MANAGE_EVENT))
         return Response(status=204)
 

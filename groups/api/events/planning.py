@@ -18,7 +18,6 @@ from groups.actions import events
 from groups.api.events import examples
 from groups.api.events.bodies import Cancelling, NewPlan, PlanChange, Scoped, Which, change_of
 from groups.api.events.shapes import AffectedListShape, ChangedPlanShape, PlannedShape, as_seen, look_anew
-from groups.rates import count_plan
 from groups.serializers import OccurrenceShape
 
 
@@ -50,7 +49,6 @@ class Events(ApiView):
     @idempotent
     def post(self, request: Request, group: UUID) -> Response:
         place = load_group(self.person, group, Action.PLAN_EVENT)
-        count_plan(self.person)
         event = events.create(place, **read(NewPlan, request.data))
         made = sights(place, list(occurrences_of(place).filter(event=event)), timezone.now())
         return Response(PlannedShape({"event": event.pk, "occurrences": made}).data, status=201)
@@ -73,7 +71,6 @@ class OneOccurrence(ApiView):
     )
     def patch(self, request: Request, group: UUID, occurrence: UUID) -> Response:
         seat = load_occurrence(self.person, group, occurrence, Action.MANAGE_EVENT)
-        count_plan(self.person)
         changed = events.change(seat, **change_of(request.data))
         now = as_seen(look_anew(self.person, group, occurrence))
         return Response({"occurrence": now, "changed": [str(one.pk) for one in changed]})
@@ -108,7 +105,6 @@ class Cancellation(ApiView):
     @idempotent
     def post(self, request: Request, group: UUID, occurrence: UUID) -> Response:
         seat = load_occurrence(self.person, group, occurrence, Action.MANAGE_EVENT)
-        count_plan(self.person)
         cancelled = events.cancel(seat, **read(Cancelling, request.data))
         now = as_seen(look_anew(self.person, group, occurrence))
         return Response({"occurrence": now, "changed": [str(one.pk) for one in cancelled]}, status=201)
@@ -121,6 +117,5 @@ class Cancellation(ApiView):
     )
     def delete(self, request: Request, group: UUID, occurrence: UUID) -> Response:
         seat = load_occurrence(self.person, group, occurrence, Action.MANAGE_EVENT)
-        count_plan(self.person)
         events.revive(seat, **read(Scoped, request.query_params))
         return Response(status=204)

@@ -16,7 +16,6 @@ from groups.actions import events
 from groups.agenda.changes import ending_of
 from groups.agenda.one import Shows
 from groups.forms_events import CancelForm
-from groups.rates import count_plan
 from groups.views.base import done_or_told, group_page, person_of, posted, tried
 
 
@@ -27,7 +26,6 @@ def cancel(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     seat = load_occurrence(person_of(request), slug, occurrence, Action.MANAGE_EVENT)
     form = CancelForm(posted(request), initial={"scope": "this"})
     if request.method == "POST" and form.is_valid():
-        count_plan(person_of(request))
         ended = tried(form, lambda: events.cancel(seat, **form.cleaned_data))
         if ended is not None:
             words = ngettext("Cancelled.", "%(n)d days are cancelled.", len(ended)) % {"n": len(ended)}
@@ -47,7 +45,6 @@ def cancel(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
 def revive(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     """`scope` as for cancelling; it is asked where later ones are cancelled as well."""
     seat = load_occurrence(person_of(request), slug, occurrence, Action.MANAGE_EVENT)
-    count_plan(person_of(request))
     scope = request.POST.get("scope", "this")
     done = _("It takes place after all. Whoever had answered is told.")
     done_or_told(request, lambda: events.revive(seat, scope=scope), done)

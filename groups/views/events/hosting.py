@@ -10,13 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from community.errors import Conflict, Forbidden
+from community.errors import Conflict, Forbidden, RateLimited
 from community.surface import Action, surface
 from groups.access import Seat, load_occurrence, members_of
 from groups.actions import hosting as actions
 from groups.agenda.one import Shows
 from groups.forms_events import HostForm
-from groups.rates import count_plan
 from groups.views.base import done_or_told, group_page, person_of, posted, tried
 
 
@@ -24,8 +23,6 @@ from groups.views.base import done_or_told, group_page, person_of, posted, tried
 @surface(Action.MANAGE_EVENT)
 def hosting(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     seat = load_occurrence(person_of(request), slug, occurrence, Action.MANAGE_EVENT)
-    if request.method == "POST":
-        count_plan(person_of(request))
     do = request.POST.get("do", "")
     if do in ("cannot", "take_over"):
         return _alone(request, seat, do)
@@ -61,7 +58,7 @@ def _alone(request: HttpRequest, seat: Seat, do: str) -> HttpResponse:
 def _cannot(request: HttpRequest, seat: Seat) -> None:
     try:
         asked = actions.cannot(seat)
-    except (Conflict, Forbidden) as refusal:
+    except (Conflict, Forbidden, RateLimited) as refusal:
         messages.error(request, str(refusal.words))
         return
     if asked is None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from community.errors import Conflict, Invalid
+from community.errors import Conflict, Invalid, RateLimited
 from community.surface import Action, surface
 from groups.access import Seat, load_occurrence
 from groups.access.rsvps import moves_of
@@ -18,7 +18,6 @@ from groups.actions import regulars, rsvps, waitlist
 from groups.agenda.one import Shows
 from groups.forms_events import AnswerForm, ChoicesForm
 from groups.models import Rsvp, Seen
-from groups.rates import count_answer
 from groups.views.base import done_or_told, group_page, looked_at, person_of, tried
 
 State = Rsvp.State
@@ -37,7 +36,6 @@ def event(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
 def answer(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     """Twice is once. Who answered to another time or place than there is now is shown it first."""
     seat = load_occurrence(person_of(request), slug, occurrence, Action.ANSWER_EVENT)
-    count_answer(person_of(request))
     form = AnswerForm(request.POST)
     if form.is_valid():
         rsvp = tried(form, lambda: rsvps.answer(seat, form.cleaned_data["state"], **form.said()))
@@ -52,7 +50,6 @@ def answer(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
 def offer(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     """Take the place that is held, or pass it on."""
     seat = load_occurrence(person_of(request), slug, occurrence, Action.ANSWER_EVENT)
-    count_answer(person_of(request))
     form = ChoicesForm(request.POST)
     if request.POST.get("take") == "no":
         done_or_told(request, lambda: waitlist.pass_on(seat), _("Passed on. Whoever is next is asked now."))
@@ -70,7 +67,6 @@ def offer(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
 def regular(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     """A standing yes, or no longer one."""
     seat = load_occurrence(person_of(request), slug, occurrence, Action.ANSWER_EVENT)
-    count_answer(person_of(request))
     try:
         if request.POST.get("on") == "yes":
             rsvp = seat.rsvp
@@ -80,7 +76,7 @@ def regular(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
         else:
             regulars.stop_being_regular(seat)
             messages.success(request, _("You answer each time by itself again. This one stays as it is."))
-    except (Conflict, Invalid) as refusal:
+    except (Conflict, Invalid, RateLimited) as refusal:
         words = _("Answer this one with a pace first.") if refusal.detail.get("field") == "pace" else refusal.words
         messages.error(request, str(words))
     return redirect("groups:event", slug, occurrence)

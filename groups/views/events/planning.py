@@ -20,7 +20,6 @@ from groups.actions.events import Affected
 from groups.agenda.changes import Preview, preview_of
 from groups.agenda.one import Shows
 from groups.forms_events import EditForm, NewForm, current
-from groups.rates import count_plan
 from groups.views.base import group_page, person_of, posted, tried
 
 
@@ -31,7 +30,6 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     initial = {"zone": place.group.time_zone, "day": timezone.now().date() + timedelta(days=7)}
     form = NewForm(posted(request), initial=initial, members=list(members_of(place)))
     if request.method == "POST" and form.is_valid():
-        count_plan(person_of(request))
         made = tried(form, lambda: events.create(place, **form.said()))
         if made is not None:
             first = made.occurrences.order_by("starts_at")[0]
@@ -83,7 +81,6 @@ def _affected(seat: Seat, form: EditForm) -> Preview | None:
 
 def _written(request: HttpRequest, seat: Seat, form: EditForm) -> HttpResponse | None:
     """None when it was refused: the form says why."""
-    count_plan(person_of(request))
     asked = {name: form.cleaned_data[name] for name in ("scope", "version")}
     made = tried(form, lambda: events.change(seat, **asked, **form.changed(seat.occurrence)))
     if made is None:
