@@ -16,8 +16,9 @@ from groups.views.events.planning import plan, preview
 from groups.views.home import home
 from groups.views.invites import admit, invites, refuse, revoke
 from groups.views.leaving import leave
-from groups.views.people import hand_over, people, quiet_seat, remove, welcome_seat
+from groups.views.people import hand_over, let_in_seat, people, quiet_seat, remove, welcome_seat
 from groups.views.profile import profile
+from groups.views.restraint import pause, quiet_vote, resume
 from groups.views.talk import delete, edit, message, react, read, say, say_notice, talk
 from groups.views.trust import charter, trust
 
@@ -70,6 +71,10 @@ urlpatterns = [
     path("g/<slug:slug>/people/", people, name="people"),
     path("g/<slug:slug>/people/<uuid:profile>/remove/", remove, name="remove"),
     path("g/<slug:slug>/hand-over/", hand_over, name="hand_over"),
+    path("g/<slug:slug>/brand/pause/", pause, name="pause_brand"),
+    path("g/<slug:slug>/brand/resume/", resume, name="resume_brand"),
+    path("g/<slug:slug>/brand/vote/", quiet_vote, name="quiet_vote"),
+    path("g/<slug:slug>/seats/<uuid:seat>/let-in/", let_in_seat, name="let_in_seat"),
     path("g/<slug:slug>/seats/<uuid:seat>/welcome/", welcome_seat, name="welcome_seat"),
     path("g/<slug:slug>/seats/<uuid:seat>/quiet/", quiet_seat, name="quiet_seat"),
     path("g/<slug:slug>/trust/", trust, name="trust"),

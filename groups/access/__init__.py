@@ -28,11 +28,13 @@ from groups.access.places import (
     works_for,
 )
 from groups.access.reading import Invitation, groups_of, invitation
+from groups.access.restraint import Restraint, restraint_of
 
 __all__ = [
     "Coming",
     "Invitation",
     "Place",
+    "Restraint",
     "Seat",
     "addresses_of",
     "brand_standings",
@@ -57,6 +59,7 @@ __all__ = [
     "occurrences_of",
     "own_feed",
     "requests_of",
+    "restraint_of",
     "seat_at",
     "seats_of",
     "standings",

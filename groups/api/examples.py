@@ -71,7 +71,14 @@ SEAT = {
     "profile": {"id": "e1d2c3b4-a596-4877-8695-a4b3c2d1e0f1", "name": "Bea", "bio": ""},
     "state": "listening",
     "since": "2026-11-20T09:00:00Z",
+    "heard_from": "2026-11-20T09:00:00Z",
     "taken_at": "2026-11-20T09:00:00Z",
+}
+RESTRAINT: dict[str, object] = {
+    "share": {"said": 50, "by_brand": 6},
+    "paused_until": None,
+    "quiet_until": None,
+    "voted": False,
 }
 FEED: dict[str, object] = {"made": True, "created_at": "2026-11-23T18:00:00Z", "read_at": None}
 NEW_FEED: dict[str, object] = {**FEED, "link": f"https://snug.example/calendar/{TOKEN}.ics"}

@@ -13,6 +13,7 @@ from groups.api.groups import GroupCharter, Groups, OneGroup, OwnProfile
 from groups.api.invites import Decisions, Invites, OneInvite, Requests
 from groups.api.joining import Join, Preview
 from groups.api.memberships import HandOvers, Memberships, OwnMembership, Removals
+from groups.api.restraint import BrandPauses, OwnQuietVote, Restraints
 from groups.api.seats import OneSeat, Seats
 
 _GROUP = "groups/<uuid:group>"
@@ -32,6 +33,9 @@ urlpatterns: list[URLPattern] = [
     *doors(f"{_GROUP}/requests/<uuid:asked>/decisions", Decisions, "decisions"),
     *doors(f"{_GROUP}/seats", Seats, "seats"),
     *doors(f"{_GROUP}/seats/<uuid:seat>", OneSeat, "seat"),
+    *doors(f"{_GROUP}/restraint", Restraints, "restraint"),
+    *doors(f"{_GROUP}/brand-pause", BrandPauses, "brand_pause"),
+    *doors(f"{_GROUP}/quiet-vote", OwnQuietVote, "quiet_vote"),
     *doors(f"{_GROUP}/events", Events, "events"),
     *doors(_EVENT, OneOccurrence, "occurrence"),
     *doors(f"{_EVENT}/preview", ChangePreview, "change_preview"),

@@ -10,6 +10,7 @@ from groups.models.events import (
 )
 from groups.models.groups import CEILING, DEFAULT_CAP, Charter, Group
 from groups.models.membership import MOST_USES, BrandSeat, Invite, JoinRequest, Membership, Role
+from groups.models.restraint import BrandPause, BrandQuiet, QuietVote
 from groups.models.rsvps import ANSWERS_LIVE, Attendance, CalendarFeed, Regular, Rsvp, RsvpMove, Seen
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "ROOMS_OPEN_AFTER",
     "TITLE_LENGTH",
     "Attendance",
+    "BrandPause",
+    "BrandQuiet",
     "BrandSeat",
     "CalendarFeed",
     "Charter",
@@ -33,6 +36,7 @@ __all__ = [
     "Membership",
     "Occurrence",
     "PaceGroup",
+    "QuietVote",
     "Regular",
     "Role",
     "Rsvp",

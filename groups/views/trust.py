@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community.errors import Words
 from community.surface import Action, Standing, surface
-from groups.access import Place, load_group, members_of, seats_of
+from groups.access import Place, load_group, members_of, restraint_of, seats_of
 from groups.actions import charters
 from groups.forms import CharterForm
 from groups.models import BrandSeat
@@ -37,6 +37,7 @@ def trust(request: HttpRequest, slug: str) -> HttpResponse:
         "more": max(len(memberships) - FACES, 0),
         "seats": seats,
         "readers": len(memberships) + len(speaking),
+        "restraint": restraint_of(place),
         "rules": _rules(place),
         "earlier": place.group.charters.exclude(version=place.charter.version).select_related("made_by"),
     }

@@ -92,6 +92,7 @@ BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
         "membership": stage.cast.membership(stage.cast.ben, stage.cast.harbour).pk
     },
     ("groups:charter", "post"): lambda stage, actor: _charter(stage.cast, retention_days=90),
+    ("groups:quiet_vote", "post"): lambda stage, actor: {"do": "vote"},
     ("groups:leave", "post"): lambda stage, actor: {"words": "keep"},
     ("groups:profile", "post"): lambda stage, actor: {"name": "Somebody", "bio": "Runs"},
     ("v1:me", "patch"): lambda stage, actor: {"language": "en"},

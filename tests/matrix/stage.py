@@ -272,7 +272,8 @@ def _messages(cast: Cast, actors: dict[str, Actor]) -> dict[tuple[str, str], uui
     of_event = Room.objects.get(space=cast.harbour.pk, kind=Room.Kind.EVENT)
     rooms = (("talk", cast.talk(cast.harbour)), ("notices", cast.notices(cast.harbour)), ("event", of_event))
     for kind, room in rooms:
-        for name, person in [("standing", cast.cara), *((actor.name, actor.person) for actor in actors.values())]:
+        standing = [("standing", cast.cara)] * 5  # so that the brand has a share left (trust.md R12)
+        for name, person in [*standing, *((actor.name, actor.person) for actor in actors.values())]:
             speaks = Participant.objects.filter(room=room, profile__person=person, active=True).first()
             if person is None or speaks is None or (kind == "notices" and speaks.voice != "captain"):
                 continue
