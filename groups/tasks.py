@@ -7,7 +7,18 @@ from django.utils import timezone
 
 from community.surface import Action, surface
 from groups import jobs
-from groups.actions import event_rooms, events, joining, leaving, restraint, retention, seats, series, waitlist
+from groups.actions import (
+    event_rooms,
+    events,
+    joining,
+    leaving,
+    openings,
+    restraint,
+    retention,
+    seats,
+    series,
+    waitlist,
+)
 from groups.models import Membership
 
 
@@ -44,6 +55,12 @@ def tend_seats() -> None:
     seats.hear_out()
     restraint.end_quiets()
     restraint.forget_votes()
+
+
+@shared_task(name="groups.open_charters")
+@surface(Action.KEEP_HOUSE)
+def open_charters() -> None:
+    openings.carry_out_due()
 
 
 @shared_task(name="groups.let_words_go")

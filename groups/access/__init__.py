@@ -28,7 +28,7 @@ from groups.access.places import (
     works_for,
 )
 from groups.access.reading import Invitation, groups_of, invitation
-from groups.access.restraint import Restraint, restraint_of
+from groups.access.restraint import Restraint, load_opening, opening_of, restraint_of
 
 __all__ = [
     "Coming",
@@ -49,6 +49,7 @@ __all__ = [
     "load_invite",
     "load_membership",
     "load_occurrence",
+    "load_opening",
     "load_own_invite",
     "load_request",
     "load_seat",
@@ -57,6 +58,7 @@ __all__ = [
     "membership",
     "my_requests",
     "occurrences_of",
+    "opening_of",
     "own_feed",
     "requests_of",
     "restraint_of",

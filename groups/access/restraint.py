@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from groups.access.places import Place
-from groups.models import BrandPause, BrandQuiet, Group, QuietVote
+from community.errors import NotFound
+from groups.access.places import Place, as_uuid
+from groups.models import BrandPause, BrandQuiet, CharterOpening, Group, QuietVote
 from groups.models.restraint import QUIET, vote_mark
 from messaging.access.share import Share, share_of
 
@@ -29,6 +31,19 @@ def restraint_of(place: Place) -> Restraint:
     voted = place.membership is not None and own_vote(place).exists()
     paused_until, quiet_until = pause.until if pause else None, quiet.until if quiet else None
     return Restraint(share_of(place.group.pk), paused_until, quiet_until, voted)
+
+
+def opening_of(group: Group) -> CharterOpening | None:
+    """The charter's opening that is announced and not yet in force."""
+    return CharterOpening.objects.waiting().filter(group=group).first()
+
+
+def load_opening(place: Place, opening_id: str | UUID) -> CharterOpening:
+    """Of this group, also one that is over. Raises `NotFound`."""
+    found = CharterOpening.objects.filter(group=place.group, pk=as_uuid(opening_id)).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def pause_of(group: Group) -> BrandPause | None:

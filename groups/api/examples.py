@@ -74,6 +74,16 @@ SEAT = {
     "heard_from": "2026-11-20T09:00:00Z",
     "taken_at": "2026-11-20T09:00:00Z",
 }
+OPENING: dict[str, object] = {
+    "id": "3c9d1d2e-5f0a-4f5e-9d0e-0a1b2c3d4e5f",
+    "history": "shared",
+    "retention_days": None,
+    "brand_presence": None,
+    "announced_at": "2026-11-23T18:00:00Z",
+    "opens_at": "2026-11-30T18:00:00Z",
+    "taken_back_at": None,
+    "in_force": False,
+}
 RESTRAINT: dict[str, object] = {
     "share": {"said": 50, "by_brand": 6},
     "paused_until": None,

@@ -13,6 +13,7 @@ from groups.api.groups import GroupCharter, Groups, OneGroup, OwnProfile
 from groups.api.invites import Decisions, Invites, OneInvite, Requests
 from groups.api.joining import Join, Preview
 from groups.api.memberships import HandOvers, Memberships, OwnMembership, Removals
+from groups.api.openings import OneOpening, Openings
 from groups.api.restraint import BrandPauses, OwnQuietVote, Restraints
 from groups.api.seats import OneSeat, Seats
 
@@ -22,6 +23,8 @@ urlpatterns: list[URLPattern] = [
     *doors("groups", Groups, "groups"),
     *doors(_GROUP, OneGroup, "group"),
     *doors(f"{_GROUP}/charter", GroupCharter, "charter"),
+    *doors(f"{_GROUP}/charter/openings", Openings, "openings"),
+    *doors(f"{_GROUP}/charter/openings/<uuid:opening>", OneOpening, "opening"),
     *doors(f"{_GROUP}/profile", OwnProfile, "profile"),
     *doors(f"{_GROUP}/memberships", Memberships, "memberships"),
     *doors(f"{_GROUP}/memberships/<uuid:profile>/removals", Removals, "removals"),

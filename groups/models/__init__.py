@@ -10,6 +10,7 @@ from groups.models.events import (
 )
 from groups.models.groups import CEILING, DEFAULT_CAP, Charter, Group
 from groups.models.membership import MOST_USES, BrandSeat, Invite, JoinRequest, Membership, Role
+from groups.models.openings import CharterOpening
 from groups.models.restraint import BrandPause, BrandQuiet, QuietVote
 from groups.models.rsvps import ANSWERS_LIVE, Attendance, CalendarFeed, Regular, Rsvp, RsvpMove, Seen
 
@@ -28,6 +29,7 @@ __all__ = [
     "BrandSeat",
     "CalendarFeed",
     "Charter",
+    "CharterOpening",
     "Event",
     "Group",
     "Host",
