@@ -36,6 +36,8 @@ app.conf.beat_schedule = {
     "shred-sealed": {"task": "messaging.shred_sealed", "schedule": crontab(minute="53")},
     "let-words-go": {"task": "groups.let_words_go", "schedule": crontab(hour="3", minute="41")},
     "end-seats": {"task": "groups.end_seats", "schedule": 60.0},
+    "open-charters": {"task": "groups.open_charters", "schedule": 60.0},
+    "tend-seats": {"task": "groups.tend_seats", "schedule": 60.0},
     "tend-waitlists": {"task": "groups.tend_waitlists", "schedule": 20.0, "options": {"expires": 50}},
     "make-occurrences": {"task": "groups.make_occurrences", "schedule": crontab(minute="29")},
     "close-event-rooms": {"task": "groups.close_event_rooms", "schedule": 600.0},

@@ -64,6 +64,8 @@ class Action(StrEnum):
     HAND_OVER = "hand_over"
     CHANGE_CHARTER = "change_charter"
     SEAT_BRAND = "seat_brand"  # welcome or send back to listening
+    PAUSE_BRAND = "pause_brand"  # for a week, or no longer
+    VOTE_QUIET = "vote_quiet"  # members wish that the brand step back; nobody sees who
     SEE_EVENTS = "see_events"
     ANSWER_EVENT = "answer_event"
     PLAN_EVENT = "plan_event"

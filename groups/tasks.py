@@ -7,7 +7,18 @@ from django.utils import timezone
 
 from community.surface import Action, surface
 from groups import jobs
-from groups.actions import event_rooms, events, joining, leaving, retention, seats, series, waitlist
+from groups.actions import (
+    event_rooms,
+    events,
+    joining,
+    leaving,
+    openings,
+    restraint,
+    retention,
+    seats,
+    series,
+    waitlist,
+)
 from groups.models import Membership
 
 
@@ -35,6 +46,21 @@ def lapse_requests() -> None:
 @surface(Action.KEEP_HOUSE)
 def end_seats() -> None:
     seats.end_without_duty()
+
+
+@shared_task(name="groups.tend_seats")
+@surface(Action.KEEP_HOUSE)
+def tend_seats() -> None:
+    """Who has listened long enough may speak; whose time out is over listens again."""
+    seats.hear_out()
+    restraint.end_quiets()
+    restraint.forget_votes()
+
+
+@shared_task(name="groups.open_charters")
+@surface(Action.KEEP_HOUSE)
+def open_charters() -> None:
+    openings.carry_out_due()
 
 
 @shared_task(name="groups.let_words_go")

@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from groups.views.calendar import event_as_file, feed, own_calendar, revoke_calendar
+from groups.views.charter import charter, opening
+from groups.views.charter import take_back as take_opening_back
 from groups.views.entering import invite, join, withdraw
 from groups.views.events import talk as event_room
 from groups.views.events.arriving import check_in_code, here
@@ -16,10 +18,11 @@ from groups.views.events.planning import plan, preview
 from groups.views.home import home
 from groups.views.invites import admit, invites, refuse, revoke
 from groups.views.leaving import leave
-from groups.views.people import hand_over, people, quiet_seat, remove, welcome_seat
+from groups.views.people import hand_over, let_in_seat, people, quiet_seat, remove, welcome_seat
 from groups.views.profile import profile
+from groups.views.restraint import pause, quiet_vote, resume
 from groups.views.talk import delete, edit, message, react, read, say, say_notice, talk
-from groups.views.trust import charter, trust
+from groups.views.trust import trust
 
 app_name = "groups"
 _event = [
@@ -70,10 +73,16 @@ urlpatterns = [
     path("g/<slug:slug>/people/", people, name="people"),
     path("g/<slug:slug>/people/<uuid:profile>/remove/", remove, name="remove"),
     path("g/<slug:slug>/hand-over/", hand_over, name="hand_over"),
+    path("g/<slug:slug>/brand/pause/", pause, name="pause_brand"),
+    path("g/<slug:slug>/brand/resume/", resume, name="resume_brand"),
+    path("g/<slug:slug>/brand/vote/", quiet_vote, name="quiet_vote"),
+    path("g/<slug:slug>/seats/<uuid:seat>/let-in/", let_in_seat, name="let_in_seat"),
     path("g/<slug:slug>/seats/<uuid:seat>/welcome/", welcome_seat, name="welcome_seat"),
     path("g/<slug:slug>/seats/<uuid:seat>/quiet/", quiet_seat, name="quiet_seat"),
     path("g/<slug:slug>/trust/", trust, name="trust"),
     path("g/<slug:slug>/charter/", charter, name="charter"),
+    path("g/<slug:slug>/charter/opening/", opening, name="opening"),
+    path("g/<slug:slug>/charter/openings/<uuid:opening>/take-back/", take_opening_back, name="take_opening_back"),
     path("g/<slug:slug>/invites/", invites, name="invites"),
     path("g/<slug:slug>/invites/<uuid:invite>/revoke/", revoke, name="revoke"),
     path("g/<slug:slug>/requests/<uuid:asked>/admit/", admit, name="admit"),

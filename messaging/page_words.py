@@ -7,6 +7,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from community.errors import Words
+from messaging.log import Note
+from moderation import policy
 
 # A number of each plural class of any language (CLDR): the client picks the class, the words come from the catalogue.
 _SAMPLES = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100}
@@ -25,7 +27,7 @@ def words() -> Mapping[str, str]:
 @cache
 def _words_in(language: str | None) -> Mapping[str, str]:
     """They are a hundred, and the same for everybody who reads that language."""
-    found = {**_timeline(), **_sending(), **_line(), **_menu(), **_emoji(), **_editing(), **_counted()}
+    found = {**_timeline(), **_sending(), **_line(), **_menu(), **_emoji(), **_editing(), **_noted(), **_counted()}
     return {name: str(text) for name, text in found.items()}
 
 
@@ -84,6 +86,9 @@ def _sending() -> dict[str, Words]:
         "why_nudge": _("Look at it once more. Try again sends it as it is."),
         "why_captains_post": _("Captains post the notices. Talk is open to you."),
         "why_muted_until": _("You are asked to be quiet here for a while. Reading stays open."),
+        "why_brand_paused": policy.REFUSALS["brand_paused"],
+        "why_brand_in_a_row": policy.REFUSALS["brand_in_a_row"],
+        "why_brand_share": policy.REFUSALS["brand_share"],
         "why_forbidden": _("You cannot write here."),
         "why_cid_conflict": _("It was sent before with other words. Copy it and send it anew."),
         "why_edit_window_over": too_late(),
@@ -134,6 +139,22 @@ def _emoji() -> dict[str, Words]:
         "you_too": you_too(),
         "and_last": and_last(),
     }
+
+
+def room_notes() -> Mapping[str, Words]:
+    """The quiet lines about a room, by what was decided (`messaging.log.Note`); `{day}`: until when, or from when."""
+    return {
+        Note.BRAND_PAUSED: _("The captain has paused the brand here. Paused until: {day}."),
+        Note.BRAND_BACK: _("The brand may speak here again."),
+        Note.BRAND_STEPPED_BACK: _("Members have asked the brand to step back. It is out of the room until: {day}."),
+        Note.CHARTER_OPENS: _("The charter is to open further. From: {day}. The trust page says what changes."),
+        Note.CHARTER_STAYS: _("The charter does not open further after all."),
+        Note.OPENED: _("This room was opened for a check, with two keys. Until: {day}. The trust page says why."),
+    }
+
+
+def _noted() -> dict[str, Words]:
+    return {f"note_{what}": line for what, line in room_notes().items()}
 
 
 def _editing() -> dict[str, Words]:

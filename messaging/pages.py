@@ -32,7 +32,7 @@ from messaging.actions.verdicts import EDIT_WINDOW
 from messaging.chips import QUICK
 from messaging.log import Kind
 from messaging.models import Message, Room
-from messaging.page_words import people_line, words
+from messaging.page_words import people_line, room_notes, words
 from moderation import policy
 
 PAGE = 50
@@ -150,7 +150,8 @@ def post_refusal(seat: Seat) -> Words | None:
 def post_facts(seat: Seat) -> policy.PostFacts:
     """What is true of the reader now, for the policy."""
     reader = seat.participant
-    return policy.PostFacts(seat.room.kind, reader.active, reader.voice, reader.muted_until, timezone.now())
+    paused = seat.room.brand_paused_until
+    return policy.PostFacts(seat.room.kind, reader.active, reader.voice, reader.muted_until, timezone.now(), paused)
 
 
 def reader_zone(request: HttpRequest, fallback: str) -> tzinfo:
@@ -196,9 +197,10 @@ def _shows_joins(seat: Seat) -> bool:
 
 
 def _wire(said: list[dict[str, Any]], came: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What is drawn, in the order of the log: words that stand, and who came."""
+    """What is drawn, in the order of the log: words that stand, who came, and what was decided about the room."""
     items = [item for item in said if not item["deleted"]]
     items += [item for item in came if item["kind"] == Kind.JOINED and item["actor"] is not None]
+    items += [item for item in came if item["kind"] == Kind.ROOM and item["what"] in room_notes()]
     return sorted(items, key=lambda item: int(item["seq"]))
 
 

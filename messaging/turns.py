@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from messaging.chips import chips
+from messaging.page_words import room_notes
 
 Wire = dict[str, Any]  # a message or an event as messaging/serializers.py writes it
 
@@ -87,10 +88,12 @@ def rows(items: Iterable[Wire], reader: Reader, *, has_older: bool, has_newer: b
 
 def _place(found: list[Row], item: Wire, at: datetime, reader: Reader) -> None:
     if item.get("kind") == "member.join":
-        if not found or found[-1].kind != "sys":
+        if not found or not found[-1].joined:
             found.append(Row("sys", f"s{item['seq']}"))
         found[-1].joined.append(item["actor"])
         found[-1].text = join_label(found[-1].joined)
+    elif item.get("kind") == "room.update":
+        found.append(Row("sys", f"s{item['seq']}", note_label(item, reader.zone)))
     elif found and found[-1].takes(item, at):
         found[-1].says.append(_say(item, reader))
     else:
@@ -123,6 +126,12 @@ def join_label(actors: list[Wire]) -> str:
     """One line however many came in one after the other."""
     names = ", ".join(str(actor["name"]) for actor in actors)
     return (_("{name} joined.") if len(actors) == 1 else _("Joined: {name}")).replace("{name}", names)
+
+
+def note_label(item: Wire, zone: tzinfo) -> str:
+    """What was decided about the room, and until when."""
+    until = datetime.fromisoformat(item["until"]).astimezone(zone).date() if "until" in item else None
+    return str(room_notes()[item["what"]]).replace("{day}", day_label(until, zone) if until else "")
 
 
 def fresh_label(before: datetime | None) -> str:

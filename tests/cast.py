@@ -186,7 +186,8 @@ def seat_brand(person: Person, group: Group, state: str = BrandSeat.State.SPEAKI
     profile = Profile.objects.create(person=person, space=group.pk, name=_name(person))
     if state == BrandSeat.State.SPEAKING:
         enter(group.pk, profile, Participant.Voice.BRAND)
-    return BrandSeat.objects.create(group=group, profile=profile, state=state)
+    welcomed = timezone.now() if state == BrandSeat.State.SPEAKING else None
+    return BrandSeat.objects.create(group=group, profile=profile, state=state, welcomed_at=welcomed)
 
 
 def remove(person: Person, group: Group) -> None:

@@ -28,11 +28,13 @@ from groups.access.places import (
     works_for,
 )
 from groups.access.reading import Invitation, groups_of, invitation
+from groups.access.restraint import Restraint, load_opening, opening_of, restraint_of
 
 __all__ = [
     "Coming",
     "Invitation",
     "Place",
+    "Restraint",
     "Seat",
     "addresses_of",
     "brand_standings",
@@ -47,6 +49,7 @@ __all__ = [
     "load_invite",
     "load_membership",
     "load_occurrence",
+    "load_opening",
     "load_own_invite",
     "load_request",
     "load_seat",
@@ -55,8 +58,10 @@ __all__ = [
     "membership",
     "my_requests",
     "occurrences_of",
+    "opening_of",
     "own_feed",
     "requests_of",
+    "restraint_of",
     "seat_at",
     "seats_of",
     "standings",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -27,6 +28,7 @@ _RANK = (
     Standing.NEW_MEMBER,
     Standing.BRAND_SPEAKING,
     Standing.BRAND_LISTENING,
+    Standing.BRAND_STEPPED_BACK,
     Standing.MANAGER,
     Standing.VOICE,
     Standing.OPERATOR,
@@ -37,6 +39,12 @@ _BY_DUTY = {
     Duty.Kind.MANAGER: Standing.MANAGER,
     Duty.Kind.VOICE: Standing.VOICE,
     Duty.Kind.OPERATOR: Standing.OPERATOR,
+}
+_BY_STATE: Mapping[str, Standing] = {
+    BrandSeat.State.KNOCKING: Standing.BRAND_LISTENING,  # listed, with the card and nothing else, as who listens
+    BrandSeat.State.LISTENING: Standing.BRAND_LISTENING,
+    BrandSeat.State.SPEAKING: Standing.BRAND_SPEAKING,
+    BrandSeat.State.STEPPED_BACK: Standing.BRAND_STEPPED_BACK,
 }
 _SLUG = re.compile(r"[-\w]{1,60}\Z", re.ASCII)
 
@@ -225,7 +233,4 @@ def _from_duties(duties: set[str]) -> list[Standing]:
 
 
 def _from_seat(seat: BrandSeat | None) -> list[Standing]:
-    if seat is None:
-        return []
-    speaking = seat.state == BrandSeat.State.SPEAKING
-    return [Standing.BRAND_SPEAKING if speaking else Standing.BRAND_LISTENING]
+    return [_BY_STATE[seat.state]] if seat else []

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import TypedDict, Unpack
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import audit
@@ -15,8 +16,9 @@ from community.whole import whole
 from groups.access import Place
 from groups.actions.locks import look_again
 from groups.actions.seats import yield_to
-from groups.models import CEILING, DEFAULT_CAP, Charter, Group
-from messaging.actions.rooms import set_shared
+from groups.models import CEILING, DEFAULT_CAP, Charter, CharterOpening, Group
+from messaging.actions.rooms import note, set_shared
+from messaging.log import Note
 
 LONGEST_RETENTION = 365  # days, trust.md R42
 
@@ -81,40 +83,64 @@ def write(group: Group, version: int, terms: CharterTerms, made_by: Place | None
 
 @whole
 def change(place: Place, **terms: Unpack[Terms]) -> Charter:
-    """The charter with these terms changed, in effect at once; the same charter when nothing changes.
+    """The charter with these terms changed, in effect at once; the same charter when nothing changes. An announced
+    opening of a term that is now made tighter is taken back: the tighter promise wins.
 
     Raises `Invalid` for impossible values, `Conflict` `charter_loosening` for longer retention, opened history or more
-    of the brand: these need a notice to everybody first (R7), and `Conflict` `cap_below_count` below who is in.
+    of the brand: these are announced to everybody first (R7, `openings.announce`), and `Conflict` `cap_below_count`
+    below who is in.
     """
     place = look_again(place, Action.CHANGE_CHARTER)
-    before = place.charter
-    old = CharterTerms(**{field.name: getattr(before, field.name) for field in fields(CharterTerms)})
+    old = terms_of(place.charter)
     new = CharterTerms(**{**asdict(old), **terms})
     check(new)
     if new == old:
-        return before
-    _refuse_loosening(old, new)
+        return place.charter
+    looser = looser_terms(old, new)
+    if looser:
+        words = _("Opening the charter further needs seven days' notice to everybody.")
+        raise Conflict(words, code="charter_loosening", detail={"fields": looser})
     if new.size_cap != old.size_cap and new.size_cap < place.group.active_count:
         raise Conflict(_("More people than that are in already."), code="cap_below_count")
-    charter = write(place.group, before.version + 1, new, place)
-    _carry_out(place.group, old, new)
+    _overtake(place.group, looser_terms(new, old))
+    return put_in_force(place.group, place.charter, new, place)
+
+
+def put_in_force(group: Group, before: Charter, new: CharterTerms, made_by: Place) -> Charter:
+    """The next version, with what follows from it. Under the group's lock; whether it may be is the caller's to ask."""
+    charter = write(group, before.version + 1, new, made_by)
+    _carry_out(group, terms_of(before), new)
     audit.record(
         "charter.changed",
-        actor=place.person,
-        brand=place.group.brand,
-        subject=place.group.pk,
+        actor=made_by.person,
+        brand=group.brand,
+        subject=group.pk,
         data={"version": charter.version},
     )
     return charter
 
 
-def _refuse_loosening(old: CharterTerms, new: CharterTerms) -> None:
+def would_loosen(place: Place, **terms: Unpack[Terms]) -> list[str]:
+    """Which of these would need notice to everybody. Impossible values are for the actions to refuse."""
+    old = terms_of(place.charter)
+    return looser_terms(old, CharterTerms(**{**asdict(old), **terms}))
+
+
+def terms_of(charter: Charter) -> CharterTerms:
+    return CharterTerms(**{field.name: getattr(charter, field.name) for field in fields(CharterTerms)})
+
+
+def looser_terms(old: CharterTerms, new: CharterTerms) -> list[str]:
+    """The names of the promises that would be weaker: more people, the brand among them, would see more or longer."""
     looser = [name for name, order in _OPENNESS.items() if _later(order, getattr(old, name), getattr(new, name))]
-    if new.retention_days > old.retention_days:
-        looser.append("retention_days")
-    if looser:
-        words = _("Opening the charter further needs seven days' notice to everybody, which cannot be given yet.")
-        raise Conflict(words, code="charter_loosening", detail={"fields": looser})
+    return looser + ["retention_days"] * (new.retention_days > old.retention_days)
+
+
+def _overtake(group: Group, tighter: Sequence[str]) -> None:
+    waiting = CharterOpening.objects.waiting().filter(group=group).first()
+    if waiting is not None and set(tighter) & set(waiting.terms):
+        CharterOpening.objects.filter(pk=waiting.pk).update(taken_back_at=timezone.now())
+        note(group.pk, Note.CHARTER_STAYS)
 
 
 def _later(order: Sequence[str], old: str, new: str) -> bool:

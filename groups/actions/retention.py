@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from groups.access import current_charter
 from groups.models import Group
 from messaging.actions.fading import expire
 
@@ -10,4 +9,17 @@ from messaging.actions.fading import expire
 def let_words_go(now: datetime) -> None:
     """In every group, fades what has lived its days. Safe to run again after a crash."""
     for group in Group.objects.order_by("pk").iterator():
-        expire(group.pk, now - timedelta(days=current_charter(group).retention_days))
+        expire(group.pk, words_go_before(group, now))
+
+
+def words_go_before(group: Group, now: datetime) -> datetime:
+    """What was said before that has lived its days. A longer life is for what is said from then on: what was said under
+    a shorter one goes when it was promised to (trust.md R7). A shorter one is for all."""
+    cut, shortest, until = None, None, now
+    for days, since in group.charters.order_by("-version").values_list("retention_days", "created_at"):
+        shortest = days if shortest is None else min(days, shortest)
+        over = min(until, now - timedelta(days=shortest))
+        cut = over if cut is None else max(cut, over)
+        until = since
+    assert cut is not None, "a group has a charter from its beginning"
+    return cut

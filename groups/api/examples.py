@@ -71,7 +71,24 @@ SEAT = {
     "profile": {"id": "e1d2c3b4-a596-4877-8695-a4b3c2d1e0f1", "name": "Bea", "bio": ""},
     "state": "listening",
     "since": "2026-11-20T09:00:00Z",
+    "heard_from": "2026-11-20T09:00:00Z",
     "taken_at": "2026-11-20T09:00:00Z",
+}
+OPENING: dict[str, object] = {
+    "id": "3c9d1d2e-5f0a-4f5e-9d0e-0a1b2c3d4e5f",
+    "history": "shared",
+    "retention_days": None,
+    "brand_presence": None,
+    "announced_at": "2026-11-23T18:00:00Z",
+    "opens_at": "2026-11-30T18:00:00Z",
+    "taken_back_at": None,
+    "in_force": False,
+}
+RESTRAINT: dict[str, object] = {
+    "share": {"said": 50, "by_brand": 6},
+    "paused_until": None,
+    "quiet_until": None,
+    "voted": False,
 }
 FEED: dict[str, object] = {"made": True, "created_at": "2026-11-23T18:00:00Z", "read_at": None}
 NEW_FEED: dict[str, object] = {**FEED, "link": f"https://snug.example/calendar/{TOKEN}.ics"}

@@ -72,7 +72,7 @@ class GroupCharter(ApiView):
 
     @says(
         "changeCharter",
-        "Make a new version of the promises (captain). Loosening is refused with `charter_loosening`",
+        "Make a new version of the promises (captain). Loosening is refused with `charter_loosening`: announce it",
         takes=Terms,
         gives=CharterShape,
         status=201,

@@ -18,9 +18,11 @@ from groups.api import examples
 from groups.models import BrandSeat
 from groups.serializers import SeatShape
 
+_MOVES = [one for one in BrandSeat.State.choices if one[0] in (BrandSeat.State.LISTENING, BrandSeat.State.SPEAKING)]
+
 
 class SeatState(serializers.Serializer):
-    state = Choice(choices=BrandSeat.State.choices)
+    state = Choice(choices=_MOVES)
 
 
 @surface(get=Action.SEE_GROUP_CARD, post=Action.TAKE_SEAT)
@@ -39,7 +41,7 @@ class Seats(ApiView):
 
     @says(
         "takeSeat",
-        "Take a seat for one's brand; it begins by listening",
+        "Take a seat for one's brand; it begins by knocking, and the captain answers",
         gives=SeatShape,
         status=201,
         example=examples.SEAT,
@@ -54,7 +56,7 @@ class Seats(ApiView):
 class OneSeat(ApiView):
     @says(
         "setSeat",
-        "Welcome the brand to speak, or send it back to listening (captain)",
+        "Let who knocks listen, welcome the brand to speak, or send it back to listening (captain)",
         takes=SeatState,
         gives=SeatShape,
         sends={"state": "speaking"},
@@ -64,7 +66,8 @@ class OneSeat(ApiView):
         place = load_group(self.person, group, Action.SEAT_BRAND)
         taken = load_seat(place, seat, Action.SEAT_BRAND)
         speaking = read(SeatState, request.data)["state"] == BrandSeat.State.SPEAKING
-        move = seats.welcome if speaking else seats.send_back
+        listening = seats.let_in if taken.state == BrandSeat.State.KNOCKING else seats.send_back
+        move = seats.welcome if speaking else listening
         move(place, taken)
         return Response(SeatShape(load_seat(place, seat, Action.SEAT_BRAND)).data)
 

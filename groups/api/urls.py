@@ -13,6 +13,8 @@ from groups.api.groups import GroupCharter, Groups, OneGroup, OwnProfile
 from groups.api.invites import Decisions, Invites, OneInvite, Requests
 from groups.api.joining import Join, Preview
 from groups.api.memberships import HandOvers, Memberships, OwnMembership, Removals
+from groups.api.openings import OneOpening, Openings
+from groups.api.restraint import BrandPauses, OwnQuietVote, Restraints
 from groups.api.seats import OneSeat, Seats
 
 _GROUP = "groups/<uuid:group>"
@@ -21,6 +23,8 @@ urlpatterns: list[URLPattern] = [
     *doors("groups", Groups, "groups"),
     *doors(_GROUP, OneGroup, "group"),
     *doors(f"{_GROUP}/charter", GroupCharter, "charter"),
+    *doors(f"{_GROUP}/charter/openings", Openings, "openings"),
+    *doors(f"{_GROUP}/charter/openings/<uuid:opening>", OneOpening, "opening"),
     *doors(f"{_GROUP}/profile", OwnProfile, "profile"),
     *doors(f"{_GROUP}/memberships", Memberships, "memberships"),
     *doors(f"{_GROUP}/memberships/<uuid:profile>/removals", Removals, "removals"),
@@ -32,6 +36,9 @@ urlpatterns: list[URLPattern] = [
     *doors(f"{_GROUP}/requests/<uuid:asked>/decisions", Decisions, "decisions"),
     *doors(f"{_GROUP}/seats", Seats, "seats"),
     *doors(f"{_GROUP}/seats/<uuid:seat>", OneSeat, "seat"),
+    *doors(f"{_GROUP}/restraint", Restraints, "restraint"),
+    *doors(f"{_GROUP}/brand-pause", BrandPauses, "brand_pause"),
+    *doors(f"{_GROUP}/quiet-vote", OwnQuietVote, "quiet_vote"),
     *doors(f"{_GROUP}/events", Events, "events"),
     *doors(_EVENT, OneOccurrence, "occurrence"),
     *doors(f"{_EVENT}/preview", ChangePreview, "change_preview"),

@@ -135,8 +135,9 @@ def _fill(crew: Crew, group: Group, people: dict[str, Person]) -> None:
         return
     seat = seats.take(people["bea"], group, name=PEOPLE["bea"].name, at=group.created_at + timedelta(days=20))
     rename(seat.profile, PEOPLE["bea"].name, PEOPLE["bea"].bio)
+    place = load_group(captain, group.pk, Action.SEAT_BRAND)
+    seats.let_in(place, seat)
     if crew.seat == BrandSeat.State.SPEAKING and seat.state != BrandSeat.State.SPEAKING:
-        place = load_group(captain, group.pk, Action.SEAT_BRAND)
         seats.welcome(place, seat, at=group.created_at + timedelta(days=28))
 
 

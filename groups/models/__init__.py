@@ -10,6 +10,8 @@ from groups.models.events import (
 )
 from groups.models.groups import CEILING, DEFAULT_CAP, Charter, Group
 from groups.models.membership import MOST_USES, BrandSeat, Invite, JoinRequest, Membership, Role
+from groups.models.openings import CharterOpening
+from groups.models.restraint import BrandPause, BrandQuiet, QuietVote
 from groups.models.rsvps import ANSWERS_LIVE, Attendance, CalendarFeed, Regular, Rsvp, RsvpMove, Seen
 
 __all__ = [
@@ -22,9 +24,12 @@ __all__ = [
     "ROOMS_OPEN_AFTER",
     "TITLE_LENGTH",
     "Attendance",
+    "BrandPause",
+    "BrandQuiet",
     "BrandSeat",
     "CalendarFeed",
     "Charter",
+    "CharterOpening",
     "Event",
     "Group",
     "Host",
@@ -33,6 +38,7 @@ __all__ = [
     "Membership",
     "Occurrence",
     "PaceGroup",
+    "QuietVote",
     "Regular",
     "Role",
     "Rsvp",

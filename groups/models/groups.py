@@ -76,7 +76,7 @@ class Charter(models.Model):
     class BrandPresence(models.TextChoices):
         NONE = "none", _("The brand is not in the room")
         LISTENING = "listening", _("The brand may hold a seat and listen")
-        SPEAKING = "speaking", _("The brand may speak once the captain welcomes it")
+        SPEAKING = "speaking", _("The brand may speak once the captain has let it in")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     group = models.ForeignKey(Group, models.CASCADE, related_name="charters")

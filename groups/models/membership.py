@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -164,26 +164,49 @@ class Membership(models.Model):
 
 
 class BrandSeat(models.Model):
-    """A brand person's visible place (trust.md R8, R11): listening sees the group card only, speaking takes part."""
+    """A brand person's visible place (trust.md R8, R11, R12). Only who speaks takes part; all others see the group's
+    card and nothing else: knocking waits for the captain's first word, listening begins with it, and stepped back is
+    where the members' vote sends all of them. Gone is `ended_at`.
+
+    `heard_from`: when the captain let it in, from which its week of listening counts; null where the captain decides
+    about speaking. `welcomed_at`: the captain has decided so.
+    """
 
     class State(models.TextChoices):
+        KNOCKING = "knocking", _("Knocking")
         LISTENING = "listening", _("Listening")
         SPEAKING = "speaking", _("Speaking")
+        STEPPED_BACK = "stepped", _("Stepped back")
+
+    LISTENS_FOR = timedelta(days=7)
 
     DUTIES = (Duty.Kind.VOICE, Duty.Kind.MANAGER)  # who may hold a seat, and only while the duty lasts
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     group = models.ForeignKey(Group, models.CASCADE, related_name="seats")
     profile = models.ForeignKey(Profile, models.PROTECT, related_name="seats")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.LISTENING)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.KNOCKING)
+    heard_from = models.DateTimeField(null=True, editable=False)
+    welcomed_at = models.DateTimeField(null=True, editable=False)
     taken_at = models.DateTimeField(default=timezone.now, editable=False)
     since = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["group", "profile"], condition=Q(ended_at=None), name="brand_seat_once")
+            models.UniqueConstraint(fields=["group", "profile"], condition=Q(ended_at=None), name="brand_seat_once"),
+            models.CheckConstraint(
+                name="brand_seat_listens_first",
+                condition=~Q(state="speaking")
+                | Q(welcomed_at__isnull=False)
+                | Q(heard_from__isnull=False, since__gte=F("heard_from") + timedelta(days=7)),
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def speaks_from(self) -> datetime | None:
+        """When its week of listening is over; None where the captain decides."""
+        return self.heard_from and self.heard_from + self.LISTENS_FOR

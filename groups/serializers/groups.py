@@ -20,6 +20,7 @@ _BELONGING = [
     Standing.NEW_MEMBER,
     Standing.BRAND_SPEAKING,
     Standing.BRAND_LISTENING,
+    Standing.BRAND_STEPPED_BACK,
     Standing.MANAGER,
     Standing.OPERATOR,
 ]
@@ -106,13 +107,14 @@ class MemberShape(serializers.ModelSerializer):
 
 
 class SeatShape(serializers.ModelSerializer):
-    """A brand person's visible place. `since`: how long it has been in this state."""
+    """A brand person's visible place. `since`: how long it has been in this state. Of one that listens `heard_from` is
+    when its week began, after which it may speak; null where it waits for the captain's welcome."""
 
     profile = ProfileShape()
 
     class Meta:
         model = BrandSeat
-        fields = ["id", "profile", "state", "since", "taken_at"]
+        fields = ["id", "profile", "state", "since", "heard_from", "taken_at"]
 
 
 class InviteShape(serializers.ModelSerializer):

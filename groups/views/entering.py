@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.errors import NotFound
 from community.models import Person, Profile
 from community.surface import Action, surface
-from groups.access import current_charter, load_invite, membership, my_requests, standings
+from groups.access import current_charter, load_invite, membership, my_requests, opening_of, standings
 from groups.actions import joining
 from groups.forms import JoinForm
 from groups.models import Invite, JoinRequest, Membership, Role
@@ -96,6 +96,7 @@ def _card(found: Invite) -> dict[str, Any]:
         "brand": group.brand,
         "private_group": private_group(group.brand),
         "charter": current_charter(group),
+        "opening": opening_of(group),
         "captain": captain.profile if captain else None,
         "service": shown(group.brand, Purpose.SERVICE),
         "optional": [shown(group.brand, purpose) for purpose in (Purpose.NEWS, Purpose.EVENTS)],

@@ -65,6 +65,16 @@ def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @surface(Action.SEAT_BRAND)
+def let_in_seat(request: HttpRequest, slug: str, seat: UUID) -> HttpResponse:
+    place = load_group(person_of(request), slug, Action.SEAT_BRAND)
+    found = load_seat(place, seat, Action.SEAT_BRAND)
+    done = _("%(name)s listens now, and may speak after seven days.") % {"name": found.profile.name}
+    done_or_told(request, lambda: seats.let_in(place, found), done)
+    return redirect("groups:people", slug)
+
+
+@require_POST
+@surface(Action.SEAT_BRAND)
 def welcome_seat(request: HttpRequest, slug: str, seat: UUID) -> HttpResponse:
     place = load_group(person_of(request), slug, Action.SEAT_BRAND)
     found = load_seat(place, seat, Action.SEAT_BRAND)

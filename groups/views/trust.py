@@ -1,18 +1,13 @@
 """`/g/<group>/trust/`: who can read, the charter and its history; members and the brand see the same page."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from community.errors import Words
 from community.surface import Action, Standing, surface
-from groups.access import Place, load_group, members_of, seats_of
-from groups.actions import charters
-from groups.forms import CharterForm
+from groups.access import Place, load_group, members_of, opening_of, restraint_of, seats_of
 from groups.models import BrandSeat
-from groups.views.base import group_page, person_of, posted, states_of, tried
+from groups.views.base import group_page, person_of, states_of
 from moderation import policy
 
 FACES = 6
@@ -37,6 +32,8 @@ def trust(request: HttpRequest, slug: str) -> HttpResponse:
         "more": max(len(memberships) - FACES, 0),
         "seats": seats,
         "readers": len(memberships) + len(speaking),
+        "restraint": restraint_of(place),
+        "opening": opening_of(place.group),
         "rules": _rules(place),
         "earlier": place.group.charters.exclude(version=place.charter.version).select_related("made_by"),
     }
@@ -49,19 +46,3 @@ def _rules(place: Place) -> list[tuple[Words, list[Words]]]:
     inside = (line for line in lines if line.by_standing[Standing.STRANGER] is not None)
     may = ((line.words, [one for one in _INSIDE if line.by_standing[one] is None]) for line in inside)
     return [(words, [policy.STANDINGS[one] for one in who]) for words, who in may if who]
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@surface(Action.CHANGE_CHARTER)
-def charter(request: HttpRequest, slug: str) -> HttpResponse:
-    place = load_group(person_of(request), slug, Action.CHANGE_CHARTER)
-    terms = {name: getattr(place.charter, name) for name in CharterForm.base_fields}
-    form = CharterForm(posted(request), initial=terms)
-    if request.method == "POST" and form.is_valid():
-        made = tried(form, lambda: charters.change(place, **form.cleaned_data))
-        if made is not None:
-            new = made.version != place.charter.version
-            words = _("Version %(version)d of the charter holds from now on.") if new else _("Nothing was changed.")
-            messages.success(request, words % {"version": made.version})
-            return redirect("groups:trust", slug)
-    return group_page(request, place, "groups/charter.html", {"form": form}, status=422 if form.errors else 200)

@@ -10,7 +10,7 @@ from messaging.access.rooms import Seat
 from messaging.log import Kind
 
 MOST = 100
-SHOWN = (Kind.JOINED, Kind.LEFT)  # what a reader sees between the messages
+SHOWN = (Kind.JOINED, Kind.LEFT, Kind.ROOM)  # what a reader sees between the messages
 MOST_SHOWN = 200
 
 

@@ -90,8 +90,8 @@ def load_room(person: Person, room_id: UUID, action: Action) -> Seat:
 def _refusal(participant: Participant, action: Action) -> str | None:
     may = SAYING.get(action)
     if may is not None:
-        muted, now = participant.muted_until, timezone.now()
-        return may(policy.PostFacts(participant.room.kind, True, participant.voice, muted, now))
+        room, muted, now = participant.room, participant.muted_until, timezone.now()
+        return may(policy.PostFacts(room.kind, True, participant.voice, muted, now, room.brand_paused_until))
     return policy.check(action, [STANDINGS[Participant.Voice(participant.voice)]])
 
 

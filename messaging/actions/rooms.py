@@ -1,14 +1,17 @@
-"""Opening a space's rooms, and what newcomers see of them."""
+"""Opening a space's rooms, what newcomers see of them, and what is decided about them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from community.models import Brand
-from messaging import log
+from messaging import log, serializers
+from messaging.actions.announce import announce
+from messaging.log import Draft, Kind, Note, Stored
 from messaging.models import Room
 
 
@@ -26,3 +29,21 @@ def set_shared(space: UUID, shared: bool) -> None:
             continue
         room.shared_from_seq = room.last_seq if shared else None
         room.save(update_fields=["shared_from_seq"])
+
+
+@transaction.atomic
+def pause_brand(space: UUID, until: datetime | None) -> None:
+    """From now on the brand reads here and says nothing, until then; None gives it its voice back (trust.md R12). Under
+    the rooms' locks: whatever it says is before this or refused."""
+    rooms = log.lock_space(space)
+    Room.objects.filter(pk__in=[room.pk for room in rooms]).update(brand_paused_until=until)
+
+
+@transaction.atomic
+def note(space: UUID, what: Note, until: datetime | None = None) -> None:
+    """One quiet line in Talk, to all who are in: what has been decided about the room, and until when."""
+    data = {"what": what.value} | ({"until": serializers.time(until)} if until else {})
+    talk = [room for room in log.lock_space(space) if room.kind == Room.Kind.TALK]
+    written = log.write([Draft(room.pk, Kind.ROOM, data=data) for room in talk], lambda _draft, _facts: None)
+    entries = [entry for entry in written if isinstance(entry, Stored)]
+    transaction.on_commit(lambda: announce(entries))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from community.errors import Forbidden, NotFound, SnugError
 from messaging.log import Draft, Facts, Kind, Words
@@ -13,6 +15,7 @@ from messaging.realtime import limits
 from moderation import policy
 
 _TOO_LATE, _TOO_MANY = "edit_window_over", "too_many_reactions"
+_SHARE = frozenset(("brand_in_a_row", "brand_share"))
 EDIT_WINDOW = timedelta(seconds=limits.EDIT_S)
 
 
@@ -23,7 +26,7 @@ def decide(draft: Draft, facts: Facts) -> SnugError | None:
         return NotFound()
     now = timezone.now()
     if draft.kind is Kind.MESSAGE:
-        return _refusal(policy.may_post(_post_facts(facts, now)))
+        return _refusal(policy.may_post(_post_facts(facts, now)), facts)
     words = _standing_words(facts)
     if words is None:
         return NotFound()
@@ -57,8 +60,20 @@ def _decide_reaction(draft: Draft, facts: Facts, words: Words, now: datetime) ->
 
 
 def _post_facts(facts: Facts, now: datetime) -> policy.PostFacts:
-    return policy.PostFacts(facts.room_kind, bool(facts.active), facts.voice or "", facts.muted_until, now)
+    voice, paused, recent = facts.voice or "", facts.brand_paused_until, facts.recent
+    return policy.PostFacts(facts.room_kind, bool(facts.active), voice, facts.muted_until, now, paused, recent)
 
 
-def _refusal(code: str | None) -> SnugError | None:
+def _refusal(code: str | None, facts: Facts | None = None) -> SnugError | None:
+    """With the moment from which the brand may speak again, where that is what it asks itself."""
+    if code in _SHARE and facts is not None and facts.recent is not None:
+        return Forbidden(_again(code, policy.others_first(facts.recent)), code=code)
     return policy.refusal(code) if code else None
+
+
+def _after_others(code: str, others: int) -> str:
+    again = ngettext("After %(n)d more message by others.", "After %(n)d more messages by others.", others)
+    return f"{policy.REFUSALS[code]} {again % {'n': others}}"
+
+
+_again = lazy(_after_others, str)

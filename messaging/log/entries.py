@@ -24,7 +24,18 @@ class Kind(StrEnum):
     LEFT = "member.leave"
     UPDATED = "member.update"  # another voice or name; the event's actor shows it
     ANONYMISED = "member.anon"  # from now on their words are a former member's
-    ROOM = "room.update"
+    ROOM = "room.update"  # one quiet line: what a `Note` says
+
+
+class Note(StrEnum):
+    """What a room is told about itself. Clients pass over those that they do not know."""
+
+    BRAND_PAUSED = "brand_paused"
+    BRAND_BACK = "brand_back"
+    BRAND_STEPPED_BACK = "brand_stepped_back"
+    CHARTER_OPENS = "charter_opens"
+    CHARTER_STAYS = "charter_stays"
+    OPENED = "opened"  # break-glass (trust.md R10)
 
 
 # About one earlier message, by whoever may; the draft's `mid` says which.
@@ -87,6 +98,10 @@ class Facts:
     voice: str | None
     muted_until: datetime | None
     visible_from_seq: int | None
+    brand_paused_until: datetime | None
+    # Of a brand's voice: whose the last messages were, the newest first, True for the brand's. One list for all of a
+    # batch's items in the room, so that each is judged after the ones before.
+    recent: list[bool] | None
     # an earlier event with this room, author and cid; one without a MAC has faded
     earlier_seq: int | None
     earlier_mac: bytes | None

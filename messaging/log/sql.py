@@ -10,6 +10,7 @@ from uuid import UUID
 
 from community import prepared
 from messaging.log.entries import Draft, Facts, Kind, Stored
+from moderation.policy.share import WINDOW
 
 STATEMENT_MS = "2000"  # nothing slow between lock and COMMIT (realtime.md "The one write path")
 
@@ -36,8 +37,17 @@ _LOCK = "SELECT id, last_seq FROM messaging_room WHERE id = ANY(%t::uuid[]) ORDE
 # The inner limits hold nothing back, keys being unique; they keep the look-ups what they are, one by one by their
 # index, however large the rooms. A cid is its author's alone. Whose a faded entry was its message says, whose author it
 # keeps; asked only where one is found. Not of reactions: their message is somebody else's.
-_FACTS = """
+# What was said of late is asked for the brand alone: for members the CASE is all there is.
+_FACTS = f"""
 SELECT i.n - 1, r.id, r.kind, f.id, f.person_id, f.name, p.id, p.active, p.voice, p.muted_until, p.visible_from_seq,
+       r.brand_paused_until, CASE WHEN p.voice = 'brand' THEN ARRAY(
+           SELECT EXISTS (
+               SELECT FROM messaging_participant b
+               WHERE b.room_id = r.id AND b.profile_id = m.actor_id AND b.voice = 'brand'
+           ) FROM (
+               SELECT actor_id, seq FROM messaging_message WHERE room_id = r.id ORDER BY seq DESC LIMIT {WINDOW}
+           ) m ORDER BY m.seq DESC
+       ) END,
        e.seq, e.cid_mac, e.message_id, e.kind
 FROM unnest(%t::uuid[], %t::uuid[], %t::uuid[], %t::uuid[]) WITH ORDINALITY AS i(room, person, profile, cid, n)
 JOIN messaging_room r ON r.id = i.room
@@ -56,7 +66,7 @@ LEFT JOIN LATERAL (
     ) = f.id)
     ORDER BY actor_id NULLS LAST LIMIT 1
 ) e ON true
-"""
+"""  # noqa: S608 - our own number only
 
 # One statement for all of it: the rooms' new numbers, the words, how far their authors have now read, the log itself.
 _STORE = """

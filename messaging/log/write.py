@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from django.db import Error, connection, transaction
@@ -118,19 +119,29 @@ def connection_lost(error: Error) -> bool:
 
 def _write(drafts: Sequence[Draft], decide: Decide, wait: Wait) -> list[Outcome]:
     numbers, facts = sql.begin({draft.room_id for draft in drafts}, drafts, wait)
-    facts = words.with_words(drafts, facts)
-    judge = _Judge(decide, numbers)
+    facts = words.with_words(drafts, _in_common(facts))
+    judge = _Judge(decide, numbers, facts)
     outcomes = [judge.one(draft, facts.get(n)) for n, draft in enumerate(drafts)]
     _store(judge)
     return outcomes
 
 
+def _in_common(facts: dict[int, Facts]) -> dict[int, Facts]:
+    """What the brand said of late is one list for each room, whoever of it speaks."""
+    recent: dict[UUID, list[bool]] = {}
+    for n, one in facts.items():
+        if one.recent is not None:
+            facts[n] = replace(one, recent=recent.setdefault(one.room_id, one.recent))
+    return facts
+
+
 class _Judge:
     """Gives numbers, item by item in order of arrival."""
 
-    def __init__(self, decide: Decide, numbers: dict[UUID, int]) -> None:
+    def __init__(self, decide: Decide, numbers: dict[UUID, int], facts: dict[int, Facts]) -> None:
         self.decide = decide
         self.numbers = numbers
+        self.recent = {one.room_id: one.recent for one in facts.values() if one.recent is not None}
         self.used: dict[UUID, int] = {}
         self.fresh: list[Stored] = []
         self.seen: dict[tuple[UUID, UUID | None, UUID], Stored] = {}
@@ -170,6 +181,8 @@ class _Judge:
         self.fresh.append(stored)
         if draft.cid is not None:
             self.seen[draft.room_id, facts.profile_id, draft.cid] = stored
+        if draft.kind is Kind.MESSAGE and draft.room_id in self.recent:
+            self.recent[draft.room_id].insert(0, facts.voice == "brand")
         self.changes.take(stored)
         return stored
 

@@ -33,6 +33,7 @@ class Room(models.Model):
     kind = models.CharField(max_length=8, choices=Kind.choices)
     last_seq = models.BigIntegerField(default=0)
     shared_from_seq = models.BigIntegerField(null=True)
+    brand_paused_until = models.DateTimeField(null=True)  # by the captain (trust.md R12); who and why says the group
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     objects = RoomQuerySet.as_manager()
 

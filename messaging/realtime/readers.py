@@ -17,7 +17,7 @@ from messaging.realtime import limits
 
 _STANDING = """
 SELECT i.room, r.kind, r.last_seq, p.active, p.voice, p.muted_until, p.visible_from_seq, f.id, f.name,
-       e.created_at, l.data ->> 'reason'
+       e.created_at, l.data ->> 'reason', r.brand_paused_until
 FROM unnest(%b::uuid[], %b::bigint[]) AS i(room, since)
 LEFT JOIN messaging_room r ON r.id = i.room
 LEFT JOIN community_profile f ON f.person_id = %s AND f.space = r.space
@@ -63,6 +63,7 @@ class Standing(NamedTuple):
     name: str | None
     next_at: datetime | None  # when the first event that they miss was written
     ending: str | None
+    brand_paused_until: datetime | None
 
 
 class Reader(NamedTuple):

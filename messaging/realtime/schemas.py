@@ -8,6 +8,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from community.notifications import inbox
+from messaging.log import Note
 from messaging.realtime import limits
 from messaging.realtime.socket import CODES
 
@@ -115,6 +116,12 @@ EVENTS: dict[str, Schema] = {
     "member.leave": _event("member.leave", {**_SAID, "reason": {"enum": ["left", "removed", "closed"]}}),
     "member.update": _event("member.update", _SAID),
     "member.anon": _event("member.anon", {**_SAID, "profile": UUID}),
+    "room.update": _event(
+        "room.update",
+        {**_SAID, "what": {"enum": [note.value for note in Note]}},
+        {"until": TIME},
+        says="Something was decided about the room: one quiet line. `until`: when it ends, or begins.",
+    ),
     "skip": _event("skip", {}, says="Not for this reader, or nothing is left of it: it only counts."),
 }
 

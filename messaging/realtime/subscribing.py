@@ -84,7 +84,8 @@ def _behind(epoch: str, named: str | None, standing: Standing, since: int | None
 
 def _sub(socket: Socket, standing: Standing, start: int) -> Sub:
     assert standing.profile_id is not None
-    facts = policy.PostFacts(standing.kind or "", True, standing.voice or "", standing.muted_until, timezone.now())
+    now, paused = timezone.now(), standing.brand_paused_until
+    facts = policy.PostFacts(standing.kind or "", True, standing.voice or "", standing.muted_until, now, paused)
     return Sub(
         room=standing.room,
         socket=socket,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from community.errors import Words
 from community.surface import Action, Standing
 from moderation.policy.posting import PostFacts, may_edit, may_post, may_react
+from moderation.policy.share import others_first
 from moderation.policy.table import INSIDERS, TABLE, Door, Row, State
 from moderation.policy.words import ACTIONS, REFUSALS, STANDINGS, refusal
 
@@ -23,6 +24,7 @@ __all__ = [
     "may_edit",
     "may_post",
     "may_react",
+    "others_first",
     "refusal",
     "require",
     "rows",

@@ -1,22 +1,26 @@
 """May this participant say something in this room, now? Asked by the one write path under its lock, item by item."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from community.surface import Action, Standing
+from moderation.policy.share import too_much
 from moderation.policy.table import TABLE, State
 
 
 @dataclass(frozen=True, slots=True)
 class PostFacts:
-    """What the write path reads under the lock: of the room its kind, of the participant the rest."""
+    """What the write path reads under the lock: of the room its kind and until when the brand is paused there, of the
+    participant the rest. `recent`, for the brand alone: as `too_much` takes it; None where nobody has looked."""
 
     kind: str
     active: bool
     voice: str
     muted_until: datetime | None
     now: datetime
+    paused_until: datetime | None = None
+    recent: Sequence[bool] | None = None
 
 
 # Room kinds whose day has not come accept nobody's words.
@@ -31,8 +35,8 @@ _STANDINGS: Mapping[str, Standing] = {
     "captain": Standing.CAPTAIN,
     "brand": Standing.BRAND_SPEAKING,
 }
-_MUTED = frozenset({State.MUTED})
 _NOTHING: frozenset[State] = frozenset()
+_SHARE = {"brand_in_a_row": State.BRAND_IN_A_ROW, "brand_share": State.BRAND_SHARE}
 
 
 def may_post(facts: PostFacts) -> str | None:
@@ -41,8 +45,9 @@ def may_post(facts: PostFacts) -> str | None:
 
 
 def may_edit(facts: PostFacts) -> str | None:
-    """The same for other words in the place of one's own: only who could say them anew."""
-    return may_post(facts) or _may(Action.EDIT_OWN, facts)
+    """The same for other words in the place of one's own: only who could say them anew. It is no further message, so
+    the brand's share does not matter."""
+    return may_post(replace(facts, recent=None)) or _may(Action.EDIT_OWN, facts)
 
 
 def may_react(facts: PostFacts) -> str | None:
@@ -56,5 +61,17 @@ def _may(action: Action | None, facts: PostFacts) -> str | None:
     standing = _STANDINGS.get(facts.voice)
     if action is None or standing is None:
         return "forbidden"
-    muted = facts.muted_until is not None and facts.muted_until > facts.now
-    return TABLE[action].answer(standing, _MUTED if muted else _NOTHING)
+    quick = facts.muted_until is None and standing is not Standing.BRAND_SPEAKING
+    return TABLE[action].answer(standing, _NOTHING if quick else frozenset(_states(facts)))
+
+
+def _states(facts: PostFacts) -> Iterator[State]:
+    if facts.muted_until is not None and facts.muted_until > facts.now:
+        yield State.MUTED
+    if facts.voice != "brand":
+        return
+    if facts.paused_until is not None and facts.paused_until > facts.now:
+        yield State.BRAND_PAUSED
+    code = too_much(facts.recent) if facts.recent is not None else None
+    if code is not None:
+        yield _SHARE[code]

@@ -19,6 +19,9 @@ class State(StrEnum):
     INVITES_PAUSED = "invites_paused"  # somebody they brought in was sanctioned (R19)
     HOSTS = "hosts"  # this very event
     MUTED = "muted"  # asked to be quiet until a time (R36)
+    BRAND_PAUSED = "brand_paused"  # the brand here, by the captain, for a week at most (R12)
+    BRAND_IN_A_ROW = "brand_in_a_row"  # the last two messages are the brand's (R12)
+    BRAND_SHARE = "brand_share"  # one more would be more than one in five of the last fifty (R12)
 
 
 class Door(StrEnum):
@@ -101,7 +104,9 @@ _OWN = Row(Door.PERSON, _SIGNED_IN)
 _OF_CAPTAINS = Row(Door.GROUP, _CAPTAIN, codes=_SEATS)
 _INVITING = Row(Door.GROUP, _CAPTAIN, _INVITERS, codes=_SEATS | _NEW)
 _OF_READERS = Row(Door.GROUP, _IN_THE_ROOM, codes=_SEATS)
-_SAYING = Row(Door.GROUP, _IN_THE_ROOM, unless={State.MUTED: "muted_until"}, codes=_SEATS)
+_QUIET = {State.MUTED: "muted_until", State.BRAND_PAUSED: "brand_paused"}
+_SHARE = {State.BRAND_IN_A_ROW: "brand_in_a_row", State.BRAND_SHARE: "brand_share"}
+_SAYING = Row(Door.GROUP, _IN_THE_ROOM, unless=_QUIET, codes=_SEATS)
 
 TABLE: Mapping[Action, Row] = MappingProxyType(
     {
@@ -138,13 +143,15 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.CHANGE_CHARTER: _OF_CAPTAINS,
         Action.SEAT_BRAND: _OF_CAPTAINS,
         Action.TAKE_SEAT: Row(Door.GROUP, _DUTIES),
+        Action.PAUSE_BRAND: _OF_CAPTAINS,
+        Action.VOTE_QUIET: Row(Door.GROUP, _MEMBERS - _CAPTAIN, codes=_SEATS | {Standing.CAPTAIN: "captain_pauses"}),
         Action.SEE_EVENTS: _OF_READERS,
         Action.ANSWER_EVENT: Row(Door.GROUP, _MEMBERS, codes=_SEATS | {Standing.BRAND_SPEAKING: "members_come"}),
         Action.PLAN_EVENT: _OF_CAPTAINS,
         Action.MANAGE_EVENT: Row(Door.GROUP, _CAPTAIN, _HOSTING, codes=_SEATS),
         # a room
         Action.READ_MESSAGES: _OF_READERS,
-        Action.SEND_MESSAGE: _SAYING,
+        Action.SEND_MESSAGE: Row(Door.GROUP, _IN_THE_ROOM, unless=_QUIET | _SHARE, codes=_SEATS),
         Action.POST_NOTICE: Row(
             Door.GROUP,
             _CAPTAIN,

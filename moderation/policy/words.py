@@ -17,6 +17,10 @@ REFUSALS: Mapping[str, Words] = MappingProxyType(
         "brand_person": _("You work for this brand: take its seat in the group, where everybody sees it."),
         "brand_listening": _("Your seat is listening. The captain can welcome you into the conversation."),
         "brand_stepped_back": _("Your seat has stepped back for now."),
+        "brand_paused": _("The captain has paused the brand here for a while. Reading stays open."),
+        "brand_in_a_row": _("Two messages in a row are the most for the brand. The others come first."),
+        "brand_share": _("The brand has had its share here, one message in five. The others come first."),
+        "captain_pauses": _("The vote is for members. As captain you can pause the brand."),
         "captain_invites": _("In this group the captain invites."),
         "new_member": _("You can invite once you have been here for seven days."),
         "invites_paused": _("Your invitations are paused for two weeks."),
@@ -59,6 +63,8 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.CHANGE_CHARTER: _("Change the charter"),
         Action.SEAT_BRAND: _("Welcome the brand or send it back to listening"),
         Action.TAKE_SEAT: _("Take the brand's seat, or give it up"),
+        Action.PAUSE_BRAND: _("Pause the brand for a week"),
+        Action.VOTE_QUIET: _("Ask the brand to step back, unseen"),
         Action.SEE_EVENTS: _("See the events"),
         Action.ANSWER_EVENT: _("Say whether one comes"),
         Action.PLAN_EVENT: _("Plan an event"),
@@ -103,6 +109,9 @@ STATES: Mapping[State, Words] = MappingProxyType(
         State.INVITES_PAUSED: _("their invitations are paused"),
         State.HOSTS: _("they host it"),
         State.MUTED: _("they are asked to be quiet"),
+        State.BRAND_PAUSED: _("the captain has paused the brand"),
+        State.BRAND_IN_A_ROW: _("the last two messages are the brand's"),
+        State.BRAND_SHARE: _("one more would be more than one in five of the last fifty by the brand"),
     }
 )
 

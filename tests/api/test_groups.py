@@ -124,7 +124,8 @@ def test_the_brand_takes_a_seat_and_the_captain_lets_it_speak(cast: Cast, api: A
     taken = api(cast.bea).post(base, {})
     assert taken.status_code == 201
     seat = f"{base}/{taken.json()['id']}"
-    assert taken.json()["state"] == BrandSeat.State.LISTENING
+    assert taken.json()["state"] == BrandSeat.State.KNOCKING
+    assert api(cast.hal).put(seat, {"state": "listening"}).json()["heard_from"] is not None
     assert api(cast.cleo).put(seat, {"state": "speaking"}).status_code == 403
     assert api(cast.hal).put(seat, {"state": "speaking"}).json()["state"] == "speaking"
     assert api(cast.hal).put(seat, {"state": "listening"}).json()["state"] == "listening"

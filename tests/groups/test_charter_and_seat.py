@@ -100,9 +100,9 @@ def test_only_a_captain_changes_the_charter(cast: Cast) -> None:
             load_group(outsider, cast.harbour.pk, Action.CHANGE_CHARTER)
 
 
-def test_a_new_seat_listens_and_has_the_card_and_nothing_else(cast: Cast, open_group: Group) -> None:
+def test_a_new_seat_knocks_and_has_the_card_and_nothing_else(cast: Cast, open_group: Group) -> None:
     seat = seats.take(cast.bea, open_group, name="Bea")
-    assert (seat.state, seat.profile.name) == (BrandSeat.State.LISTENING, "Bea")
+    assert (seat.state, seat.profile.name) == (BrandSeat.State.KNOCKING, "Bea")
     assert standings(cast.bea, open_group) == {Standing.VOICE, Standing.BRAND_LISTENING}
     assert load_group(cast.bea, open_group.pk, Action.SEE_GROUP_CARD)
     with pytest.raises(Forbidden) as refused:

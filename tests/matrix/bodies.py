@@ -92,6 +92,7 @@ BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
         "membership": stage.cast.membership(stage.cast.ben, stage.cast.harbour).pk
     },
     ("groups:charter", "post"): lambda stage, actor: _charter(stage.cast, retention_days=90),
+    ("groups:quiet_vote", "post"): lambda stage, actor: {"do": "vote"},
     ("groups:leave", "post"): lambda stage, actor: {"words": "keep"},
     ("groups:profile", "post"): lambda stage, actor: {"name": "Somebody", "bio": "Runs"},
     ("v1:me", "patch"): lambda stage, actor: {"language": "en"},
@@ -100,6 +101,7 @@ BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
     ("v1:message", "patch"): lambda stage, actor: {"cid": str(uuid.uuid4()), "body": "Hello again"},
     ("v1:read", "put"): lambda stage, actor: {"seq": 1},
     ("v1:charter", "post"): lambda stage, actor: {"retention_days": 90},
+    ("v1:openings", "post"): lambda stage, actor: {"retention_days": 365},
     ("v1:profile", "put"): lambda stage, actor: {"name": "Somebody", "bio": "Runs"},
     ("v1:removals", "post"): lambda stage, actor: {"reason": "Asked to go"},
     ("v1:membership", "delete"): lambda stage, actor: {"words": "keep"},

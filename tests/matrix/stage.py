@@ -20,7 +20,7 @@ from community.tokens import new_token, token_hash
 from groups.actions import calendars, event_rooms
 from groups.actions.arriving import code_for
 from groups.actions.locks import lock_occurrences
-from groups.models import BrandSeat, Charter, Group, Host, Invite, JoinRequest, Membership, Occurrence
+from groups.models import BrandSeat, Charter, CharterOpening, Group, Host, Invite, JoinRequest, Membership, Occurrence
 from groups.models import Role as MemberRole
 from messaging.models import Message, Participant, Room, RoomEvent
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
@@ -145,6 +145,7 @@ def _fillers(cast: Cast, invite: Invite, asked: JoinRequest, occurrence: Occurre
         "invite": str(invite.pk),
         "asked": str(asked.pk),
         "occurrence": str(occurrence.pk),
+        "opening": str(_opening(cast).pk),
         "code": code_for(occurrence),
         "app_label": "community",
         "url": "nowhere",
@@ -223,6 +224,12 @@ def _invite(group: Group, cast: Cast) -> tuple[Invite, str]:
     return invite, token
 
 
+def _opening(cast: Cast) -> CharterOpening:
+    cara = cast.profile(cast.cara, cast.harbour)
+    now = timezone.now()
+    return CharterOpening.objects.create(group=cast.harbour, history="shared", made_by=cara, opens_at=now)
+
+
 def _captains_invite(group: Group) -> Invite:
     """Made by the brand, for a first captain."""
     return Invite.objects.create(
@@ -272,7 +279,8 @@ def _messages(cast: Cast, actors: dict[str, Actor]) -> dict[tuple[str, str], uui
     of_event = Room.objects.get(space=cast.harbour.pk, kind=Room.Kind.EVENT)
     rooms = (("talk", cast.talk(cast.harbour)), ("notices", cast.notices(cast.harbour)), ("event", of_event))
     for kind, room in rooms:
-        for name, person in [("standing", cast.cara), *((actor.name, actor.person) for actor in actors.values())]:
+        standing = [("standing", cast.cara)] * 5  # so that the brand has a share left (trust.md R12)
+        for name, person in [*standing, *((actor.name, actor.person) for actor in actors.values())]:
             speaks = Participant.objects.filter(room=room, profile__person=person, active=True).first()
             if person is None or speaks is None or (kind == "notices" and speaks.voice != "captain"):
                 continue

@@ -10,10 +10,14 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from community.models import Dispatch, IdempotencyKey, Role
-from groups.models import Charter, Event, Invite, JoinRequest, Membership, Occurrence, Rsvp
+from community.surface import Action
+from groups.access import load_group
+from groups.actions import charters, openings, seats
+from groups.models import BrandSeat, Charter, Event, Invite, JoinRequest, Membership, Occurrence, Rsvp
 from messaging import sealed
 from messaging.models import Message, Room, RoomEvent, SocketTicket
 from tests.cast import Cast, make_person
+from tests.groups.notices import notice_is_over
 from tests.groups.occurrences import make_occurrence
 from tests.groups.plans import answers, comes, in_days, move_start, plan, plan_one
 
@@ -79,6 +83,28 @@ def _duty_ended(cast: Cast) -> tuple[Any, ...]:
 
 def _duty_given_anew(cast: Cast) -> None:
     Role.objects.create(person=cast.bea, brand=cast.brand, kind=Role.Kind.VOICE)
+
+
+def _listened_for_a_week(cast: Cast) -> tuple[Any, ...]:
+    seat = seats.take(cast.maya, cast.harbour)
+    place = load_group(cast.cara, cast.harbour.pk, Action.SEAT_BRAND)
+    seats.let_in(place, seat, at=timezone.now() - timedelta(days=8))
+    return ()
+
+
+def _sent_back(cast: Cast) -> None:
+    BrandSeat.objects.update(heard_from=None)
+
+
+def _announced_a_week_ago(cast: Cast) -> tuple[Any, ...]:
+    place = load_group(cast.cara, cast.harbour.pk, Action.CHANGE_CHARTER)
+    charters.change(place, retention_days=30)
+    notice_is_over(openings.announce(place, retention_days=90))
+    return ()
+
+
+def _captain_gone(cast: Cast) -> None:
+    Membership.objects.filter(role="captain").update(role="member")
 
 
 def _words_past_their_time(cast: Cast) -> tuple[Any, ...]:
@@ -254,6 +280,8 @@ CASES = {
     "groups.finish_all_words": Case(lambda cast: (left_with_words_to_go(cast), ())[1], _done_before),
     "groups.lapse_requests": Case(_asked_long_ago, _decided_meanwhile),
     "groups.end_seats": Case(_duty_ended, _duty_given_anew),
+    "groups.open_charters": Case(_announced_a_week_ago, _captain_gone),
+    "groups.tend_seats": Case(_listened_for_a_week, _sent_back),
     "groups.tend_waitlists": Case(_offer_over, _offer_taken),
     "groups.let_words_go": Case(_words_past_their_time, _taken_back_meanwhile),
     "groups.make_occurrences": Case(_days_to_be_made, _series_ended),

@@ -3,7 +3,7 @@
  * back itself.
  *
  * @typedef {{id: string, name: string, badge: string|null}} Actor
- * @typedef {{seq: number, kind: "message"|"join", at: number, actor: Actor|null, mid?: string, body?: string,
+ * @typedef {{seq: number, kind: "message"|"join"|"note", at: number, what?: string, until?: number, actor: Actor|null, mid?: string, body?: string,
  *            cid?: string|null, version?: number, edited?: boolean, reactions?: import("./reactions.js").Reaction[]}} Item
  * @typedef {import("./protocol.js").Event} Event
  */

@@ -42,6 +42,7 @@ export function toRows(room) {
       rows.push({ key: "fresh", type: "fresh", text: freshText(before, clock, words) });
     }
     if (item.kind === "join") join(rows, item, words);
+    else if (item.kind === "note") note(rows, item, words, clock);
     else say(rows, item, toSay(item, underway.get(item.mid ?? "") ?? [], room), self);
     before = item;
   }
@@ -54,11 +55,18 @@ export function toRows(room) {
 /** However many come in one after the other, it is one quiet line. @param {Row[]} rows @param {Item} item @param {Record<string, string>} words */
 function join(rows, item, words) {
   const last = rows.at(-1);
-  const row = last?.type === "sys" ? last : { key: `s${item.seq}`, type: /** @type {const} */ ("sys"), joined: [] };
+  const row = last?.joined ? last : { key: `s${item.seq}`, type: /** @type {const} */ ("sys"), joined: [] };
   if (row !== last) rows.push(row);
   row.joined?.push(item.actor?.name ?? "");
   const names = row.joined ?? [];
   row.text = (names.length === 1 ? words.joined : words.joined_many).replace("{name}", () => names.join(", "));
+}
+
+/** What was decided about the room; one that is not known here is passed over. @param {Row[]} rows @param {Item} item @param {Record<string, string>} words @param {import("./clock.js").Clock} clock */
+function note(rows, item, words, clock) {
+  const line = words[`note_${item.what}`];
+  const day = item.until ? clock.dayLabel(item.until, /** @type {any} */ (words)) : "";
+  if (line) rows.push({ key: `s${item.seq}`, type: "sys", text: line.replace("{day}", () => day) });
 }
 
 /** @param {Item|null} before @param {import("./clock.js").Clock} clock @param {Record<string, string>} words */

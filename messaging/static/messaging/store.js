@@ -83,6 +83,7 @@ export class Store {
     switch (event.kind) {
       case "msg.new":
       case "member.join":
+      case "room.update":
         return this.add(toItem(event));
       case "msg.del":
         return this.lose((item) => item.seq === event.of);
@@ -209,6 +210,7 @@ function isAmong(item, event) {
 export function toItem(wire) {
   const base = { seq: wire.seq, at: Date.parse(wire.at), actor: wire.actor ?? null };
   if (wire.kind === "member.join") return wire.actor ? { ...base, kind: "join" } : null;
+  if (wire.kind === "room.update") return { ...base, kind: "note", what: wire.what, until: wire.until && Date.parse(wire.until) };
   if (wire.deleted || typeof wire.body !== "string") return null;
   return { ...base, kind: "message", mid: wire.mid, body: wire.body, cid: wire.cid ?? null, ...lived(wire) };
 }

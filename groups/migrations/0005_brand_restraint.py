@@ -1,0 +1,240 @@
+"""Seats that knock first, the captain's pauses and the members' vote (trust.md R11, R12)."""
+
+import uuid
+from datetime import timedelta
+
+import django.db.models.deletion
+import django.utils.timezone
+from django.db import migrations, models
+
+# Whoever speaks today was welcomed by a captain: there was no other way.
+WELCOMED = "UPDATE groups_brandseat SET welcomed_at = since WHERE state = 'speaking'"
+
+QUIET = """
+CREATE FUNCTION groups_quiet_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM groups_brandquiet WHERE group_id = NEW.group_id AND until > now()) THEN
+        RAISE EXCEPTION 'the members have asked the brand to step back' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER groups_quiet_is_kept BEFORE INSERT OR UPDATE ON groups_brandseat FOR EACH ROW
+    WHEN (NEW.state = 'speaking' AND NEW.ended_at IS NULL) EXECUTE FUNCTION groups_quiet_is_kept();
+CREATE FUNCTION groups_quiet_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.until > now() THEN
+        RAISE EXCEPTION 'what the members decided is not changed' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+END $$;
+CREATE TRIGGER groups_quiet_stays BEFORE UPDATE OR DELETE ON groups_brandquiet FOR EACH ROW EXECUTE FUNCTION groups_quiet_stays();
+"""
+QUIET_BACK = """
+DROP TRIGGER groups_quiet_stays ON groups_brandquiet;
+DROP FUNCTION groups_quiet_stays();
+DROP TRIGGER groups_quiet_is_kept ON groups_brandseat;
+DROP FUNCTION groups_quiet_is_kept();
+"""
+
+# trust.md R7. What is announced stays as it is and counts by the database's own clock.
+OPENING = """
+CREATE FUNCTION groups_opening_is_announced() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.announced_at := now();
+    NEW.opens_at := now() + interval '7 days';
+    NEW.taken_back_at := NULL;
+    NEW.charter_id := NULL;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER groups_opening_is_announced BEFORE INSERT ON groups_charteropening
+    FOR EACH ROW EXECUTE FUNCTION groups_opening_is_announced();
+CREATE FUNCTION groups_opening_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.taken_back_at IS NULL AND OLD.charter_id IS NULL
+            AND to_jsonb(OLD) - 'taken_back_at' - 'charter_id' = to_jsonb(NEW) - 'taken_back_at' - 'charter_id'
+            AND (NEW.charter_id IS NULL OR OLD.opens_at <= now())
+        THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'what was announced of a charter is not changed' USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER groups_opening_stays BEFORE UPDATE OR DELETE ON groups_charteropening
+    FOR EACH ROW EXECUTE FUNCTION groups_opening_stays();
+CREATE FUNCTION groups_presence(value text) RETURNS int LANGUAGE sql IMMUTABLE AS
+    $$ SELECT array_position(ARRAY['none', 'listening', 'speaking'], value) $$;
+CREATE FUNCTION groups_charter_ratchet() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    before groups_charter;
+    opened groups_charteropening;
+BEGIN
+    IF EXISTS (SELECT FROM groups_charter WHERE group_id = NEW.group_id AND version > NEW.version) THEN
+        RAISE EXCEPTION 'a charter has no other past' USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT * INTO before FROM groups_charter WHERE group_id = NEW.group_id AND version < NEW.version
+    ORDER BY version DESC LIMIT 1;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    SELECT * INTO opened FROM groups_charteropening
+    WHERE group_id = NEW.group_id AND taken_back_at IS NULL AND charter_id IS NULL AND opens_at <= now();
+    IF NEW.retention_days <= before.retention_days AND (NEW.history = before.history OR NEW.history = 'from_join')
+        AND groups_presence(NEW.brand_presence) <= groups_presence(before.brand_presence)
+    THEN
+        RETURN NULL;
+    END IF;
+    IF opened.id IS NULL
+        OR NEW.retention_days > GREATEST(before.retention_days, opened.retention_days)
+        OR NEW.history = 'shared' AND 'shared' NOT IN (before.history, COALESCE(opened.history, ''))
+        OR groups_presence(NEW.brand_presence)
+            > GREATEST(groups_presence(before.brand_presence), groups_presence(opened.brand_presence))
+    THEN
+        RAISE EXCEPTION 'a charter opens further only seven days after everybody was told'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    UPDATE groups_charteropening SET charter_id = NEW.id WHERE id = opened.id;  -- used up, whoever wrote this
+    RETURN NULL;
+END $$;
+CREATE TRIGGER groups_charter_ratchet AFTER INSERT ON groups_charter
+    FOR EACH ROW EXECUTE FUNCTION groups_charter_ratchet();
+"""
+OPENING_BACK = """
+DROP TRIGGER groups_charter_ratchet ON groups_charter;
+DROP FUNCTION groups_charter_ratchet();
+DROP FUNCTION groups_presence(text);
+DROP TRIGGER groups_opening_stays ON groups_charteropening;
+DROP FUNCTION groups_opening_stays();
+DROP TRIGGER groups_opening_is_announced ON groups_charteropening;
+DROP FUNCTION groups_opening_is_announced();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("groups", "0004_places_kept_by_the_database"), ("community", "0006_answers_of_a_space")]
+
+    operations = [
+        migrations.CreateModel(
+            name='BrandPause',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('until', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(editable=False, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='BrandQuiet',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('until', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CharterOpening',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('history', models.CharField(choices=[('from_join', 'Newcomers see from the day they joined'), ('shared', 'Newcomers see what was said while this charter held')], max_length=10, null=True)),
+                ('retention_days', models.PositiveSmallIntegerField(null=True)),
+                ('brand_presence', models.CharField(choices=[('none', 'The brand is not in the room'), ('listening', 'The brand may hold a seat and listen'), ('speaking', 'The brand may speak once the captain has let it in')], max_length=10, null=True)),
+                ('announced_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('opens_at', models.DateTimeField(editable=False)),
+                ('taken_back_at', models.DateTimeField(editable=False, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='QuietVote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mark', models.BinaryField(max_length=32)),
+                ('cast_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+        ),
+        migrations.AddField(
+            model_name='brandseat',
+            name='heard_from',
+            field=models.DateTimeField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='brandseat',
+            name='welcomed_at',
+            field=models.DateTimeField(editable=False, null=True),
+        ),
+        migrations.AlterField(
+            model_name='brandseat',
+            name='state',
+            field=models.CharField(choices=[('knocking', 'Knocking'), ('listening', 'Listening'), ('speaking', 'Speaking'), ('stepped', 'Stepped back')], default='knocking', max_length=10),
+        ),
+        migrations.AlterField(
+            model_name='charter',
+            name='brand_presence',
+            field=models.CharField(choices=[('none', 'The brand is not in the room'), ('listening', 'The brand may hold a seat and listen'), ('speaking', 'The brand may speak once the captain has let it in')], default='speaking', max_length=10),
+        ),
+        migrations.RunSQL(WELCOMED, migrations.RunSQL.noop),
+        migrations.AddConstraint(
+            model_name='brandseat',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'speaking'), _negated=True), ('welcomed_at__isnull', False), models.Q(('heard_from__isnull', False), ('since__gte', models.F('heard_from') + timedelta(days=7))), _connector='OR'), name='brand_seat_listens_first'),
+        ),
+        migrations.AddField(
+            model_name='brandpause',
+            name='by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.profile'),
+        ),
+        migrations.AddField(
+            model_name='brandpause',
+            name='group',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='groups.group'),
+        ),
+        migrations.AddField(
+            model_name='brandquiet',
+            name='group',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quiets', to='groups.group'),
+        ),
+        migrations.AddField(
+            model_name='charteropening',
+            name='charter',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opening', to='groups.charter'),
+        ),
+        migrations.AddField(
+            model_name='charteropening',
+            name='group',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='groups.group'),
+        ),
+        migrations.AddField(
+            model_name='charteropening',
+            name='made_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.profile'),
+        ),
+        migrations.AddField(
+            model_name='quietvote',
+            name='group',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='groups.group'),
+        ),
+        migrations.AddConstraint(
+            model_name='brandpause',
+            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('created_at')), ('until__lte', models.F('created_at') + timedelta(days=7))), name='brand_pause_a_week_at_most'),
+        ),
+        migrations.AddConstraint(
+            model_name='brandquiet',
+            constraint=models.CheckConstraint(condition=models.Q(('until', models.F('created_at') + timedelta(days=14))), name='brand_quiet_lasts'),
+        ),
+        migrations.AddConstraint(
+            model_name='charteropening',
+            constraint=models.UniqueConstraint(condition=models.Q(('charter', None), ('taken_back_at', None)), fields=('group',), name='charter_opening_one_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='charteropening',
+            constraint=models.CheckConstraint(condition=models.Q(('opens_at__gte', models.F('announced_at') + timedelta(days=7))), name='charter_opening_seven_days'),
+        ),
+        migrations.AddConstraint(
+            model_name='charteropening',
+            constraint=models.CheckConstraint(condition=models.Q(('taken_back_at', None), ('charter', None), _connector='OR'), name='charter_opening_ends_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='quietvote',
+            constraint=models.UniqueConstraint(fields=('group', 'mark'), name='quiet_vote_once'),
+        ),
+        migrations.RunSQL(QUIET, QUIET_BACK),
+        migrations.RunSQL(OPENING, OPENING_BACK),
+    ]

@@ -1,0 +1,42 @@
+"""Holding the brand back: the captain's pause, and the members' vote on a page of its own, where nobody looks on."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from community.surface import Action, surface
+from groups.access import load_group, restraint_of
+from groups.actions import restraint
+from groups.views.base import done_or_told, group_page, person_of
+
+
+@require_POST
+@surface(Action.PAUSE_BRAND)
+def pause(request: HttpRequest, slug: str) -> HttpResponse:
+    place = load_group(person_of(request), slug, Action.PAUSE_BRAND)
+    done_or_told(request, lambda: restraint.pause(place), _("The brand is paused for seven days."))
+    return redirect("groups:trust", slug)
+
+
+@require_POST
+@surface(Action.PAUSE_BRAND)
+def resume(request: HttpRequest, slug: str) -> HttpResponse:
+    place = load_group(person_of(request), slug, Action.PAUSE_BRAND)
+    done_or_told(request, lambda: restraint.resume(place), _("The brand may speak here again."))
+    return redirect("groups:trust", slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@surface(get=Action.VOTE_QUIET, post=Action.VOTE_QUIET)
+def quiet_vote(request: HttpRequest, slug: str) -> HttpResponse:
+    place = load_group(person_of(request), slug, Action.VOTE_QUIET)
+    if request.method != "POST":
+        return group_page(request, place, "groups/quiet_vote.html", {"restraint": restraint_of(place)})
+    if request.POST.get("do") == "take_back":
+        restraint.take_vote_back(place)
+        messages.success(request, _("Your wish is taken back. Nobody knew of it."))
+    else:
+        done_or_told(request, lambda: restraint.vote(place), _("Your wish counts for 14 days. Nobody sees it."))
+    return redirect("groups:trust", slug)
