@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from community.errors import NotFound
 from messaging import held_words
 from messaging.access.rooms import Seat
@@ -27,29 +29,25 @@ class Held:
 def own_held(seat: Seat) -> list[Held]:
     """What waits of the reader's own in this room, and what came of the rest until they put it away; oldest first."""
     mine = Pending.objects.filter(room=seat.room, actor=seat.profile, put_away_at=None).exclude(state=State.RELEASED)
-    return _read(mine.order_by("held_at", "pk"))
+    return opened(mine.order_by("held_at", "pk"))
 
 
-def waiting_in(space: UUID) -> list[Held]:
+def waiting_in(space: UUID) -> QuerySet[Pending]:
     """All that waits in the rooms of a space, oldest first: for who has been let in to decide about it."""
     waiting = Pending.objects.waiting().filter(room__space=space).select_related("actor", "room")
-    return _read(waiting.order_by("held_at", "pk"))
-
-
-def count_waiting(space: UUID, *, but: UUID) -> int:
-    """How many of others wait there to be decided about by the profile `but`."""
-    return Pending.objects.waiting().filter(room__space=space).exclude(actor=but).count()
+    return waiting.order_by("held_at", "pk")
 
 
 def load_held(space: UUID, pending: UUID) -> Held:
     """One of them, decided meanwhile or not. Raises `NotFound`, also for what its author has taken back."""
     found = Pending.objects.filter(pk=pending, room__space=space, put_away_at=None).select_related("actor", "room")
-    for held in _read(found):
+    for held in opened(found):
         return held
     raise NotFound
 
 
-def _read(pending: Iterable[Pending]) -> list[Held]:
+def opened(pending: Iterable[Pending]) -> list[Held]:
+    """With their words."""
     found = list(pending)
     keys = {(one.actor_id, one.cid) for one in found}
     objections = Objection.objects.filter(profile__in={actor for actor, _ in keys}, ref__in={cid for _, cid in keys})

@@ -17,7 +17,7 @@ from community.models import Person, Profile
 from community.surface import Action, Standing
 from community.text import clean_text
 from community.whole import whole
-from messaging import held_words, log, wakes
+from messaging import held_words, log, serializers, wakes
 from messaging.access import load_room
 from messaging.access.held import load_held
 from messaging.actions.announce import announce
@@ -125,7 +125,7 @@ def _tell(held: Pending) -> None:
     person = held.actor.person_id
     if person is None:
         return
-    frame = {"op": "note", "about": str(held.cid), "state": held.state}
+    frame: serializers.Json = {"op": "note", "about": str(held.cid), "state": held.state}
     if held.seq is not None:
         frame["seq"] = held.seq
     transaction.on_commit(lambda: live.tell_many([wakes.notice(person, frame=frame)]))

@@ -103,9 +103,7 @@ class Facts:
     earlier_mac: bytes | None
     earlier_mid: UUID | None
     earlier_kind: str | None
-    # held words with this room, author and cid, whatever became of them
-    held_id: UUID | None
-    held_mac: bytes | None
+    held_id: UUID | None  # of held words with this room, author and cid, whatever became of them
     words: Words | None = None  # the message that the draft is about; None also when it is not in this room
 
 

@@ -26,17 +26,18 @@ class Holds:
 
     def again(self, draft: Draft, facts: Facts) -> SnugError | None:
         """The same answer for a cid that was held before, in this batch or an earlier one; None for all others."""
-        first = self.fresh.get((draft.room_id, facts.profile_id, draft.cid))
-        mac = first.mac if first is not None else facts.held_mac
-        if mac is None or draft.pending is not None:
+        if draft.pending is not None:
             return None
-        if bytes(mac) != draft.mac:
+        first = self.fresh.get((draft.room_id, facts.profile_id, draft.cid))
+        if first is None and facts.held_id is not None:
+            first = Pending.objects.get(pk=facts.held_id)
+        if first is not None and bytes(first.mac) != draft.mac:
             return Conflict(code="cid_conflict")
-        return refusal(first or Pending.objects.get(pk=facts.held_id))
+        return refusal(first) if first is not None else None
 
     def take(self, draft: Draft, facts: Facts) -> SnugError:
         """One more, and what its author is told."""
-        assert draft.hold is not None and draft.cid is not None and draft.mac is not None
+        assert draft.hold and draft.cid and draft.mac and facts.profile_id
         if self._waiting(draft.room_id, facts.profile_id) >= MOST:
             return Forbidden(_("Many of your messages wait to be looked at. Give it some time."), code="too_many_held")
         pk, words = uuid4(), facts.words

@@ -38,7 +38,7 @@ _LOCK = "SELECT id, last_seq FROM messaging_room WHERE id = ANY(%t::uuid[]) ORDE
 # keeps; asked only where one is found. Not of reactions: their message is somebody else's.
 _FACTS = """
 SELECT i.n - 1, r.id, r.kind, f.id, f.person_id, f.name, p.id, p.active, p.voice, p.muted_until, p.visible_from_seq,
-       e.seq, e.cid_mac, e.message_id, e.kind, h.id, h.mac
+       e.seq, e.cid_mac, e.message_id, e.kind, h.id
 FROM unnest(%t::uuid[], %t::uuid[], %t::uuid[], %t::uuid[]) WITH ORDINALITY AS i(room, person, profile, cid, n)
 JOIN messaging_room r ON r.id = i.room
 LEFT JOIN LATERAL (
@@ -57,7 +57,7 @@ LEFT JOIN LATERAL (
     ORDER BY actor_id NULLS LAST LIMIT 1
 ) e ON true
 LEFT JOIN LATERAL (
-    SELECT id, mac FROM messaging_pending WHERE room_id = r.id AND actor_id = f.id AND cid = i.cid LIMIT 1
+    SELECT id FROM messaging_pending WHERE room_id = r.id AND actor_id = f.id AND cid = i.cid LIMIT 1
 ) h ON true
 """
 

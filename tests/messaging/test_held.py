@@ -131,7 +131,7 @@ def test_what_was_given_back_or_removed_answers_a_late_retry_with_how_it_ended(s
         "returned",
         "removed",
     ]
-    assert not waiting_in(space.id)
+    assert not waiting_in(space.id).exists()
 
 
 @pytest.mark.parametrize("act", [held.release, held.give_back, held.remove])
