@@ -61,6 +61,7 @@ class Action(StrEnum):
     REVOKE_INVITE = "revoke_invite"
     DECIDE_REQUEST = "decide_request"
     REMOVE_MEMBER = "remove_member"
+    DECIDE_HELD = "decide_held"
     HAND_OVER = "hand_over"
     CHANGE_CHARTER = "change_charter"
     SEAT_BRAND = "seat_brand"  # welcome or send back to listening
@@ -79,6 +80,7 @@ class Action(StrEnum):
     DELETE_OWN = "delete_own"
     MARK_READ = "mark_read"
     TYPE = "type"
+    OWN_HELD = "own_held"  # see, take back and object to what a rule held or refused of one's own
     # the brand's side
     BRAND_ADMIN = "brand_admin"  # the pages of /brand/
     OPEN_GROUP = "open_group"

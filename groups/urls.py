@@ -15,13 +15,14 @@ from groups.views.events.list import events
 from groups.views.events.one import answer, event, moves, offer, regular
 from groups.views.events.planning import edit as edit_event
 from groups.views.events.planning import plan, preview
+from groups.views.held import decide, held, remove_held
 from groups.views.home import home
 from groups.views.invites import admit, invites, refuse, revoke
 from groups.views.leaving import leave
 from groups.views.people import hand_over, let_in_seat, people, quiet_seat, remove, welcome_seat
 from groups.views.profile import profile
 from groups.views.restraint import pause, quiet_vote, resume
-from groups.views.talk import delete, edit, message, react, read, say, say_notice, talk
+from groups.views.talk import delete, edit, message, own_held, react, read, say, say_notice, talk
 from groups.views.trust import trust
 
 app_name = "groups"
@@ -42,6 +43,7 @@ _event = [
     path("talk/", event_room.event_talk, name="event_talk"),
     path("talk/say/", event_room.event_say, name="event_say"),
     path("talk/read/", event_room.event_read, name="event_read"),
+    path("talk/held/<uuid:cid>/", event_room.event_held, name="event_held"),
     path("talk/message/<uuid:mid>/", event_room.event_message, name="event_message"),
     path("talk/delete/<uuid:mid>/", event_room.event_delete, name="event_delete"),
     path("talk/react/<uuid:mid>/", event_room.event_react, name="event_react"),
@@ -63,6 +65,12 @@ urlpatterns = [
     path("g/<slug:slug>/react/<uuid:mid>/", react, name="react"),
     path("g/<slug:slug>/edit/<uuid:mid>/", edit, name="edit"),
     path("g/<slug:slug>/delete/<uuid:mid>/", delete, name="delete"),
+    path("g/<slug:slug>/held/", held, name="held"),
+    path("g/<slug:slug>/held/<uuid:cid>/", own_held, name="own_held"),
+    path("g/<slug:slug>/held/<uuid:pending>/release/", decide, {"way": "release"}, name="release_held"),
+    path("g/<slug:slug>/held/<uuid:pending>/return/", decide, {"way": "return"}, name="return_held"),
+    path("g/<slug:slug>/held/<uuid:pending>/remove/", remove_held, name="remove_held"),
+    path("g/<slug:slug>/notices/held/<uuid:cid>/", own_held, {"kind": "notices"}, name="own_held_notice"),
     path("g/<slug:slug>/notices/", talk, {"kind": "notices"}, name="notices"),
     path("g/<slug:slug>/notices/say/", say_notice, name="say_notice"),
     path("g/<slug:slug>/notices/read/", read, {"kind": "notices"}, name="read_notices"),

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from community.errors import NotFound, SnugError, Unavailable, Words
+from community.errors import NotFound, SnugError, Words
 from community.surface import Action
 from messaging import serializers
 from messaging.access import Seat, history, load_message
@@ -18,7 +18,7 @@ from messaging.actions.verdicts import EDIT_WINDOW
 from messaging.chips import QUICK
 from messaging.models import Message
 from messaging.page_words import empty_words, too_late
-from messaging.pages import PAGE, Draft, Lane, cid_of, new_cid, post_facts
+from messaging.pages import PAGE, Draft, Lane, cid_of, new_cid, post_facts, refused, rules_of
 from moderation import policy
 
 
@@ -80,15 +80,14 @@ def _save(seat: Seat, message: Message, data: Any) -> Draft | None:
         return Draft(body, empty_words())
     if body.strip().replace("\r\n", "\n") == message.body:
         return None
-    cid = None
+    cid, confirm = None, rules_of(data)
     try:
         cid = cid_of(data)
-        messages.edit(seat.person, seat.room.pk, message.pk, cid, body)
+        messages.edit(seat.person, seat.room.pk, message.pk, cid, body, confirm=confirm)
     except NotFound:
         raise
     except SnugError as refusal:
-        # Where the outcome is unknown the same cid goes again; everything else is a new attempt.
-        return Draft(body, refusal.words, cid if isinstance(refusal, Unavailable) else None)
+        return refused(refusal, body, cid, confirm)
     return None
 
 

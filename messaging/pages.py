@@ -19,6 +19,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from community.errors import Invalid, NotFound, SnugError, Unavailable, Words
 from community.models import Brand
@@ -26,8 +27,9 @@ from community.surface import Action
 from community.templatetags.look import brand_key
 from messaging import serializers, turns
 from messaging.access import Page, Seat, history, load_message
+from messaging.access.held import Held, own_held
 from messaging.access.standing import Opening
-from messaging.actions import messages, reading
+from messaging.actions import held, messages, reading
 from messaging.actions.verdicts import EDIT_WINDOW
 from messaging.chips import QUICK
 from messaging.log import Kind
@@ -67,6 +69,15 @@ class Draft:
     body: str
     refusal: Words
     cid: UUID | None = None
+    nudge: Nudge | None = None
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """What the author is asked to look at once more: `confirm` are the rules that sending it as it is confirms."""
+
+    spans: list[list[int]]
+    confirm: list[str]
 
 
 def conversation(
@@ -81,6 +92,8 @@ def conversation(
     wire = _wire(said, came if _shows_joins(seat) else [])
     reader = turns.Reader(str(seat.profile.pk), fresh, zone, readers)
     refusal = post_refusal(seat)
+    waiting = own_held(seat)
+    draft = draft or _to_reword(request, waiting)
     return {
         "lane": lane,
         "brand": lane.brand,
@@ -95,10 +108,13 @@ def conversation(
         "cid": (draft and draft.cid) or new_cid(),
         "draft": draft.body if draft else "",
         "refusal": draft.refusal if draft else "",
+        "nudge": draft.nudge if draft else None,
+        "held": [] if page.has_newer else waiting,
         "people_line": people_line(len(readers)),
         "modules": modules(),
         "data": _data(seat, lane, page, fresh)
-        | {"messages": said, "events": came, "people": len(readers), "names": dict(readers), "zone": str(zone)},
+        | {"messages": said, "events": came, "people": len(readers), "names": dict(readers), "zone": str(zone)}
+        | {"held": [serializers.held(one) for one in waiting]},
     }
 
 
@@ -106,16 +122,35 @@ def post_words(seat: Seat, data: Any) -> Draft | None:
     """Sends what the form holds. A second tap sends the same cid and so the same message. None when it is stored,
     else what to show with the form again. Raises as `messages.send` where no form could help (`NotFound`)."""
     body = str(data.get("body", ""))
-    cid = None
+    cid, confirm = None, rules_of(data)
     try:
         cid = cid_of(data)
-        messages.send(seat.person, seat.room.pk, cid, body)
+        messages.send(seat.person, seat.room.pk, cid, body, confirm=confirm)
     except NotFound:
         raise
     except SnugError as refusal:
-        # Where the outcome is unknown the same cid goes again; everything else is a new attempt.
-        return Draft(body, refusal.words, cid if isinstance(refusal, Unavailable) else None)
+        return refused(refusal, body, cid, confirm)
     return None
+
+
+def refused(refusal: SnugError, body: str, cid: UUID | None, confirm: list[str]) -> Draft | None:
+    """What goes back into the form with why; None for what is held: it waits, and the conversation shows it."""
+    if refusal.code == "held":
+        return None
+    if refusal.code == "nudge":
+        return Draft(body, refusal.words, cid, Nudge(refusal.detail["spans"], [*confirm, refusal.detail["rule"]]))
+    # Where the outcome is unknown the same cid goes again; everything else is a new attempt.
+    return Draft(body, refusal.words, cid if isinstance(refusal, Unavailable) else None)
+
+
+def answer_held(seat: Seat, cid: UUID, data: Any) -> Words:
+    """What its author does with held words: `do` is `wrong` or, for all else, to put them away. What has been done, in
+    words. Raises as `held.object_to` and `held.put_away`."""
+    if data.get("do") == "wrong":
+        held.object_to(seat.person, seat.room.pk, cid)
+        return _("Noted. Whoever decides sees that you say so.")
+    held.put_away(seat.person, seat.room.pk, cid)
+    return _("It is put away.")
 
 
 def new_cid() -> UUID:
@@ -187,6 +222,17 @@ def cid_of(data: Any) -> UUID:
         raise Invalid(field="cid")
 
 
+def rules_of(data: Any) -> list[str]:
+    """The rules that a form confirms."""
+    return [str(rule) for rule in data.getlist("confirm")] if hasattr(data, "getlist") else []
+
+
+def _to_reword(request: HttpRequest, waiting: Sequence[Held]) -> Draft | None:
+    """`?reword=<cid>`: words that came back stand in the field again, and stay where they are until put away."""
+    asked = request.GET.get("reword", "")
+    return next((Draft(one.body, "") for one in waiting if asked and str(one.pending.cid) == asked), None)
+
+
 def _may_react(seat: Seat) -> bool:
     return policy.may_react(post_facts(seat)) is None
 
@@ -225,6 +271,8 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
             "page": lane.url,
             "messages": f"/api/v1/rooms/{seat.room.pk}/messages",
             "rooms": "/api/v1/rooms",
+            "held": f"/api/v1/rooms/{seat.room.pk}/held",
+            "objections": f"/api/v1/rooms/{seat.room.pk}/objections",
             "socket": "/ws/v1/",
             "session": "/api/v1/session",
             "sign_in": f"{reverse('people:signin')}?next={lane.url}",

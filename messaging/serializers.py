@@ -14,8 +14,10 @@ from uuid import UUID
 
 import orjson
 
+from messaging.access.held import Held
 from messaging.access.lines import Line
 from messaging.log import Kind, Stored
+from moderation.screening import sentence
 
 Json = dict[str, Any]
 Ids = Callable[[UUID], Any]
@@ -77,6 +79,25 @@ def event(line: Line, ids: Ids = str) -> Json:
     if line.kind == Kind.EDITED:
         frame |= {"body": line.body or "", "version": line.version, "deleted": line.deleted}
     return frame | line.data
+
+
+def held(one: Held, ids: Ids = str) -> Json:
+    """Own words that a rule held, or what came of them: `mid` is the message they change, if they change one. `why` is
+    the rule's sentence in the reader's language; spans count code points of `body`."""
+    pending = one.pending
+    return {
+        "room": ids(pending.room_id),
+        "cid": ids(pending.cid),
+        "mid": ids(pending.message_id) if pending.message_id else None,
+        "body": one.body,
+        "rule": pending.rule,
+        "why": str(sentence(pending.rule)),
+        "spans": pending.spans,
+        "state": pending.state,
+        "at": time(pending.held_at),
+        "until": time(pending.until),
+        "objected": one.objected,
+    }
 
 
 def skipped(room_id: UUID, seq: int) -> Json:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from community.surface import Action, surface
 from messaging import sealed
-from messaging.actions import fading, tickets
+from messaging.actions import fading, held, tickets
 
 
 @shared_task(name="messaging.forget_tickets")
@@ -24,3 +24,15 @@ def forget_cids() -> None:
 @surface(Action.KEEP_HOUSE)
 def shred_sealed() -> None:
     sealed.shred_due(timezone.now())
+
+
+@shared_task(name="messaging.return_held")
+@surface(Action.KEEP_HOUSE)
+def return_held() -> None:
+    held.return_due(timezone.now())
+
+
+@shared_task(name="messaging.forget_held")
+@surface(Action.KEEP_HOUSE)
+def forget_held() -> None:
+    held.forget(timezone.now())

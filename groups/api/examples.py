@@ -109,3 +109,23 @@ INVITATION = {
     ],
     "standing": "none",
 }
+HELD: dict[str, object] = {
+    "id": "b9e0a6d4-3f0e-4a55-9b0f-6f1f1df0a0c2",
+    "room": "talk",
+    "author": {"id": PROFILE["id"], "name": "Ana"},
+    "own": False,
+    "edit": False,
+    "body": "Her number is 0171 2345678",
+    "rule": "phone_of_another",
+    "why": "It looks like somebody else's phone number.",
+    "spans": [[14, 26]],
+    "at": "2026-11-23T18:02:11Z",
+    "until": "2026-11-24T18:02:11Z",
+    "objected": True,
+}
+HELD_DECISION: dict[str, object] = {
+    "id": HELD["id"],
+    "state": "released",
+    "seq": 43,
+    "ended_at": "2026-11-23T18:07:00Z",
+}

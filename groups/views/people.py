@@ -14,6 +14,7 @@ from groups.actions import leaving, seats
 from groups.forms import HandOverForm, RemoveForm
 from groups.models import Membership, Role
 from groups.views.base import done_or_told, group_page, person_of, posted, tried
+from messaging.access.held import waiting_in
 
 
 @require_safe
@@ -26,6 +27,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "captains": [one for one in memberships if one.role == Role.CAPTAIN],
         "members": [one for one in memberships if one.role == Role.MEMBER],
         "seats": seats_of(place),
+        "held": waiting_in(place.group.pk).count() if place.may(Action.DECIDE_HELD) else 0,
         "requests": requests_of(place) if Standing.CAPTAIN in place.standings else [],
     }
     return group_page(request, place, "groups/people.html", context)

@@ -105,6 +105,22 @@ def edit(request: HttpRequest, slug: str, mid: UUID, kind: str = Room.Kind.TALK)
     return group_page(request, place, "messaging/edit.html", context | {"lane": lane}, status=status)
 
 
+@require_POST
+@surface(Action.OWN_HELD)
+def own_held(request: HttpRequest, slug: str, cid: UUID, kind: str = Room.Kind.TALK) -> HttpResponse:
+    """What one does with own words that a rule held."""
+    place, opening = _load(request, slug, kind, Action.OWN_HELD)
+    answer_held(request, opening.seat, cid)
+    return redirect(_lane(place, kind).url)
+
+
+def answer_held(request: HttpRequest, seat: Seat, cid: UUID) -> None:
+    try:
+        flash.success(request, str(pages.answer_held(seat, cid, request.POST)))
+    except (Conflict, RateLimited) as refusal:
+        flash.error(request, str(refusal.words))
+
+
 def _load(request: HttpRequest, slug: str, kind: str, action: Action) -> tuple[Place, Opening]:
     person = person_of(request)
     place = load_group(person, slug, action)

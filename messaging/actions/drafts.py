@@ -12,9 +12,9 @@ from community.text import clean_text
 from community.tokens import keyed_mac
 from messaging.actions.commands import Command, Delete, Edit, React, Send
 from messaging.emoji import clean_emoji
-from messaging.log import Draft, Kind
+from messaging.log import Draft, Hold, Kind
 from messaging.models import BODY_LENGTH
-from moderation.screening import Content, Verdict, screen
+from moderation.screening import Content, Verdict, screen, sentence
 
 Changed = dict[str, Any]
 
@@ -42,18 +42,40 @@ def prepare(command: Command) -> Prepared | SnugError:
 
 
 def _prepare_send(command: Send) -> Prepared:
-    text, body, changed = _screened(command.body, command.confirm)
+    said = _screened(command.body, command.confirm)
     # Over the words as they came: a retry is the same whatever the rules have become meanwhile.
-    mac = _mac(command, Kind.MESSAGE, text)
-    draft = Draft(command.room_id, Kind.MESSAGE, command.person_id, cid=command.cid, mac=mac, body=body, at=command.at)
-    return Prepared(draft, changed)
+    mac = _mac(command, Kind.MESSAGE, said.text)
+    return Prepared(
+        Draft(
+            command.room_id,
+            Kind.MESSAGE,
+            command.person_id,
+            cid=command.cid,
+            mac=mac,
+            body=said.body,
+            at=command.at,
+            hold=said.hold,
+        ),
+        said.changed,
+    )
 
 
 def _prepare_edit(command: Edit) -> Prepared:
-    text, body, changed = _screened(command.body, command.confirm)
-    mac = _mac(command, Kind.EDITED, str(command.mid), text)
-    draft = Draft(command.room_id, Kind.EDITED, command.person_id, cid=command.cid, mac=mac, body=body, mid=command.mid)
-    return Prepared(draft, changed)
+    said = _screened(command.body, command.confirm)
+    mac = _mac(command, Kind.EDITED, str(command.mid), said.text)
+    return Prepared(
+        Draft(
+            command.room_id,
+            Kind.EDITED,
+            command.person_id,
+            cid=command.cid,
+            mac=mac,
+            body=said.body,
+            mid=command.mid,
+            hold=said.hold,
+        ),
+        said.changed,
+    )
 
 
 def _prepare_react(command: React) -> Prepared:
@@ -71,25 +93,36 @@ def _prepare_delete(command: Delete) -> Prepared:
     return Prepared(Draft(command.room_id, Kind.DELETED, command.person_id, cid=command.cid, mac=mac, mid=command.mid))
 
 
-def _screened(body: str, confirm: Sequence[str]) -> tuple[str, str, Changed | None]:
-    """The words as they came, as they may be stored, and how the two differ."""
+@dataclass(frozen=True, slots=True)
+class _Screened:
+    """The words as they came, as they may be stored, how the two differ, and why they wait where they do."""
+
+    text: str
+    body: str
+    changed: Changed | None
+    hold: Hold | None
+
+
+def _screened(body: str, confirm: Sequence[str]) -> _Screened:
     text = clean_text(body, most=BODY_LENGTH, field="body", multiline=True)
     verdict = screen(Content(kind="message", text=text, standing=Standing.MEMBER, brand_names=()))
     _refuse(verdict, confirm)
+    hold = Hold(verdict.rule or "", verdict.spans) if verdict.action == "hold" else None
     changed = None
     if verdict.text != text:
-        changed = {"body": verdict.text, "rule": verdict.rule, "spans": [list(span) for span in verdict.spans]}
-    return text, verdict.text, changed
+        changed = {"body": verdict.text, **_detail(verdict)}
+    return _Screened(text, verdict.text, changed, hold)
 
 
 def _refuse(verdict: Verdict, confirmed: Sequence[str]) -> None:
-    detail = {"rule": verdict.rule, "spans": [list(span) for span in verdict.spans]}
     if verdict.action == "block":
-        raise Forbidden(code="refused", detail=detail)
-    if verdict.action == "hold":
-        raise Forbidden(code="held", detail=detail)
+        raise Forbidden(sentence(verdict.rule), code="refused", detail=_detail(verdict))
     if verdict.action == "nudge" and verdict.rule not in confirmed:
-        raise Forbidden(code="nudge", detail=detail)
+        raise Forbidden(sentence(verdict.rule), code="nudge", detail=_detail(verdict))
+
+
+def _detail(verdict: Verdict) -> dict[str, Any]:
+    return {"rule": verdict.rule, "spans": [list(span) for span in verdict.spans]}
 
 
 def _mac(command: Command, kind: Kind, *content: str) -> bytes:

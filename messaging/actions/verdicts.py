@@ -19,9 +19,9 @@ _SHARE = frozenset(("brand_in_a_row", "brand_share"))
 EDIT_WINDOW = timedelta(seconds=limits.EDIT_S)
 
 
-def decide(draft: Draft, facts: Facts) -> SnugError | None:
+def decide(draft: Draft, facts: Facts, *, written_at: datetime | None = None) -> SnugError | None:
     """None where it may be done. Others' messages, deleted ones, those from before one's time and those that never
-    were are one answer (trust.md R1, R3)."""
+    were are one answer (trust.md R1, R3). `written_at`: of words that have waited since."""
     if not facts.active:
         return NotFound()
     now = timezone.now()
@@ -34,7 +34,7 @@ def decide(draft: Draft, facts: Facts) -> SnugError | None:
         return _decide_reaction(draft, facts, words, now)
     if words.actor_id is None or words.actor_id != facts.profile_id:
         return NotFound()
-    return _decide_edit(facts, words, now) if draft.kind is Kind.EDITED else None
+    return _decide_edit(facts, words, now, written_at or now) if draft.kind is Kind.EDITED else None
 
 
 def _standing_words(facts: Facts) -> Words | None:
@@ -44,9 +44,9 @@ def _standing_words(facts: Facts) -> Words | None:
     return words
 
 
-def _decide_edit(facts: Facts, words: Words, now: datetime) -> SnugError | None:
+def _decide_edit(facts: Facts, words: Words, now: datetime, written_at: datetime) -> SnugError | None:
     refusal = _refusal(policy.may_edit(_post_facts(facts, now)))
-    if refusal is None and now - words.created_at > EDIT_WINDOW:
+    if refusal is None and written_at - words.created_at > EDIT_WINDOW:
         return Forbidden(_("Words can be changed for fifteen minutes. You can still delete them."), code=_TOO_LATE)
     return refusal
 

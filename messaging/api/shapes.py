@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from messaging.models import Room
+from moderation.models import Objection
 
 
 class ActorShape(serializers.Serializer):
@@ -77,6 +78,34 @@ class AckShape(serializers.Serializer):
     changed = ChangedShape(required=False, help_text="Only where what was stored differs from what was sent.")
 
 
+class HeldShape(serializers.Serializer):
+    """Own words outside the log: only their author and who decides read them."""
+
+    room = serializers.UUIDField()
+    cid = serializers.UUIDField(help_text="As they were sent.")
+    mid = serializers.UUIDField(allow_null=True, help_text="The message that they would change; null: a new one.")
+    body = serializers.CharField()
+    rule = serializers.CharField()
+    why = serializers.CharField(help_text="The rule in plain language.")
+    spans = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField()), help_text="[start, end], code points of `body`."
+    )
+    state = serializers.ChoiceField(choices=["held", "returned", "removed"])
+    at = serializers.DateTimeField()
+    until = serializers.DateTimeField(help_text="Undecided until then, they come back.")
+    objected = serializers.BooleanField(help_text="One has said that the rule is wrong.")
+
+
+class ObjectionShape(serializers.Serializer):
+    """It waits for somebody to look at it."""
+
+    cid = serializers.UUIDField(source="ref")
+    outcome = serializers.ChoiceField(choices=Objection.Outcome.choices)
+    rule = serializers.CharField()
+    spans = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))
+    created_at = serializers.DateTimeField()
+
+
 class ReadShape(serializers.Serializer):
     seq = serializers.IntegerField()
 
@@ -125,3 +154,23 @@ ROOM = {
     "unread": 2,
 }
 ACK = {"room": ROOM_ID, "cid": CID, "seq": 43, "mid": MID, "dup": False}
+HELD = {
+    "room": ROOM_ID,
+    "cid": CID,
+    "mid": None,
+    "body": "Her number is 0171 2345678",
+    "rule": "phone_of_another",
+    "why": "It looks like somebody else's phone number.",
+    "spans": [[14, 26]],
+    "state": "held",
+    "at": "2026-11-23T18:02:11.120Z",
+    "until": "2026-11-24T18:02:11.120Z",
+    "objected": False,
+}
+OBJECTION = {
+    "cid": CID,
+    "outcome": "hold",
+    "rule": "phone_of_another",
+    "spans": [[14, 26]],
+    "created_at": "2026-11-23T18:05:00Z",
+}

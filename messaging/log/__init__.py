@@ -1,6 +1,6 @@
 """The one write path of a room's log (realtime.md): lock the rooms, read the facts, judge, number, insert."""
 
-from messaging.log.entries import BUSY, Busy, Decide, Draft, Facts, Kind, Note, Outcome, Stored, Words
+from messaging.log.entries import BUSY, Busy, Decide, Draft, Facts, Hold, Kind, Note, Outcome, Stored, Words
 from messaging.log.words import take_down
 from messaging.log.write import Announce, append, append_many, lock_open, lock_rooms, lock_space, write
 
@@ -11,6 +11,7 @@ __all__ = [
     "Decide",
     "Draft",
     "Facts",
+    "Hold",
     "Kind",
     "Note",
     "Outcome",

@@ -67,10 +67,19 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """Why words wait for somebody's decision: the rule, and where it met them (code points)."""
+
+    rule: str
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An event that wants a number. Whose it is is given by `person_id` (their profile in the room's space) or by
     `profile_id`; by neither: the system's. `mid` is the new message's id, or that of the message the event is about;
-    `body` its words, or its new words; `data` holds a reaction's emoji and whether it is on."""
+    `body` its words, or its new words; `data` holds a reaction's emoji and whether it is on. With `hold`
+    it waits outside the log, without a number; `pending` is what has waited so and goes in now."""
 
     room_id: UUID
     kind: Kind
@@ -82,6 +91,8 @@ class Draft:
     mid: UUID | None = None
     data: dict[str, Any] = field(default_factory=dict)
     at: datetime | None = None  # the seed commands only
+    hold: Hold | None = None
+    pending: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +118,7 @@ class Facts:
     earlier_mac: bytes | None
     earlier_mid: UUID | None
     earlier_kind: str | None
+    held_id: UUID | None  # of held words with this room, author and cid, whatever became of them
     words: Words | None = None  # the message that the draft is about; None also when it is not in this room
 
 

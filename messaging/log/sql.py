@@ -48,7 +48,7 @@ SELECT i.n - 1, r.id, r.kind, f.id, f.person_id, f.name, p.id, p.active, p.voice
                SELECT actor_id, seq FROM messaging_message WHERE room_id = r.id ORDER BY seq DESC LIMIT {WINDOW}
            ) m ORDER BY m.seq DESC
        ) END,
-       e.seq, e.cid_mac, e.message_id, e.kind
+       e.seq, e.cid_mac, e.message_id, e.kind, h.id
 FROM unnest(%t::uuid[], %t::uuid[], %t::uuid[], %t::uuid[]) WITH ORDINALITY AS i(room, person, profile, cid, n)
 JOIN messaging_room r ON r.id = i.room
 LEFT JOIN LATERAL (
@@ -66,6 +66,9 @@ LEFT JOIN LATERAL (
     ) = f.id)
     ORDER BY actor_id NULLS LAST LIMIT 1
 ) e ON true
+LEFT JOIN LATERAL (
+    SELECT id FROM messaging_pending WHERE room_id = r.id AND actor_id = f.id AND cid = i.cid LIMIT 1
+) h ON true
 """  # noqa: S608 - our own number only
 
 # One statement for all of it: the rooms' new numbers, the words, how far their authors have now read, the log itself.
@@ -137,7 +140,8 @@ def _row(entry: Stored) -> tuple[Any, ...]:
         draft.mac,
         entry.at,
         draft.body if said else None,
-        facts.participant_id if said else None,
+        # Who is let in after a while has not read what others said meanwhile.
+        facts.participant_id if said and draft.pending is None else None,
     )
 
 

@@ -17,6 +17,7 @@ from community import failpoints, prepared
 from community.errors import Conflict, NotFound, SnugError, Unavailable
 from messaging.log import sql, words
 from messaging.log.entries import BUSY, Busy, Decide, Draft, Facts, Kind, Outcome, Stored
+from messaging.log.holding import Holds
 from messaging.log.sql import Wait
 from messaging.models import Participant, Room
 
@@ -147,6 +148,7 @@ class _Judge:
         self.seen: dict[tuple[UUID, UUID | None, UUID], Stored] = {}
         self.changes = words.Changes()
         self.now = timezone.now()
+        self.holds = Holds(self.now)
 
     def one(self, draft: Draft, facts: Facts | None) -> Outcome:
         if facts is None:
@@ -156,7 +158,10 @@ class _Judge:
         repeated = self.repeated(draft, facts)
         if repeated is not None:
             return repeated
-        return self.decide(draft, facts) or self.number(draft, facts)
+        refusal = self.decide(draft, facts)
+        if refusal is None and draft.hold is not None:
+            return self.holds.take(draft, facts)
+        return refusal or self.number(draft, facts)
 
     def repeated(self, draft: Draft, facts: Facts) -> Stored | SnugError | None:
         if draft.cid is None or not facts.active:
@@ -167,7 +172,7 @@ class _Judge:
             return Stored(draft, facts, facts.earlier_seq, facts.earlier_mid, self.now, dup=True)
         first = self.seen.get((draft.room_id, facts.profile_id, draft.cid))
         if first is None:
-            return None
+            return self.holds.again(draft, facts)
         if first.draft.mac != draft.mac:
             return Conflict(code="cid_conflict")
         return Stored(draft, first.facts, first.seq, first.mid, first.at, dup=True)
@@ -195,6 +200,7 @@ def _is_the_same(draft: Draft, facts: Facts) -> bool:
 
 
 def _store(judge: _Judge) -> None:
+    judge.holds.store()
     if not judge.fresh:
         return
     sql.store(judge.fresh, [json.dumps(entry.draft.data) if entry.draft.data else "{}" for entry in judge.fresh])

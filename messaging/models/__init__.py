@@ -1,5 +1,6 @@
 from messaging.models.connections import LogEpoch, SocketTicket
-from messaging.models.log import BODY_LENGTH, Message, Pending, RoomEvent
+from messaging.models.log import BODY_LENGTH, Message, RoomEvent
+from messaging.models.pending import Pending
 from messaging.models.rooms import Participant, Room
 from messaging.models.words import EMOJI_LENGTH, Reaction, SealedVersion
 

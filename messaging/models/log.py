@@ -61,18 +61,3 @@ class RoomEvent(models.Model):
             models.Index(fields=["message"], condition=models.Q(kind__in=["msg.edit", "react"]), name="event_about"),
             models.Index(fields=["actor"], condition=models.Q(kind="react"), name="event_reacted"),
         ]
-
-
-class Pending(models.Model):
-    """A held message: stored for its author and a reviewer, outside the log until released (realtime.md)."""
-
-    room = models.ForeignKey(Room, models.PROTECT, related_name="+")
-    actor = models.ForeignKey(Profile, models.PROTECT, related_name="+")
-    cid = models.UUIDField()
-    body = models.CharField(max_length=BODY_LENGTH)
-    verdict = models.JSONField()
-    until = models.DateTimeField()
-
-    class Meta:
-        verbose_name_plural = "pending"
-        constraints = [models.UniqueConstraint(fields=["room", "actor", "cid"], name="pending_cid_once")]

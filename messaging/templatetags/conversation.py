@@ -3,14 +3,29 @@
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from community.templatetags.look import brand_key, initials, tint
 from messaging.links import linked
+from moderation.screening import sentence
 
 register = template.Library()
 register.filter("linked", linked)
+register.filter("sentence", sentence)
+
+
+@register.filter
+def marked(body: str, spans: list[list[int]]) -> SafeString:
+    """The words with what a rule objects to marked; spans (code points) may touch and overlap."""
+    pieces: list[SafeString] = []
+    done = 0
+    for start, end in sorted(spans):
+        start, end = max(start, done), min(end, len(body))
+        if start < end:
+            pieces.append(format_html("{}<mark>{}</mark>", body[done:start], body[start:end]))
+            done = end
+    return format_html_join("", "{}", ((piece,) for piece in [*pieces, body[done:]]))
 
 
 @register.simple_tag

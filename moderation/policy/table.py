@@ -139,6 +139,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.REVOKE_INVITE: _INVITING,
         Action.DECIDE_REQUEST: _OF_CAPTAINS,
         Action.REMOVE_MEMBER: _OF_CAPTAINS,
+        Action.DECIDE_HELD: _OF_CAPTAINS,  # of others: one's own is for somebody else (R33)
         Action.HAND_OVER: _OF_CAPTAINS,
         Action.CHANGE_CHARTER: _OF_CAPTAINS,
         Action.SEAT_BRAND: _OF_CAPTAINS,
@@ -164,6 +165,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.DELETE_OWN: _OF_READERS,
         Action.MARK_READ: _OF_READERS,
         Action.TYPE: _OF_READERS,
+        Action.OWN_HELD: _OF_READERS,
         # the brand's side
         Action.BRAND_ADMIN: Row(Door.BRAND, _who(Standing.MANAGER)),
         Action.OPEN_GROUP: Row(Door.BRAND, _who(Standing.MANAGER)),

@@ -7,8 +7,9 @@ the highest outcome wins (R23) and its rule and spans are told to the author (R2
 from moderation.screening.checks import CHECKS
 from moderation.screening.content import Content, Outcome, Verdict
 from moderation.screening.reading import Reading
+from moderation.screening.words import sentence
 
-__all__ = ["Content", "Outcome", "Verdict", "screen"]
+__all__ = ["Content", "Outcome", "Verdict", "screen", "sentence"]
 
 
 def screen(content: Content) -> Verdict:

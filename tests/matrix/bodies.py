@@ -46,6 +46,10 @@ def _head(stage: Stage) -> int:
     return Room.objects.aggregate(head=Max("last_seq"))["head"] or 0
 
 
+def _held_cid(stage: Stage, actor: Actor) -> str:
+    return str(stage.held.get((actor.name, "talk"), uuid.uuid4()))
+
+
 BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
     ("people:me", "post"): lambda stage, actor: {"language": "en", "time_zone": "Europe/Berlin"},
     ("people:notifications", "post"): lambda stage, actor: {
@@ -99,6 +103,9 @@ BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
     ("v1:push_subscriptions", "post"): lambda stage, actor: DEVICE,
     ("v1:messages", "post"): lambda stage, actor: {"cid": str(uuid.uuid4()), "body": "Hello"},
     ("v1:message", "patch"): lambda stage, actor: {"cid": str(uuid.uuid4()), "body": "Hello again"},
+    ("groups:own_held", "post"): lambda stage, actor: {"do": "wrong"},
+    ("v1:objections", "post"): lambda stage, actor: {"cid": _held_cid(stage, actor)},
+    ("v1:held_decisions", "post"): lambda stage, actor: {"decision": "release"},
     ("v1:read", "put"): lambda stage, actor: {"seq": 1},
     ("v1:charter", "post"): lambda stage, actor: {"retention_days": 90},
     ("v1:openings", "post"): lambda stage, actor: {"retention_days": 365},

@@ -25,6 +25,7 @@ from groups.models import Role as MemberRole
 from messaging.models import Message, Participant, Room, RoomEvent
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
 from tests.groups.occurrences import answer, plan
+from tests.matrix.holding import held_by, held_of_all
 from tests.matrix.walker import Route
 
 S = Standing
@@ -55,6 +56,7 @@ class Stage:
     staff_tokens: dict[str, str]
     tables: Mapping[type[models.Model], Any]
     messages: dict[tuple[str, str], uuid.UUID]
+    held: dict[tuple[str, str], uuid.UUID]
 
     def values(self, route: Route, actor: Actor) -> dict[str, str]:
         """Real ids of Harbour Runners, and of the actor's own where a thing can only be one's own."""
@@ -69,6 +71,7 @@ class Stage:
             values["token"] = unsubscribing.url(_item(actor.person or self.cast.cara)).rstrip("/").rpartition("/")[2]
         room = "notices" if "/notices/" in route.path else "event" if "/talk/" in route.path else "talk"
         values["mid"] = str(self.messages.get((actor.name, room)) or self.messages["captain", room])
+        values["cid"] = str(self.held.get((actor.name, room)) or self.held["captain", room])
         if "pk" in route.parameters:
             values["pk"] = str(self._own(route, actor.person or self.cast.cara))
         if "item" in route.parameters:
@@ -103,7 +106,7 @@ class Stage:
     def missing(self, route: Route) -> dict[str, str]:
         """Ids that nothing bears, of the same form."""
         nothing = str(uuid.uuid4())
-        values = dict.fromkeys([*self.fillers, "object_id", "mid", "session", "subscription", "item"], nothing)
+        values = dict.fromkeys([*self.fillers, "object_id", "mid", "cid", "session", "subscription", "item"], nothing)
         return values | {"slug": f"nothing-{nothing[:8]}", "token": new_token(), "pk": "999999999"} | {
             kept: self.fillers[kept] for kept in ("app_label", "colour", "version", "emoji")
         }  # fmt: skip
@@ -131,6 +134,7 @@ def set_stage() -> Stage:
         staff_tokens=staff_tokens,
         tables=_tables(cast, asked, staff, occurrence),
         messages=_messages(cast, actors),
+        held=held_of_all(cast, {one.person: one.name for one in actors.values()}),
     )
 
 
@@ -146,6 +150,7 @@ def _fillers(cast: Cast, invite: Invite, asked: JoinRequest, occurrence: Occurre
         "asked": str(asked.pk),
         "occurrence": str(occurrence.pk),
         "opening": str(_opening(cast).pk),
+        "pending": str(held_by(cast.profile(cast.ben, cast.harbour), cast.talk(cast.harbour)).pk),
         "code": code_for(occurrence),
         "app_label": "community",
         "url": "nowhere",

@@ -15,7 +15,7 @@ from groups.access import load_group
 from groups.actions import charters, openings, seats
 from groups.models import BrandSeat, Charter, Event, Invite, JoinRequest, Membership, Occurrence, Rsvp
 from messaging import sealed
-from messaging.models import Message, Room, RoomEvent, SocketTicket
+from messaging.models import Message, Pending, Room, RoomEvent, SocketTicket
 from tests.cast import Cast, make_person
 from tests.groups.notices import notice_is_over
 from tests.groups.occurrences import make_occurrence
@@ -145,6 +145,30 @@ def _sealed_long_ago(cast: Cast) -> tuple[Any, ...]:
 
 def _shredded_meanwhile(cast: Cast) -> None:
     sealed.shred(Message.objects.values_list("pk", flat=True))
+
+
+def _held_since_yesterday(cast: Cast) -> tuple[Any, ...]:
+    now = timezone.now()
+    of_ana = {"room": cast.talk(cast.harbour), "actor": cast.profile(cast.ana, cast.harbour)}
+    given = {"cid": uuid.uuid4(), "mac": b"6" * 16, "words": b"locked up", "rule": "rule"}
+    Pending.objects.create(held_at=now - timedelta(hours=24), until=now, **of_ana, **given)
+    return ()
+
+
+def _decided_by_the_captain(cast: Cast) -> None:
+    cara = cast.profile(cast.cara, cast.harbour)
+    Pending.objects.update(state="removed", ended_at=timezone.now(), ended_by=cara)
+
+
+def _ended_long_ago(cast: Cast) -> tuple[Any, ...]:
+    _held_since_yesterday(cast)
+    long_ago = timezone.now() - LONG_AGO
+    Pending.objects.update(held_at=long_ago, until=long_ago, state="returned", ended_at=long_ago)
+    return ()
+
+
+def _ended_just_now(cast: Cast) -> None:
+    Pending.objects.all().delete()
 
 
 def _answered_long_ago(cast: Cast) -> tuple[Any, ...]:
@@ -290,6 +314,8 @@ CASES = {
     "messaging.forget_tickets": Case(_ticket_over, _ticket_spent),
     "messaging.forget_cids": Case(_deleted_long_ago, _cids_forgotten),
     "messaging.shred_sealed": Case(_sealed_long_ago, _shredded_meanwhile),
+    "messaging.return_held": Case(_held_since_yesterday, _decided_by_the_captain),
+    "messaging.forget_held": Case(_ended_long_ago, _ended_just_now),
     "community.forget_answers": Case(_answered_long_ago, _key_used_anew),
     "community.forget_sessions": Case(_session_over, _signed_in_again),
     "community.plan_dispatches": Case(_goes_tomorrow, _called_off),

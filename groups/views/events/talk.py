@@ -15,6 +15,7 @@ from community.surface import Action, surface
 from groups.access import Seat, load_occurrence
 from groups.agenda.one import Shows
 from groups.views.base import group_page, person_of, posted
+from groups.views.talk import answer_held
 from messaging import deeds, pages
 from messaging.access import participants
 from messaging.access.standing import Opening, load_opening
@@ -87,6 +88,14 @@ def event_edit(request: HttpRequest, slug: str, occurrence: UUID, mid: UUID) -> 
         return redirect(deeds.back_to(opening.seat, lane, mid))
     status = 200 if form is None else 422
     return group_page(request, seat.place, "messaging/edit.html", context | {"lane": lane}, status=status)
+
+
+@require_POST
+@surface(Action.OWN_HELD)
+def event_held(request: HttpRequest, slug: str, occurrence: UUID, cid: UUID) -> HttpResponse:
+    seat, opening = _load(request, slug, occurrence)
+    answer_held(request, opening.seat, cid)
+    return redirect(_lane(seat).url)
 
 
 def _load(request: HttpRequest, slug: str, occurrence: UUID) -> Loaded:

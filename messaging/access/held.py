@@ -1,0 +1,55 @@
+"""Held words, for the two who may read them: their author, and who decides (trust.md R24)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from community.errors import NotFound
+from messaging import held_words
+from messaging.access.rooms import Seat
+from messaging.models import Pending
+from moderation.models import Objection
+
+State = Pending.State
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """`objected`: its author says that the rule was wrong."""
+
+    pending: Pending
+    body: str
+    objected: bool
+
+
+def own_held(seat: Seat) -> list[Held]:
+    """What waits of the reader's own in this room, and what came of the rest until they put it away; oldest first."""
+    mine = Pending.objects.filter(room=seat.room, actor=seat.profile, put_away_at=None).exclude(state=State.RELEASED)
+    return opened(mine.order_by("held_at", "pk"))
+
+
+def waiting_in(space: UUID) -> QuerySet[Pending]:
+    """All that waits in the rooms of a space, oldest first: for who has been let in to decide about it."""
+    waiting = Pending.objects.waiting().filter(room__space=space).select_related("actor", "room")
+    return waiting.order_by("held_at", "pk")
+
+
+def load_held(space: UUID, pending: UUID) -> Held:
+    """One of them, decided meanwhile or not. Raises `NotFound`, also for what its author has taken back."""
+    found = Pending.objects.filter(pk=pending, room__space=space, put_away_at=None).select_related("actor", "room")
+    for held in opened(found):
+        return held
+    raise NotFound
+
+
+def opened(pending: Iterable[Pending]) -> list[Held]:
+    """With their words."""
+    found = list(pending)
+    keys = {(one.actor_id, one.cid) for one in found}
+    objections = Objection.objects.filter(profile__in={actor for actor, _ in keys}, ref__in={cid for _, cid in keys})
+    objected = set(objections.values_list("profile_id", "ref")) if found else set()
+    return [Held(one, held_words.read(one.pk, one.words), (one.actor_id, one.cid) in objected) for one in found]

@@ -1,0 +1,49 @@
+"""Objecting to what a rule did with one's own words (trust.md R24). The words are encrypted at rest under a key of
+their own, derived from SECRET_KEY, and live for thirty days."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from cryptography.fernet import Fernet
+
+from community.models import Profile
+from community.tokens import keyed_mac
+from moderation.models import Objection
+
+LIVES = timedelta(days=30)
+
+
+def file(
+    profile: Profile, ref: UUID, *, outcome: str, rule: str, spans: Sequence[Sequence[int]], words: str
+) -> Objection:
+    """Writes it down; saying it again is once. What the rule did the caller knows, never the author."""
+    pk = uuid4()
+    given = {
+        "id": pk,
+        "space": profile.space,
+        "outcome": outcome,
+        "rule": rule,
+        "spans": [list(span) for span in spans],
+        "words": _fernet(pk).encrypt(words.encode()),
+    }
+    objection, _ = Objection.objects.get_or_create(profile=profile, ref=ref, defaults=given)
+    return objection
+
+
+def words_of(objection: Objection) -> str:
+    """For who decides about it, and nobody else."""
+    return _fernet(objection.pk).decrypt(bytes(objection.words)).decode()
+
+
+def forget(now: datetime) -> int:
+    """Those of thirty days ago; how many."""
+    count, _ = Objection.objects.filter(created_at__lte=now - LIVES).delete()
+    return count
+
+
+def _fernet(pk: UUID) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(keyed_mac("objection.words", pk.bytes)))
