@@ -37,15 +37,16 @@ class Head:
         return f"{self.seq}-{self.mac.hex()[:16]}"
 
 
-def looked_at(profiles: Iterable[UUID], viewer: Person, *, role: str, reason: str) -> None:
-    """Notes that `viewer` reads these people's data, before anything is served (trust.md R9, R10, R43).
+def looked_at(subjects: Iterable[UUID], viewer: Person, *, role: str, reason: str) -> None:
+    """Notes that `viewer` reads these people's data, before anything is served (trust.md R9, R10, R43). They are ids of
+    profiles, or of an account where that itself is shown.
 
     `role` is the standing under which it happens, `reason` what the person will read. Raises
     `TransactionManagementError` outside a transaction.
     """
     _demand_transaction()
     AccessLogEntry.objects.bulk_create(
-        AccessLogEntry(subject=profile, viewer=viewer.pk, role=role, reason=reason) for profile in profiles
+        AccessLogEntry(subject=subject, viewer=viewer.pk, role=role, reason=reason) for subject in subjects
     )
 
 

@@ -16,6 +16,7 @@ from groups.views.events.planning import plan, preview
 from groups.views.home import home
 from groups.views.invites import admit, invites, refuse, revoke
 from groups.views.leaving import leave
+from groups.views.looks import looks, looks_here
 from groups.views.people import hand_over, people, quiet_seat, remove, welcome_seat
 from groups.views.profile import profile
 from groups.views.talk import delete, edit, message, react, read, say, say_notice, talk
@@ -52,6 +53,7 @@ urlpatterns = [
     path("requests/<uuid:asked>/withdraw/", withdraw, name="withdraw"),
     path("calendar/<str:token>.ics", feed, name="feed"),
     path("me/calendar/", own_calendar, name="calendar"),
+    path("me/looks/", looks, name="looks"),
     path("me/calendar/revoke/", revoke_calendar, name="revoke_calendar"),
     path("g/<slug:slug>/", talk, name="talk"),
     path("g/<slug:slug>/say/", say, name="say"),
@@ -73,6 +75,7 @@ urlpatterns = [
     path("g/<slug:slug>/seats/<uuid:seat>/welcome/", welcome_seat, name="welcome_seat"),
     path("g/<slug:slug>/seats/<uuid:seat>/quiet/", quiet_seat, name="quiet_seat"),
     path("g/<slug:slug>/trust/", trust, name="trust"),
+    path("g/<slug:slug>/trust/looks/", looks_here, name="looks_here"),
     path("g/<slug:slug>/charter/", charter, name="charter"),
     path("g/<slug:slug>/invites/", invites, name="invites"),
     path("g/<slug:slug>/invites/<uuid:invite>/revoke/", revoke, name="revoke"),

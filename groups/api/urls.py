@@ -12,6 +12,7 @@ from groups.api.events.planning import Preview as ChangePreview
 from groups.api.groups import GroupCharter, Groups, OneGroup, OwnProfile
 from groups.api.invites import Decisions, Invites, OneInvite, Requests
 from groups.api.joining import Join, Preview
+from groups.api.looks import Looks
 from groups.api.memberships import HandOvers, Memberships, OwnMembership, Removals
 from groups.api.seats import OneSeat, Seats
 
@@ -50,5 +51,6 @@ urlpatterns: list[URLPattern] = [
     *doors(f"{_EVENT}/attendance/own", OwnAttendance, "own_attendance"),
     *doors("invites/preview", Preview, "preview"),
     *doors("join", Join, "join"),
+    *doors("me/looks", Looks, "looks"),
     *doors("me/calendar-feed", CalendarFeeds, "calendar_feed"),
 ]
