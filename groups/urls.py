@@ -15,6 +15,7 @@ from groups.views.events.planning import edit as edit_event
 from groups.views.events.planning import plan, preview
 from groups.views.home import home
 from groups.views.invites import admit, invites, refuse, revoke
+from groups.views.known import known_here
 from groups.views.leaving import leave
 from groups.views.looks import looks, looks_here
 from groups.views.people import hand_over, people, quiet_seat, remove, welcome_seat
@@ -75,6 +76,7 @@ urlpatterns = [
     path("g/<slug:slug>/seats/<uuid:seat>/welcome/", welcome_seat, name="welcome_seat"),
     path("g/<slug:slug>/seats/<uuid:seat>/quiet/", quiet_seat, name="quiet_seat"),
     path("g/<slug:slug>/trust/", trust, name="trust"),
+    path("g/<slug:slug>/trust/known/", known_here, name="known"),
     path("g/<slug:slug>/trust/looks/", looks_here, name="looks_here"),
     path("g/<slug:slug>/charter/", charter, name="charter"),
     path("g/<slug:slug>/invites/", invites, name="invites"),

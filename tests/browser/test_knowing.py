@@ -15,15 +15,17 @@ from moderation.models import Purpose
 from tests.browser.conftest import LOOKS, Visit
 from tests.browser.test_pages import faults_of
 from tests.cast import Cast
+from tests.groups.test_known import eleven_go
 from tests.moderation.test_consent_page import joined
 
 Shoot = Callable[[Page, str], None]
-ALLOWED, LOOKED = "/me/consents/", "/me/looks/"
+ALLOWED, LOOKED, KNOWN = "/me/consents/", "/me/looks/", "/g/harbour-runners/trust/known/"
 
 
 @pytest.fixture
 def house(cast: Cast) -> Cast:
-    """Ana allowed news when she joined; a reviewer looked at a case about her."""
+    """Ana allowed news when she joined; a reviewer looked at a case about her; eleven more run along."""
+    eleven_go(cast)
     joined(cast.ana, cast.brand, Purpose.NEWS)
     with transaction.atomic():
         reason = "A case about a message that names you: it and five messages on either side were read."
@@ -38,11 +40,11 @@ def test_the_pages_are_for_everybody(
 ) -> None:
     page = visit(house.ana, size=size, color_scheme=scheme)
     faults = {}
-    for path in (ALLOWED, LOOKED):
+    for path in (ALLOWED, LOOKED, KNOWN):
         page.goto(path)
         shoot(page, f"{path.strip('/').replace('/', '-')}.{name}.{scheme}")
         faults[path] = faults_of(page)
-    assert faults == {ALLOWED: [], LOOKED: []}
+    assert faults == {ALLOWED: [], LOOKED: [], KNOWN: []}
 
 
 def test_a_consent_is_taken_back_and_given_again_without_script(house: Cast, visit: Visit) -> None:

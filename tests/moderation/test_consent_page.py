@@ -47,7 +47,7 @@ def test_each_purpose_shows_its_text_what_was_said_when_and_where(cast: Cast) ->
     today = timezone.now().strftime("%-d %B %Y")
     for purpose in Purpose:
         assert consents.shown(cast.brand, purpose).text in page
-    assert (page.count("You said yes"), page.count("Never asked for")) == (2, 1)
+    assert (page.count("You said yes"), page.count("You did not say yes")) == (2, 1)
     assert re.search(rf"Yes, {today}, \d\d:\d\d, when you joined: <q", page)
     assert "Leave Harbour Runners" in page and 'value="service"' not in page, "service ends by leaving"
 
