@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from community import audit
 from community.errors import Words
 from community.surface import Action, Standing, surface
 from groups.access import Place, load_group, members_of, seats_of
@@ -14,6 +15,7 @@ from groups.forms import CharterForm
 from groups.models import BrandSeat
 from groups.views.base import group_page, person_of, posted, states_of, tried
 from moderation import policy
+from moderation.models import AuditCheck
 
 FACES = 6
 _INSIDE = (
@@ -38,6 +40,8 @@ def trust(request: HttpRequest, slug: str) -> HttpResponse:
         "seats": seats,
         "readers": len(memberships) + len(speaking),
         "rules": _rules(place),
+        "head": audit.head(),
+        "checked": AuditCheck.objects.latest_first().first(),
         "earlier": place.group.charters.exclude(version=place.charter.version).select_related("made_by"),
     }
     return group_page(request, place, "groups/trust.html", context)

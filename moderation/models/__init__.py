@@ -1,4 +1,5 @@
+from moderation.models.audits import AuditCheck
 from moderation.models.consents import Consent, Purpose
 from moderation.models.sanctions import Ban, Sanction
 
-__all__ = ["Ban", "Consent", "Purpose", "Sanction"]
+__all__ = ["AuditCheck", "Ban", "Consent", "Purpose", "Sanction"]

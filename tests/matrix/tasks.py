@@ -13,6 +13,7 @@ from community.models import Dispatch, IdempotencyKey, Role
 from groups.models import Charter, Event, Invite, JoinRequest, Membership, Occurrence, Rsvp
 from messaging import sealed
 from messaging.models import Message, Room, RoomEvent, SocketTicket
+from moderation.actions import audits
 from tests.cast import Cast, make_person
 from tests.groups.occurrences import make_occurrence
 from tests.groups.plans import answers, comes, in_days, move_start, plan, plan_one
@@ -259,6 +260,7 @@ CASES = {
     "groups.make_occurrences": Case(_days_to_be_made, _series_ended),
     "groups.close_event_rooms": Case(_met_three_days_ago, _goes_on),
     "groups.forget_event_answers": Case(_answered_for_a_run_long_ago, _answer_taken_back),
+    "moderation.check_audit": Case(lambda cast: (), lambda cast: audits.check()),
     "messaging.forget_tickets": Case(_ticket_over, _ticket_spent),
     "messaging.forget_cids": Case(_deleted_long_ago, _cids_forgotten),
     "messaging.shred_sealed": Case(_sealed_long_ago, _shredded_meanwhile),
