@@ -48,6 +48,8 @@ class Action(StrEnum):
     CONNECT = "connect"  # ticket, socket, session state
     SEE_INBOX = "see_inbox"
     SET_REACH = "set_reach"  # how one may be reached: switches, quiet hours, browsers that are pushed to
+    CONSENT = "consent"  # see and change what one allows a brand
+    SEE_LOOKS = "see_looks"  # who looked at one's own data
     KEEP_CALENDAR = "keep_calendar"  # one's own feed: make it, take it back
     # a group
     JOIN = "join"

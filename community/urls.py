@@ -12,8 +12,9 @@ from community.views.theme import brand_logo, brand_stylesheet
 from community.views.worker import worker
 from groups.api.urls import urlpatterns as groups_api
 from messaging.api.urls import urlpatterns as messaging_api
+from moderation.api.urls import urlpatterns as moderation_api
 
-API = [*own_api, *messaging_api, *groups_api, *elsewhere]
+API = [*own_api, *moderation_api, *messaging_api, *groups_api, *elsewhere]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/", healthz),
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("brand.<str:colour>.<str:version>.css", brand_stylesheet, name="brand_stylesheet"),
     path("brand.<uuid:brand>.<str:version>.png", brand_logo, name="brand_logo"),
     path("", include("community.people_urls")),
+    path("", include("moderation.urls")),
     path("", include("groups.urls")),
     path("signin/", signin, name="account_login"),  # the name under which allauth looks for it
     path("brand/", brand_desk.urls),

@@ -18,7 +18,9 @@ from groups.views.events.planning import plan, preview
 from groups.views.held import decide, held, remove_held
 from groups.views.home import home
 from groups.views.invites import admit, invites, refuse, revoke
+from groups.views.known import known_here
 from groups.views.leaving import leave
+from groups.views.looks import looks, looks_here
 from groups.views.people import hand_over, let_in_seat, people, quiet_seat, remove, welcome_seat
 from groups.views.profile import profile
 from groups.views.restraint import pause, quiet_vote, resume
@@ -57,6 +59,7 @@ urlpatterns = [
     path("requests/<uuid:asked>/withdraw/", withdraw, name="withdraw"),
     path("calendar/<str:token>.ics", feed, name="feed"),
     path("me/calendar/", own_calendar, name="calendar"),
+    path("me/looks/", looks, name="looks"),
     path("me/calendar/revoke/", revoke_calendar, name="revoke_calendar"),
     path("g/<slug:slug>/", talk, name="talk"),
     path("g/<slug:slug>/say/", say, name="say"),
@@ -88,6 +91,8 @@ urlpatterns = [
     path("g/<slug:slug>/seats/<uuid:seat>/welcome/", welcome_seat, name="welcome_seat"),
     path("g/<slug:slug>/seats/<uuid:seat>/quiet/", quiet_seat, name="quiet_seat"),
     path("g/<slug:slug>/trust/", trust, name="trust"),
+    path("g/<slug:slug>/trust/known/", known_here, name="known"),
+    path("g/<slug:slug>/trust/looks/", looks_here, name="looks_here"),
     path("g/<slug:slug>/charter/", charter, name="charter"),
     path("g/<slug:slug>/charter/opening/", opening, name="opening"),
     path("g/<slug:slug>/charter/openings/<uuid:opening>/take-back/", take_opening_back, name="take_opening_back"),

@@ -1,13 +1,16 @@
 """Accounts and the faces they show: one account per installation, one profile per space."""
 
 import unicodedata
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import translation
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community import audit
@@ -15,6 +18,7 @@ from community.actions import sessions
 from community.errors import Invalid
 from community.models import NAME_LENGTH, IdempotencyKey, Person, Profile
 from community.notifications import planning
+from community.surface import Standing
 from community.text import clean_text
 from community.whole import whole
 from community.zones import find_zone
@@ -93,6 +97,15 @@ def rename(profile: Profile, name: str, bio: str) -> Profile:
     profile.bio = clean_text(bio, most=BIO_LENGTH, field="bio", required=False)
     profile.save(update_fields=["name", "bio"])
     return profile
+
+
+@whole
+def note_look(by: Person, found: Iterable[Person]) -> None:
+    """An operator is about to be shown these accounts: each of them reads of it (trust.md R43)."""
+    for person in found:
+        with translation.override(person.language):
+            reason = gettext("Your account was shown at the operators’ desk: its address, and whether it is open.")
+        audit.looked_at([person.pk], by, role=Standing.OPERATOR, reason=reason)
 
 
 @whole

@@ -10,7 +10,7 @@ class AccessLogEntry(models.Model):
     """Somebody looked at a person's data: who, in which role, why, when. The person reads it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    subject = models.UUIDField()  # the profile looked at
+    subject = models.UUIDField()  # the profile looked at, or the account where that was shown
     viewer = models.UUIDField()  # the account that looked
     role = models.CharField(max_length=20)
     reason = models.CharField(max_length=500)

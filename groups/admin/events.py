@@ -1,15 +1,14 @@
-"""Events across a brand's groups, at the managers' desk: that they take place, when, and how many come. Who comes is
-the group's own (trust.md R9)."""
+"""Events across a brand's groups, at the managers' desk: that they take place, when, and, in tens, how many come. Who
+comes is the group's own (trust.md R9, R43)."""
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Case, Count, Exists, F, IntegerField, OrderBy, OuterRef, Prefetch, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce, Now
+from django.db.models import Case, Exists, F, OrderBy, OuterRef, Prefetch, QuerySet, When
+from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
@@ -17,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from community.admin_site import Desk, ScopedFilter, brand_desk
 from community.surface import Action
-from groups.models import Attendance, Host, Membership, Occurrence, Rsvp
+from groups.access import known
+from groups.models import Host, Membership, Occurrence
 
 _MONTHS = 24
-_WAITING = (Rsvp.State.WAITLISTED, Rsvp.State.OFFERED)
 # What comes, the next first; then what was, the latest first.
 _SOONEST = OrderBy(Case(When(ends_at__gt=Now(), then=F("starts_at"))), nulls_last=True)
 _SHOWN = ("title", "group", "when", "status", "places", "going", "waiting", "came", "captains")
@@ -65,34 +64,30 @@ class EventAdmin(Desk):
         """Of what members wrote, the title alone is fetched: there is nothing else here to be shown by mistake."""
         rows = self.rows(request).select_related("group").prefetch_related(_captains())
         only = ("title", "zone", "capacity", "starts_at", "status", "day", "group__name")
-        counted: QuerySet[Any] = rows.only(*only).annotate(
-            number_going=_number(Rsvp.objects.filter(state=Rsvp.State.GOING)),
-            number_waiting=_number(Rsvp.objects.filter(state__in=_WAITING)),
-            number_came=_number(Attendance.objects.filter(there=True)),
-            has_host=Exists(Host.objects.filter(occurrence=OuterRef("pk"))),
-        )
+        hosted = Exists(Host.objects.filter(occurrence=OuterRef("pk")))
+        counted: QuerySet[Any] = known.counted(rows.only(*only)).annotate(has_host=hosted)
         return counted
 
     @admin.display(description=_("when, there"), ordering="starts_at")
     def when(self, occurrence: Occurrence) -> str:
-        there = occurrence.starts_at.astimezone(zoneinfo.ZoneInfo(occurrence.zone))
-        return f"{date_format(there, 'D j M Y, H:i')} ({occurrence.zone})"
+        return known.when(occurrence)
 
     @admin.display(description=_("places"), ordering="capacity")
     def places(self, occurrence: Occurrence) -> str:
         return str(_("no limit")) if occurrence.capacity is None else str(occurrence.capacity)
 
-    @admin.display(description=_("going"), ordering="number_going")
-    def going(self, occurrence: Any) -> int:
-        return int(occurrence.number_going)
+    # Not to be sorted by: the order would tell what the tens do not.
+    @admin.display(description=_("going"))
+    def going(self, occurrence: Any) -> str:
+        return known.in_tens(occurrence.number_going)
 
-    @admin.display(description=_("waiting"), ordering="number_waiting")
-    def waiting(self, occurrence: Any) -> int:
-        return int(occurrence.number_waiting)
+    @admin.display(description=_("waiting"))
+    def waiting(self, occurrence: Any) -> str:
+        return known.in_tens(occurrence.number_waiting)
 
-    @admin.display(description=_("were there"), ordering="number_came")
-    def came(self, occurrence: Any) -> int:
-        return int(occurrence.number_came)
+    @admin.display(description=_("were there"))
+    def came(self, occurrence: Any) -> str:
+        return known.in_tens(occurrence.number_came)
 
     @admin.display(description=_("captains who host"))
     def captains(self, occurrence: Any) -> str:
@@ -105,9 +100,3 @@ def _captains() -> Prefetch:
     captain = Membership.objects.captains().filter(group=OuterRef("occurrence__group"), profile=OuterRef("profile"))
     hosts = Host.objects.filter(Exists(captain)).select_related("profile").order_by("-lead", "pk")
     return Prefetch("hosts", hosts, to_attr="captains_hosting")
-
-
-def _number(rows: QuerySet[Any]) -> Coalesce:
-    """How many of them belong to the row outside."""
-    counted = rows.filter(occurrence=OuterRef("pk")).order_by().values("occurrence").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0, output_field=IntegerField())

@@ -6,24 +6,24 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import F, Prefetch, QuerySet
-from django.http import HttpRequest
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget
 
 from community.admin_forms import ActingAdmin, ActingForm
 from community.admin_site import Desk, ScopedFilter, brand_desk
 from community.emblems import EMBLEMS
+from community.errors import NotFound
 from community.surface import Action
 from community.zones import zones
+from groups.access.known import CAPTAINS, captains, known, people
 from groups.actions import groups
-from groups.models import Charter, Group, Membership, Role
+from groups.models import Charter, Group
 
-_CAPTAINS = Prefetch(
-    "memberships",
-    Membership.objects.current().filter(role=Role.CAPTAIN).select_related("profile"),
-    to_attr="captains_now",
-)
 _FACE = ("name", "about", "place", "emblem", "time_zone")
 
 
@@ -69,7 +69,7 @@ class GroupAdmin(ActingAdmin, Desk):
     task = _("Open a group")
     surface = {"view": Action.BRAND_ADMIN, "add": Action.OPEN_GROUP, "change": Action.BRAND_ADMIN}
     form, add_form = GroupForm, OpenGroupForm
-    list_display = ("name", "brand", "place", "people", "captains", "created_at")
+    list_display = ("name", "brand", "place", "people", "captains", "created_at", "known")
     list_filter = (("brand", ScopedFilter),)
     search_fields = ("name", "place")
     ordering = ("name",)
@@ -78,17 +78,39 @@ class GroupAdmin(ActingAdmin, Desk):
         return _FACE if obj else ("brand", "name", "captain_email", *_FACE[1:])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("brand").prefetch_related(_CAPTAINS)
+        return super().get_queryset(request).select_related("brand").prefetch_related(CAPTAINS)
 
     @admin.display(description=_("people"))
     def people(self, group: Group) -> str:
-        return _("%(count)d of %(cap)d") % {"count": group.active_count, "cap": group.size_cap}
+        return people(group)
 
     @admin.display(description=_("captains"))
     def captains(self, group: Group) -> str:
-        """The brand names captains, so it may know who they are; of the others it sees a number (trust.md R9)."""
-        named: list[Membership] = group.captains_now  # type: ignore[attr-defined]
-        return ", ".join(one.profile.name for one in named) or str(_("nobody yet"))
+        return captains(group)
+
+    @admin.display(description=_("what we know"))
+    def known(self, group: Group) -> str:
+        url = reverse(self.page("known"), args=[group.pk])
+        return format_html('<a href="{}">{}</a>', url, _("As its members see it"))
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.known_view)
+        view.model_admin = self
+        own = path("<path:object_id>/known/", view, name=self.page("known").partition(":")[2])
+        return [own, *super().get_urls()]
+
+    def known_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The very page that the group's members read (product.md "Owning one's data")."""
+        group = self.get_object(request, object_id)
+        if group is None or not self.has_view_permission(request):
+            raise NotFound
+        context = {
+            "group": group,
+            "brand": group.brand,
+            "known": known(group),
+            "back_url": reverse(self.page("changelist")),
+        }
+        return render(request, "groups/known.html", context)
 
 
 @admin.register(Charter, site=brand_desk)

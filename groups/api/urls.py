@@ -13,6 +13,7 @@ from groups.api.groups import GroupCharter, Groups, OneGroup, OwnProfile
 from groups.api.held import HeldDecisions, Waiting
 from groups.api.invites import Decisions, Invites, OneInvite, Requests
 from groups.api.joining import Join, Preview
+from groups.api.looks import Looks
 from groups.api.memberships import HandOvers, Memberships, OwnMembership, Removals
 from groups.api.openings import OneOpening, Openings
 from groups.api.restraint import BrandPauses, OwnQuietVote, Restraints
@@ -60,5 +61,6 @@ urlpatterns: list[URLPattern] = [
     *doors(f"{_EVENT}/attendance/own", OwnAttendance, "own_attendance"),
     *doors("invites/preview", Preview, "preview"),
     *doors("join", Join, "join"),
+    *doors("me/looks", Looks, "looks"),
     *doors("me/calendar-feed", CalendarFeeds, "calendar_feed"),
 ]

@@ -194,6 +194,15 @@ class FeedShape(serializers.Serializer):
     read_at = serializers.DateTimeField(allow_null=True)
 
 
+class LookShape(serializers.Serializer):
+    """One look at one's data from outside. Who it was is told by role alone."""
+
+    at = serializers.DateTimeField(source="entry.created_at")
+    role = serializers.CharField(source="entry.role")
+    reason = serializers.CharField(source="entry.reason")
+    group = serializers.UUIDField(source="space", allow_null=True, help_text="Null: the account itself.")
+
+
 class NewFeedShape(FeedShape):
     """The only answer that holds the address."""
 

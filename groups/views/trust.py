@@ -3,12 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from community import audit
 from community.errors import Words
 from community.surface import Action, Standing, surface
 from groups.access import Place, load_group, members_of, opening_of, restraint_of, seats_of
 from groups.models import BrandSeat
 from groups.views.base import group_page, person_of, states_of
 from moderation import policy
+from moderation.models import AuditCheck
 
 FACES = 6
 _INSIDE = (
@@ -35,6 +37,8 @@ def trust(request: HttpRequest, slug: str) -> HttpResponse:
         "restraint": restraint_of(place),
         "opening": opening_of(place.group),
         "rules": _rules(place),
+        "head": audit.head(),
+        "checked": AuditCheck.objects.latest_first().first(),
         "earlier": place.group.charters.exclude(version=place.charter.version).select_related("made_by"),
     }
     return group_page(request, place, "groups/trust.html", context)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypedDict
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from community.errors import Conflict
 from community.models import Brand, Person
+from community.whole import whole
 from moderation.models import Consent, Purpose
 
 TEXT_VERSION = 1  # raise it whenever one of the texts below changes its meaning
@@ -37,6 +40,11 @@ class Shown:
     def hash(self) -> bytes:
         return hashlib.sha256(self.text.encode()).digest()
 
+    @property
+    def mark(self) -> str:
+        """The hash as a page or an app sends it back, in hex."""
+        return self.hash.hex()
+
 
 def shown(brand: Brand, purpose: Purpose) -> Shown:
     """What stands beside the box that is ticked. Only running the group is needed to join (R14)."""
@@ -51,11 +59,19 @@ def shown(brand: Brand, purpose: Purpose) -> Shown:
     return Shown(purpose, texts[purpose] % {"brand": brand.name}, required=purpose == Purpose.SERVICE)
 
 
+def wordings(brand: Brand, purpose: Purpose) -> dict[bytes, str]:
+    """The text of a purpose as it reads now in each language of the installation, by hash."""
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            text = shown(brand, purpose)
+        found[text.hash] = text.text
+    return found
+
+
 def say(brand: Brand, purpose: Purpose, surface: str) -> Said:
     """A yes, bound to the text as the reader's language shows it at this moment."""
-    return Said(
-        purpose=purpose.value, text_version=TEXT_VERSION, text_hash=shown(brand, purpose).hash.hex(), surface=surface
-    )
+    return Said(purpose=purpose.value, text_version=TEXT_VERSION, text_hash=shown(brand, purpose).mark, surface=surface)
 
 
 def record(person: Person, brand: Brand, said: list[Said], *, at: datetime | None = None) -> None:
@@ -75,15 +91,51 @@ def record(person: Person, brand: Brand, said: list[Said], *, at: datetime | Non
     )
 
 
-def withdraw(person: Person, brand: Brand, purpose: Purpose, surface: str) -> Consent:
-    """A no, which counts from now on. Taking back `service` means leaving the brand's groups, and is done there."""
-    text = shown(brand, purpose)
+@whole
+def give(person: Person, brand: Brand, purpose: Purpose, *, seen: str, surface: str) -> Consent:
+    """A yes to the very text that was read, which counts from now on. `seen` is its hash, in hex.
+
+    Raises `Conflict`: `text_changed` when the text reads otherwise by now, `leave_instead` for `service`, to which
+    one says yes by joining. Saying again what stands is the same yes.
+    """
+    _demand_free(purpose)
+    if seen not in {text.hex() for text in wordings(brand, purpose)}:
+        raise Conflict(_("The text has changed meanwhile. Read it again."), code="text_changed")
+    return _changed(person, brand, purpose, given=True, text_hash=bytes.fromhex(seen), surface=surface)
+
+
+@whole
+def withdraw(person: Person, brand: Brand, purpose: Purpose, *, surface: str) -> Consent | None:
+    """A no, which counts from now on; None where nothing was ever said, because that is a no already.
+
+    Raises `Conflict` `leave_instead` for `service`: taking it back means leaving the brand's groups.
+    """
+    _demand_free(purpose)
+    if not Consent.objects.filter(person=person, brand=brand, purpose=purpose).exists():
+        return None
+    return _changed(person, brand, purpose, given=False, text_hash=shown(brand, purpose).hash, surface=surface)
+
+
+def _demand_free(purpose: Purpose) -> None:
+    if purpose == Purpose.SERVICE:
+        raise Conflict(_("No group can run without this. To end it, leave the brand’s groups."), code="leave_instead")
+
+
+def _changed(person: Person, brand: Brand, purpose: Purpose, *, given: bool, text_hash: bytes, surface: str) -> Consent:
+    """The row that stands, or a later one: never earlier than what it answers, whatever the clocks of two machines
+    say, because the latest counts."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    latest = Consent.objects.latest_first().filter(person=person, brand=brand, purpose=purpose).first()
+    if latest is not None and latest.given == given and (not given or bytes(latest.text_hash) == text_hash):
+        return latest
+    now = timezone.now()
     return Consent.objects.create(
         person=person,
         brand=brand,
         purpose=purpose,
-        given=False,
+        given=given,
         text_version=TEXT_VERSION,
-        text_hash=text.hash,
+        text_hash=text_hash,
         surface=surface,
+        created_at=max(now, latest.created_at + timedelta(microseconds=1)) if latest else now,
     )

@@ -18,9 +18,12 @@ class Purpose(models.TextChoices):
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
+    def latest_first(self) -> ConsentQuerySet:
+        return self.order_by("-created_at", "-pk")
+
     def stands(self, person: Person, brand: Brand, purpose: str) -> bool:
         """Whether the person says yes today: the latest row counts, no row means no."""
-        latest = self.filter(person=person, brand=brand, purpose=purpose).order_by("-created_at", "-pk").first()
+        latest = self.filter(person=person, brand=brand, purpose=purpose).latest_first().first()
         return latest is not None and latest.given
 
 

@@ -126,6 +126,8 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.CONNECT: _OWN,
         Action.SEE_INBOX: _OWN,
         Action.SET_REACH: _OWN,
+        Action.CONSENT: _OWN,
+        Action.SEE_LOOKS: _OWN,
         Action.KEEP_CALENDAR: _OWN,
         # a group
         Action.JOIN: Row(Door.GROUP, _SIGNED_IN - _STAFF, codes=dict.fromkeys(_STAFF, "brand_person")),

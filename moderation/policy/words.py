@@ -47,6 +47,8 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.CONNECT: _("Receive live"),
         Action.SEE_INBOX: _("See one's own inbox"),
         Action.SET_REACH: _("Say how one may be reached"),
+        Action.CONSENT: _("See and change what one allows a brand"),
+        Action.SEE_LOOKS: _("See who looked at one's own data"),
         Action.KEEP_CALENDAR: _("Keep a private calendar address"),
         Action.JOIN: _("Join by invitation"),
         Action.SEE_GROUP_CARD: _("See the group's card"),

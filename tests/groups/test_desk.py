@@ -177,7 +177,7 @@ def test_a_manager_names_no_managers(cast: Cast) -> None:
 def test_an_operator_closes_and_reopens_an_account(cast: Cast) -> None:
     olga = cast.client(cast.olga)
     ticked = {"_selected_action": [str(cast.eve.pk)]}
-    url = at("community_person_changelist", desk="operators")
+    url = f"{at('community_person_changelist', desk='operators')}?q={cast.eve.email}"
     olga.post(url, {"action": "close", **ticked})
     assert Person.objects.get(pk=cast.eve.pk).is_active is False
     olga.post(url, {"action": "reopen", **ticked})

@@ -23,6 +23,8 @@ from groups.actions.locks import lock_occurrences
 from groups.models import BrandSeat, Charter, CharterOpening, Group, Host, Invite, JoinRequest, Membership, Occurrence
 from groups.models import Role as MemberRole
 from messaging.models import Message, Participant, Room, RoomEvent
+from moderation.actions import audits
+from moderation.models import AuditCheck
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
 from tests.groups.occurrences import answer, plan
 from tests.matrix.holding import held_by, held_of_all
@@ -189,6 +191,7 @@ def _tables(
         StaffInvite: staff.pk,
         Dispatch: _item(cast.ben).pk,
         Occurrence: occurrence.pk,
+        AuditCheck: audits.check().pk,
     }
 
 

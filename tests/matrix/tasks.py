@@ -16,6 +16,7 @@ from groups.actions import charters, openings, seats
 from groups.models import BrandSeat, Charter, Event, Invite, JoinRequest, Membership, Occurrence, Rsvp
 from messaging import sealed
 from messaging.models import Message, Pending, Room, RoomEvent, SocketTicket
+from moderation.actions import audits
 from tests.cast import Cast, make_person
 from tests.groups.notices import notice_is_over
 from tests.groups.occurrences import make_occurrence
@@ -311,6 +312,7 @@ CASES = {
     "groups.make_occurrences": Case(_days_to_be_made, _series_ended),
     "groups.close_event_rooms": Case(_met_three_days_ago, _goes_on),
     "groups.forget_event_answers": Case(_answered_for_a_run_long_ago, _answer_taken_back),
+    "moderation.check_audit": Case(lambda cast: (), lambda cast: audits.check()),
     "messaging.forget_tickets": Case(_ticket_over, _ticket_spent),
     "messaging.forget_cids": Case(_deleted_long_ago, _cids_forgotten),
     "messaging.shred_sealed": Case(_sealed_long_ago, _shredded_meanwhile),

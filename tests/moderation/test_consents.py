@@ -14,7 +14,7 @@ def test_no_row_means_no_and_the_latest_row_counts(cast: Cast) -> None:
     assert not ledger.stands(cast.ana, cast.brand, Purpose.NEWS)
     consents.record(cast.ana, cast.brand, [consents.say(cast.brand, Purpose.NEWS, "join")])
     assert ledger.stands(cast.ana, cast.brand, Purpose.NEWS)
-    consents.withdraw(cast.ana, cast.brand, Purpose.NEWS, "me")
+    consents.withdraw(cast.ana, cast.brand, Purpose.NEWS, surface="me")
     assert not ledger.stands(cast.ana, cast.brand, Purpose.NEWS)
     assert ledger.filter(person=cast.ana).count() == 2
 

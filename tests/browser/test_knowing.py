@@ -1,0 +1,56 @@
+"""What one can know, as hands and eyes meet it: what one allows, who looked, with and without script, by day and by
+night."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import transaction
+from playwright.sync_api import Page, expect
+
+from community import audit
+from moderation.models import Purpose
+from tests.browser.conftest import LOOKS, Visit
+from tests.browser.test_pages import faults_of
+from tests.cast import Cast
+from tests.groups.test_known import eleven_go
+from tests.moderation.test_consent_page import joined
+
+Shoot = Callable[[Page, str], None]
+ALLOWED, LOOKED, KNOWN = "/me/consents/", "/me/looks/", "/g/harbour-runners/trust/known/"
+
+
+@pytest.fixture
+def house(cast: Cast) -> Cast:
+    """Ana allowed news when she joined; a reviewer looked at a case about her; eleven more run along."""
+    eleven_go(cast)
+    joined(cast.ana, cast.brand, Purpose.NEWS)
+    with transaction.atomic():
+        reason = "A case about a message that names you: it and five messages on either side were read."
+        audit.looked_at([cast.profile(cast.ana, cast.harbour).pk], cast.maya, role="reviewer", reason=reason)
+        audit.looked_at([cast.ana.pk], cast.olga, role="operator", reason="Your account was shown.")
+    return cast
+
+
+@pytest.mark.parametrize(("name", "size", "scheme"), LOOKS)
+def test_the_pages_are_for_everybody(
+    house: Cast, visit: Visit, shoot: Shoot, name: str, size: dict[str, int], scheme: Any
+) -> None:
+    page = visit(house.ana, size=size, color_scheme=scheme)
+    faults = {}
+    for path in (ALLOWED, LOOKED, KNOWN):
+        page.goto(path)
+        shoot(page, f"{path.strip('/').replace('/', '-')}.{name}.{scheme}")
+        faults[path] = faults_of(page)
+    assert faults == {ALLOWED: [], LOOKED: [], KNOWN: []}
+
+
+def test_a_consent_is_taken_back_and_given_again_without_script(house: Cast, visit: Visit) -> None:
+    page = visit(house.ana, java_script_enabled=False)
+    page.goto(ALLOWED)
+    page.get_by_role("button", name="Take back: News from the brand, Stride").tap()
+    expect(page.get_by_role("status")).to_contain_text("Taken back. It counts from now on")
+    page.get_by_role("button", name="Allow: News from the brand, Stride").tap()
+    expect(page.get_by_role("status")).to_contain_text("You said yes")
