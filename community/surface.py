@@ -48,6 +48,7 @@ class Action(StrEnum):
     CONNECT = "connect"  # ticket, socket, session state
     SEE_INBOX = "see_inbox"
     SET_REACH = "set_reach"  # how one may be reached: switches, quiet hours, browsers that are pushed to
+    TAKE_OWN_DATA = "take_own_data"  # the export: ask, see how far it is, fetch
     KEEP_CALENDAR = "keep_calendar"  # one's own feed: make it, take it back
     # a group
     JOIN = "join"

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.personal import Audience, Erase, Export, Kept, declare
 from moderation.models import Ban, Consent, Sanction
+from moderation.models import Export as Taken
 
 _AGAIN = _("As long as the decision stands, so that nobody comes back by an open door")
 
@@ -51,4 +52,18 @@ declare(
     Kept("reason", _("So that it can be taken back"), _AGAIN, Audience.REVIEWERS, Export.SECRET, Erase.BLANK),
     Kept("decided_by", _("To know who decided"), _AGAIN, Audience.REVIEWERS, Export.NOT_YOURS, Erase.CUT),
     but="id brand space created_at lifted_at",
+)
+declare(
+    Taken,
+    _("Exports of your data"),
+    Kept(
+        "person asked_at ready_at expires_at fetched_at ended_at size",
+        _("To hand it to you once, and to nobody else"),
+        _("72 hours, if you do not fetch it before; that you took it, 30 days"),
+        Audience.YOU,
+        Export.GIVEN,
+        Erase.GONE,
+    ),
+    of="person",
+    but="id held_until done parts",
 )

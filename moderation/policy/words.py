@@ -44,6 +44,7 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.SEE_INBOX: _("See one's own inbox"),
         Action.SET_REACH: _("Say how one may be reached"),
         Action.KEEP_CALENDAR: _("Keep a private calendar address"),
+        Action.TAKE_OWN_DATA: _("Take one's own data along"),
         Action.JOIN: _("Join by invitation"),
         Action.SEE_GROUP_CARD: _("See the group's card"),
         Action.SEE_TRUST: _("See the charter and who can read"),

@@ -1,0 +1,21 @@
+"""What the worker finds of this floor."""
+
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from community.surface import Action, surface
+from moderation.actions import exporting
+
+
+@shared_task(name=exporting.MAKE)
+@surface(Action.KEEP_HOUSE)
+def make_export(export_id: str) -> None:
+    exporting.make(UUID(export_id))
+
+
+@shared_task(name="moderation.tend_exports")
+@surface(Action.KEEP_HOUSE)
+def tend_exports() -> None:
+    exporting.tend(timezone.now())
