@@ -11,4 +11,4 @@ class CommunityConfig(AppConfig):
         from community.checks import push_has_its_key
 
         register(push_has_its_key)
-        autodiscover_modules("notifications")  # the kinds that each package declares
+        autodiscover_modules("notifications", "personal")  # the kinds and the personal columns that each declares

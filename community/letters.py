@@ -41,6 +41,16 @@ def sign_up_code(code: str, minutes: int) -> Letter:
     )
 
 
+def proving_code(code: str, minutes: int) -> Letter:
+    return Letter(
+        subject=_("Your code for Snug"),
+        heading=_("Your code"),
+        lines=(_works_for(minutes), _("With it you confirm that what you asked for in your account comes from you.")),
+        code=code,
+        why=_("You get this because somebody who is signed in as you asked for it. If it was not you, sign out there."),
+    )
+
+
 def no_account() -> Letter:
     return Letter(
         subject=_("No account with this address"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from community.views import devices, factors, inbox, me, notifications, signin, staff, unsubscribe
+from community.views import devices, factors, inbox, kept, me, notifications, proving, signin, staff, unsubscribe
 
 app_name = "people"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("staff/<str:token>/", staff.staff, name="staff"),
     path("stop/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("me/", me.me, name="me"),
+    path("me/again/", proving.prove, name="prove"),
+    path("me/kept/", kept.kept, name="kept"),
     path("me/notifications/", notifications.notifications, name="notifications"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="read_inbox"),

@@ -50,6 +50,7 @@ class Action(StrEnum):
     SET_REACH = "set_reach"  # how one may be reached: switches, quiet hours, browsers that are pushed to
     CONSENT = "consent"  # see and change what one allows a brand
     SEE_LOOKS = "see_looks"  # who looked at one's own data
+    TAKE_OWN_DATA = "take_own_data"  # the export: ask, see how far it is, fetch
     KEEP_CALENDAR = "keep_calendar"  # one's own feed: make it, take it back
     # a group
     JOIN = "join"

@@ -1,13 +1,27 @@
 """What the worker finds of this floor."""
 
+from uuid import UUID
+
 from celery import shared_task
 from django.utils import timezone
 
 from community.surface import Action, surface
-from moderation.actions import audits
+from moderation.actions import audits, exporting
 
 
 @shared_task(name="moderation.check_audit")
 @surface(Action.KEEP_HOUSE)
 def check_audit() -> None:
     audits.check_daily(timezone.now())
+
+
+@shared_task(name=exporting.MAKE)
+@surface(Action.KEEP_HOUSE)
+def make_export(export_id: str) -> None:
+    exporting.make(UUID(export_id))
+
+
+@shared_task(name="moderation.tend_exports")
+@surface(Action.KEEP_HOUSE)
+def tend_exports() -> None:
+    exporting.tend(timezone.now())

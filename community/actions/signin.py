@@ -157,13 +157,13 @@ def awaited(request: HttpRequest) -> CodeProcess | None:
 def again(request: HttpRequest) -> bool:
     """Sends another code; False when none is awaited or enough were sent. Raises `RateLimited`."""
     with transaction.atomic():
-        held = _hold(request)
+        held = hold(request)
         process = awaited(request)
         if process is None or not process.can_resend:
             return False
         limits.count(request, "request_login_code", process.email)
         process.resend()
-        _keep(request, held)
+        keep(request, held)
     return True
 
 
@@ -175,12 +175,12 @@ def confirm(request: HttpRequest, code: str) -> Answer:
     limits.count(request, "login_code")
     limits.check(request, "login_code_wrong")
     with transaction.atomic():
-        held = _hold(request)
+        held = hold(request)
         process = awaited(request)
         if process is None:
             return Answer(Outcome.GONE)
         answer = _judge(request, process, code)
-        _keep(request, held)
+        keep(request, held)
     if answer.outcome in (Outcome.WRONG, Outcome.SPENT):
         limits.count(request, "login_code_wrong")
     return answer
@@ -226,7 +226,7 @@ def _note_zone(person: Person, zone: str) -> None:
         planning.again(person.pk)
 
 
-def _hold(request: HttpRequest) -> str | None:
+def hold(request: HttpRequest) -> str | None:
     """Locks the session's row and reads it anew: what this request read before may have been changed by its twin."""
     key = request.session.session_key
     Session.objects.select_for_update(no_key=True).filter(session_key=key).first()
@@ -234,7 +234,7 @@ def _hold(request: HttpRequest) -> str | None:
     return key
 
 
-def _keep(request: HttpRequest, held: str | None) -> None:
+def keep(request: HttpRequest, held: str | None) -> None:
     """Saves the session under the lock; the middleware must not save it once more without, unless its key is new."""
     request.session.save()
     request.session.modified = request.session.session_key != held

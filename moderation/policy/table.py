@@ -129,6 +129,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.CONSENT: _OWN,
         Action.SEE_LOOKS: _OWN,
         Action.KEEP_CALENDAR: _OWN,
+        Action.TAKE_OWN_DATA: _OWN,
         # a group
         Action.JOIN: Row(Door.GROUP, _SIGNED_IN - _STAFF, codes=dict.fromkeys(_STAFF, "brand_person")),
         Action.SEE_GROUP_CARD: Row(Door.GROUP, _IN_THE_ROOM | set(_SEATS)),

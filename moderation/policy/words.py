@@ -50,6 +50,7 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.CONSENT: _("See and change what one allows a brand"),
         Action.SEE_LOOKS: _("See who looked at one's own data"),
         Action.KEEP_CALENDAR: _("Keep a private calendar address"),
+        Action.TAKE_OWN_DATA: _("Take one's own data along"),
         Action.JOIN: _("Join by invitation"),
         Action.SEE_GROUP_CARD: _("See the group's card"),
         Action.SEE_TRUST: _("See the charter and who can read"),

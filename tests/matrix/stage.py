@@ -28,10 +28,12 @@ from moderation.models import AuditCheck
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
 from tests.groups.occurrences import answer, plan
 from tests.matrix.holding import held_by, held_of_all
+from tests.matrix.own import ready_export
 from tests.matrix.walker import Route
 
 S = Standing
 SECRET = "JBSWY3DPEHPK3PXP"
+_OWN_THINGS = ("object_id", "mid", "cid", "session", "subscription", "item", "export")
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ class Stage:
             values["item"] = str(_item(actor.person or self.cast.cara).pk)
         if "session" in route.parameters:
             values["session"] = str(sessions.public_id(self._session(actor.person or self.cast.cara)))
+        if "export" in route.parameters:
+            values["export"] = str(ready_export(actor.person or self.cast.cara))
         if "subscription" in route.parameters:
             values["subscription"] = str(self._pushed_to(actor.person or self.cast.cara))
         if route.path.startswith("me/devices/") and actor.person is not None:
@@ -108,7 +112,7 @@ class Stage:
     def missing(self, route: Route) -> dict[str, str]:
         """Ids that nothing bears, of the same form."""
         nothing = str(uuid.uuid4())
-        values = dict.fromkeys([*self.fillers, "object_id", "mid", "cid", "session", "subscription", "item"], nothing)
+        values = dict.fromkeys([*self.fillers, *_OWN_THINGS], nothing)
         return values | {"slug": f"nothing-{nothing[:8]}", "token": new_token(), "pk": "999999999"} | {
             kept: self.fillers[kept] for kept in ("app_label", "colour", "version", "emoji")
         }  # fmt: skip

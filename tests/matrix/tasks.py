@@ -1,8 +1,6 @@
 """What makes each task do something, and what takes its reason away."""
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -21,16 +19,10 @@ from tests.cast import Cast, make_person
 from tests.groups.notices import notice_is_over
 from tests.groups.occurrences import make_occurrence
 from tests.groups.plans import answers, comes, in_days, move_start, plan, plan_one
+from tests.matrix.case import Case
+from tests.matrix.own import OWN_DATA
 
 LONG_AGO = timedelta(days=400)
-
-
-@dataclass(frozen=True)
-class Case:
-    """`due` makes something to do and gives the task's arguments; `meanwhile` takes the reason away."""
-
-    due: Callable[[Cast], tuple[Any, ...]]
-    meanwhile: Callable[[Cast], object]
 
 
 def left_with_words_to_go(cast: Cast) -> Membership:
@@ -301,6 +293,7 @@ def _of_use_again(cast: Cast) -> None:
 
 
 CASES = {
+    **OWN_DATA,
     "groups.finish_words": Case(lambda cast: (str(left_with_words_to_go(cast).pk),), _done_before),
     "groups.finish_all_words": Case(lambda cast: (left_with_words_to_go(cast), ())[1], _done_before),
     "groups.lapse_requests": Case(_asked_long_ago, _decided_meanwhile),

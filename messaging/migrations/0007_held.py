@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('community', '0006_answers_of_a_space'),
-        ('messaging', '0005_indexes_that_earn_their_place'),
+        ('messaging', '0006_brand_restraint'),
     ]
 
     operations = [

@@ -30,7 +30,7 @@ DROP TRIGGER moderation_auditcheck_only_grows ON moderation_auditcheck;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("moderation", "0002_consents_stay"), ("community", "0002_logs_only_grow")]
+    dependencies = [("moderation", "0003_held"), ("community", "0002_logs_only_grow")]
 
     operations = [
         migrations.RunSQL(STAYS, STAYS_BACK),

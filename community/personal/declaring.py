@@ -1,0 +1,116 @@
+"""The form of a declaration, and the list of all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import Model, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from community.errors import Words
+from community.models import Person
+
+
+class Audience(TextChoices):
+    """Who gets to see it inside the application."""
+
+    YOU = "you", _("You alone")
+    MACHINE = "machine", _("Nobody; the server works with it")
+    GROUP = "group", _("You and the people in that group")
+    HOSTS = "hosts", _("You and who hosts that event")
+    CAPTAINS = "captains", _("You and the captains of that group")
+    BRAND = "brand", _("You, that group, and the brand's managers")
+    REVIEWERS = "reviewers", _("You and who decides about it")
+    OPERATORS = "operators", _("You and who runs this server")
+    CASES = "cases", _("Reviewers of a case about it, each look on record")
+
+
+class Export(TextChoices):
+    """How it stands in one's export."""
+
+    GIVEN = "given", _("As it is")
+    PSEUDONYM = "pseudonym", _("With other people as “person 1”, “person 2”")
+    SECRET = "secret", _("Not given: it opens a door, or is a mark that nobody can read")
+    NOT_YOURS = "not_yours", _("Not given: it is about somebody else")
+
+
+class Erase(TextChoices):
+    """What erasing the account makes of it."""
+
+    GONE = "gone", _("Deleted")
+    BLANK = "blank", _("Emptied")
+    CUT = "cut", _("Stays, and leads to nobody any more")
+    KEPT = "kept", _("Stays as it is")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Columns that are kept for one purpose and alike in everything else. `fields`: their names, spaces between."""
+
+    fields: str
+    purpose: Words
+    lifetime: Words
+    audience: Audience
+    export: Export
+    erase: Erase
+
+    @property
+    def names(self) -> list[str]:
+        return self.fields.split()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`of`: the way from a row to its person, as a lookup; blank where rows belong to nobody in particular. `plain`:
+    the columns that say nothing about anybody."""
+
+    model: type[Model]
+    what: Words
+    of: str
+    kept: Sequence[Kept]
+    plain: Sequence[str]
+
+    @property
+    def name(self) -> str:
+        return self.model._meta.label_lower
+
+    def rows(self, person: Person) -> QuerySet[Model]:
+        """What this table keeps about the person."""
+        rows: QuerySet[Model] = self.model._base_manager.all()
+        return rows.filter(**{self.of: person.pk}) if self.of else rows.none()
+
+
+_tables: dict[type[Model], Table] = {}
+
+
+def declare(model: type[Model], what: Words, *kept: Kept, of: str = "", but: str = "") -> None:
+    """Declares a table with personal columns; `but`: the names of those that are not."""
+    _tables[model] = Table(model, what, of, kept, but.split())
+
+
+def plain(*models: type[Model]) -> None:
+    """Tables of which no column says anything about anybody."""
+    for model in models:
+        _tables[model] = Table(model, "", "", (), [one.name for one in model._meta.concrete_fields])
+
+
+def all_tables() -> list[Table]:
+    """Those that keep something about people, the ground floor first."""
+    return [table for table in _tables.values() if table.kept]
+
+
+def faults(models: Iterable[type[Model]] | None = None) -> Iterator[str]:
+    """Columns that nobody declared, that were declared twice, or that are not there any more."""
+    for model in apps.get_models(include_auto_created=True) if models is None else models:
+        table = _tables.get(model)
+        if table is None:
+            yield f"{model._meta.label} is not declared"
+            continue
+        said = Counter([*table.plain, *(name for kept in table.kept for name in kept.names)])
+        there = {one.name for one in model._meta.concrete_fields}
+        yield from (f"{model._meta.label}.{name} is not declared" for name in sorted(there - set(said)))
+        yield from (f"{model._meta.label}.{name} is declared and not there" for name in sorted(set(said) - there))
+        yield from (f"{model._meta.label}.{name} is declared twice" for name, times in said.items() if times > 1)

@@ -1,0 +1,18 @@
+"""`/me/kept/`: what is kept about the reader, what for, how long, who sees it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from community.access import signed_in
+from community.personal import all_tables
+from community.surface import Action, surface
+
+
+@surface(Action.SEE_SELF)
+@require_safe
+def kept(request: HttpRequest) -> HttpResponse:
+    """Only tables in which something can be found about a person: the rest says nothing to anybody."""
+    person = signed_in(request)
+    tables = [table for table in all_tables() if table.of]
+    return render(request, "community/me/kept.html", {"tables": tables, "person": person, "here": "me"})

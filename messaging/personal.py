@@ -1,0 +1,107 @@
+"""What conversations keep about people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from community.personal import Audience, Erase, Export, Kept, declare, plain
+from community.personal.lifetimes import IN_THE_GROUP, MESSAGES, THIRTY_DAYS, WHILE_IT_WAITS
+from messaging.models import (
+    LogEpoch,
+    Message,
+    Participant,
+    Pending,
+    Reaction,
+    Room,
+    RoomEvent,
+    SealedVersion,
+    SocketTicket,
+)
+
+_TO_TALK = _("So that you can talk with each other")
+
+declare(
+    Message,
+    _("Your messages"),
+    Kept(
+        "room actor body created_at edited_at deleted_at", _TO_TALK, MESSAGES, Audience.GROUP, Export.GIVEN, Erase.BLANK
+    ),
+    of="actor__person",
+    but="id seq version",
+)
+declare(
+    RoomEvent,
+    _("The order in which things were said"),
+    Kept(
+        "room kind actor data created_at",
+        _("So that everybody sees the same in the same order; no words stand in it"),
+        MESSAGES,
+        Audience.GROUP,
+        Export.GIVEN,
+        Erase.CUT,
+    ),
+    of="actor__person",
+    but="seq message of cid cid_mac",
+)
+declare(
+    Reaction,
+    _("Your reactions"),
+    Kept("message profile emoji created_at", _TO_TALK, MESSAGES, Audience.GROUP, Export.GIVEN, Erase.GONE),
+    of="profile__person",
+    but="id place",
+)
+declare(
+    Participant,
+    _("The conversations you are in"),
+    Kept(
+        "room profile voice active joined_at",
+        _("To know who reads and who may speak"),
+        IN_THE_GROUP,
+        Audience.GROUP,
+        Export.GIVEN,
+        Erase.CUT,
+    ),
+    Kept(
+        "read_seq visible_from_seq left_seq muted_until",
+        _("To know what is new for you and what is not yours to see"),
+        IN_THE_GROUP,
+        Audience.YOU,
+        Export.GIVEN,
+        Erase.CUT,
+    ),
+    of="profile__person",
+    but="id",
+)
+declare(
+    Pending,
+    _("Messages of yours that wait for a decision"),
+    Kept("room actor body verdict until", _TO_TALK, WHILE_IT_WAITS, Audience.REVIEWERS, Export.GIVEN, Erase.GONE),
+    of="actor__person",
+    but="id cid",
+)
+declare(
+    SealedVersion,
+    _("Words that you changed or took back, sealed"),
+    Kept(
+        "message version body sealed_at",
+        _("So that nobody can hurt somebody and leave nothing to report"),
+        THIRTY_DAYS,
+        Audience.CASES,
+        Export.SECRET,
+        Erase.GONE,
+    ),
+    of="message__actor__person",
+    but="id",
+)
+declare(
+    SocketTicket,
+    _("Tickets of your app"),
+    Kept(
+        "token_hash person session_key created_at expires_at",
+        _("To open the conversation in your app"),
+        _("One minute"),
+        Audience.MACHINE,
+        Export.SECRET,
+        Erase.GONE,
+    ),
+    of="person",
+)
+plain(Room, LogEpoch)
