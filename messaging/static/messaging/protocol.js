@@ -21,7 +21,7 @@
  *   |"rate_limited"|"unavailable"|"cid_conflict"} ErrCode
  *
  * @typedef {{field?: string, rule?: string|null, spans?: [number, number][], state?: "returned"|"removed", code?: string, words?: string,
- *   room?: string, close?: number}} ErrDetail
+ *   objected?: boolean, until?: number, room?: string, close?: number}} ErrDetail
  */
 
 export const SUBPROTOCOL = "snug.v1";
