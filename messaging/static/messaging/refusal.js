@@ -30,7 +30,7 @@ export function objecting(letter, words) {
  * Words that a rule held, and how that ended.
  *
  * @param {Letter|undefined} letter @param {Record<string, string>} words @param {import("./clock.js").Clock} clock
- * @returns {{icon: string, title: string, text: string, acts: HTMLElement[]}}
+ * @returns {{tone: string, icon: string, title: string, text: string, acts: HTMLElement[]}}
  */
 export function holdOf(letter, words, clock) {
   const { state, until, objected, words: why = "" } = letter?.detail ?? {};
@@ -38,8 +38,8 @@ export function holdOf(letter, words, clock) {
   const text = [why, by, objected ? words.objected : ""].filter(Boolean).join(" ");
   const reword = state === "returned" && letter?.op === "send" ? [actOn(letter, "rewrite", words.reword_held)] : [];
   const acts = [...reword, actOn(letter, "away", state ? words.put_away : words.take_back), ...objecting(letter, words)];
-  const look = { icon: "hourglass", title: words.held };
+  const look = { tone: "candle", icon: "hourglass", title: words.held };
   if (state === "returned") Object.assign(look, { icon: "info", title: words.returned });
-  if (state === "removed") Object.assign(look, { icon: "circle-alert", title: words.not_said });
+  if (state === "removed") Object.assign(look, { tone: "brick", icon: "circle-alert", title: words.not_said });
   return { ...look, text, acts };
 }

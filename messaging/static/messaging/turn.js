@@ -143,10 +143,10 @@ function acts(row, list) {
 }
 
 /** @param {ReturnType<typeof holdOf>} hold */
-function note({ icon: name, title, text, acts: buttons }) {
+function note({ tone, icon: name, title, text, acts: buttons }) {
   return el(
     "div",
-    { class: "note note--candle" },
+    { class: `note note--${tone}` },
     icon(name),
     el("div", {}, el("p", {}, el("b", {}, title), ` ${text}`), el("p", { class: "note__acts" }, ...buttons)),
   );
