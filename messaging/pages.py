@@ -92,7 +92,7 @@ def conversation(
     wire = _wire(said, came if _shows_joins(seat) else [])
     reader = turns.Reader(str(seat.profile.pk), fresh, zone, readers)
     refusal = post_refusal(seat)
-    waiting = own_held(seat)
+    waiting = own_held(seat) if opening.holds else []
     draft = draft or _to_reword(request, waiting)
     return {
         "lane": lane,
@@ -224,7 +224,7 @@ def cid_of(data: Any) -> UUID:
 
 def rules_of(data: Any) -> list[str]:
     """The rules that a form confirms."""
-    return [str(rule) for rule in data.getlist("confirm")] if hasattr(data, "getlist") else []
+    return [str(rule) for rule in data.getlist("confirm")]
 
 
 def _to_reword(request: HttpRequest, waiting: Sequence[Held]) -> Draft | None:

@@ -29,15 +29,23 @@ _SAID_BEFORE = RawSQL(
     (),
     BooleanField(),
 )
+_HOLDS = RawSQL(
+    """EXISTS (SELECT FROM messaging_pending q WHERE q.room_id = messaging_participant.room_id
+      AND q.actor_id = messaging_participant.profile_id AND q.put_away_at IS NULL AND q.state <> 'released')""",
+    (),
+    BooleanField(),
+)
 
 
 class Opening(NamedTuple):
     """`first_unread`: seq of the first message by somebody else that the person has not read, None when all is read.
-    `said_before`: whether anything was said before the reader's window; not what, and not by whom."""
+    `said_before`: whether anything was said before the reader's window; not what, and not by whom. `holds`: whether
+    there is anything to say about own words that a rule held."""
 
     seat: Seat
     first_unread: int | None
     said_before: bool
+    holds: bool
 
 
 def load_standing(person: Person, space: UUID, kind: str) -> Opening:
@@ -55,10 +63,10 @@ def _opening(person: Person, where: QuerySet[Participant]) -> Opening:
     participant = (
         where.filter(profile__person=person, active=True)
         .select_related("room", "profile")
-        .annotate(first_unread=_FIRST_UNREAD, said_before=_SAID_BEFORE)
+        .annotate(first_unread=_FIRST_UNREAD, said_before=_SAID_BEFORE, holds=_HOLDS)
         .first()
     )
     if participant is None:
         raise NotFound
     seat = Seat(participant.room, participant, participant.profile, person)
-    return Opening(seat, participant.first_unread, participant.said_before)
+    return Opening(seat, participant.first_unread, participant.said_before, participant.holds)

@@ -26,7 +26,8 @@ class PendingQuerySet(models.QuerySet["Pending"]):
         return self.waiting().filter(until__lte=now)
 
     def go(self, now: datetime) -> None:
-        """Those among them that wait: their author has gone, and takes the words along."""
+        """Their author has gone, and takes along what waits or was given back; what was removed stays its time."""
+        self.filter(state=Pending.State.RETURNED, put_away_at=None).update(put_away_at=now, words=b"")
         self.waiting().update(state=Pending.State.RETURNED, ended_at=now, put_away_at=now, words=b"")
 
 

@@ -31,7 +31,7 @@ ERRORS = {
     "not_found": "No such room or message for you.",
     "forbidden": "You are there, but may not: `detail.code` says why, `detail.words` says it in your language.",
     "nudge": "Send the same cid again with `confirm: [rule]` if you mean it.",
-    "held": "Kept for a reviewer; a `note` follows.",
+    "held": "Waits outside the log for somebody's decision; a `note` follows, or `detail.state` says how it ended.",
     "refused": "These words are not taken here.",
     "too_large": "Longer than the limits say.",
     "rate_limited": "Wait `retry_ms`, then send the same cid again.",

@@ -174,13 +174,14 @@ DOWN: dict[str, Schema] = {
             "retry_ms": PLACE,
             "detail": {
                 "type": "object",
-                "description": "`field` of invalid and too_large; `rule` and `spans` of held, nudge, refused; `code` of"
-                " a policy refusal; `words` for people, in their language; `room` where there is no id; `close`: the"
-                " code of the close that follows.",
+                "description": "`field` of invalid and too_large; `rule` and `spans` of held, nudge, refused; `state`:"
+                " how a hold has ended; `code` of a policy refusal; `words` for people, in their language; `room` where"
+                " there is no id; `close`: the code of the close that follows.",
                 "properties": {
                     "field": {"type": "string"},
                     "rule": {"type": ["string", "null"]},
                     "spans": {"type": "array"},
+                    "state": {"enum": ["returned", "removed"]},
                     "code": _CODE,
                     "words": {"type": "string"},
                     "room": UUID,

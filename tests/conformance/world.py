@@ -17,10 +17,11 @@ from django.utils import timezone
 
 from community.models import Person, Profile
 from community.pool import run
-from messaging.actions import messages, participants, reading
+from messaging.actions import held, messages, participants, reading
 from messaging.actions.messages import Send
-from messaging.models import Message, Participant, RoomEvent
+from messaging.models import Message, Participant, Pending, RoomEvent
 from tests.messaging.client import Client
+from tests.messaging.holding import hold
 from tests.messaging.rooms import make_person, make_space
 
 TALK = "11111111-1111-4111-8111-111111111111"
@@ -83,6 +84,16 @@ class World:
 
     async def react(self, who: str, seq: int, emoji: str, on: bool, cid: str) -> None:
         await run(messages.react, self.people[who], self.talk, await self.mid(seq), UUID(cid), emoji, on=on)
+
+    async def hold(self, who: str, body: str, cid: str) -> None:
+        """They said so, a rule held it, and the answer was lost."""
+        await run(hold, self.people[who], self.space.talk, body, UUID(cid))
+
+    async def decide(self, way: str, cid: str) -> None:
+        """The captain, about what is held."""
+        pending = await run(Pending.objects.get, room=self.talk, cid=cid)
+        act = {"release": held.release, "return": held.give_back, "remove": held.remove}[way]
+        await run(act, self.space.id, pending.pk, self.profiles["cara"])
 
     async def age(self, seq: int, minutes: int) -> None:
         """It was said that much earlier."""

@@ -109,6 +109,10 @@ def test_whose_words_were_looked_at_can_see_that(cast: Cast) -> None:
     assert (entry.subject, entry.viewer) == (cast.profile(cast.ana, cast.harbour).pk, cast.cara.pk)
 
 
+def test_the_trust_page_says_who_sees_what_is_held(cast: Cast) -> None:
+    assert "The captain sees that one message alone" in text(cast.client(cast.ana), f"{TALK}trust/")
+
+
 def test_what_can_no_longer_be_said_is_given_back_and_the_captain_is_told(cast: Cast) -> None:
     waiting = hold(cast.ana, cast.talk(cast.harbour))
     Participant.objects.filter(profile=waiting.actor).update(muted_until=waiting.until)
@@ -120,7 +124,7 @@ def test_over_the_api_an_author_lists_objects_and_takes_back(cast: Cast) -> None
     talk, ana = cast.talk(cast.harbour), cast.api(cast.ana)
     room, cid = f"/api/v1/rooms/{talk.pk}", str(uuid4())
     refused = ana.post(f"{room}/messages", {"cid": cid, "body": WORDS}, format="json").json()
-    assert (refused["code"], refused["rule"], refused["spans"]) == ("held", "hold_on", SPANS)
+    assert (refused["code"], refused["about"]) == ("held", {"rule": "hold_on", "spans": SPANS})
     (mine,) = ana.get(f"{room}/held").json()["items"]
     assert {name: mine[name] for name in ("cid", "body", "state", "objected", "spans")} == {
         "cid": cid,

@@ -14,8 +14,10 @@ from tests.conformance import scenario
 from tests.conformance.recorder import Recorder
 from tests.conformance.world import World
 from tests.messaging.conftest import Connect
+from tests.messaging.holding import rules
 
-pytestmark = pytest.mark.django_db(transaction=True)
+__all__ = ["rules"]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("rules")]
 RECORDED = [name for name in scenario.names() if scenario.load(name).recorded]
 WRITE = os.environ.get("SNUG_RECORD") == "1"
 

@@ -18,15 +18,17 @@ export class Acts {
    * @param {{
    *   client: import("./snug-client.js").SnugClient, store: import("./store.js").Store, room: string,
    *   timeline: import("./timeline.js").Timeline, composer: import("./composer.js").Composer|null,
-   *   editMs: number, skew: number,
+   *   held: import("./held.js").Held, editMs: number, skew: number,
    * }} parts `editMs`: how long own words can be changed; `skew`: this device's clock minus the server's
    */
-  constructor({ client, store, room, timeline, composer, editMs, skew }) {
+  constructor({ client, store, room, timeline, composer, held, editMs, skew }) {
     this.client = client;
     this.store = store;
     this.room = room;
     this.timeline = timeline;
     this.scene = timeline.scene;
+    this.composer = composer;
+    this.held = held;
     this.editMs = editMs;
     this.skew = skew;
     this.editing = composer && new Editing(composer, {
@@ -111,7 +113,18 @@ export class Acts {
     const letter = this.client.outbox.get(cid);
     if (act === "retry") this.client.retry(cid);
     else if (act === "discard") this.client.discard(cid);
+    else if (act === "away") this.held.putAway(cid);
+    else if (act === "object") this.held.object(cid);
+    else if (act === "rewrite") this.rewrite(letter);
     else if (act === "reword" && letter?.mid) this.edit(letter.mid, letter.body);
     this.timeline.draw();
+  }
+
+  /** What came back stands in the field again, and is put away where it stood. @param {Letter|undefined} letter */
+  rewrite(letter) {
+    if (!letter || !this.composer) return;
+    this.composer.keep(letter.body ?? "");
+    this.composer.field.focus();
+    this.held.putAway(letter.cid);
   }
 }

@@ -43,6 +43,15 @@ export class Composer {
     this.restore();
   }
 
+  /**
+   * @param {ConstructorParameters<typeof Composer>[1]} parts
+   * @returns {Composer|null} null where this person may only read
+   */
+  static find(parts) {
+    const form = document.getElementById("composer");
+    return form instanceof HTMLFormElement ? new Composer(form, parts) : null;
+  }
+
   /** @param {SubmitEvent|KeyboardEvent} event */
   submit(event) {
     event.preventDefault();

@@ -10,6 +10,7 @@ import { Clock, ownZone } from "./clock.js";
 import { Composer } from "./composer.js";
 import { farewell, watch } from "./around.js";
 import { Footline } from "./footline.js";
+import { Held } from "./held.js";
 import { History, toPage } from "./history.js";
 import { Menu } from "./menu.js";
 import { deviceStorage } from "./outbox.js";
@@ -57,8 +58,9 @@ class Conversation {
     this.composer = this.compose(storage);
     this.foot = Footline.find(this.words, language, data.people);
     this.typists = new Typists(() => this.foot?.setTyping(this.typists.line(this.words)));
-    const { client, store, room, timeline, composer } = this;
-    this.acts = new Acts({ client, store, room, timeline, composer, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
+    this.held = Held.of(data, this.client, () => this.timeline.draw());
+    const { client, store, room, timeline, composer, held } = this;
+    this.acts = new Acts({ client, store, room, timeline, composer, held, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
     this.menu = new Menu(rows, { acts: this.acts, quick: data.quick, onDelete: (mid) => this.client.remove(this.room, mid) });
   }
 
@@ -93,6 +95,7 @@ class Conversation {
         onLive: (room) => room === this.room && this.live(),
         onEvents: (room, events) => this.arrived(room, events),
         onResync: (room) => this.behind(room),
+        onNote: () => this.held.look(),
         onEnded: (room, reason) => this.left(room, reason),
         onLetter: (letter, ack) => this.letterChanged(letter, ack),
         onTyping: (frame) => this.heardTyping(frame),
@@ -104,17 +107,15 @@ class Conversation {
 
   live() {
     this.strip.clear();
+    this.held.catchUp();
     document.documentElement.dataset.live = "yes"; // from here on the page shows what is said as it is said
   }
 
-  /** @param {Storage|null} storage @returns {Composer|null} null where this person may only read */
+  /** @param {Storage|null} storage */
   compose(storage) {
-    const form = document.getElementById("composer");
-    if (!(form instanceof HTMLFormElement)) return null;
-    return new Composer(form, {
+    return Composer.find({
       draftKey: `snug.draft.${this.data.self.id}.${this.room}`,
-      storage,
-      words: this.words,
+      words: this.words, storage,
       onSay: (body) => {
         this.client.say(this.room, body);
         this.goDown();
@@ -288,8 +289,7 @@ class Conversation {
     if ([this.words.removed, this.words.closed].includes(text)) this.badges.forget(this.room);
     else this.badges.forgetAll();
     this.strip.clear();
-    const home = { label: this.words.my_groups, href: this.data.urls.home };
-    farewell(this.log, text, next ?? home, text === this.words.removed ? this.words.removed_why : "");
+    farewell(this.log, text, next ?? { label: this.words.my_groups, href: this.data.urls.home }, text === this.words.removed ? this.words.removed_why : "");
   }
 }
 

@@ -33,10 +33,28 @@ export function icon(name, extra = "") {
   return svg;
 }
 
-/** @param {string} body @returns {HTMLElement} somebody's words, addresses made into safe links */
-export function words(body) {
+/**
+ * @param {string} body @param {[number, number][]} [spans] what a rule met, in code points: then this is marked
+ * @returns {HTMLElement} somebody's words, addresses made into safe links
+ */
+export function words(body, spans = []) {
+  if (spans.length > 0) return el("p", { dir: "auto" }, ...marked(body, spans));
   const pieces = linkify(body).map(({ text, href }) => (href ? link(text, href) : document.createTextNode(text)));
   return el("p", { dir: "auto" }, ...pieces);
+}
+
+/** @param {string} body @param {[number, number][]} spans */
+function marked(body, spans) {
+  const points = [...body];
+  const pieces = [];
+  let done = 0;
+  for (const [from, to] of [...spans].sort((a, b) => a[0] - b[0])) {
+    const start = Math.max(from, done);
+    if (start >= to) continue;
+    pieces.push(points.slice(done, start).join(""), el("mark", {}, points.slice(start, to).join("")));
+    done = to;
+  }
+  return [...pieces, points.slice(done).join("")];
 }
 
 /** @param {string} text @param {string} href */

@@ -12,7 +12,7 @@
  */
 
 import { el, icon, words as wordsOf } from "./dom.js";
-import { actOn, reasonOf } from "./refusal.js";
+import { actOn, holdOf, objecting, reasonOf } from "./refusal.js";
 
 const TOO_LATE = "edit_window_over"; // nothing that its author could still do about it
 
@@ -39,7 +39,7 @@ function updateBubble(bubble, say, row, scene) {
   const gone = say.deleting ? " bubble--going" : "";
   const chosen = say.mid !== null && say.mid === scene.editing ? " bubble--chosen" : "";
   bubble.className = `bubble${seat}${gone}${chosen}`;
-  const fresh = [wordsOf(say.body)];
+  const fresh = [wordsOf(say.body, say.spans)];
   if (say.edited) fresh.push(el("span", { class: "bubble__edited" }, scene.words.edited));
   const same = bubble.children.length === fresh.length && fresh.every((node, at) => node.isEqualNode(bubble.children[at]));
   if (!same) bubble.replaceChildren(...fresh);
@@ -127,21 +127,38 @@ export function focusMore(message) {
 
 /** @param {HTMLElement} message @param {Say} say @param {Scene} scene */
 function updateRefusals(message, say, scene) {
-  const shown = new Map([.../** @type {NodeListOf<HTMLElement>} */ (message.querySelectorAll(".refused"))].map((node) => [node.dataset.cid, node]));
-  const wanted = new Set(say.failed.map(({ cid }) => cid));
-  for (const [cid, node] of shown) if (!wanted.has(cid ?? "")) node.remove();
-  for (const letter of say.failed) if (!shown.has(letter.cid)) message.append(refused(letter, scene));
+  const shown = new Map([.../** @type {NodeListOf<HTMLElement>} */ (message.querySelectorAll(".refused"))].map((node) => [node.dataset.of, node]));
+  const wanted = new Map(say.failed.map((letter) => [JSON.stringify([letter.cid, letter.code, letter.detail]), letter]));
+  for (const [of, node] of shown) if (!wanted.has(of ?? "")) node.remove();
+  for (const [of, letter] of wanted) {
+    if (shown.has(of)) continue;
+    const node = refused(letter, scene);
+    node.dataset.of = of;
+    message.append(node);
+  }
 }
 
 /** @param {import("./outbox.js").Letter} letter @param {Scene} scene */
-function refused(letter, { words }) {
+function refused(letter, { words, clock }) {
+  if (letter.code === "held") return heldChange(letter, holdOf(letter, words, clock));
   const whats = { edit: words.not_changed, del: words.not_deleted, react: words.not_reacted, send: words.failed };
   const what = whats[letter.op].replace("{emoji}", letter.emoji ?? "");
   const line = el("div", { class: "state" }, icon("circle-alert"), el("span", {}, what));
-  if (letter.code === "nudge") line.append(actOn(letter, "retry", words.retry));
+  if (letter.code === "nudge") line.append(actOn(letter, "retry", words.send_as_is), ...objecting(letter, words));
   if (letter.op === "edit" && letter.detail?.code !== TOO_LATE) line.append(actOn(letter, "reword", words.reword));
   line.append(actOn(letter, "discard", words.leave_it));
   const reason = reasonOf(letter, words);
-  const attempt = letter.op === "edit" ? el("p", { class: "quote refused__words", dir: "auto" }, letter.body) : null;
+  const attempt = letter.op === "edit" ? attempted(letter) : null;
   return el("div", { class: "refused", role: "status", "data-cid": letter.cid }, attempt, reason ? el("span", {}, reason) : null, line);
+}
+
+/** @param {import("./outbox.js").Letter} letter @returns {HTMLElement} the words that were to take the others' place */
+function attempted({ body = "", detail }) {
+  return el("div", { class: "quote refused__words" }, wordsOf(body, detail?.spans ?? []));
+}
+
+/** @param {import("./outbox.js").Letter} letter @param {ReturnType<typeof holdOf>} hold */
+function heldChange(letter, { icon: sign, title, text, acts }) {
+  const line = el("div", { class: "state" }, icon(sign), el("span", {}, title), ...acts);
+  return el("div", { class: "refused", role: "status", "data-cid": letter.cid }, attempted(letter), el("span", {}, text), line);
 }

@@ -20,8 +20,8 @@
  * @typedef {"bad_frame"|"unknown_op"|"invalid"|"not_found"|"forbidden"|"nudge"|"held"|"refused"|"too_large"
  *   |"rate_limited"|"unavailable"|"cid_conflict"} ErrCode
  *
- * @typedef {{field?: string, rule?: string|null, spans?: [number, number][], code?: string, words?: string,
- *   room?: string, close?: number}} ErrDetail
+ * @typedef {{field?: string, rule?: string|null, spans?: [number, number][], state?: "returned"|"removed", code?: string, words?: string,
+ *   objected?: boolean, until?: number, room?: string, close?: number}} ErrDetail
  */
 
 export const SUBPROTOCOL = "snug.v1";

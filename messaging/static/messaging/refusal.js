@@ -19,3 +19,27 @@ export function reasonOf(letter, words) {
 export function actOn(letter, act, label) {
   return el("button", { class: "link tap", type: "button", "data-act": act, "data-cid": letter?.cid }, label);
 }
+
+/** What can be done about a rule's word: it was wrong, unless that has been said. @param {Letter|undefined} letter @param {Record<string, string>} words @returns {HTMLElement[]} */
+export function objecting(letter, words) {
+  const byRule = ["held", "nudge", "refused"].includes(letter?.code ?? "");
+  return byRule && !letter?.detail?.objected ? [actOn(letter, "object", words.object)] : [];
+}
+
+/**
+ * Words that a rule held, and how that ended.
+ *
+ * @param {Letter|undefined} letter @param {Record<string, string>} words @param {import("./clock.js").Clock} clock
+ * @returns {{tone: string, icon: string, title: string, text: string, acts: HTMLElement[]}}
+ */
+export function holdOf(letter, words, clock) {
+  const { state, until, objected, words: why = "" } = letter?.detail ?? {};
+  const by = state || !until ? "" : words.held_until.replace("{time}", `${clock.dayLabel(until, /** @type {any} */ (words))}, ${clock.time(until)}`);
+  const text = [why, by, objected ? words.objected : ""].filter(Boolean).join(" ");
+  const reword = state === "returned" && letter?.op === "send" ? [actOn(letter, "rewrite", words.reword_held)] : [];
+  const acts = [...reword, actOn(letter, "away", state ? words.put_away : words.take_back), ...objecting(letter, words)];
+  const look = { tone: "candle", icon: "hourglass", title: words.held };
+  if (state === "returned") Object.assign(look, { icon: "info", title: words.returned });
+  if (state === "removed") Object.assign(look, { tone: "brick", icon: "circle-alert", title: words.not_said });
+  return { ...look, text, acts };
+}

@@ -7,7 +7,7 @@
  * @typedef {import("./outbox.js").Letter} Letter
  * @typedef {import("./reactions.js").Chip} Chip
  * @typedef {{
- *   key: string, mid: string|null, seq: number|null, cid: string|null, body: string, edited: boolean, chips: Chip[],
+ *   key: string, mid: string|null, seq: number|null, cid: string|null, body: string, spans?: [number, number][], edited: boolean, chips: Chip[],
  *   deleting: boolean, changing: boolean, failed: Letter[],
  * }} Say
  * @typedef {{
@@ -101,7 +101,7 @@ function sameTurn(turn, item) {
 function unsent(letter) {
   const { cid, body = "" } = letter;
   const untouched = { edited: false, chips: [], deleting: false, changing: false, failed: [] };
-  const says = [{ key: cid, mid: null, seq: null, cid, body, ...untouched }];
+  const says = [{ key: cid, mid: null, seq: null, cid, body, spans: letter.detail?.spans, ...untouched }];
   const state = letter.code === "held" ? "held" : letter.state;
   return { key: `c${cid}`, type: "turn", own: true, at: letter.at, says, state, letter };
 }

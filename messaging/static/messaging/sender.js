@@ -107,6 +107,16 @@ export class Sender {
     return true;
   }
 
+  /** A hold has ended: what was let in is a letter no longer. @param {Frame} note */
+  noted({ about, state }) {
+    const letter = this.outbox.get(about);
+    if (!letter) return;
+    const ended = /** @type {Letter} */ ({ ...letter, state: "failed", code: "held", detail: { ...letter.detail, state } });
+    if (state === "released") this.outbox.drop(about);
+    else this.outbox.put(ended);
+    this.onLetter(ended);
+  }
+
   /** @param {string} room the room whose access ended */
   forget(room) {
     this.land(this.flying.get(room)?.cid);

@@ -202,13 +202,19 @@ export class SnugClient {
       case "unsubd": this.ended(frame); break;
       case "ack": this.sender.acked(/** @type {Ack} */ (frame)); break;
       case "err": this.refused(frame); break;
-      case "note": this.listener.onNote?.(frame); break;
+      case "note": this.noted(frame); break;
       case "inbox": this.listener.onInbox?.(frame); break;
       case "event": this.listener.onEvent?.(frame); break;
       case "typing": this.listener.onTyping?.(frame); break;
       case "read": this.listener.onRead?.(frame.room, frame.seq); break;
       default: break; // a later server may say more: an unknown op is not an error
     }
+  }
+
+  /** @param {Frame} note */
+  noted(note) {
+    this.sender.noted(note);
+    this.listener.onNote?.(note);
   }
 
   /** @param {Frame} hello */

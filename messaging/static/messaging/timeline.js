@@ -41,7 +41,7 @@ export class Timeline {
     const list = toRows({ items: store.list(), letters: this.letters(), freshSeq, hasOlder, hasNewer, clock, ...naming });
     reconcile(this.rows, list, {
       key: (row) => row.key,
-      sign: (row) => JSON.stringify([row.text, row.actor, row.says, row.state, row.letter?.code, row.own && scene.offline, row.own && scene.editing]),
+      sign: (row) => JSON.stringify([row.text, row.actor, row.says, row.state, row.letter?.code, row.letter?.detail, row.own && scene.offline, row.own && scene.editing]),
       draw: (row) => drawRow(row, scene),
       update: (node, row) => updateRow(node, row, scene),
       adopt: adopt ? (node, row) => adoptRow(node, row, scene) : null,

@@ -10,7 +10,7 @@
 import { el, icon } from "./dom.js";
 import { drawSay, updateSay } from "./message.js";
 import { face } from "./people.js";
-import { actOn, reasonOf } from "./refusal.js";
+import { actOn, holdOf, objecting, reasonOf } from "./refusal.js";
 import { reconcile } from "./reconcile.js";
 
 /** @param {Row} row @param {Scene} scene @returns {HTMLElement} */
@@ -104,7 +104,7 @@ function byLine(row, scene) {
 
 /** @param {HTMLElement} turn @param {Row} row @param {Scene} scene */
 function updateState(turn, row, scene) {
-  const sign = JSON.stringify([row.state, row.letter?.code, scene.offline, row.at, doing(row)]);
+  const sign = JSON.stringify([row.state, row.letter?.code, row.letter?.detail, scene.offline, row.at, doing(row)]);
   const old = /** @type {HTMLElement|null} */ (turn.querySelector(":scope > .state, :scope > .note"));
   if (old?.dataset.sign === sign) return;
   const fresh = drawState(row, scene);
@@ -117,11 +117,12 @@ function updateState(turn, row, scene) {
 function drawState(row, scene) {
   const { words, clock } = scene;
   const time = () => el("time", { datetime: new Date(row.at ?? 0).toISOString() }, clock.time(row.at ?? 0));
-  if (row.state === "held") return note("hourglass", words.held, reasonOf(row.letter, words), acts(row, [["discard", words.remove]]));
+  if (row.state === "held") return note(holdOf(row.letter, words, clock));
   if (row.state === "failed") {
     const reason = reasonOf(row.letter, words);
     const line = el("div", { class: "state", role: "status" }, icon("circle-alert"), el("span", {}, words.failed));
-    for (const act of acts(row, [["retry", words.retry], ["discard", words.remove]])) line.append(act);
+    const again = row.letter?.code === "nudge" ? words.send_as_is : words.retry;
+    line.append(...acts(row, [["retry", again], ["discard", words.remove]]), ...objecting(row.letter, words));
     return reason ? el("div", { class: "state state--why", role: "status" }, el("span", {}, reason), line) : line;
   }
   if (scene.offline && (row.state === "pending" || doing(row))) return el("span", { class: "state" }, icon("clock"), words.will_send);
@@ -141,11 +142,11 @@ function acts(row, list) {
   return list.map(([act, label]) => actOn(row.letter, act, label));
 }
 
-/** @param {string} name @param {string} title @param {string} text @param {HTMLElement[]} buttons */
-function note(name, title, text, buttons) {
+/** @param {ReturnType<typeof holdOf>} hold */
+function note({ tone, icon: name, title, text, acts: buttons }) {
   return el(
     "div",
-    { class: "note note--candle" },
+    { class: `note note--${tone}` },
     icon(name),
     el("div", {}, el("p", {}, el("b", {}, title), ` ${text}`), el("p", { class: "note__acts" }, ...buttons)),
   );

@@ -22,7 +22,8 @@
  *   forget it and everything kept of it
  * @property {(letter: Letter, ack?: Ack) => void} [onLetter] own words changed: pending, failed (`code` and `detail` say
  *   why), or, with `ack`, stored and gone from the outbox. The event itself comes apart from it, before or after
- * @property {(note: Frame) => void} [onNote] a reviewer decided on own words that were held
+ * @property {(note: Frame) => void} [onNote] it was decided about own words that were held; the letter `about` is
+ *   gone from the outbox when they were `released`, else its `detail.state` says how it ended
  * @property {(frame: Frame) => void} [onTyping] somebody writes (`on`), or no longer; forget it after 6 s
  * @property {(frame: Frame) => void} [onInbox] `unread` things wait in the person's inbox now; `read`: what was read on
  *   some device, to put away pushes that bear these ids

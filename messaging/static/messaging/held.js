@@ -1,0 +1,87 @@
+/**
+ * Own words that a rule held: what the server has of them lies in the outbox, so that every device shows the same and a
+ * lost note does no harm.
+ *
+ * @typedef {import("./outbox.js").Letter} Letter
+ */
+
+import { ask } from "./history.js";
+
+export class Held {
+  /**
+   * @param {{client: import("./snug-client.js").SnugClient, room: string, onChange: () => void,
+   *          urls: {held: string, objections: string}, token: string}} parts `token`: against forged requests
+   */
+  constructor({ client, room, urls, token, onChange }) {
+    this.outbox = client.outbox;
+    this.room = room;
+    this.urls = urls;
+    this.token = token;
+    this.onChange = onChange;
+  }
+
+  /** @param {any} data of the page @param {import("./snug-client.js").SnugClient} client @param {() => void} onChange */
+  static of({ room, urls, held }, client, onChange) {
+    const field = /** @type {HTMLInputElement} */ (document.querySelector("#react [name=csrfmiddlewaretoken]"));
+    const made = new Held({ client, room, urls, token: field.value, onChange });
+    made.take(held);
+    return made;
+  }
+
+  /** @returns {Letter[]} */
+  letters() {
+    return this.outbox.of(this.room).filter((letter) => letter.code === "held");
+  }
+
+  /** @param {any[]} list what the server has @param {Set<string>} [asked] cids that lay here when it was asked */
+  take(list, asked = new Set(this.letters().map(({ cid }) => cid))) {
+    const there = new Set(list.map(({ cid }) => cid));
+    for (const { cid } of this.letters()) if (asked.has(cid) && !there.has(cid)) this.outbox.drop(cid);
+    for (const one of list) this.outbox.put(toLetter(one));
+  }
+
+  /** Look anew; without a line nothing changes. */
+  async look() {
+    const asked = new Set(this.letters().map(({ cid }) => cid));
+    const page = await ask(this.urls.held).catch(() => null);
+    if (!page) return;
+    this.take(page.items, asked);
+    this.onChange();
+  }
+
+  /** A note may have been missed. */
+  catchUp() {
+    if (this.letters().length > 0) this.look();
+  }
+
+  /** Take back what waits, put away what has ended. @param {string} cid */
+  async putAway(cid) {
+    await this.say("DELETE", `${this.urls.held}/${cid}`);
+    this.look();
+  }
+
+  /** This is wrong. @param {string} cid @returns {Promise<boolean>} whether somebody will look at it */
+  async object(cid) {
+    const letter = this.outbox.get(cid);
+    const body = letter?.code === "held" ? undefined : letter?.body;
+    const done = await this.say("POST", this.urls.objections, { cid, body });
+    if (letter && done) this.outbox.put({ ...letter, detail: { ...letter.detail, objected: true } });
+    this.onChange();
+    return done;
+  }
+
+  /** @param {string} method @param {string} address @param {any} [data] @returns {Promise<boolean>} */
+  async say(method, address, data) {
+    const headers = { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": this.token };
+    const body = data && JSON.stringify(data);
+    const answer = await fetch(address, { method, headers, body, credentials: "same-origin" }).catch(() => null);
+    return Boolean(answer?.ok);
+  }
+}
+
+/** @param {any} one in the API's shape @returns {Letter} */
+function toLetter({ room, cid, mid, body, at, rule, why, spans, state, until, objected }) {
+  const ended = state === "held" ? undefined : state;
+  const detail = { rule, spans, words: why, state: ended, until: Date.parse(until), objected };
+  return { cid, room, op: mid ? "edit" : "send", mid: mid ?? undefined, body, at: Date.parse(at), state: "failed", code: "held", detail };
+}
