@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from community.surface import Action, surface
 from groups import jobs
-from groups.actions import event_rooms, events, joining, leaving, retention, seats, series, waitlist
+from groups.actions import event_rooms, events, insights, joining, leaving, retention, seats, series, waitlist
 from groups.models import Membership
 
 
@@ -65,3 +65,9 @@ def close_event_rooms() -> None:
 @surface(Action.KEEP_HOUSE)
 def forget_event_answers() -> None:
     events.forget_answers(timezone.now())
+
+
+@shared_task(name="groups.release_insights")
+@surface(Action.KEEP_HOUSE)
+def release_insights() -> None:
+    insights.release_due(timezone.now())

@@ -10,6 +10,7 @@ from groups.api.events.hosting import Hosts, OneHost, OwnHosting
 from groups.api.events.planning import Cancellation, Events, OneOccurrence
 from groups.api.events.planning import Preview as ChangePreview
 from groups.api.groups import GroupCharter, Groups, OneGroup, OwnProfile
+from groups.api.insights import Insights
 from groups.api.invites import Decisions, Invites, OneInvite, Requests
 from groups.api.joining import Join, Preview
 from groups.api.looks import Looks
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     *doors(f"{_GROUP}/invites/<uuid:invite>", OneInvite, "invite"),
     *doors(f"{_GROUP}/requests", Requests, "requests"),
     *doors(f"{_GROUP}/requests/<uuid:asked>/decisions", Decisions, "decisions"),
+    *doors(f"{_GROUP}/insights", Insights, "insights"),
     *doors(f"{_GROUP}/seats", Seats, "seats"),
     *doors(f"{_GROUP}/seats/<uuid:seat>", OneSeat, "seat"),
     *doors(f"{_GROUP}/events", Events, "events"),

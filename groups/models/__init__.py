@@ -9,6 +9,7 @@ from groups.models.events import (
     PaceGroup,
 )
 from groups.models.groups import CEILING, DEFAULT_CAP, Charter, Group
+from groups.models.insights import Release
 from groups.models.membership import MOST_USES, BrandSeat, Invite, JoinRequest, Membership, Role
 from groups.models.rsvps import ANSWERS_LIVE, Attendance, CalendarFeed, Regular, Rsvp, RsvpMove, Seen
 
@@ -34,6 +35,7 @@ __all__ = [
     "Occurrence",
     "PaceGroup",
     "Regular",
+    "Release",
     "Role",
     "Rsvp",
     "RsvpMove",

@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from community.models import Dispatch, IdempotencyKey, Role
+from groups.actions import insights
 from groups.models import Charter, Event, Invite, JoinRequest, Membership, Occurrence, Rsvp
 from messaging import sealed
 from messaging.models import Message, Room, RoomEvent, SocketTicket
@@ -260,6 +261,7 @@ CASES = {
     "groups.make_occurrences": Case(_days_to_be_made, _series_ended),
     "groups.close_event_rooms": Case(_met_three_days_ago, _goes_on),
     "groups.forget_event_answers": Case(_answered_for_a_run_long_ago, _answer_taken_back),
+    "groups.release_insights": Case(lambda cast: (), lambda cast: insights.release_due(timezone.now())),
     "moderation.check_audit": Case(lambda cast: (), lambda cast: audits.check()),
     "messaging.forget_tickets": Case(_ticket_over, _ticket_spent),
     "messaging.forget_cids": Case(_deleted_long_ago, _cids_forgotten),
