@@ -29,6 +29,8 @@ app.conf.beat_schedule = {
     "send-dispatches": {"task": "community.send_dispatches", "schedule": 20.0, "options": {"expires": 50}},
     "reap-dispatches": {"task": "community.reap_dispatches", "schedule": 60.0, "options": {"expires": 50}},
     "forget-dispatches": {"task": "community.forget_dispatches", "schedule": crontab(hour="3", minute="29")},
+    # Weekly in effect, in UTC: what is told already is not told again, so a day without a worker leaves no week out.
+    "release-insights": {"task": "groups.release_insights", "schedule": crontab(hour="5", minute="13")},
     "check-audit": {"task": "moderation.check_audit", "schedule": crontab(hour="4", minute="37")},
     "tend-exports": {"task": "moderation.tend_exports", "schedule": 300.0},
     "lapse-requests": {"task": "groups.lapse_requests", "schedule": crontab(minute="7")},

@@ -10,6 +10,7 @@ from groups import jobs
 from groups.actions import (
     event_rooms,
     events,
+    insights,
     joining,
     leaving,
     openings,
@@ -91,3 +92,9 @@ def close_event_rooms() -> None:
 @surface(Action.KEEP_HOUSE)
 def forget_event_answers() -> None:
     events.forget_answers(timezone.now())
+
+
+@shared_task(name="groups.release_insights")
+@surface(Action.KEEP_HOUSE)
+def release_insights() -> None:
+    insights.release_due(timezone.now())

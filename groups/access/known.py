@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.errors import Words
+from groups.access.insights import Weeks, weeks_of, weeks_over_all
 from groups.models import Attendance, Group, Membership, Occurrence, Role, Rsvp
 
 K = 10  # what members do is told of ten or more together (trust.md R43)
@@ -106,6 +107,8 @@ class Known:
 
     facts: list[tuple[Words, str]]
     events: list[EventLine]
+    weeks: Weeks
+    over_all: Weeks
     shelves: list[Shelf]
 
 
@@ -121,7 +124,8 @@ def known(group: Group) -> Known:
         (_("Captains"), captains(Group.objects.prefetch_related(CAPTAINS).get(pk=group.pk))),
     ]
     recent = Occurrence.objects.filter(group=group, starts_at__gt=Now() - SHOWN_BACK).order_by("starts_at", "pk")
-    return Known(facts, [_line(one) for one in counted(recent)[:MOST_EVENTS]], list(SHELVES.values()))
+    events = [_line(one) for one in counted(recent)[:MOST_EVENTS]]
+    return Known(facts, events, weeks_of(group), weeks_over_all(group), list(SHELVES.values()))
 
 
 def people(group: Group) -> str:

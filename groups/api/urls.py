@@ -11,6 +11,7 @@ from groups.api.events.planning import Cancellation, Events, OneOccurrence
 from groups.api.events.planning import Preview as ChangePreview
 from groups.api.groups import GroupCharter, Groups, OneGroup, OwnProfile
 from groups.api.held import HeldDecisions, Waiting
+from groups.api.insights import Insights
 from groups.api.invites import Decisions, Invites, OneInvite, Requests
 from groups.api.joining import Join, Preview
 from groups.api.looks import Looks
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     *doors(f"{_GROUP}/requests/<uuid:asked>/decisions", Decisions, "decisions"),
     *doors(f"{_GROUP}/held", Waiting, "held"),
     *doors(f"{_GROUP}/held/<uuid:pending>/decisions", HeldDecisions, "held_decisions"),
+    *doors(f"{_GROUP}/insights", Insights, "insights"),
     *doors(f"{_GROUP}/seats", Seats, "seats"),
     *doors(f"{_GROUP}/seats/<uuid:seat>", OneSeat, "seat"),
     *doors(f"{_GROUP}/restraint", Restraints, "restraint"),

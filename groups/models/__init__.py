@@ -9,6 +9,7 @@ from groups.models.events import (
     PaceGroup,
 )
 from groups.models.groups import CEILING, DEFAULT_CAP, Charter, Group
+from groups.models.insights import Release
 from groups.models.membership import MOST_USES, BrandSeat, Invite, JoinRequest, Membership, Role
 from groups.models.openings import CharterOpening
 from groups.models.restraint import BrandPause, BrandQuiet, QuietVote
@@ -40,6 +41,7 @@ __all__ = [
     "PaceGroup",
     "QuietVote",
     "Regular",
+    "Release",
     "Role",
     "Rsvp",
     "RsvpMove",

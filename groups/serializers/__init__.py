@@ -27,6 +27,7 @@ from groups.serializers.groups import (
     RequestShape,
     SeatShape,
 )
+from groups.serializers.insights import NumbersShape, WeekShape
 
 __all__ = [
     "AnswerShape",
@@ -46,10 +47,12 @@ __all__ = [
     "NamedShape",
     "NewFeedShape",
     "NewInviteShape",
+    "NumbersShape",
     "OccurrenceShape",
     "OwnRequestShape",
     "PlaceShape",
     "RegularShape",
     "RequestShape",
     "SeatShape",
+    "WeekShape",
 ]

@@ -96,24 +96,22 @@ def give(person: Person, brand: Brand, purpose: Purpose, *, seen: str, surface: 
     """A yes to the very text that was read, which counts from now on. `seen` is its hash, in hex.
 
     Raises `Conflict`: `text_changed` when the text reads otherwise by now, `leave_instead` for `service`, to which
-    one says yes by joining. Saying again what stands is the same yes.
+    one says yes by joining.
     """
     _demand_free(purpose)
     if seen not in {text.hex() for text in wordings(brand, purpose)}:
         raise Conflict(_("The text has changed meanwhile. Read it again."), code="text_changed")
-    return _changed(person, brand, purpose, given=True, text_hash=bytes.fromhex(seen), surface=surface)
+    return _write(person, brand, purpose, given=True, text_hash=bytes.fromhex(seen), surface=surface)
 
 
 @whole
-def withdraw(person: Person, brand: Brand, purpose: Purpose, *, surface: str) -> Consent | None:
-    """A no, which counts from now on; None where nothing was ever said, because that is a no already.
+def withdraw(person: Person, brand: Brand, purpose: Purpose, *, surface: str) -> Consent:
+    """A no, which counts from now on, also against a yes that was said before and waits at a group's door.
 
     Raises `Conflict` `leave_instead` for `service`: taking it back means leaving the brand's groups.
     """
     _demand_free(purpose)
-    if not Consent.objects.filter(person=person, brand=brand, purpose=purpose).exists():
-        return None
-    return _changed(person, brand, purpose, given=False, text_hash=shown(brand, purpose).hash, surface=surface)
+    return _write(person, brand, purpose, given=False, text_hash=shown(brand, purpose).hash, surface=surface)
 
 
 def _demand_free(purpose: Purpose) -> None:
@@ -121,13 +119,10 @@ def _demand_free(purpose: Purpose) -> None:
         raise Conflict(_("No group can run without this. To end it, leave the brand’s groups."), code="leave_instead")
 
 
-def _changed(person: Person, brand: Brand, purpose: Purpose, *, given: bool, text_hash: bytes, surface: str) -> Consent:
-    """The row that stands, or a later one: never earlier than what it answers, whatever the clocks of two machines
-    say, because the latest counts."""
+def _write(person: Person, brand: Brand, purpose: Purpose, *, given: bool, text_hash: bytes, surface: str) -> Consent:
+    """Never earlier than what it answers, whatever the clocks of two machines say, because the latest counts."""
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     latest = Consent.objects.latest_first().filter(person=person, brand=brand, purpose=purpose).first()
-    if latest is not None and latest.given == given and (not given or bytes(latest.text_hash) == text_hash):
-        return latest
     now = timezone.now()
     return Consent.objects.create(
         person=person,

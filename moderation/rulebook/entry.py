@@ -36,7 +36,9 @@ ENTRY = (
         "Trust grows with time and attendance; newcomers invite nobody",
         Kept.PARTLY,
         decided=("invite",),
-        attacked=("moderation/test_policy.py::test_members_invite_only_under_a_charter_that_says_so_and_newcomers_never",),
+        attacked=(
+            "moderation/test_policy.py::test_members_invite_only_under_a_charter_that_says_so_and_newcomers_never",
+        ),
         seen=("groups:trust",),
         why="Who is new is computed from what is in the database; newcomers' links and direct messages come with them.",
     ),

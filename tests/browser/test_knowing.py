@@ -8,14 +8,20 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from community import audit
+from community.models import Person
+from groups.actions.insights import release_due
+from groups.insights.counting import WEEK
+from groups.models import Release
 from moderation.models import Purpose
 from tests.browser.conftest import LOOKS, Visit
 from tests.browser.test_pages import faults_of
 from tests.cast import Cast
 from tests.groups.test_known import eleven_go
+from tests.groups.weeks import crowd, talks, the_week
 from tests.moderation.test_consent_page import joined
 
 Shoot = Callable[[Page, str], None]
@@ -26,6 +32,12 @@ ALLOWED, LOOKED, KNOWN = "/me/consents/", "/me/looks/", "/g/harbour-runners/trus
 def house(cast: Cast) -> Cast:
     """Ana allowed news when she joined; a reviewer looked at a case about her; eleven more run along."""
     eleven_go(cast)
+    crowd(cast.harbour, 12, "walker")
+    members = Person.objects.filter(profiles__memberships__group=cast.harbour, profiles__memberships__ended_at=None)
+    talks(cast.harbour, list(members))
+    for weeks in (2, 3):
+        Release.objects.create(brand=cast.brand, group=cast.harbour, week=the_week() - weeks * WEEK, withheld="few")
+    release_due(timezone.now())
     joined(cast.ana, cast.brand, Purpose.NEWS)
     with transaction.atomic():
         reason = "A case about a message that names you: it and five messages on either side were read."
@@ -42,6 +54,8 @@ def test_the_pages_are_for_everybody(
     faults = {}
     for path in (ALLOWED, LOOKED, KNOWN):
         page.goto(path)
+        if path == KNOWN:
+            page.locator("#weeks").scroll_into_view_if_needed()
         shoot(page, f"{path.strip('/').replace('/', '-')}.{name}.{scheme}")
         faults[path] = faults_of(page)
     assert faults == {ALLOWED: [], LOOKED: [], KNOWN: []}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from community.models import Dispatch, IdempotencyKey, Role
 from community.surface import Action
 from groups.access import load_group
-from groups.actions import charters, openings, seats
+from groups.actions import charters, insights, openings, seats
 from groups.models import BrandSeat, Charter, Event, Invite, JoinRequest, Membership, Occurrence, Rsvp
 from messaging import sealed
 from messaging.models import Message, Pending, Room, RoomEvent, SocketTicket
@@ -305,6 +305,7 @@ CASES = {
     "groups.make_occurrences": Case(_days_to_be_made, _series_ended),
     "groups.close_event_rooms": Case(_met_three_days_ago, _goes_on),
     "groups.forget_event_answers": Case(_answered_for_a_run_long_ago, _answer_taken_back),
+    "groups.release_insights": Case(lambda cast: (), lambda cast: insights.release_due(timezone.now())),
     "moderation.check_audit": Case(lambda cast: (), lambda cast: audits.check()),
     "messaging.forget_tickets": Case(_ticket_over, _ticket_spent),
     "messaging.forget_cids": Case(_deleted_long_ago, _cids_forgotten),

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from groups.demo.people import make_people
 from groups.demo.plans import make_events
 from groups.demo.talk import make_talk
+from groups.demo.weeks import make_weeks
 
 
 class Command(BaseCommand):
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             self.stdout.write("people: done")
         if options["talk"] or both:
             make_talk(self._progress)
+            make_weeks()
 
     def _progress(self, done: int, of: int) -> None:
         self.stdout.write(f"talk {done}/{of}")
