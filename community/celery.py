@@ -30,6 +30,7 @@ app.conf.beat_schedule = {
     "reap-dispatches": {"task": "community.reap_dispatches", "schedule": 60.0, "options": {"expires": 50}},
     "forget-dispatches": {"task": "community.forget_dispatches", "schedule": crontab(hour="3", minute="29")},
     "tend-exports": {"task": "moderation.tend_exports", "schedule": 300.0},
+    "carry-out-erasures": {"task": "moderation.carry_out_erasures", "schedule": 60.0, "options": {"expires": 50}},
     "lapse-requests": {"task": "groups.lapse_requests", "schedule": crontab(minute="7")},
     "finish-words": {"task": "groups.finish_all_words", "schedule": 60.0},
     "forget-tickets": {"task": "messaging.forget_tickets", "schedule": 600.0},

@@ -49,6 +49,8 @@ class Action(StrEnum):
     SEE_INBOX = "see_inbox"
     SET_REACH = "set_reach"  # how one may be reached: switches, quiet hours, browsers that are pushed to
     TAKE_OWN_DATA = "take_own_data"  # the export: ask, see how far it is, fetch
+    ERASE_SELF = "erase_self"  # ask for it, take it back
+    SEE_RECEIPT = "see_receipt"  # of an erasure, by its secret address; the way back too, while there is one
     KEEP_CALENDAR = "keep_calendar"  # one's own feed: make it, take it back
     # a group
     JOIN = "join"

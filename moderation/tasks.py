@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from community.surface import Action, surface
-from moderation.actions import exporting
+from moderation.actions import erasing, exporting
 
 
 @shared_task(name=exporting.MAKE)
@@ -19,3 +19,9 @@ def make_export(export_id: str) -> None:
 @surface(Action.KEEP_HOUSE)
 def tend_exports() -> None:
     exporting.tend(timezone.now())
+
+
+@shared_task(name="moderation.carry_out_erasures")
+@surface(Action.KEEP_HOUSE)
+def carry_out_erasures() -> None:
+    erasing.tend(timezone.now())

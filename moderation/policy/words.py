@@ -45,6 +45,8 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.SET_REACH: _("Say how one may be reached"),
         Action.KEEP_CALENDAR: _("Keep a private calendar address"),
         Action.TAKE_OWN_DATA: _("Take one's own data along"),
+        Action.ERASE_SELF: _("Erase one's own account"),
+        Action.SEE_RECEIPT: _("See the receipt of an erasure by its secret address"),
         Action.JOIN: _("Join by invitation"),
         Action.SEE_GROUP_CARD: _("See the group's card"),
         Action.SEE_TRUST: _("See the charter and who can read"),

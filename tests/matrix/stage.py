@@ -25,7 +25,7 @@ from groups.models import Role as MemberRole
 from messaging.models import Message, Participant, Room, RoomEvent
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
 from tests.groups.occurrences import answer, plan
-from tests.matrix.own import ready_export
+from tests.matrix.own import asked_erasure, ready_export
 from tests.matrix.walker import Route
 
 S = Standing
@@ -67,6 +67,8 @@ class Stage:
         if "token" in route.parameters:
             others = {"people:staff": self.staff_tokens[actor.name], "groups:feed": self.feed_token}
             values["token"] = others.get(route.name, self.token)
+        if route.name == "own:receipt":
+            values["token"] = asked_erasure(self.cast.eve)
         if route.name == "people:unsubscribe":
             values["token"] = unsubscribing.url(_item(actor.person or self.cast.cara)).rstrip("/").rpartition("/")[2]
         room = "notices" if "/notices/" in route.path else "event" if "/talk/" in route.path else "talk"
