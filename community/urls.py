@@ -12,8 +12,9 @@ from community.views.theme import brand_logo, brand_stylesheet
 from community.views.worker import worker
 from groups.api.urls import urlpatterns as groups_api
 from messaging.api.urls import urlpatterns as messaging_api
+from moderation.api.urls_own import urlpatterns as own_data_api
 
-API = [*own_api, *messaging_api, *groups_api, *elsewhere]
+API = [*own_api, *own_data_api, *messaging_api, *groups_api, *elsewhere]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/", healthz),

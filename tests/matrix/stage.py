@@ -25,7 +25,7 @@ from groups.models import Role as MemberRole
 from messaging.models import Message, Participant, Room, RoomEvent
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
 from tests.groups.occurrences import answer, plan
-from tests.matrix.own import asked_erasure, ready_export
+from tests.matrix.own import asked_erasure, ready_export, stay_fresh
 from tests.matrix.walker import Route
 
 S = Standing
@@ -130,7 +130,7 @@ def set_stage() -> Stage:
     return Stage(
         cast,
         actors,
-        clients={name: sign_in(Client(raise_request_exception=False), one.person) for name, one in actors.items()},
+        clients={name: _signed_in(one) for name, one in actors.items()},
         fillers=_fillers(cast, invite, asked, occurrence),
         token=token,
         feed_token=calendars.make(cast.cara),
@@ -138,6 +138,11 @@ def set_stage() -> Stage:
         tables=_tables(cast, asked, staff, occurrence),
         messages=_messages(cast, actors),
     )
+
+
+def _signed_in(actor: Actor) -> Client:
+    client = Client(raise_request_exception=False)
+    return stay_fresh(sign_in(client, actor.person)) if actor.person else client
 
 
 def _fillers(cast: Cast, invite: Invite, asked: JoinRequest, occurrence: Occurrence) -> dict[str, str]:
