@@ -34,10 +34,14 @@ class WebSession(SessionAuthentication):
             raise Forbidden(code="csrf")
 
 
+def session_of(request: Request) -> SessionBase:
+    """The session that this request came with, whichever of the two ways."""
+    return request.auth if isinstance(request.auth, SessionBase) else request.session
+
+
 def session_key_of(request: Request) -> str:
-    """The key of the session that this request came with, whichever of the two ways; "" without one."""
-    session = request.auth if isinstance(request.auth, SessionBase) else request.session
-    return session.session_key or ""
+    """The key of that session; "" without one."""
+    return session_of(request).session_key or ""
 
 
 class SessionTokenScheme(OpenApiAuthenticationExtension):

@@ -33,6 +33,7 @@ app.conf.beat_schedule = {
     "release-insights": {"task": "groups.release_insights", "schedule": crontab(hour="5", minute="13")},
     "check-audit": {"task": "moderation.check_audit", "schedule": crontab(hour="4", minute="37")},
     "tend-exports": {"task": "moderation.tend_exports", "schedule": 300.0},
+    "carry-out-erasures": {"task": "moderation.carry_out_erasures", "schedule": 60.0, "options": {"expires": 50}},
     "lapse-requests": {"task": "groups.lapse_requests", "schedule": crontab(minute="7")},
     "finish-words": {"task": "groups.finish_all_words", "schedule": 60.0},
     "forget-tickets": {"task": "messaging.forget_tickets", "schedule": 600.0},

@@ -3,7 +3,7 @@
 import logging
 import re
 
-_TOKEN = re.compile(r"/(i|staff|stop|calendar)/[^/\s]+")
+_TOKEN = re.compile(r"/(i|staff|stop|calendar|erasure)/[^/\s]+")
 
 
 class WithoutTokens(logging.Filter):

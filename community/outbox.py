@@ -2,7 +2,9 @@
 
 import os
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from email import message_from_bytes
+from email.utils import getaddresses
 from pathlib import Path
 
 from django.conf import settings
@@ -23,3 +25,12 @@ class Outbox(BaseEmailBackend):
                 file.write(message.message().as_bytes())
             draft.rename(folder / f"{name}.eml")
         return len(email_messages)
+
+
+def forget(addresses: Iterable[str]) -> None:
+    """Takes away what was written to these."""
+    wanted = {address.lower() for address in addresses}
+    for path in Path(settings.EMAIL_FILE_PATH).glob("*.eml"):
+        to = message_from_bytes(path.read_bytes())["To"] or ""
+        if wanted & {address.lower() for _name, address in getaddresses([to])}:
+            path.unlink(missing_ok=True)

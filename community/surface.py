@@ -51,6 +51,8 @@ class Action(StrEnum):
     CONSENT = "consent"  # see and change what one allows a brand
     SEE_LOOKS = "see_looks"  # who looked at one's own data
     TAKE_OWN_DATA = "take_own_data"  # the export: ask, see how far it is, fetch
+    ERASE_SELF = "erase_self"  # ask for it, take it back
+    SEE_RECEIPT = "see_receipt"  # of an erasure, by its secret address; the way back too, while there is one
     KEEP_CALENDAR = "keep_calendar"  # one's own feed: make it, take it back
     # a group
     JOIN = "join"

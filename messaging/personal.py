@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from community.personal import Audience, Erase, Export, Kept, declare, plain
+from community.personal.erasing import erases
 from community.personal.lifetimes import IN_THE_GROUP, MESSAGES, THIRTY_DAYS, WHILE_IT_WAITS
+from messaging.actions.fading import erase
 from messaging.models import (
     LogEpoch,
     Message,
@@ -105,3 +107,4 @@ declare(
     of="person",
 )
 plain(Room, LogEpoch)
+erases(erase)

@@ -2,21 +2,18 @@
 opened about it, then shredded.
 
 The one module that touches the table. It writes and it shreds; it cannot read, and nobody else can. Reading comes with
-cases: for a reviewer of that case only, logged, and then with a key per person, so that erasing somebody is losing a
-key. Until then each message has a key of its own, derived from SECRET_KEY: a copy of the database alone tells nothing.
+cases: for a reviewer of that case only, logged. Each message has a key of its own, made from that of its author's
+profile (`community/keys.py`): erasing somebody is losing that key.
 """
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from cryptography.fernet import Fernet
-
-from community.tokens import keyed_mac
+from community import keys
 from messaging.models import SealedVersion
 
 LIVES = timedelta(days=30)
@@ -24,16 +21,23 @@ LIVES = timedelta(days=30)
 
 class OldWords(NamedTuple):
     mid: UUID
+    profile: UUID  # whose words they are
     version: int
     body: str
     at: datetime  # when they stopped being shown
 
 
-def seal(words: Iterable[OldWords]) -> None:
-    """Within the transaction that changes the message."""
+def seal(words: Sequence[OldWords]) -> None:
+    """Within the transaction that changes the message, its room locked."""
+    sealers = keys.sealers({old.profile for old in words})
     SealedVersion.objects.bulk_create(
         [
-            SealedVersion(message_id=old.mid, version=old.version, body=_encrypted(old), sealed_at=old.at)
+            SealedVersion(
+                message_id=old.mid,
+                version=old.version,
+                body=sealers[old.profile].seal(old.mid.bytes, old.body),
+                sealed_at=old.at,
+            )
             for old in words
         ]
     )
@@ -48,8 +52,3 @@ def shred_due(now: datetime) -> int:
     """Words sealed thirty days ago; how many."""
     count, _ = SealedVersion.objects.filter(sealed_at__lte=now - LIVES).delete()
     return count
-
-
-def _encrypted(old: OldWords) -> bytes:
-    key = keyed_mac("sealed.words", old.mid.bytes)
-    return Fernet(base64.urlsafe_b64encode(key)).encrypt(old.body.encode())

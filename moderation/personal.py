@@ -3,7 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from community.personal import Audience, Erase, Export, Kept, declare
-from moderation.models import Ban, Consent, Sanction
+from community.personal.erasing import erases
+from community.personal.lifetimes import FOR_THE_RECORD
+from moderation.actions.erasing import let_go
+from moderation.models import Ban, Consent, Erasure, Sanction
 from moderation.models import Export as Taken
 
 _AGAIN = _("As long as the decision stands, so that nobody comes back by an open door")
@@ -67,3 +70,26 @@ declare(
     of="person",
     but="id held_until done parts",
 )
+declare(
+    Erasure,
+    _("Your asking to be erased"),
+    Kept(
+        "person asked_at due_at cancelled_at begun_at done_at went",
+        _("To give you time to change your mind, and to show you what went"),
+        FOR_THE_RECORD,
+        Audience.YOU,
+        Export.GIVEN,
+        Erase.CUT,
+    ),
+    Kept(
+        "token_hash",
+        _("To know your receipt's address again"),
+        FOR_THE_RECORD,
+        Audience.MACHINE,
+        Export.SECRET,
+        Erase.KEPT,
+    ),
+    of="person",
+    but="id replayed",
+)
+erases(let_go)

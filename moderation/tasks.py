@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from community.surface import Action, surface
-from moderation.actions import audits, exporting
+from moderation.actions import audits, erasing, exporting
 
 
 @shared_task(name="moderation.check_audit")
@@ -25,3 +25,9 @@ def make_export(export_id: str) -> None:
 @surface(Action.KEEP_HOUSE)
 def tend_exports() -> None:
     exporting.tend(timezone.now())
+
+
+@shared_task(name="moderation.carry_out_erasures")
+@surface(Action.KEEP_HOUSE)
+def carry_out_erasures() -> None:
+    erasing.tend(timezone.now())

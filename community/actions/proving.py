@@ -60,7 +60,7 @@ def ask(request: HttpRequest, person: Person) -> None:
 
 def is_awaited(session: Mapping[str, Any]) -> bool:
     state = session.get(_KEY) or {"tries": 0}
-    return state["tries"] > 0 and time.time() - state["at"] < LASTS
+    return bool(state["tries"] > 0 and time.time() - state["at"] < LASTS)
 
 
 def confirm(request: HttpRequest, person: Person, code: str) -> None:

@@ -1,6 +1,7 @@
 from community.models.audit import AccessLogEntry, AuditLogEntry
 from community.models.brands import Brand, BrandLogo, GroupWord
 from community.models.idempotency import IdempotencyKey
+from community.models.keys import ProfileKey
 from community.models.notifications import (
     DEFAULT_LEADS,
     Channel,
@@ -26,6 +27,7 @@ __all__ = [
     "Person",
     "Preference",
     "Profile",
+    "ProfileKey",
     "PushSubscription",
     "Reach",
     "Role",

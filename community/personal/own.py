@@ -12,6 +12,7 @@ from community.models import (
     Person,
     Preference,
     Profile,
+    ProfileKey,
     PushSubscription,
     Reach,
     Role,
@@ -74,6 +75,19 @@ declare(
     ),
     of="person",
     but="id",
+)
+declare(
+    ProfileKey,
+    _("The key to what is sealed of your words"),
+    Kept(
+        "profile wrapped created_at",
+        _("So that losing it makes every copy of them unreadable"),
+        IN_THE_GROUP,
+        Audience.MACHINE,
+        Export.SECRET,
+        Erase.GONE,
+    ),
+    of="profile__person",
 )
 declare(
     Role,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import audit
+from community.actions.erasing import FORMER
 from community.actions.people import forget_answers_in
 from community.errors import Conflict, Forbidden, Invalid, NotFound
 from community.models import Profile
@@ -28,7 +29,6 @@ from messaging.actions.participants import Reason, depart, set_voice
 from messaging.models import Participant
 from moderation.actions import sanctions
 
-FORMER = "former member"
 _CHOICES: dict[str, Choice] = {"keep": "keep", "anonymise": "anonymise", "delete": "delete"}
 
 
@@ -50,8 +50,8 @@ def leave(place: Place, *, words: str) -> None:
     locked = lock_memberships(place.group, [place.membership.pk])
     _demand_other_captain(place.group, locked[place.membership.pk])
     revoke_all(invites, now)
-    _end(locked[place.membership.pk], Membership.Ending.LEFT, now, words_due=words)
-    _depart(place.group, place.profile, "left", now)
+    end(locked[place.membership.pk], Membership.Ending.LEFT, now, words_due=words)
+    go(place.group, place.profile, "left", now)
     if words == Membership.Words.ANONYMISE:
         _forget(place)
     if words != Membership.Words.KEEP:
@@ -86,8 +86,8 @@ def remove(place: Place, membership: Membership, *, reason: str, ban: bool = Fal
         raise Forbidden(_("A captain cannot be removed by a captain."), code="captain_stays")
     now = timezone.now()
     revoke_all(invites, now)
-    _end(locked, Membership.Ending.REMOVED, now)
-    _depart(place.group, locked.profile, "removed", now)
+    end(locked, Membership.Ending.REMOVED, now)
+    go(place.group, locked.profile, "removed", now)
     sanction = sanctions.remove(locked.profile, reason=reason, decided_by=place.profile, at=now)
     if ban and locked.profile.person is not None:
         addresses = addresses_of(locked.profile.person)
@@ -136,13 +136,14 @@ def _demand_other_captain(group: Group, leaver: Membership) -> None:
         raise Conflict(words, code="last_captain")
 
 
-def _end(membership: Membership, ending: str, now: datetime, *, words_due: str = "") -> None:
+def end(membership: Membership, ending: str, now: datetime, *, words_due: str = "") -> None:
+    """The membership, which is locked."""
     membership.ended_at, membership.ending = now, ending
     membership.words_due = "" if words_due == Membership.Words.KEEP else words_due
     membership.save(update_fields=["ended_at", "ending", "words_due"])
 
 
-def _depart(group: Group, profile: Profile, reason: Reason, now: datetime) -> None:
+def go(group: Group, profile: Profile, reason: Reason, now: datetime) -> None:
     """Out of everything that is still to come, and of all rooms; what was theirs there goes to others."""
     coming = lock_coming(group, now)
     depart(group.pk, profile, reason=reason)

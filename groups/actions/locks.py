@@ -83,5 +83,7 @@ def lock_request(request_id: UUID) -> JoinRequest:
 
 
 def lock_person(person: Person) -> None:
-    """Before asking whether an account works for the brand: a duty being given holds it, too. After the group."""
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    """Before asking whether an account works for the brand: a duty being given holds it, too. After the group. Raises
+    `NotFound` for one that is closed: whoever begins to be erased comes in nowhere."""
+    if not Person.objects.select_for_update(no_key=True).filter(pk=person.pk, is_active=True).exists():
+        raise NotFound

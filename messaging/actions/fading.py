@@ -14,11 +14,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from community.errors import SnugError
-from community.models import Profile
+from community.models import Person, Profile
 from messaging import log, sealed
 from messaging.actions.announce import announce
 from messaging.log import Draft, Facts, Kind, Stored
-from messaging.models import Message, Reaction, Room, RoomEvent
+from messaging.models import Message, Participant, Pending, Reaction, Room, RoomEvent
 
 Choice = Literal["keep", "anonymise", "delete"]
 PAGE = 500  # messages per transaction
@@ -44,6 +44,27 @@ def expire(space: UUID, before: datetime) -> None:
     for room_id in _rooms(space):
         while _delete_page(room_id, before=before):
             pass
+
+
+def erase(person: Person) -> None:
+    """All words and reactions of a person who is erased, in every room that any of their profiles was ever in, with
+    what was sealed of them and what still waits; their readers are told. Safe to run again."""
+    for profile in Profile.objects.filter(person=person).order_by("pk"):
+        fade_words(profile.space, profile, "delete")
+        seats = Participant.objects.filter(profile=profile).order_by("room")
+        for room_id in seats.values_list("room", flat=True):
+            _tell_gone(room_id, profile)
+        Pending.objects.filter(actor=profile).delete()
+        sealed.shred(Message.objects.filter(actor=profile).values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _tell_gone(room_id: UUID, profile: Profile) -> None:
+    """Once: from now on they are a former member there, on every device that still knows a name."""
+    log.lock_rooms([room_id])
+    told = {"profile": str(profile.pk)}
+    if not RoomEvent.objects.filter(room_id=room_id, kind=Kind.ANONYMISED, data=told).exists():
+        _tell([Draft(room_id, Kind.ANONYMISED, data=told)])
 
 
 def forget_cids(now: datetime) -> int:

@@ -102,7 +102,8 @@ class Changes:
         if entry.draft.kind is Kind.REACTED:
             self._react(entry, words)
             return
-        self.old.append(OldWords(words.mid, words.version, words.body, entry.at))
+        if words.actor_id is not None:
+            self.old.append(OldWords(words.mid, words.actor_id, words.version, words.body, entry.at))
         if entry.draft.kind is Kind.EDITED:
             words.body, words.version = entry.draft.body, words.version + 1
             self.edited[words.mid] = (words, entry.at)

@@ -1,7 +1,7 @@
 from moderation.models.audits import AuditCheck
 from moderation.models.consents import Consent, Purpose
 from moderation.models.objections import Objection
-from moderation.models.owndata import Export
+from moderation.models.owndata import REGRET, Erasure, Export
 from moderation.models.sanctions import Ban, Sanction
 
-__all__ = ["AuditCheck", "Ban", "Consent", "Export", "Objection", "Purpose", "Sanction"]
+__all__ = ["REGRET", "AuditCheck", "Ban", "Consent", "Erasure", "Export", "Objection", "Purpose", "Sanction"]

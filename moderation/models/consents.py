@@ -28,10 +28,10 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 
 
 class Consent(models.Model):
-    """A yes or no to one purpose, with the hash of the very text that was shown."""
+    """A yes or no to one purpose, with the hash of the very text that was shown. `person` null: was erased since."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="consents")
     brand = models.ForeignKey(Brand, models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     given = models.BooleanField()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from community.models import Person
+
+REGRET = timedelta(days=7)
 
 
 class Export(models.Model):
@@ -37,6 +40,45 @@ class Export(models.Model):
             models.CheckConstraint(
                 name="export_fetched_in_time",
                 condition=Q(fetched_at=None) | Q(fetched_at__lte=F("expires_at"), ended_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Erasure(models.Model):
+    """Going for good: asked for, seven days to change one's mind, then carried out step by step until `done_at`.
+
+    The link of the receipt is known to the person alone; only its hash is kept. `went` counts what there was, by table,
+    and is all that is left. `replayed`: a restored copy of the database knew the person again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="erasures")
+    token_hash = models.BinaryField(max_length=32, unique=True, null=True, editable=False)
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    due_at = models.DateTimeField()
+    replayed = models.BooleanField(default=False)
+    cancelled_at = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    went = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(cancelled_at=None, done_at=None), name="erasure_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                name="erasure_seven_days", condition=Q(due_at__gte=F("asked_at") + REGRET) | Q(replayed=True)
+            ),
+            models.CheckConstraint(name="erasure_not_early", condition=Q(begun_at=None) | Q(begun_at__gte=F("due_at"))),
+            models.CheckConstraint(
+                name="erasure_kept_or_gone", condition=Q(cancelled_at=None) | Q(begun_at=None, done_at=None)
+            ),
+            models.CheckConstraint(
+                name="erasure_done_leads_nowhere", condition=Q(done_at=None) | Q(begun_at__isnull=False, person=None)
             ),
         ]
 

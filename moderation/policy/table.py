@@ -117,6 +117,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.UNSUBSCRIBE: _PUBLIC,
         Action.READ_FEED: _PUBLIC,
         Action.DEMO: _PUBLIC,
+        Action.SEE_RECEIPT: _PUBLIC,
         # one's own
         Action.SIGN_OUT: _OWN,
         Action.SEE_SELF: _OWN,
@@ -130,6 +131,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.SEE_LOOKS: _OWN,
         Action.KEEP_CALENDAR: _OWN,
         Action.TAKE_OWN_DATA: _OWN,
+        Action.ERASE_SELF: _OWN,
         # a group
         Action.JOIN: Row(Door.GROUP, _SIGNED_IN - _STAFF, codes=dict.fromkeys(_STAFF, "brand_person")),
         Action.SEE_GROUP_CARD: Row(Door.GROUP, _IN_THE_ROOM | set(_SEATS)),

@@ -51,6 +51,8 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.SEE_LOOKS: _("See who looked at one's own data"),
         Action.KEEP_CALENDAR: _("Keep a private calendar address"),
         Action.TAKE_OWN_DATA: _("Take one's own data along"),
+        Action.ERASE_SELF: _("Erase one's own account"),
+        Action.SEE_RECEIPT: _("See the receipt of an erasure by its secret address"),
         Action.JOIN: _("Join by invitation"),
         Action.SEE_GROUP_CARD: _("See the group's card"),
         Action.SEE_TRUST: _("See the charter and who can read"),

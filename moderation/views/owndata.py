@@ -6,12 +6,12 @@ from django.views.decorators.http import require_safe
 
 from community.access import signed_in
 from community.surface import Action, surface
-from moderation.actions import exporting
+from moderation.actions import erasing, exporting
 
 
 @surface(Action.TAKE_OWN_DATA)
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
-    context = {"export": exporting.open_of(person), "here": "me"}
+    context = {"export": exporting.open_of(person), "erasure": erasing.open_of(person), "here": "me"}
     return render(request, "moderation/owndata/data.html", context)

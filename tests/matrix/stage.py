@@ -28,7 +28,7 @@ from moderation.models import AuditCheck
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
 from tests.groups.occurrences import answer, plan
 from tests.matrix.holding import held_by, held_of_all
-from tests.matrix.own import ready_export
+from tests.matrix.own import asked_erasure, ready_export, stay_fresh
 from tests.matrix.walker import Route
 
 S = Standing
@@ -71,6 +71,8 @@ class Stage:
         if "token" in route.parameters:
             others = {"people:staff": self.staff_tokens[actor.name], "groups:feed": self.feed_token}
             values["token"] = others.get(route.name, self.token)
+        if route.name == "own:receipt":
+            values["token"] = asked_erasure(self.cast.eve)
         if route.name == "people:unsubscribe":
             values["token"] = unsubscribing.url(_item(actor.person or self.cast.cara)).rstrip("/").rpartition("/")[2]
         room = "notices" if "/notices/" in route.path else "event" if "/talk/" in route.path else "talk"
@@ -133,7 +135,7 @@ def set_stage() -> Stage:
     return Stage(
         cast,
         actors,
-        clients={name: sign_in(Client(raise_request_exception=False), one.person) for name, one in actors.items()},
+        clients={name: _signed_in(one) for name, one in actors.items()},
         fillers=_fillers(cast, invite, asked, occurrence),
         token=token,
         feed_token=calendars.make(cast.cara),
@@ -142,6 +144,11 @@ def set_stage() -> Stage:
         messages=_messages(cast, actors),
         held=held_of_all(cast, {one.person: one.name for one in actors.values()}),
     )
+
+
+def _signed_in(actor: Actor) -> Client:
+    client = Client(raise_request_exception=False)
+    return stay_fresh(sign_in(client, actor.person)) if actor.person else client
 
 
 def _fillers(cast: Cast, invite: Invite, asked: JoinRequest, occurrence: Occurrence) -> dict[str, str]:

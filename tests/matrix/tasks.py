@@ -132,7 +132,7 @@ def _cids_forgotten(cast: Cast) -> None:
 
 def _sealed_long_ago(cast: Cast) -> tuple[Any, ...]:
     message = says(cast.talk(cast.harbour), cast, "ana")
-    sealed.seal([sealed.OldWords(message.pk, 1, "words", timezone.now() - LONG_AGO)])
+    sealed.seal([sealed.OldWords(message.pk, message.actor_id, 1, "words", timezone.now() - LONG_AGO)])
     return ()
 
 
