@@ -98,7 +98,7 @@ def _carry_out(seen: CharterOpening) -> bool:
     if not opening.is_due(timezone.now()):
         return False
     old = charters.terms_of(place.charter)
-    new = CharterTerms(**{**asdict(old), **opening.terms})  # type: ignore[arg-type]
+    new = CharterTerms(**{**asdict(old), **opening.terms})
     # What has been opened as far by now, if anything, needs no version of its own.
     charter = charters.put_in_force(place.group, place.charter, new, place) if new != old else place.charter
     CharterOpening.objects.waiting().filter(pk=opening.pk).update(charter=charter)

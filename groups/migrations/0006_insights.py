@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('community', '0006_answers_of_a_space'),
-        ('groups', '0004_places_kept_by_the_database'),
+        ('groups', '0005_brand_restraint'),
     ]
 
     operations = [
