@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from groups.views.blocks import block, blocks, unblock
 from groups.views.calendar import event_as_file, feed, own_calendar, revoke_calendar
 from groups.views.entering import invite, join, withdraw
 from groups.views.events import talk as event_room
@@ -69,6 +70,9 @@ urlpatterns = [
     path("g/<slug:slug>/notices/delete/<uuid:mid>/", delete, {"kind": "notices"}, name="delete_notice"),
     path("g/<slug:slug>/people/", people, name="people"),
     path("g/<slug:slug>/people/<uuid:profile>/remove/", remove, name="remove"),
+    path("g/<slug:slug>/people/<uuid:profile>/block/", block, name="block"),
+    path("g/<slug:slug>/people/<uuid:profile>/unblock/", unblock, name="unblock"),
+    path("g/<slug:slug>/blocks/", blocks, name="blocks"),
     path("g/<slug:slug>/hand-over/", hand_over, name="hand_over"),
     path("g/<slug:slug>/seats/<uuid:seat>/welcome/", welcome_seat, name="welcome_seat"),
     path("g/<slug:slug>/seats/<uuid:seat>/quiet/", quiet_seat, name="quiet_seat"),

@@ -56,6 +56,7 @@ class Lane:
     title: str  # the group
     name: str  # Talk, Notices
     prompt: str  # in the empty field
+    people_url: str  # `<profile>/block/` is below it
     brand: Brand
     zone: str  # IANA, until the browser has told its own
 
@@ -79,7 +80,10 @@ def conversation(
     zone = reader_zone(request, lane.zone)
     said, came = _json(page.messages, events=False), _json(page.events, events=True)
     wire = _wire(said, came if _shows_joins(seat) else [])
-    reader = turns.Reader(str(seat.profile.pk), fresh, zone, readers)
+    folded = sorted(str(one) for one in opening.folded)
+    # Whoever is folded is counted under a message, but not named.
+    named = {one: name for one, name in readers.items() if one not in folded}
+    reader = turns.Reader(str(seat.profile.pk), fresh, zone, named, folded)
     refusal = post_refusal(seat)
     return {
         "lane": lane,
@@ -98,7 +102,8 @@ def conversation(
         "people_line": people_line(len(readers)),
         "modules": modules(),
         "data": _data(seat, lane, page, fresh)
-        | {"messages": said, "events": came, "people": len(readers), "names": dict(readers), "zone": str(zone)},
+        | {"messages": said, "events": came, "people": len(readers), "names": dict(readers), "zone": str(zone)}
+        | {"folded": folded},
     }
 
 
@@ -227,6 +232,7 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
             "session": "/api/v1/session",
             "sign_in": f"{reverse('people:signin')}?next={lane.url}",
             "home": lane.home_url,
+            "people": lane.people_url,
         },
         "words": words(),
     }

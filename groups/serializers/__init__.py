@@ -11,6 +11,7 @@ from groups.serializers.events import (
     RegularShape,
 )
 from groups.serializers.groups import (
+    BlockShape,
     CharterShape,
     FeedShape,
     GroupShape,
@@ -30,6 +31,7 @@ from groups.serializers.groups import (
 __all__ = [
     "AnswerShape",
     "AttendanceShape",
+    "BlockShape",
     "CharterShape",
     "CountsShape",
     "FeedShape",
