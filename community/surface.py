@@ -61,6 +61,7 @@ class Action(StrEnum):
     SEE_TRUST = "see_trust"  # charter and "who can read this"
     EDIT_PROFILE = "edit_profile"
     LEAVE = "leave"
+    BLOCK = "block"  # not hear somebody here, see whom one has blocked, take it back
     INVITE = "invite"
     SEE_INVITES = "see_invites"
     REVOKE_INVITE = "revoke_invite"

@@ -9,6 +9,7 @@ from messaging.realtime.limits import Rate
 
 PLANS = Rate("plans", 40, 60 * 60, 40)
 ANSWERS = Rate("answers", 120, 60 * 60, 60)
+BLOCKS = Rate("blocks", 60, 60 * 60, 30)
 
 
 def take_plan(place: Place) -> None:
@@ -19,3 +20,8 @@ def take_plan(place: Place) -> None:
 def take_answer(place: Place) -> None:
     """Raises `RateLimited` with `retry_ms`."""
     take_of(ANSWERS, place.person.pk)
+
+
+def take_block(place: Place) -> None:
+    """Blocking and taking it back. Raises `RateLimited` with `retry_ms`."""
+    take_of(BLOCKS, place.person.pk)

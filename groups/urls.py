@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from groups.views.blocks import block, blocks, unblock
 from groups.views.calendar import event_as_file, feed, own_calendar, revoke_calendar
 from groups.views.charter import charter, opening
 from groups.views.charter import take_back as take_opening_back
@@ -83,6 +84,9 @@ urlpatterns = [
     path("g/<slug:slug>/notices/delete/<uuid:mid>/", delete, {"kind": "notices"}, name="delete_notice"),
     path("g/<slug:slug>/people/", people, name="people"),
     path("g/<slug:slug>/people/<uuid:profile>/remove/", remove, name="remove"),
+    path("g/<slug:slug>/people/<uuid:profile>/block/", block, name="block"),
+    path("g/<slug:slug>/people/<uuid:profile>/unblock/", unblock, name="unblock"),
+    path("g/<slug:slug>/blocks/", blocks, name="blocks"),
     path("g/<slug:slug>/hand-over/", hand_over, name="hand_over"),
     path("g/<slug:slug>/brand/pause/", pause, name="pause_brand"),
     path("g/<slug:slug>/brand/resume/", resume, name="resume_brand"),

@@ -19,6 +19,11 @@ def people_line(count: int) -> str:
     return _people(count).replace("{n}", str(count))
 
 
+def folded_line(count: int) -> str:
+    """What stands in the place of words by whom the reader has blocked."""
+    return _folded(count).replace("{n}", str(count))
+
+
 def words() -> Mapping[str, str]:
     """By the names under which the client asks for them; `{name}` and the like are gaps that it fills."""
     return _words_in(get_language())
@@ -59,6 +64,8 @@ def _timeline() -> dict[str, Words]:
         "fresh": _("New messages"),
         "fresh_since": _("New since {time}"),
         "unread": _("unread"),
+        "folded_show": _("Show"),
+        "folded_hide": _("Hide"),
         "fresh_pill": _("{n} new"),
         "joined": _("{name} joined."),
         "joined_many": _("Joined: {name}"),
@@ -134,6 +141,8 @@ def _menu() -> dict[str, Words]:
             "case that it is reported; nobody can read it otherwise."
         ),
         "keep": _("Keep it"),
+        "block": _("Block {name}"),
+        "block_hint": _("You no longer hear them here. Nobody is told."),
     }
 
 
@@ -196,8 +205,13 @@ def empty_words() -> str:
 
 def _counted() -> dict[str, Words]:
     people: dict[str, Words] = {f"people_{name}": _people(sample) for name, sample in _SAMPLES.items()}
-    return people | {f"and_more_{name}": and_more(sample) for name, sample in _SAMPLES.items()}
+    folded: dict[str, Words] = {f"folded_{name}": _folded(sample) for name, sample in _SAMPLES.items()}
+    return people | folded | {f"and_more_{name}": and_more(sample) for name, sample in _SAMPLES.items()}
 
 
 def _people(count: int) -> str:
     return ngettext("{n} person can read this", "{n} people can read this", count)
+
+
+def _folded(count: int) -> str:
+    return ngettext("{n} message of somebody you blocked", "{n} messages of somebody you blocked", count)

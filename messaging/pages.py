@@ -58,6 +58,7 @@ class Lane:
     title: str  # the group
     name: str  # Talk, Notices
     prompt: str  # in the empty field
+    people_url: str  # `<profile>/block/` is below it
     brand: Brand
     zone: str  # IANA, until the browser has told its own
 
@@ -90,7 +91,10 @@ def conversation(
     zone = reader_zone(request, lane.zone)
     said, came = _json(page.messages, events=False), _json(page.events, events=True)
     wire = _wire(said, came if _shows_joins(seat) else [])
-    reader = turns.Reader(str(seat.profile.pk), fresh, zone, readers)
+    folded = sorted(str(one) for one in opening.folded)
+    # Whoever is folded is counted under a message, but not named.
+    named = {one: name for one, name in readers.items() if one not in folded}
+    reader = turns.Reader(str(seat.profile.pk), fresh, zone, named, folded)
     refusal = post_refusal(seat)
     waiting = own_held(seat) if opening.holds else []
     draft = draft or _to_reword(request, waiting)
@@ -114,7 +118,7 @@ def conversation(
         "modules": modules(),
         "data": _data(seat, lane, page, fresh)
         | {"messages": said, "events": came, "people": len(readers), "names": dict(readers), "zone": str(zone)}
-        | {"held": [serializers.held(one) for one in waiting]},
+        | {"held": [serializers.held(one) for one in waiting], "folded": folded},
     }
 
 
@@ -277,6 +281,7 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
             "session": "/api/v1/session",
             "sign_in": f"{reverse('people:signin')}?next={lane.url}",
             "home": lane.home_url,
+            "people": lane.people_url,
         },
         "words": words(),
     }

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
@@ -16,16 +16,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from messaging.chips import chips
-from messaging.page_words import room_notes
+from messaging.page_words import folded_line, room_notes
 
 Wire = dict[str, Any]  # a message or an event as messaging/serializers.py writes it
+SAID = ("turn", "folded")
 
 
 @dataclass
 class Row:
     """One row: `kind` picks its template, `key` is what the web client knows it by."""
 
-    kind: str  # empty older newer day fresh sys turn
+    kind: str  # empty older newer day fresh sys turn folded
     key: str
     text: str = ""
     own: bool = False
@@ -39,6 +40,10 @@ class Row:
         return getattr(self, name)
 
     @property
+    def folded_text(self) -> str:
+        return folded_line(len(self.says))
+
+    @property
     def time(self) -> str:
         """By the reader's clock; templates would turn it into the server's."""
         return f"{self.at:%H:%M}" if self.at else ""
@@ -48,22 +53,23 @@ class Row:
         return self.at.isoformat() if self.at else ""
 
     def takes(self, item: Wire, at: datetime) -> bool:
-        """Whether these words belong to this turn: same person, same minute."""
-        if self.kind != "turn" or self.at is None:
+        """Whether these words belong to this turn: same person, same minute. What is folded is one line, however long
+        it took to be said."""
+        if self.kind not in SAID or self.at is None or _id(self.actor) != _id(item["actor"]):
             return False
-        return self.at.replace(second=0, microsecond=0) == at.replace(second=0, microsecond=0) and _id(
-            self.actor
-        ) == _id(item["actor"])
+        return self.kind == "folded" or self.at.replace(second=0, microsecond=0) == at.replace(second=0, microsecond=0)
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads, up to where they had read, and by which clock; what those in the room are called, by profile."""
+    """Who reads, up to where they had read, and by which clock; what those in the room are called, by profile; whom
+    they have blocked."""
 
     profile_id: str
     fresh_seq: int | None
     zone: tzinfo
     names: Mapping[str, str] = field(default_factory=dict)
+    folded: Collection[str] = ()
 
 
 def rows(items: Iterable[Wire], reader: Reader, *, has_older: bool, has_newer: bool) -> list[Row]:
@@ -81,7 +87,7 @@ def rows(items: Iterable[Wire], reader: Reader, *, has_older: bool, has_newer: b
         before, before_seq = at, item["seq"]
     if has_newer:
         found.append(Row("newer", "newer", _("Newer messages")))
-    if not has_older and not any(row.kind == "turn" for row in found):
+    if not has_older and not any(row.kind in SAID for row in found):
         found.insert(0, Row("empty", "empty"))
     return found
 
@@ -96,6 +102,8 @@ def _place(found: list[Row], item: Wire, at: datetime, reader: Reader) -> None:
         found.append(Row("sys", f"s{item['seq']}", note_label(item, reader.zone)))
     elif found and found[-1].takes(item, at):
         found[-1].says.append(_say(item, reader))
+    elif _id(item["actor"]) in reader.folded:
+        found.append(Row("folded", f"f{item['seq']}", actor=item["actor"], at=at, says=[_say(item, reader)]))
     else:
         own = _id(item["actor"]) == reader.profile_id
         found.append(Row("turn", f"t{item['seq']}", own=own, actor=item["actor"], at=at, says=[_say(item, reader)]))

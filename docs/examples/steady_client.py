@@ -183,6 +183,7 @@ class SteadyClient:
             self.failures, self.retry_s, self.sub_from = 0, 0.0, 0.0
             await self.subscribe()
         elif op == "subd":
+            self.tell({"op": "folded", "room": frame["room"], "profiles": frame.get("folded", [])})
             await self.granted(frame)
         elif op == "ev":
             await self.take(frame)
@@ -196,7 +197,7 @@ class SteadyClient:
         elif op == "note":
             self.noted(frame)
             self.tell(frame)
-        elif op in ("read", "inbox", "event", "typing"):
+        elif op in ("read", "inbox", "folded", "event", "typing"):
             self.tell(frame)  # any other op is a later server's: not an error
 
     def noted(self, note: Frame) -> None:

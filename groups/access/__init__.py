@@ -1,5 +1,6 @@
 """The only loaders of groups and what belongs to them: the load is the permission check (architecture.md)."""
 
+from groups.access.blocks import blocks_of, load_blockable
 from groups.access.calendars import Coming, calendar_of, load_feed, own_feed
 from groups.access.events import Seat, load_occurrence, occurrences_of, seat_at
 from groups.access.invites import (
@@ -37,6 +38,7 @@ __all__ = [
     "Restraint",
     "Seat",
     "addresses_of",
+    "blocks_of",
     "brand_standings",
     "calendar_of",
     "current_charter",
@@ -44,6 +46,7 @@ __all__ = [
     "invitation",
     "invites_of",
     "inviting_paused_until",
+    "load_blockable",
     "load_feed",
     "load_group",
     "load_invite",

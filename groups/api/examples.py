@@ -49,6 +49,7 @@ INVITE: dict[str, object] = {
     "revoked_at": None,
 }
 NEW_INVITE: dict[str, object] = {**INVITE, "token": TOKEN, "link": f"https://snug.example/i/{TOKEN}/"}
+BLOCK = {"profile": PROFILE, "created_at": "2026-11-23T18:00:00Z"}
 REQUEST = {
     "id": "9d0c2f6e-4d6f-4f0e-8f55-aa51f0a1b2c3",
     "name": "Nia",

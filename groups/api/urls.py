@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from community.api.routes import doors
+from groups.api.blocks import Blocks, OneBlock
 from groups.api.calendar import CalendarFeeds
 from groups.api.events.answering import Moves, OfferAcceptance, OfferRefusal, OwnRegular, OwnRsvp, Rsvps
 from groups.api.events.attendance import CheckIn, CheckInCodes, OwnAttendance
@@ -32,6 +33,8 @@ urlpatterns: list[URLPattern] = [
     *doors(f"{_GROUP}/memberships", Memberships, "memberships"),
     *doors(f"{_GROUP}/memberships/<uuid:profile>/removals", Removals, "removals"),
     *doors(f"{_GROUP}/membership", OwnMembership, "membership"),
+    *doors(f"{_GROUP}/blocks", Blocks, "blocks"),
+    *doors(f"{_GROUP}/blocks/<uuid:profile>", OneBlock, "block"),
     *doors(f"{_GROUP}/hand-overs", HandOvers, "hand_overs"),
     *doors(f"{_GROUP}/invites", Invites, "invites"),
     *doors(f"{_GROUP}/invites/<uuid:invite>", OneInvite, "invite"),

@@ -24,6 +24,7 @@ from groups.models import Membership, Occurrence
 from groups.notifications.occurrences import when
 from messaging.access import Glance, at_a_glance
 from messaging.models import Message, Room
+from moderation.models import Block
 
 SUNDAY, EVENING = 6, time(18)
 AHEAD = timedelta(days=8)  # also what is on the same evening a week later
@@ -76,7 +77,8 @@ def latest(now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _something_new(person: str) -> Q:
-    """Something is coming in their groups, or somebody else has said something that they have not read."""
+    """Something is coming in their groups, or somebody else has said something that they have neither read nor
+    folded."""
     coming = Membership.objects.current().filter(
         profile__person=OuterRef(person),
         group__occurrences__status=Occurrence.Status.PLANNED,
@@ -90,6 +92,8 @@ def _something_new(person: str) -> Q:
         seq__gt=Greatest("room__participants__read_seq", "room__participants__visible_from_seq"),
         deleted_at=None,
     ).exclude(actor__person=OuterRef(person))
+    folded = Block.objects.folding(OuterRef(OuterRef(person)), OuterRef("actor"))
+    unread = unread.exclude(Exists(folded), room__kind=Room.Kind.TALK)
     return Q(Exists(coming)) | Q(Exists(unread))
 
 

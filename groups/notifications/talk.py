@@ -18,7 +18,9 @@ from django.utils.translation import gettext_lazy
 from community.models import Channel, Dispatch
 from community.notifications import CALM, OFF, Due, Kind, Said, Still, register
 from groups.notifications.spaces import groups_of
+from messaging.access.folding import is_folded
 from messaging.models import Message, Participant
+from moderation.models import Block
 
 TALK = gettext_lazy("Conversation")
 PATIENCE = timedelta(seconds=30)  # who is looking reads it meanwhile, and nothing goes out
@@ -41,23 +43,23 @@ WHERE r.kind = 'notices' AND NOT EXISTS (
 )
 """
 # Whoever wants it has said so: few, so they come first.
-_MESSAGES = """
+_MESSAGES = f"""
 SELECT f.person_id, r.id, r.space, m.seq, m.created_at
 FROM (SELECT DISTINCT person_id FROM community_preference WHERE kind = 'message' AND mode <> 'off') w
 JOIN community_profile f ON f.person_id = w.person_id
 JOIN messaging_participant p ON p.profile_id = f.id AND p.active
 JOIN messaging_room r ON r.id = p.room_id AND r.kind = 'talk' AND r.last_seq > p.read_seq
 CROSS JOIN LATERAL (
-    SELECT seq, created_at FROM messaging_message
+    SELECT seq, created_at FROM messaging_message n
     WHERE room_id = r.id AND seq > GREATEST(p.read_seq, p.visible_from_seq) AND deleted_at IS NULL
-        AND actor_id IS DISTINCT FROM f.id
+        AND actor_id IS DISTINCT FROM f.id AND NOT {is_folded("n.actor_id")}
     ORDER BY seq LIMIT 1
 ) m
 WHERE m.created_at > %s AND NOT EXISTS (
     SELECT FROM community_dispatch d WHERE d.person_id = f.person_id AND d.kind = 'message' AND d.subject = r.id
         AND d.variant = m.seq AND d.state <> 'cancelled'
 )
-"""
+"""  # noqa: S608 - our own words only
 
 
 class NoticePosted(Kind):
@@ -114,14 +116,16 @@ class MessagePosted(Kind):
             yield _due(person, room, space, said_at, seq)
 
     def still_true(self) -> Still:
-        return Exists(
-            Participant.objects.filter(
-                room=OuterRef("subject"),
-                profile__person=OuterRef("person"),
-                active=True,
-                read_seq__lt=OuterRef("variant"),
-            )
+        """Not read, and not by somebody whom they have blocked meanwhile."""
+        unread = Participant.objects.filter(
+            room=OuterRef("subject"),
+            profile__person=OuterRef("person"),
+            active=True,
+            read_seq__lt=OuterRef("variant"),
         )
+        theirs = Block.objects.folding(OuterRef(OuterRef("person")), OuterRef("actor"))
+        folded = Message.objects.filter(Exists(theirs), room=OuterRef("subject"), seq=OuterRef("variant"))
+        return Exists(unread) & ~Exists(folded)
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
         return {

@@ -11,6 +11,7 @@ from groups.serializers.events import (
     RegularShape,
 )
 from groups.serializers.groups import (
+    BlockShape,
     CharterShape,
     FeedShape,
     GroupShape,
@@ -32,6 +33,7 @@ from groups.serializers.insights import NumbersShape, WeekShape
 __all__ = [
     "AnswerShape",
     "AttendanceShape",
+    "BlockShape",
     "CharterShape",
     "CountsShape",
     "FeedShape",

@@ -12,7 +12,7 @@ from community.surface import Standing
 from groups.access import Place
 from groups.models import BrandSeat, Charter, Group, Invite, JoinRequest, Membership, Role
 from moderation.actions.consents import TEXT_VERSION
-from moderation.models import Purpose
+from moderation.models import Block, Purpose
 
 _BELONGING = [
     Standing.CAPTAIN,
@@ -104,6 +104,16 @@ class MemberShape(serializers.ModelSerializer):
     class Meta:
         model = Membership
         fields = ["profile", "role", "joined_at"]
+
+
+class BlockShape(serializers.ModelSerializer):
+    """Somebody whom the reader does not want to hear here."""
+
+    profile = ProfileShape(source="blocked")
+
+    class Meta:
+        model = Block
+        fields = ["profile", "created_at"]
 
 
 class SeatShape(serializers.ModelSerializer):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.surface import Action, Standing, surface
-from groups.access import load_group, load_membership, load_seat, members_of, requests_of, seats_of
+from groups.access import blocks_of, load_group, load_membership, load_seat, members_of, requests_of, seats_of
 from groups.actions import leaving, seats
 from groups.forms import HandOverForm, RemoveForm
 from groups.models import Membership, Role
@@ -29,6 +29,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "seats": seats_of(place),
         "held": waiting_in(place.group.pk).count() if place.may(Action.DECIDE_HELD) else 0,
         "requests": requests_of(place) if Standing.CAPTAIN in place.standings else [],
+        "blocked": set(blocks_of(place).values_list("blocked", flat=True)),
     }
     return group_page(request, place, "groups/people.html", context)
 

@@ -160,6 +160,7 @@ def _lane(place: Place, kind: str) -> pages.Lane:
         title=group.name,
         name=_("Notices") if notices else _("Talk"),
         prompt=prompt % {"group": group.name},
+        people_url=reverse("groups:people", args=[group.slug]),
         brand=group.brand,
         zone=group.time_zone,
     )

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from community import prepared
 from community.models import Person
+from messaging.access.folding import is_folded
 from messaging.access.rooms import MOST_UNREAD, UNREAD
 
 
 class Glance(NamedTuple):
-    """One room as its reader sees it. The last words are from within the reader's window: `body` and `at` are None
-    where nothing was said, `actor_id` and `name` also for a former member's."""
+    """One room as its reader sees it. The last words are from within the reader's window and not by whom they
+    have blocked: `body` and `at` are None where nothing was said, `actor_id` and `name` also for a former member's."""
 
     room_id: UUID
     space: UUID
@@ -38,7 +39,9 @@ JOIN messaging_participant p ON p.profile_id = f.id AND p.active
 JOIN messaging_room r ON r.id = p.room_id
 LEFT JOIN LATERAL (
     SELECT m.body, m.created_at, m.actor_id, m.seq FROM messaging_message m
-    WHERE m.room_id = p.room_id AND m.seq > p.visible_from_seq AND m.deleted_at IS NULL ORDER BY m.seq DESC LIMIT 1
+    WHERE m.room_id = p.room_id AND m.seq > p.visible_from_seq AND m.deleted_at IS NULL
+      AND NOT {is_folded("m.actor_id")}
+    ORDER BY m.seq DESC LIMIT 1
 ) l ON true
 LEFT JOIN community_profile a ON a.id = l.actor_id
 WHERE f.person_id = %s AND r.kind = ANY(%s)

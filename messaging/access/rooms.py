@@ -13,6 +13,7 @@ from community import prepared
 from community.errors import NotFound
 from community.models import Person, Profile
 from community.surface import Action, Standing
+from messaging.access.folding import is_folded
 from messaging.models import Message, Participant, Room
 from moderation import policy
 
@@ -32,17 +33,18 @@ STANDINGS = {
     Participant.Voice.BRAND: Standing.BRAND_SPEAKING,
 }
 
-# Of the participant `p`; its parameter is MOST_UNREAD.
-UNREAD = """(
+# Of the participant `p` in its room `r`; its parameter is MOST_UNREAD.
+UNREAD = f"""(
     SELECT count(*) FROM (
         SELECT FROM messaging_message m
         WHERE m.room_id = p.room_id AND m.seq > GREATEST(p.read_seq, p.visible_from_seq)
-          AND m.deleted_at IS NULL AND m.actor_id IS DISTINCT FROM p.profile_id
+          AND m.deleted_at IS NULL AND m.actor_id IS DISTINCT FROM p.profile_id AND NOT {is_folded("m.actor_id")}
         LIMIT %s
     ) AS unread
-)"""
+)"""  # noqa: S608 - our own words only
 _COUNTS = f"""
 SELECT p.room_id, {UNREAD} FROM messaging_participant p JOIN community_profile f ON f.id = p.profile_id
+JOIN messaging_room r ON r.id = p.room_id
 WHERE f.person_id = %s AND p.active
 """  # noqa: S608 - our own words only
 

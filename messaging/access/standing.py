@@ -5,21 +5,25 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import BigIntegerField, BooleanField, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, QuerySet, UUIDField
 from django.db.models.expressions import RawSQL
 
 from community.errors import NotFound
 from community.models import Person
+from messaging.access.folding import folded_by, is_folded
 from messaging.access.rooms import Seat
 from messaging.models import Participant
 
+_HERE = ("messaging_participant", "messaging_room")
 # In our own words: asked on every page, and made from expressions they take longer to write than to answer.
-_FIRST_UNREAD = RawSQL(
-    """SELECT m.seq FROM messaging_message m
+_FIRST_UNREAD = RawSQL(  # noqa: S611 - our own words only
+    f"""SELECT m.seq FROM messaging_message m
     WHERE m.room_id = messaging_participant.room_id AND m.deleted_at IS NULL
       AND m.seq > GREATEST(messaging_participant.read_seq, messaging_participant.visible_from_seq)
       AND m.actor_id IS DISTINCT FROM messaging_participant.profile_id
-    ORDER BY m.seq LIMIT 1""",
+      AND NOT {is_folded("m.actor_id", *_HERE)}
+    ORDER BY m.seq LIMIT 1""",  # noqa: S608
     (),
     BigIntegerField(),
 )
@@ -35,17 +39,20 @@ _HOLDS = RawSQL(
     (),
     BooleanField(),
 )
+_FOLDED = RawSQL(folded_by(*_HERE), (), ArrayField(UUIDField()))  # noqa: S611 - our own words only
 
 
 class Opening(NamedTuple):
     """`first_unread`: seq of the first message by somebody else that the person has not read, None when all is read.
     `said_before`: whether anything was said before the reader's window; not what, and not by whom. `holds`: whether
-    there is anything to say about own words that a rule held."""
+    there is anything to say about own words that a rule held. `folded`: the profiles whose words are folded here,
+    because the person has blocked them."""
 
     seat: Seat
     first_unread: int | None
     said_before: bool
     holds: bool
+    folded: frozenset[UUID] = frozenset()
 
 
 def load_standing(person: Person, space: UUID, kind: str) -> Opening:
@@ -63,10 +70,11 @@ def _opening(person: Person, where: QuerySet[Participant]) -> Opening:
     participant = (
         where.filter(profile__person=person, active=True)
         .select_related("room", "profile")
-        .annotate(first_unread=_FIRST_UNREAD, said_before=_SAID_BEFORE, holds=_HOLDS)
+        .annotate(first_unread=_FIRST_UNREAD, said_before=_SAID_BEFORE, holds=_HOLDS, folded=_FOLDED)
         .first()
     )
     if participant is None:
         raise NotFound
     seat = Seat(participant.room, participant, participant.profile, person)
-    return Opening(seat, participant.first_unread, participant.said_before, participant.holds)
+    folded = frozenset(participant.folded)
+    return Opening(seat, participant.first_unread, participant.said_before, participant.holds, folded)

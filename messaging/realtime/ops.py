@@ -82,6 +82,7 @@ _ALL = (
         counted=False,
     ),
     Op("inbox", Direction.DOWN, "What of one's inbox is unread now; `read` names what was read elsewhere."),
+    Op("folded", Direction.DOWN, "Whose words the person has blocked in a room, all of them: fold what they say."),
     Op("event", Direction.DOWN, "One of the group's events changed: who shows it asks for it anew."),
     Op(
         "typing",

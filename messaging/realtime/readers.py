@@ -12,19 +12,20 @@ from django.conf import settings
 
 from community import prepared
 from community.tokens import keyed_mac
+from messaging.access.folding import folded_by
 from messaging.access.lines import Line, events
 from messaging.realtime import limits
 
-_STANDING = """
+_STANDING = f"""
 SELECT i.room, r.kind, r.last_seq, p.active, p.voice, p.muted_until, p.visible_from_seq, f.id, f.name,
-       e.created_at, l.data ->> 'reason', r.brand_paused_until
+       e.created_at, l.data ->> 'reason', r.brand_paused_until, {folded_by()}
 FROM unnest(%b::uuid[], %b::bigint[]) AS i(room, since)
 LEFT JOIN messaging_room r ON r.id = i.room
 LEFT JOIN community_profile f ON f.person_id = %s AND f.space = r.space
 LEFT JOIN messaging_participant p ON p.room_id = r.id AND p.profile_id = f.id
 LEFT JOIN messaging_roomevent e ON e.room_id = r.id AND e.seq = GREATEST(i.since, p.visible_from_seq) + 1
 LEFT JOIN messaging_roomevent l ON l.room_id = r.id AND l.seq = p.left_seq
-"""
+"""  # noqa: S608 - our own words only
 
 _READERS = """
 SELECT p.profile_id, p.active, p.visible_from_seq, l.data ->> 'reason'
@@ -64,6 +65,7 @@ class Standing(NamedTuple):
     next_at: datetime | None  # when the first event that they miss was written
     ending: str | None
     brand_paused_until: datetime | None
+    folded: list[UUID]  # whom they have blocked
 
 
 class Reader(NamedTuple):

@@ -125,6 +125,8 @@ EVENTS: dict[str, Schema] = {
     "skip": _event("skip", {}, says="Not for this reader, or nothing is left of it: it only counts."),
 }
 
+_PROFILES: Schema = {"type": "array", "uniqueItems": True, "items": UUID}
+
 DOWN: dict[str, Schema] = {
     "hello": _frame(
         "hello",
@@ -137,7 +139,7 @@ DOWN: dict[str, Schema] = {
             "now": TIME,
         },
     ),
-    "subd": _frame("subd", {"id": ID, "room": UUID, "head": PLACE, "from": PLACE}),
+    "subd": _frame("subd", {"id": ID, "room": UUID, "head": PLACE, "from": PLACE}, {"folded": _PROFILES}),
     "resync": _frame("resync", {"room": UUID, "reason": {"enum": ["behind", "future", "epoch"]}, "head": PLACE}),
     "unsubd": _frame("unsubd", {"room": UUID, "reason": {"enum": ["removed", "closed", "forbidden"]}}),
     "ev": {"oneOf": list(EVENTS.values())},
@@ -157,6 +159,7 @@ DOWN: dict[str, Schema] = {
         },
     ),
     "note": _frame("note", {"about": UUID, "state": {"enum": ["released", "returned", "removed"]}}, {"seq": SEQ}),
+    "folded": _frame("folded", {"room": UUID, "profiles": _PROFILES}),
     "event": _frame("event", {"group": UUID, "occurrence": UUID}),
     "read": _frame("read", {"room": UUID, "seq": PLACE}),
     "inbox": _frame(

@@ -58,7 +58,8 @@ def _decide(engine: Engine, socket: Socket, command: frames.Sub, standing: Stand
         socket.say("resync", room=room, reason=reason, head=head)
         return None
     start = head if since is None else max(since, window)
-    socket.say("subd", id=command.id, room=room, head=head, **{"from": start})
+    folded = {"folded": [str(one) for one in standing.folded]} if standing.folded else {}
+    socket.say("subd", id=command.id, room=room, head=head, **{"from": start}, **folded)
     return _sub(socket, standing, start)
 
 

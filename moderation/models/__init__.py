@@ -1,7 +1,8 @@
 from moderation.models.audits import AuditCheck
+from moderation.models.blocks import Block
 from moderation.models.consents import Consent, Purpose
 from moderation.models.objections import Objection
 from moderation.models.owndata import REGRET, Erasure, Export
 from moderation.models.sanctions import Ban, Sanction
 
-__all__ = ["REGRET", "AuditCheck", "Ban", "Consent", "Erasure", "Export", "Objection", "Purpose", "Sanction"]
+__all__ = ["AuditCheck", "Ban", "Block", "Consent", "Erasure", "Export", "Objection", "Purpose", "REGRET", "Sanction"]

@@ -139,6 +139,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.SEE_PEOPLE: _OF_READERS,
         Action.EDIT_PROFILE: Row(Door.GROUP, _IN_THE_ROOM | set(_SEATS)),
         Action.LEAVE: Row(Door.GROUP, _IN_THE_ROOM | set(_SEATS)),
+        Action.BLOCK: _OF_READERS,
         Action.INVITE: Row(Door.GROUP, _CAPTAIN, _INVITERS, _PAUSED, _SEATS | _NEW),
         Action.SEE_INVITES: _INVITING,
         Action.REVOKE_INVITE: _INVITING,

@@ -59,6 +59,7 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.SEE_PEOPLE: _("See who is in the group"),
         Action.EDIT_PROFILE: _("Change one's own profile here"),
         Action.LEAVE: _("Leave"),
+        Action.BLOCK: _("Block somebody here, for oneself alone, and take it back"),
         Action.INVITE: _("Invite somebody"),
         Action.SEE_INVITES: _("See invitations"),
         Action.REVOKE_INVITE: _("Take an invitation back"),

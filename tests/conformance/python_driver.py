@@ -38,6 +38,7 @@ class PythonDriver:
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.took: dict[str, list[int]] = {}
         self.told: list[Frame] = []
+        self.folding: set[str] = set()
         self.shows: dict[str, Any] = {}
 
     def start(self, stage: Stage, start: dict[str, Any]) -> None:
@@ -75,6 +76,9 @@ class PythonDriver:
             self.took[frame["room"]].append(frame["seq"])
             self.shows[frame["room"]].take(frame)
         elif frame["op"] in ("resync", "unsubd", "note", "read", "inbox", "event", "typing"):
+            self.told.append(frame)
+        elif frame["op"] == "folded" and (frame["profiles"] or frame["room"] in self.folding):
+            self.folding.add(frame["room"])
             self.told.append(frame)
         if frame["op"] == "unsubd":
             self.shows.pop(frame["room"], None)

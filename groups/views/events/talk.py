@@ -126,6 +126,7 @@ def _lane(seat: Seat) -> pages.Lane:
         title=one.title,
         name=_("Talk about it"),
         prompt=_("Message those who come"),
+        people_url=reverse("groups:people", args=[group.slug]),
         brand=group.brand,
         zone=one.zone,
     )

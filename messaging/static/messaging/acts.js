@@ -5,7 +5,8 @@
  * @typedef {import("./outbox.js").Letter} Letter
  * @typedef {import("./store.js").Item} Item
  * @typedef {{
- *   mid: string, body: string, own: boolean, until: number|null, mine: Set<string>, reactions: import("./reactions.js").Chip[],
+ *   mid: string, body: string, own: boolean, actor: import("./store.js").Actor|null, until: number|null, mine: Set<string>,
+ *   reactions: import("./reactions.js").Chip[],
  * }} About   `until`: when own words can no longer be changed, on this device's clock; null: they cannot
  */
 
@@ -50,12 +51,11 @@ export class Acts {
   about(mid) {
     const item = this.item(mid);
     if (!item) return null;
-    const { self, names } = this.store;
     const { words, plural } = this.scene;
-    const reactions = chips(item.reactions ?? [], { self, names, words, plural });
+    const reactions = chips(item.reactions ?? [], { self: this.store.self, names: this.store.named(), words, plural });
     const mine = new Set(reactions.filter((chip) => chip.own).map(({ emoji }) => emoji));
     const until = this.mayEdit(item) ? item.at + this.editMs + this.skew : null;
-    return { mid, body: item.body ?? "", own: this.store.isOwn(item), until, mine, reactions };
+    return { mid, body: item.body ?? "", own: this.store.isOwn(item), actor: item.actor, until, mine, reactions };
   }
 
   /** @param {Item & import("./overlay.js").Underway} item */

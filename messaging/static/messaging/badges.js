@@ -6,6 +6,7 @@
 
 import { Beside } from "./beside.js";
 import { el } from "./dom.js";
+import { same } from "./folding.js";
 import { LastWords } from "./lastwords.js";
 import { MOST, Unread } from "./unread.js";
 
@@ -27,6 +28,8 @@ export class Badges {
     /** @type {{node: HTMLElement, rooms: string[], self: string}[]} */
     this.links = [];
     this.lines = new LastWords(words);
+    /** @type {Map<string, Set<string>>} by room, whom the reader has blocked */
+    this.folds = new Map();
     for (const node of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-rooms]"))) this.read(node);
   }
 
@@ -50,7 +53,7 @@ export class Badges {
     const unread = this.rooms.get(room);
     const self = this.links.find(({ rooms }) => rooms.includes(room))?.self ?? "";
     let unsure = false;
-    for (const event of events) {
+    for (const event of events.filter((one) => !this.isFolded(room, one))) {
       this.lines.hear(room, event);
       if (unread && room !== this.here && unread.hear(event, self)) unsure = true;
     }
@@ -78,8 +81,23 @@ export class Badges {
     this.lines.forget(room);
     await this.recount();
     const page = await this.beside.newest(room);
-    for (const message of page?.messages ?? []) this.lines.hear(room, { ...message, kind: "msg.new" });
+    const said = (page?.messages ?? []).map((message) => ({ ...message, kind: "msg.new" }));
+    for (const event of said) if (!this.isFolded(room, event)) this.lines.hear(room, event);
     return page?.at_seq ?? null;
+  }
+
+  /** @param {string} room @param {Set<string>} folded whom the reader has blocked, from here on */
+  fold(room, folded) {
+    const before = this.folds.get(room);
+    this.folds.set(room, folded);
+    if (!before || same(before, folded)) return;
+    this.lines.fold(room, folded);
+    if (room !== this.here) this.recount();
+  }
+
+  /** @param {string} room @param {import("./protocol.js").Event} event */
+  isFolded(room, { kind, actor }) {
+    return (kind === "msg.new" || kind === "msg.del") && Boolean(this.folds.get(room)?.has(actor?.id ?? ""));
   }
 
   /** Asks the server; whatever comes up until the question leaves goes with it. @returns {Promise<void>} */

@@ -9,6 +9,7 @@ import { hearInbox } from "./bell.js";
 import { Clock, ownZone } from "./clock.js";
 import { Composer } from "./composer.js";
 import { farewell, watch } from "./around.js";
+import { fold } from "./folding.js";
 import { Footline } from "./footline.js";
 import { Held } from "./held.js";
 import { History, toPage } from "./history.js";
@@ -37,7 +38,7 @@ class Conversation {
     const language = document.documentElement.lang;
     this.strip = new Strip(/** @type {HTMLElement} */ (document.querySelector(".strip")));
     this.place = new Place(this.log, rows);
-    this.store = new Store(data.self.id, { joins: data.joins, names: data.names });
+    this.store = new Store(data.self.id, { joins: data.joins, names: data.names, folded: data.folded });
     this.store.reset(toPage(data));
     this.client = this.connect(storage);
     this.timeline = new Timeline(rows, {
@@ -61,7 +62,8 @@ class Conversation {
     this.held = Held.of(data, this.client, () => this.timeline.draw());
     const { client, store, room, timeline, composer, held } = this;
     this.acts = new Acts({ client, store, room, timeline, composer, held, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
-    this.menu = new Menu(rows, { acts: this.acts, quick: data.quick, onDelete: (mid) => this.client.remove(this.room, mid) });
+    const { quick, urls: { people } } = data;
+    this.menu = new Menu(rows, { acts: this.acts, quick, people, onDelete: (mid) => this.client.remove(this.room, mid) });
   }
 
   start() {
@@ -98,8 +100,9 @@ class Conversation {
         onNote: () => this.held.look(),
         onEnded: (room, reason) => this.left(room, reason),
         onLetter: (letter, ack) => this.letterChanged(letter, ack),
-        onTyping: (frame) => this.heardTyping(frame),
+        onTyping: (frame) => frame.room === this.room && this.typists.heard(frame, this.store),
         onInbox: hearInbox,
+        onFolded: (room, profiles) => fold(this, room, profiles),
         onRead: (room, seq) => this.readElsewhere(room, seq),
       },
     });
@@ -228,7 +231,7 @@ class Conversation {
   /** A first-unread line where the reader left off, when they are not looking. @param {import("./protocol.js").Event} event */
   markFresh(event) {
     const item = toItem(event);
-    if (!item || this.store.isOwn(item)) return;
+    if (!item || this.store.isOwn(item) || this.store.isFolded(item)) return;
     if (item.actor) this.typists.hear(item.actor, false);
     const away = document.visibilityState !== "visible" || !document.hasFocus();
     const read = this.timeline.freshSeq === null || this.store.readSeq >= this.timeline.freshSeq;
@@ -255,11 +258,6 @@ class Conversation {
     if (ack && !this.client.knows(this.room, ack.seq)) this.store.confirmed(letter, ack, this.data.self);
     if (letter.state === "failed") this.acts.refused(letter);
     this.timeline.draw();
-  }
-
-  /** @param {import("./protocol.js").Frame} frame */
-  heardTyping(frame) {
-    if (frame.room === this.room && frame.actor && frame.actor.id !== this.data.self.id) this.typists.hear(frame.actor, frame.on);
   }
 
   /** Read on another device: quiet here too. @param {string} room @param {number} seq */

@@ -58,6 +58,15 @@ export class LastWords {
     else line.node.remove();
   }
 
+  /** Words of somebody the reader has blocked just now. @param {string} room @param {Set<string>} folded */
+  fold(room, folded) {
+    for (const line of this.lines) {
+      if (!line.follows || line.shown?.room !== room || !folded.has(line.shown.author ?? "")) continue;
+      line.shown = null;
+      line.node.textContent = "";
+    }
+  }
+
   /** Nothing of this room stays: it is no longer the reader's, or what befell it was missed. @param {string} room */
   forget(room) {
     for (const line of this.lines) if (line.shown?.room === room) this.clear(line);

@@ -14,9 +14,11 @@ const HOLD_SLACK = 10;
 export class Menu {
   /**
    * @param {HTMLElement} rows
-   * @param {{acts: import("./acts.js").Acts, quick: string[], onDelete: (mid: string) => void}} parts
+   * @param {{acts: import("./acts.js").Acts, quick: string[], people: string, onDelete: (mid: string) => void}} parts
+   *   `people`: the address below which each one's page to be blocked on is
    */
-  constructor(rows, { acts, quick, onDelete }) {
+  constructor(rows, { acts, quick, people, onDelete }) {
+    this.people = people;
     this.acts = acts;
     this.scene = acts.scene;
     this.words = acts.scene.words;
@@ -95,6 +97,7 @@ export class Menu {
       remove.addEventListener("click", () => this.confirm(sheet, about.mid, about.body, name));
       list.append(el("li", {}, remove));
     }
+    if (!about.own && about.actor) list.append(el("li", {}, this.blockRow(about.actor)));
     sheet.replaceChildren(exhibit(name, about.body), ...this.moods(sheet, about), list);
   }
 
@@ -116,6 +119,15 @@ export class Menu {
       sheet.close();
     });
     return el("li", {}, copy);
+  }
+
+  /** The second step is a page. @param {NonNullable<About["actor"]>} actor */
+  blockRow({ id, name }) {
+    const { block, block_hint: hint } = this.words;
+    const link = el("a", { class: "row row--menu", href: `${this.people}${id}/block/` }, icon("eye-off"));
+    const title = el("span", { class: "row__title" }, block.replace("{name}", () => name));
+    link.append(el("span", { class: "row__main" }, title, el("span", { class: "row__line" }, hint)));
+    return link;
   }
 
   /** Gone by itself when the time is over. @param {HTMLDialogElement} sheet @param {About} about @param {number} until */

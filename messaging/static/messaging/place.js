@@ -4,6 +4,7 @@
  */
 
 const END_SLACK = 48;
+const UNFOLDED = ":not(details:not([open]) *)"; // what lies in a closed fold is nowhere on the screen
 
 export class Place {
   /** @param {HTMLElement} scroller `main.log` @param {HTMLElement} rows its rows */
@@ -95,7 +96,7 @@ export class Place {
    */
   visible() {
     const height = this.scroller.clientHeight;
-    const nodes = [...this.rows.querySelectorAll(".msg, .sys, .fresh")];
+    const nodes = [...this.rows.querySelectorAll(`.msg${UNFOLDED}, .sys, .fresh, .folded`)];
     return nodes.filter((node) => {
       const top = this.offset(node);
       return top < height && top + node.getBoundingClientRect().height > 0;
@@ -105,7 +106,7 @@ export class Place {
   /** @returns {number} the newest event whose words are on the screen or above it */
   seen() {
     const bottom = this.scroller.getBoundingClientRect().bottom + 2;
-    const messages = this.rows.querySelectorAll(".msg[data-seq]");
+    const messages = this.rows.querySelectorAll(`.msg[data-seq]${UNFOLDED}`);
     for (let index = messages.length - 1; index >= 0; index -= 1) {
       const box = messages[index].getBoundingClientRect();
       if (Math.min(box.bottom, box.top + 64) <= bottom) return Number(messages[index].getAttribute("data-seq"));

@@ -11,7 +11,7 @@
  *   deleting: boolean, changing: boolean, failed: Letter[],
  * }} Say
  * @typedef {{
- *   key: string, type: "empty"|"older"|"newer"|"day"|"fresh"|"sys"|"turn", text?: string, own?: boolean,
+ *   key: string, type: "empty"|"older"|"newer"|"day"|"fresh"|"sys"|"turn"|"folded", text?: string, own?: boolean,
  *   actor?: Actor|null, at?: number, says?: Say[], joined?: string[], state?: "sent"|"pending"|"failed"|"held", letter?: Letter,
  * }} Row
  */
@@ -22,8 +22,8 @@ import { chips } from "./reactions.js";
 /**
  * @param {import("./reactions.js").Naming & {
  *   items: Item[], letters: Letter[], freshSeq: number|null, hasOlder: boolean, hasNewer: boolean,
- *   clock: import("./clock.js").Clock,
- * }} room
+ *   clock: import("./clock.js").Clock, folded?: Set<string>,
+ * }} room `folded`: whom the reader has blocked
  * @returns {Row[]}
  */
 export function toRows(room) {
@@ -43,12 +43,13 @@ export function toRows(room) {
     }
     if (item.kind === "join") join(rows, item, words);
     else if (item.kind === "note") note(rows, item, words, clock);
+    else if (room.folded?.has(item.actor?.id ?? "")) fold(rows, item, toSay(item, [], room), room);
     else say(rows, item, toSay(item, underway.get(item.mid ?? "") ?? [], room), self);
     before = item;
   }
   if (hasNewer) rows.push({ key: "newer", type: "newer", text: words.newer });
   for (const letter of letters) if (letter.op === "send" && !stored.has(letter.cid)) rows.push(unsent(letter));
-  if (!hasOlder && rows.every((row) => row.type !== "turn")) rows.unshift({ key: "empty", type: "empty" });
+  if (!hasOlder && rows.every((row) => row.type !== "turn" && row.type !== "folded")) rows.unshift({ key: "empty", type: "empty" });
   return rows;
 }
 
@@ -82,6 +83,17 @@ function say(rows, item, words, self) {
     const own = item.actor?.id === self;
     rows.push({ key: `t${item.seq}`, type: "turn", own, actor: item.actor, at: item.at, says: [words], state: "sent" });
   }
+}
+
+/** One line, however long it took to be said. @param {Row[]} rows @param {Item} item @param {Say} words @param {import("./reactions.js").Naming} naming */
+function fold(rows, item, words, { words: known, plural }) {
+  const last = rows.at(-1);
+  const same = last?.type === "folded" && last.actor?.id === item.actor?.id;
+  const row = same ? last : { key: `f${item.seq}`, type: /** @type {const} */ ("folded"), actor: item.actor, at: item.at, says: [] };
+  if (row !== last) rows.push(row);
+  row.says?.push(words);
+  const count = row.says?.length ?? 0;
+  row.text = (known[`folded_${plural.select(count)}`] ?? known.folded_other).replace("{n}", String(count));
 }
 
 /** @param {Item} item @param {Letter[]} letters about it @param {import("./reactions.js").Naming} naming @returns {Say} */

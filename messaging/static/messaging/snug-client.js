@@ -205,6 +205,7 @@ export class SnugClient {
       case "note": this.noted(frame); break;
       case "inbox": this.listener.onInbox?.(frame); break;
       case "event": this.listener.onEvent?.(frame); break;
+      case "folded": this.listener.onFolded?.(frame.room, frame.profiles); break;
       case "typing": this.listener.onTyping?.(frame); break;
       case "read": this.listener.onRead?.(frame.room, frame.seq); break;
       default: break; // a later server may say more: an unknown op is not an error
@@ -278,8 +279,9 @@ export class SnugClient {
   }
 
   /** @param {Frame} frame */
-  granted({ room, from, head }) {
+  granted({ room, from, head, folded = [] }) {
     this.cursors.granted(room, from, this.epoch);
+    this.listener.onFolded?.(room, folded);
     this.listener.onLive?.(room, head);
     this.sender.pump(room);
   }

@@ -15,9 +15,11 @@ const LATELY = 500;
 export class Store {
   /**
    * @param {string} self the reader's own profile in this room
-   * @param {{joins?: boolean, names?: Record<string, string>}} [how] whether joins are drawn; who is called what, by profile
+   * @param {{joins?: boolean, names?: Record<string, string>, folded?: string[]}} [how] whether joins are drawn; who is
+   *   called what, by profile; whom the reader has blocked
    */
-  constructor(self, { joins = true, names = {} } = {}) {
+  constructor(self, { joins = true, names = {}, folded = [] } = {}) {
+    this.folded = new Set(folded);
     this.self = self;
     this.joins = joins;
     this.names = new Map(Object.entries(names));
@@ -167,6 +169,16 @@ export class Store {
     return item.actor?.id === this.self;
   }
 
+  /** @param {Item} item @returns {boolean} */
+  isFolded(item) {
+    return this.folded.has(item.actor?.id ?? "");
+  }
+
+  /** @returns {Map<string, string>} who is named where people are: not whom the reader has blocked */
+  named() {
+    return this.folded.size ? new Map([...this.names].filter(([profile]) => !this.folded.has(profile))) : this.names;
+  }
+
   /** @returns {Item[]} in the order of the log */
   list() {
     return [...this.items.values()].sort((a, b) => a.seq - b.seq);
@@ -186,7 +198,7 @@ export class Store {
   unreadAfter(seen) {
     const floor = Math.max(seen, this.readSeq);
     const all = [...this.items.values(), ...this.beyond.values()];
-    return all.filter((item) => item.seq > floor && item.kind === "message" && !this.isOwn(item)).length;
+    return all.filter((item) => item.seq > floor && item.kind === "message" && !this.isOwn(item) && !this.isFolded(item)).length;
   }
 }
 

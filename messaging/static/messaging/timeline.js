@@ -36,8 +36,8 @@ export class Timeline {
   reconcile(adopt) {
     const { store, scene, freshSeq } = this;
     const { clock, words } = scene;
-    const { hasOlder, hasNewer, self, names } = store;
-    const naming = { self, names, words, plural: scene.plural };
+    const { hasOlder, hasNewer, self, folded } = store;
+    const naming = { self, names: store.named(), words, plural: scene.plural, folded };
     const list = toRows({ items: store.list(), letters: this.letters(), freshSeq, hasOlder, hasNewer, clock, ...naming });
     reconcile(this.rows, list, {
       key: (row) => row.key,

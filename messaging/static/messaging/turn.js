@@ -27,9 +27,24 @@ export function drawRow(row, scene) {
       return el("p", { class: "fresh", id: "unread" }, row.text);
     case "sys":
       return el("p", { class: "sys", dir: "auto" }, row.text);
+    case "folded":
+      return drawFolded(row, scene);
     default:
       return drawTurn(row, scene);
   }
+}
+
+/** Of somebody the reader has blocked: one quiet line that opens. @param {Row} row @param {Scene} scene */
+function drawFolded(row, scene) {
+  const { folded_show: show, folded_hide: hide } = scene.words;
+  const acts = [el("span", { class: "link folded__show" }, show), el("span", { class: "link folded__hide" }, hide)];
+  const line = el("summary", { class: "folded__line" }, el("span", {}, row.text), ...acts);
+  return el("details", { class: "folded" }, line, drawTurn(row, scene));
+}
+
+/** @param {HTMLElement} node @returns {HTMLElement} */
+function turnIn(node) {
+  return node.querySelector(".turn") ?? node;
 }
 
 /** The designed empty state comes with the page. */
@@ -50,13 +65,14 @@ function drawTurn(row, scene) {
 
 /** @param {HTMLElement} node @param {Row} row @param {Scene} scene */
 export function updateRow(node, row, scene) {
-  if (row.type === "turn") updateTurn(node, row, scene);
+  if (row.type === "folded") /** @type {Element} */ (node.querySelector("summary > span")).textContent = row.text ?? "";
+  if (row.type === "turn" || row.type === "folded") updateTurn(turnIn(node), row, scene);
   else if (row.type === "day" || row.type === "fresh" || row.type === "sys") node.textContent = row.text ?? "";
 }
 
 /** Take over a row that the server has drawn. @param {HTMLElement} node @param {Row} row @param {Scene} scene */
 export function adoptRow(node, row, scene) {
-  if (row.type !== "turn") return;
+  if (row.type !== "turn" && row.type !== "folded") return;
   reconcile(/** @type {HTMLElement} */ (node.querySelector(".turn__says")), row.says ?? [], saying(row, scene));
 }
 

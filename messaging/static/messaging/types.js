@@ -28,6 +28,8 @@
  * @property {(frame: Frame) => void} [onInbox] `unread` things wait in the person's inbox now; `read`: what was read on
  *   some device, to put away pushes that bear these ids
  * @property {(frame: Frame) => void} [onEvent] something about an `occurrence` of a `group` has changed: ask anew
+ * @property {(room: string, profiles: string[]) => void} [onFolded] whose words are folded in the room from here on,
+ *   because the person has blocked them: all of them, each time. Told before `onLive`, and when it changes
  * @property {(room: string, seq: number) => void} [onRead] the same person read up to here on another device
  */
 

@@ -12,12 +12,22 @@ export class Typists {
     this.people = new Map();
   }
 
+  /** Not the reader, and not whom they have blocked. @param {import("./protocol.js").Frame} frame @param {import("./store.js").Store} store */
+  heard({ actor, on }, { self, folded }) {
+    if (actor && actor.id !== self && !folded.has(actor.id)) this.hear(actor, on);
+  }
+
   /** @param {{id: string, name: string}} actor @param {boolean} on */
   hear(actor, on) {
     clearTimeout(this.people.get(actor.id)?.timer);
     if (on) this.people.set(actor.id, { name: actor.name, timer: setTimeout(() => this.hear(actor, false), FORGET_MS) });
     else if (!this.people.delete(actor.id)) return;
     this.onChange();
+  }
+
+  /** @param {Iterable<string>} profiles whom the reader has blocked */
+  forget(profiles) {
+    for (const id of profiles) this.hear({ id, name: "" }, false);
   }
 
   clear() {

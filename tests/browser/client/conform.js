@@ -9,6 +9,7 @@ async ({ socket, owner, start }) => {
   const { toPage } = await import("/messaging/history.js");
   const told = [];
   const took = {};
+  const folding = new Set();
   const stores = new Map();
   let line = { state: "waiting" };
   const client = new SnugClient({
@@ -31,6 +32,11 @@ async ({ socket, owner, start }) => {
       onNote: (frame) => told.push(frame),
       onInbox: (frame) => told.push(frame),
       onEvent: (frame) => told.push(frame),
+      onFolded: (room, profiles) => {
+        if (!profiles.length && !folding.has(room)) return;
+        folding.add(room);
+        told.push({ op: "folded", room, profiles });
+      },
       onTyping: (frame) => told.push(frame),
       onRead: (room, seq) => told.push({ op: "read", room, seq }),
     },
