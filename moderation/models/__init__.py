@@ -5,4 +5,4 @@ from moderation.models.objections import Objection
 from moderation.models.owndata import REGRET, Erasure, Export
 from moderation.models.sanctions import Ban, Sanction
 
-__all__ = ["AuditCheck", "Ban", "Block", "Consent", "Erasure", "Export", "Objection", "Purpose", "REGRET", "Sanction"]
+__all__ = ["REGRET", "AuditCheck", "Ban", "Block", "Consent", "Erasure", "Export", "Objection", "Purpose", "Sanction"]
