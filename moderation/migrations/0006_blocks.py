@@ -49,7 +49,7 @@ DROP FUNCTION moderation_block_ends();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("community", "0006_answers_of_a_space"), ("moderation", "0002_consents_stay")]
+    dependencies = [("community", "0006_answers_of_a_space"), ("moderation", "0005_own_data")]
 
     operations = [
         migrations.CreateModel(
