@@ -36,10 +36,7 @@ export class SnugClient {
     });
     this.reads = new ReadMarks((room, seq) => this.ready && this.link.send({ op: "read", room, seq }));
     this.link = new Link({
-      url,
-      sessionUrl,
-      open,
-      fetch,
+      url, sessionUrl, open, fetch,
       backoff: new Backoff(random),
       onText: (text) => this.receive(text),
       onState: (state) => this.lineChanged(state),
