@@ -38,8 +38,9 @@ from messaging.page_words import people_line, room_notes, words
 from moderation import policy
 
 PAGE = 50
-# The web client is small modules: the browser may fetch them all at once instead of one behind the other.
-MODULES = sorted(path.name for path in (Path(__file__).parent / "static" / "messaging").glob("*.js"))
+# The web client is small modules: the browser may fetch them all at once instead of one behind the other. Of `types.js`
+# nothing runs: it is for who writes a client.
+MODULES = sorted({path.name for path in (Path(__file__).parent / "static" / "messaging").glob("*.js")} - {"types.js"})
 
 
 @cache

@@ -194,19 +194,10 @@ class SteadyClient:
             if op == "unsubd":
                 self.forget(frame["room"])
             self.tell(frame)
-        elif op == "note":
-            self.noted(frame)
-            self.tell(frame)
-        elif op in ("read", "inbox", "folded", "event", "typing"):
+        elif op in ("note", "read", "inbox", "folded", "event", "typing"):
+            if op == "note" and frame["state"] == "released":
+                self.letters.pop(frame["about"], None)  # in the log now; all else about it is its author's to decide
             self.tell(frame)  # any other op is a later server's: not an error
-
-    def noted(self, note: Frame) -> None:
-        """A hold has ended: what was let in is a letter no longer; the rest is its author's to decide."""
-        letter = self.letters.get(note["about"])
-        if letter is not None and note["state"] == "released":
-            del self.letters[letter.cid]
-        elif letter is not None:
-            letter.detail = {**letter.detail, "state": note["state"]}
 
     async def granted(self, frame: Frame) -> None:
         place = self.places.get(frame["room"])
