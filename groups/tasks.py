@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from community.retention import counted
 from community.surface import Action, surface
 from groups import jobs
 from groups.actions import event_rooms, events, joining, leaving, retention, seats, series, waitlist
@@ -27,8 +28,9 @@ def finish_all_words() -> None:
 
 @shared_task(name="groups.lapse_requests")
 @surface(Action.KEEP_HOUSE)
-def lapse_requests() -> None:
-    joining.lapse_old(timezone.now())
+@counted
+def lapse_requests() -> int:
+    return joining.lapse_old(timezone.now())
 
 
 @shared_task(name="groups.end_seats")
@@ -39,8 +41,9 @@ def end_seats() -> None:
 
 @shared_task(name="groups.let_words_go")
 @surface(Action.KEEP_HOUSE)
-def let_words_go() -> None:
-    retention.let_words_go(timezone.now())
+@counted
+def let_words_go() -> int:
+    return retention.let_words_go(timezone.now())
 
 
 @shared_task(name="groups.tend_waitlists")
@@ -63,5 +66,6 @@ def close_event_rooms() -> None:
 
 @shared_task(name="groups.forget_event_answers")
 @surface(Action.KEEP_HOUSE)
-def forget_event_answers() -> None:
-    events.forget_answers(timezone.now())
+@counted
+def forget_event_answers() -> int:
+    return events.forget_answers(timezone.now())

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from community.retention import counted
 from community.surface import Action, surface
 from messaging import sealed
 from messaging.actions import fading, tickets
@@ -10,17 +11,20 @@ from messaging.actions import fading, tickets
 
 @shared_task(name="messaging.forget_tickets")
 @surface(Action.KEEP_HOUSE)
-def forget_tickets() -> None:
-    tickets.discard_expired()
+@counted
+def forget_tickets() -> int:
+    return tickets.discard_expired()
 
 
 @shared_task(name="messaging.forget_cids")
 @surface(Action.KEEP_HOUSE)
-def forget_cids() -> None:
-    fading.forget_cids(timezone.now())
+@counted
+def forget_cids() -> int:
+    return fading.forget_cids(timezone.now())
 
 
 @shared_task(name="messaging.shred_sealed")
 @surface(Action.KEEP_HOUSE)
-def shred_sealed() -> None:
-    sealed.shred_due(timezone.now())
+@counted
+def shred_sealed() -> int:
+    return sealed.shred_due(timezone.now())
