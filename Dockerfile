@@ -9,7 +9,7 @@ RUN python -m venv /venv \
 
 FROM python:3.11-slim
 RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin snug \
-    && install -d -o snug -g snug /srv/snug /srv/snug/var /srv/snug/var/media
+    && install -d -o snug -g snug /srv/snug /srv/snug/var /srv/snug/var/media /srv/snug/var/ledger
 COPY --from=packages /venv /venv
 WORKDIR /srv/snug
 COPY --chown=snug:snug manage.py ./

@@ -14,7 +14,7 @@ from community import theming
 from community.actions import brands, people, roles, staff
 from community.admin_forms import ActingAdmin, ActingForm
 from community.admin_site import Desk, ScopedFilter, actor, brand_desk, each, operator_desk
-from community.models import Brand, Dispatch, Person, Role, StaffInvite
+from community.models import Brand, Dispatch, LetGo, Person, Role, StaffInvite
 from community.notifications import figures
 from community.surface import Action
 
@@ -250,3 +250,17 @@ class DispatchAdmin(Desk):
             "table": table,
         }
         return TemplateResponse(request, "community/figures.html", context)
+
+
+@admin.register(LetGo, site=operator_desk)
+class LetGoAdmin(Desk):
+    """What the clock let go, in counts; there is no page of a single one."""
+
+    surface = {"view": Action.OPERATE}
+    list_display = ("day", "chore", "number", "runs", "last_at")
+    list_display_links = None
+    list_filter = ("chore",)
+    ordering = ("-day", "chore")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return self.model._default_manager.all()

@@ -12,6 +12,7 @@ from community.api import idempotency
 from community.mail import deliver
 from community.notifications import inbox, ticks
 from community.notifications.telling import send_dispatches
+from community.retention import counted
 from community.surface import Action, surface
 
 __all__ = [
@@ -27,15 +28,17 @@ __all__ = [
 
 @shared_task(name="community.forget_answers")
 @surface(Action.KEEP_HOUSE)
-def forget_answers() -> None:
+@counted
+def forget_answers() -> int:
     """A key may be used anew after a day."""
-    idempotency.forget(timezone.now() - timedelta(hours=idempotency.KEPT_HOURS))
+    return idempotency.forget(timezone.now() - timedelta(hours=idempotency.KEPT_HOURS))
 
 
 @shared_task(name="community.forget_sessions")
 @surface(Action.KEEP_HOUSE)
-def forget_sessions() -> None:
-    sessions.forget_expired()
+@counted
+def forget_sessions() -> int:
+    return sessions.forget_expired()
 
 
 @shared_task(name="community.plan_dispatches")
@@ -52,8 +55,9 @@ def reap_dispatches() -> None:
 
 @shared_task(name="community.forget_dispatches")
 @surface(Action.KEEP_HOUSE)
-def forget_dispatches() -> None:
-    inbox.forget()
+@counted
+def forget_dispatches() -> int:
+    return inbox.forget()
 
 
 @worker_ready.connect

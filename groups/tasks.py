@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from community.retention import counted
 from community.surface import Action, surface
 from groups import jobs
 from groups.actions import (
@@ -39,8 +40,9 @@ def finish_all_words() -> None:
 
 @shared_task(name="groups.lapse_requests")
 @surface(Action.KEEP_HOUSE)
-def lapse_requests() -> None:
-    joining.lapse_old(timezone.now())
+@counted
+def lapse_requests() -> int:
+    return joining.lapse_old(timezone.now())
 
 
 @shared_task(name="groups.end_seats")
@@ -66,8 +68,9 @@ def open_charters() -> None:
 
 @shared_task(name="groups.let_words_go")
 @surface(Action.KEEP_HOUSE)
-def let_words_go() -> None:
-    retention.let_words_go(timezone.now())
+@counted
+def let_words_go() -> int:
+    return retention.let_words_go(timezone.now())
 
 
 @shared_task(name="groups.tend_waitlists")
@@ -90,8 +93,9 @@ def close_event_rooms() -> None:
 
 @shared_task(name="groups.forget_event_answers")
 @surface(Action.KEEP_HOUSE)
-def forget_event_answers() -> None:
-    events.forget_answers(timezone.now())
+@counted
+def forget_event_answers() -> int:
+    return events.forget_answers(timezone.now())
 
 
 @shared_task(name="groups.release_insights")

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from community.retention import counted
 from community.surface import Action, surface
 from messaging import sealed
 from messaging.actions import fading, held, tickets
@@ -10,20 +11,23 @@ from messaging.actions import fading, held, tickets
 
 @shared_task(name="messaging.forget_tickets")
 @surface(Action.KEEP_HOUSE)
-def forget_tickets() -> None:
-    tickets.discard_expired()
+@counted
+def forget_tickets() -> int:
+    return tickets.discard_expired()
 
 
 @shared_task(name="messaging.forget_cids")
 @surface(Action.KEEP_HOUSE)
-def forget_cids() -> None:
-    fading.forget_cids(timezone.now())
+@counted
+def forget_cids() -> int:
+    return fading.forget_cids(timezone.now())
 
 
 @shared_task(name="messaging.shred_sealed")
 @surface(Action.KEEP_HOUSE)
-def shred_sealed() -> None:
-    sealed.shred_due(timezone.now())
+@counted
+def shred_sealed() -> int:
+    return sealed.shred_due(timezone.now())
 
 
 @shared_task(name="messaging.return_held")
@@ -34,5 +38,6 @@ def return_held() -> None:
 
 @shared_task(name="messaging.forget_held")
 @surface(Action.KEEP_HOUSE)
-def forget_held() -> None:
-    held.forget(timezone.now())
+@counted
+def forget_held() -> int:
+    return held.forget(timezone.now())

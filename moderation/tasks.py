@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from community.retention import counted
 from community.surface import Action, surface
 from moderation.actions import audits, erasing, exporting
 
@@ -23,11 +24,13 @@ def make_export(export_id: str) -> None:
 
 @shared_task(name="moderation.tend_exports")
 @surface(Action.KEEP_HOUSE)
-def tend_exports() -> None:
-    exporting.tend(timezone.now())
+@counted
+def tend_exports() -> int:
+    return exporting.tend(timezone.now())
 
 
 @shared_task(name="moderation.carry_out_erasures")
 @surface(Action.KEEP_HOUSE)
-def carry_out_erasures() -> None:
-    erasing.tend(timezone.now())
+@counted
+def carry_out_erasures() -> int:
+    return erasing.tend(timezone.now())

@@ -12,6 +12,7 @@ from community.models.notifications import (
     Tick,
 )
 from community.models.people import NAME_LENGTH, Person, Profile, Role, StaffInvite
+from community.models.retention import LetGo
 
 __all__ = [
     "DEFAULT_LEADS",
@@ -24,6 +25,7 @@ __all__ = [
     "Dispatch",
     "GroupWord",
     "IdempotencyKey",
+    "LetGo",
     "Person",
     "Preference",
     "Profile",

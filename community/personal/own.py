@@ -9,6 +9,7 @@ from community.models import (
     BrandLogo,
     Dispatch,
     IdempotencyKey,
+    LetGo,
     Person,
     Preference,
     Profile,
@@ -217,4 +218,4 @@ declare(
     ),
     but="id name slug colour logo_mark group_word created_at",
 )
-plain(BrandLogo, Tick)
+plain(BrandLogo, LetGo, Tick)

@@ -1,5 +1,6 @@
 """A group's Talk and Notices: messaging's conversation page, hung under the group's address."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages as flash
@@ -77,7 +78,7 @@ def delete(request: HttpRequest, slug: str, mid: UUID, kind: str = Room.Kind.TAL
 def message(request: HttpRequest, slug: str, mid: UUID, kind: str = Room.Kind.TALK) -> HttpResponse:
     """What one can do with a message, where there is no menu that opens beside it."""
     place, opening = _load(request, slug, kind, Action.READ_MESSAGES)
-    context = deeds.about(opening.seat, mid)
+    context = deeds.about(opening.seat, mid, lives=timedelta(days=place.charter.retention_days))
     return group_page(request, place, "messaging/message.html", context | {"lane": _lane(place, kind)})
 
 

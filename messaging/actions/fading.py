@@ -39,11 +39,13 @@ def fade_words(space: UUID, profile: Profile, choice: Choice, *, before: datetim
                 pass
 
 
-def expire(space: UUID, before: datetime) -> None:
-    """Fades all messages of the space's rooms written before that time. Safe to run again after a crash."""
+def expire(space: UUID, before: datetime) -> int:
+    """Fades all messages of the space's rooms written before that time; how many. Safe to run again after a crash."""
+    number = 0
     for room_id in _rooms(space):
-        while _delete_page(room_id, before=before):
-            pass
+        while went := _delete_page(room_id, before=before):
+            number += went
+    return number
 
 
 def erase(person: Person) -> None:
@@ -93,8 +95,8 @@ def _anonymise(room_id: UUID, profile: Profile) -> None:
 
 
 @transaction.atomic
-def _delete_page(room_id: UUID, *, profile: Profile | None = None, before: datetime | None = None) -> bool:
-    """One page, and one event for all of it. False when nothing is left."""
+def _delete_page(room_id: UUID, *, profile: Profile | None = None, before: datetime | None = None) -> int:
+    """One page, and one event for all of it; how many messages, reactions alone as one. 0: nothing is left."""
     log.lock_rooms([room_id])
     standing = Message.objects.filter(room_id=room_id, deleted_at=None).order_by("seq")
     if profile is not None:
@@ -104,12 +106,12 @@ def _delete_page(room_id: UUID, *, profile: Profile | None = None, before: datet
     going = {seq: pk for pk, seq, at in page if before is None or at < before}
     reacted = profile is not None and _fade_reacting(room_id, profile, before)
     if not going and not reacted:
-        return False
+        return 0
     if going:
         _take_words(room_id, going)
     again = _take_reactions(room_id, profile, before) if profile is not None else []
     _tell([_gone(room_id, going, profile), *again])
-    return True
+    return len(going) or 1
 
 
 def _take_words(room_id: UUID, going: dict[int, UUID]) -> None:

@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -37,11 +38,7 @@ def test_one_takes_everything_along_and_goes(
 ) -> None:
     messages.send(cast.ana, cast.talk(cast.harbour).pk, uuid4(), "See you at the old crane")
     page = visit(size=size, client=cast.client(cast.ana), color_scheme=scheme)
-
-    def look(what: str, *, closely: bool = False) -> None:
-        assert not closely or faults_of(page) == [], what
-        shoot(page, f"own-data-{what}-{name}-{scheme}")
-
+    look = partial(_look, page, shoot, f"{name}-{scheme}")
     page.goto("/me/")
     page.get_by_role("link", name="What is kept about you").click()
     expect(page.get_by_role("heading", name="Your messages")).to_be_visible()
@@ -64,6 +61,15 @@ def test_one_takes_everything_along_and_goes(
         read.set_content(archive.read("index.html").decode())
         expect(read.get_by_text("See you at the old crane")).to_be_visible()
         shoot(read, f"own-data-archive-{name}-{scheme}")
+    _goes(page, look)
+
+
+def _look(page: Page, shoot: Shoot, name: str, what: str, *, closely: bool = False) -> None:
+    assert not closely or faults_of(page) == [], what
+    shoot(page, f"own-data-{what}-{name}")
+
+
+def _goes(page: Page, look: Callable[..., None]) -> None:
     page.goto("/me/data/erase/")
     look("erase", closely=True)
     page.get_by_role("button", name="Erase my account in seven days").click()

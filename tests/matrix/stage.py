@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from community.actions import sessions
-from community.models import Brand, BrandLogo, Channel, Dispatch, Person, PushSubscription, Role, StaffInvite
+from community.models import Brand, BrandLogo, Channel, Dispatch, LetGo, Person, PushSubscription, Role, StaffInvite
 from community.notifications import unsubscribing
 from community.surface import Standing
 from community.tokens import new_token, token_hash
@@ -203,6 +203,7 @@ def _tables(
         Dispatch: _item(cast.ben).pk,
         Occurrence: occurrence.pk,
         AuditCheck: audits.check().pk,
+        LetGo: LetGo.objects.create(chore="let_words_go", day="2026-11-01").pk,
     }
 
 

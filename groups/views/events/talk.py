@@ -1,5 +1,6 @@
 """`…/talk/`: an event's own conversation, for who comes and who hosts; messaging's page under the event's address."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages as flash
@@ -62,7 +63,8 @@ def event_delete(request: HttpRequest, slug: str, occurrence: UUID, mid: UUID) -
 @surface(Action.READ_MESSAGES)
 def event_message(request: HttpRequest, slug: str, occurrence: UUID, mid: UUID) -> HttpResponse:
     seat, opening = _load(request, slug, occurrence)
-    context = deeds.about(opening.seat, mid) | {"lane": _lane(seat)}
+    lives = timedelta(days=seat.place.charter.retention_days)
+    context = deeds.about(opening.seat, mid, lives=lives) | {"lane": _lane(seat)}
     return group_page(request, seat.place, "messaging/message.html", context)
 
 

@@ -1,4 +1,4 @@
-"""Keys under which a profile's sealed things lie: made, lost, never changed."""
+"""Keys under which a profile's sealed things lie: made, lost, never changed. Counts of what the clock let go."""
 
 import django.db.models.deletion
 import django.utils.timezone
@@ -33,6 +33,22 @@ class Migration(migrations.Migration):
                 ('wrapped', models.BinaryField()),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
+        ),
+        migrations.CreateModel(
+            name='LetGo',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('chore', models.CharField(max_length=60, verbose_name='chore')),
+                ('day', models.DateField(verbose_name='day')),
+                ('runs', models.PositiveIntegerField(default=0, verbose_name='runs')),
+                ('number', models.PositiveBigIntegerField(default=0, verbose_name='let go')),
+                ('last_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last run')),
+            ],
+            options={
+                'verbose_name': 'retention',
+                'verbose_name_plural': 'retention',
+                'constraints': [models.UniqueConstraint(fields=('chore', 'day'), name='let_go_once_a_day')],
+            },
         ),
         migrations.RunSQL(STAYS, STAYS_BACK),
     ]
