@@ -44,7 +44,7 @@ def take(person: Person, group: Group, *, name: str = "", at: datetime | None = 
     held = _held(person, group)
     if held is not None:
         return held
-    called = person_name(name or group.brand.name, group.brand, Standing.BRAND_LISTENING)
+    called = person_name(name or group.brand.name, group, Standing.BRAND_LISTENING)
     profile = profile_for(person, group.pk, called)
     now = at or timezone.now()
     seat = BrandSeat.objects.create(group=group, profile=profile, taken_at=now, since=now)

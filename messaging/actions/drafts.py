@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from community.errors import Forbidden, SnugError
-from community.surface import Standing
+from django.db import Error
+
+from community.errors import Forbidden, SnugError, Unavailable
 from community.text import clean_text
 from community.tokens import keyed_mac
+from messaging.access.authors import Said, contents
 from messaging.actions.commands import Command, Delete, Edit, React, Send
 from messaging.emoji import clean_emoji
 from messaging.log import Draft, Kind
 from messaging.models import BODY_LENGTH
-from moderation.screening import Content, Verdict, screen
+from moderation.actions.rules import count_hits
+from moderation.screening import Verdict, screen
 
+log = logging.getLogger(__name__)
 Changed = dict[str, Any]
 
 
@@ -25,34 +30,56 @@ class Prepared:
     changed: Changed | None = None
 
 
-def prepare(command: Command) -> Prepared | SnugError:
-    """The draft, and what screening changed; or the refusal, before anything is asked of the database."""
+def prepare(commands: Sequence[Command]) -> list[Prepared | SnugError]:
+    """The drafts, in order, and what screening changed; or the refusals, before a room is locked. What must be known of
+    the authors of words is asked in one statement for all; commands without words ask nothing."""
+    cleaned = {n: _cleaned(command) for n, command in enumerate(commands) if isinstance(command, Send | Edit)}
+    said = {n: one for n, one in cleaned.items() if isinstance(one, Said)}
+    try:
+        verdicts = dict(zip(said, map(screen, contents(list(said.values()))), strict=True))
+        count_hits(hit for verdict in verdicts.values() for hit in verdict.hits)
+    except Error as error:
+        log.warning("a batch was not screened: %s", type(error.__cause__).__name__)
+        verdicts, cleaned = {}, dict.fromkeys(cleaned, Unavailable())
+    return [_prepare(command, cleaned.get(n), verdicts.get(n)) for n, command in enumerate(commands)]
+
+
+def _cleaned(command: Send | Edit) -> Said | SnugError:
+    try:
+        text = clean_text(command.body, most=BODY_LENGTH, field="body", multiline=True)
+    except SnugError as refusal:
+        return refusal
+    return Said(command.room_id, command.person_id, text, anew=isinstance(command, Edit))
+
+
+def _prepare(command: Command, said: Said | SnugError | None, verdict: Verdict | None) -> Prepared | SnugError:
+    if isinstance(said, SnugError):
+        return said
     try:
         match command:
-            case Send():
-                return _prepare_send(command)
-            case Edit():
-                return _prepare_edit(command)
             case React():
                 return _prepare_react(command)
             case Delete():
                 return _prepare_delete(command)
+            case Send() | Edit():
+                assert said is not None and verdict is not None
+                _refuse(verdict, command.confirm)
+                return _prepare_words(command, said.text, verdict)
     except SnugError as refusal:
         return refusal
 
 
-def _prepare_send(command: Send) -> Prepared:
-    text, body, changed = _screened(command.body, command.confirm)
+def _prepare_words(command: Send | Edit, text: str, verdict: Verdict) -> Prepared:
+    body, changed = verdict.text, None
+    if body != text:
+        changed = {"body": body, "rule": verdict.rule, "spans": [list(span) for span in verdict.spans]}
     # Over the words as they came: a retry is the same whatever the rules have become meanwhile.
-    mac = _mac(command, Kind.MESSAGE, text)
-    draft = Draft(command.room_id, Kind.MESSAGE, command.person_id, cid=command.cid, mac=mac, body=body, at=command.at)
-    return Prepared(draft, changed)
-
-
-def _prepare_edit(command: Edit) -> Prepared:
-    text, body, changed = _screened(command.body, command.confirm)
-    mac = _mac(command, Kind.EDITED, str(command.mid), text)
-    draft = Draft(command.room_id, Kind.EDITED, command.person_id, cid=command.cid, mac=mac, body=body, mid=command.mid)
+    if isinstance(command, Edit):
+        mac, kind, mid = _mac(command, Kind.EDITED, str(command.mid), text), Kind.EDITED, command.mid
+        draft = Draft(command.room_id, kind, command.person_id, cid=command.cid, mac=mac, body=body, mid=mid)
+    else:
+        mac, at = _mac(command, Kind.MESSAGE, text), command.at
+        draft = Draft(command.room_id, Kind.MESSAGE, command.person_id, cid=command.cid, mac=mac, body=body, at=at)
     return Prepared(draft, changed)
 
 
@@ -69,17 +96,6 @@ def _prepare_react(command: React) -> Prepared:
 def _prepare_delete(command: Delete) -> Prepared:
     mac = _mac(command, Kind.DELETED, str(command.mid))
     return Prepared(Draft(command.room_id, Kind.DELETED, command.person_id, cid=command.cid, mac=mac, mid=command.mid))
-
-
-def _screened(body: str, confirm: Sequence[str]) -> tuple[str, str, Changed | None]:
-    """The words as they came, as they may be stored, and how the two differ."""
-    text = clean_text(body, most=BODY_LENGTH, field="body", multiline=True)
-    verdict = screen(Content(kind="message", text=text, standing=Standing.MEMBER, brand_names=()))
-    _refuse(verdict, confirm)
-    changed = None
-    if verdict.text != text:
-        changed = {"body": verdict.text, "rule": verdict.rule, "spans": [list(span) for span in verdict.spans]}
-    return text, verdict.text, changed
 
 
 def _refuse(verdict: Verdict, confirmed: Sequence[str]) -> None:

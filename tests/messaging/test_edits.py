@@ -223,10 +223,10 @@ def test_saying_something_asks_no_more_than_before_and_edits_come_in_few_stateme
             messages.send_many(commands)
         return len([query for query in queries if "SAVEPOINT" not in query["sql"]])
 
-    assert statements([Send(ana.pk, space.talk.pk, uuid4(), "counted")]) == 4
-    # time-outs, lock, facts, the messages, the log, the words, the seal
+    assert statements([Send(ana.pk, space.talk.pk, uuid4(), "counted")]) == 5
+    # authors, time-outs, lock, facts, the messages, the log, the words, the seal
     edits: list[messages.Command] = [Edit(ana.pk, space.talk.pk, mid, uuid4(), f"{n}") for n in range(30)]
-    assert statements(edits) == 7
+    assert statements(edits) == 8
     # time-outs, lock, facts, the messages, their reactions, the log, off, on
     reactions: list[messages.Command] = [
         messages.React(ana.pk, space.talk.pk, mid, uuid4(), "👍", n % 3 > 0) for n in range(30)

@@ -1,0 +1,35 @@
+"""What the house's own rules are called, for those whose words they found something in (trust.md R24)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.utils.translation import gettext_lazy as _
+
+from community.errors import Words
+
+HOUSE_RULES: Mapping[str, Words] = MappingProxyType(
+    {
+        "length": _("This is longer than fits here."),
+        "controls": _("This holds a character that cannot be shown."),
+        "brand_look_alike": _("This reads like the brand itself. Use a name of your own."),
+        "house_word": _("This is a word of the house. Use a name of your own."),
+        "phone": _("This looks like a telephone number. Everybody here will see it."),
+        "mail": _("This looks like an e-mail address. Everybody here will see it."),
+        "address": _("This looks like where you live. Everybody here will see it."),
+        "iban": _("This looks like a bank account. Everybody here will see it."),
+        "card": _("This looks like a payment card. Everybody here will see it."),
+        "others_data": _("This looks like somebody else's number or address. Let them give it themselves."),
+        "asks_for_data": _("Whoever works for the brand does not ask members for their numbers and addresses."),
+        "new_member_link": _("In your first week here, link only to well-known places such as maps."),
+        "many_mentions": _("This calls many people by name. Each of them will be told."),
+        "same_again": _("You have said this a few times already."),
+        "tracking": _("Links were shortened: they no longer tell who passed them on."),
+    }
+)
+
+
+def words_of(rule: str) -> Words:
+    """For people: the house's words, or the name that the brand gave its rule."""
+    return HOUSE_RULES.get(rule, rule)
