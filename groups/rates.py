@@ -9,6 +9,7 @@ from messaging.realtime.limits import Rate
 
 PLANS = Rate("plans", 40, 60 * 60, 40)
 ANSWERS = Rate("answers", 120, 60 * 60, 60)
+TRIALS = Rate("trials", 10, 60 * 60, 10)  # of rules on what was said: who tries and tries asks about somebody
 
 
 def count_plan(person: Person) -> None:
@@ -19,3 +20,8 @@ def count_plan(person: Person) -> None:
 def count_answer(person: Person) -> None:
     """Raises `RateLimited` with `retry_ms`."""
     rates.take_of(ANSWERS, person.pk)
+
+
+def count_trial(person: Person) -> None:
+    """Raises `RateLimited` with `retry_ms`."""
+    rates.take_of(TRIALS, person.pk)

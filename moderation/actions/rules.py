@@ -28,6 +28,7 @@ VALUE_LENGTH = 4000
 MOST_RULES = 100  # of a brand that are not over: each costs every message something
 MOST_MENTIONS = 100
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}\Z|\*\Z")
+_BEGINNING = re.compile(r"[^\s*]+\*\Z")
 # One statement for all of a batch, rows in one order.
 _COUNT = """
 INSERT INTO moderation_rulehits AS known (rule_id, day, count)
@@ -152,6 +153,8 @@ def _terms(value: str) -> str:
     lines = [" ".join(line.split()) for line in value.splitlines() if line.strip()]
     if any(sum(map(str.isalnum, line)) < 2 for line in lines):
         raise Invalid(_("Each line needs at least two letters or digits."), field="value")
+    if any("*" in line and not _BEGINNING.match(line) for line in lines):
+        raise Invalid(_("A star stands at the end of a single word, for all that begin so."), field="value")
     return "\n".join(lines)
 
 

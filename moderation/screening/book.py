@@ -108,16 +108,16 @@ def _of_pattern(pattern: Any, reading: Reading) -> Iterator[Span]:
     """In the raw text, in its canonical form, behind what was said before, and in codes."""
     for found in pattern.finditer(reading.text):
         yield found.span()
-    if reading.canonical != reading.text:
-        places = reading.canonical_places
-        for found in pattern.finditer(reading.canonical):
+    canonical = reading.canonical
+    if canonical != reading.text:
+        for found in pattern.finditer(canonical):
             if found.end() > found.start():
-                yield places[found.start()], places[found.end() - 1] + 1
+                yield reading.canonical_span(*found.span())
     if reading.content.before and not reading.depth:
         before = " ".join(reading.content.before)[-_TAIL:] + " "
-        for found in pattern.finditer(before + reading.canonical):
+        for found in pattern.finditer(before + canonical):
             if found.start() < len(before) < found.end():
-                yield 0, reading.canonical_places[found.end() - len(before) - 1] + 1
+                yield 0, reading.canonical_span(0, found.end() - len(before))[1]
     for inner, span in reading.inner:
         yield from (span for _ in _of_pattern(pattern, inner))
 

@@ -27,10 +27,10 @@ _TURNED = re.compile("[\u202e\u202d][^\u202c\n]*(?:\u202c|\n|\\Z)")
 _MANY = 20  # stretches of each code: nobody writes more of them in good faith, and each costs
 
 
-def decoded(text: str, digits: int) -> Iterator[tuple[str, Span]]:
-    """Readable words from codes, each with the stretch of the text that holds them. `digits`: how many it has."""
-    for hint, least, pattern, decode in _CODES:
-        if digits < least or hint not in text:
+def decoded(text: str, *, dense: bool) -> Iterator[tuple[str, Span]]:
+    """Readable words from codes, each with the stretch of the text that holds them. `dense`: it has a run of digits."""
+    for hint, of_digits, pattern, decode in _CODES:
+        if (of_digits and not dense) or hint not in text:
             continue
         for count, found in enumerate(pattern.finditer(text)):
             if count == _MANY:
@@ -79,12 +79,12 @@ def _escapes(token: str) -> str:
     return _ESCAPE.sub(lambda found: chr(min(int(found[1], 16), 0x10FFFF)), token)
 
 
-# What must be in a text for the code to be looked for, and how many digits at least.
-_CODES: tuple[tuple[str, int, re.Pattern[str], Callable[[str], str]], ...] = (
-    ("", 0, _BASE64, _base64),
-    ("", 4, _HEX, _hex),
-    ("", 24, _BITS, _bits),
-    ("%", 0, _PERCENT, unquote),
-    ("&", 0, _ENTITIES, html.unescape),
-    ("\\u", 0, _ESCAPES, _escapes),
+# What must be in a text for the code to be looked for, and whether it is one of digits.
+_CODES: tuple[tuple[str, bool, re.Pattern[str], Callable[[str], str]], ...] = (
+    ("", False, _BASE64, _base64),
+    ("", True, _HEX, _hex),
+    ("", True, _BITS, _bits),
+    ("%", False, _PERCENT, unquote),
+    ("&", False, _ENTITIES, html.unescape),
+    ("\\u", False, _ESCAPES, _escapes),
 )

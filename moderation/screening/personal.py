@@ -30,7 +30,7 @@ _DATED = re.compile(
     r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\b\d{4}[./-]\d{2}[./-]\d{2}\b|^\d{1,2}[.]\d{2}\s*-\s*\d{1,2}[.]\d{2}$"
 )
 _DECIMAL = re.compile(r"^\d{1,3}\.\d{3,}$|^\d{1,3}(?:[. ]\d{3})+$")
-_MAIL = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})\s?@\s?(?:[\w-]+\.)+[^\W\d_]{2,}")
+_MAIL = re.compile(r"(?<![\w.+/-])([\w.+-]{1,64})\s?@\s?(?:[\w-]+\.)+[^\W\d_]{2,}")
 _AT, _DOT = (
     r"(?:\s?[\[({]\s?(?:at|@|a)\s?[\])}]\s?|\sat\s)",
     r"(?:\s?[\[({]\s?(?:dot|punkt|\.)\s?[\])}]\s?|\s(?:dot|punkt)\s)",
@@ -76,7 +76,6 @@ _IBAN_LENGTHS = {
 _CARD = re.compile(
     r"(?<![\d.])[2-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{1,7}(?!\d)|(?<![\d.])3[47]\d{2}[ -]?\d{6}[ -]?\d{5}(?!\d)"
 )
-_FEWEST = 6  # digits of a telephone number
 _SPELLED_HINTS = ("dot", "punkt", "[", "(", "{")
 _MOST = 20  # candidates of each kind
 _NEAR = 60  # characters between a cue and what it is about
@@ -92,13 +91,13 @@ def personal(reading: Reading) -> tuple[Found, ...]:
 def _search(reading: Reading) -> Iterator[Found]:
     text = reading.folded
     taken: list[Span] = []
-    if reading.digits >= _FEWEST:
+    if reading.dense:
         taken = [*_ibans(text), *_cards(text)]
         yield from (_found(reading, "iban" if text[span[0]].isalpha() else "card", span) for span in taken)
         for span in _phones(text, reading.content.region):
             if not any(start < span[1] and span[0] < end for start, end in taken):
                 yield _found(reading, "phone", span)
-    if reading.digits and any(hint in text for hint in ADDRESS_HINTS):
+    if any(hint in text for hint in ADDRESS_HINTS):
         yield from _addresses(reading)
     yield from (_found(reading, "mail", span) for span in _mails(text))
     for inner, span in reading.inner:

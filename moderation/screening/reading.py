@@ -29,6 +29,7 @@ _BLANK_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _TRADE_MARKS = frozenset("\u2122\u2120\u00ae\u00a9")  # hung on a name they make it look all the more official
 # Alphabets of signs that Unicode calls no letters: A to Z in dark circles, dark squares, and as halves of flags.
 _SIGNS_FROM = (0x1F150, 0x1F170, 0x1F1E6)
+_SIGNS = {chr(first + n): chr(ord("a") + n) for first in _SIGNS_FROM for n in range(26)}
 # Shapes that the eye takes for each other within Latin itself, and digits and signs that stand for letters.
 LOOKS = str.maketrans(
     {
@@ -51,7 +52,7 @@ def fold(text: str) -> Iterator[tuple[str, int]]:
     for index, raw in enumerate(text):
         if raw in _BLANK_LETTERS or raw in _TRADE_MARKS:
             continue
-        for part in unicodedata.normalize("NFKD", raw).casefold():
+        for part in _SIGNS.get(raw) or unicodedata.normalize("NFKD", raw).casefold():
             if unicodedata.category(part) not in _DROPPED:
                 yield part, index
 
@@ -114,13 +115,14 @@ class Reading:
     @cached_property
     def canonical(self) -> str:
         """For patterns: words that mix scripts are read as Latin, words of one script stay what they are."""
-        return self.folded if self.folded.isascii() else "".join(self._canonical)
+        return "".join(self._canonical) if _STRANGE.search(self.folded) else self.folded
 
-    @cached_property
-    def canonical_places(self) -> list[int]:
-        if self.folded.isascii():
-            return self.places
-        return [place for part, place in zip(self._canonical, self.places, strict=True) for _ in part]
+    def canonical_span(self, start: int, end: int) -> Span:
+        """In the raw text, of a stretch of `canonical`."""
+        if self.canonical is not self.folded:
+            places = [place for place, part in enumerate(self._canonical) for _ in part]
+            start, end = places[start], places[end - 1] + 1
+        return self.span(start, end)
 
     @cached_property
     def _canonical(self) -> list[str]:
@@ -132,9 +134,9 @@ class Reading:
         return parts
 
     @cached_property
-    def digits(self) -> int:
-        """How many: what most checks look for needs some, and most texts have none."""
-        return len(_DIGIT.findall(self.folded))
+    def dense(self) -> bool:
+        """Whether it has a run of digits: much of what checks look for is one, and most texts have none."""
+        return _DENSE.search(self.folded) is not None
 
     @cached_property
     def mostly_latin(self) -> bool:
@@ -152,7 +154,7 @@ class Reading:
         """What it holds in codes, and what is shown of it when it turns its direction."""
         if self.depth >= self.DEEPEST:
             return ()
-        found = [*decoded(self.text, self.digits), *displayed(self.text)]
+        found = [*decoded(self.text, dense=self.dense), *displayed(self.text)]
         return tuple((Reading(replace(self.content, text=text), self.depth + 1), span) for text, span in found)
 
     def span(self, start: int, end: int) -> Span:
@@ -170,8 +172,9 @@ class _Folding(dict[int, str]):
 
 _FOLDED = _Folding()
 _WORD = re.compile(r"[^\W_]+")
+_STRANGE = re.compile(r"[^\W\x00-\x7f]")
 _LATIN_LETTER = re.compile(r"[a-z]")
-_DIGIT = re.compile(r"\d")
+_DENSE = re.compile(r"\d(?:\D{0,3}\d){3}")
 
 
 def _latin_look_alikes() -> Mapping[str, str]:
@@ -192,7 +195,7 @@ def _latin_look_alikes() -> Mapping[str, str]:
 
 def _drawn_letters() -> dict[str, str]:
     """Letters in other clothes that neither NFKC nor the table of confusables undresses."""
-    found = {chr(first + n): chr(ord("a") + n) for first in _SIGNS_FROM for n in range(26)}
+    found: dict[str, str] = {}
     for character in map(chr, (*range(0x0250, 0x02B0), *range(0x1D00, 0x1D80), *range(0xA720, 0xA800))):
         name = unicodedata.name(character, "")
         if name.startswith("LATIN LETTER SMALL CAPITAL ") and len(name.split()[-1]) == 1:

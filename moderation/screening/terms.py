@@ -24,9 +24,9 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 )  # without gaps
 _STRETCHED = re.compile(r"(.)\1{2,}")
-_UNUSUAL = re.compile(r"[^\W\x00-\x7f]|(.)\1{2,}|[@+]")  # asks for a closer look at once
 _DOUBLED = re.compile(r"(.)\1+")
 _JOINED_FREELY = 6  # a term so long is no accident of two words beside each other
+_LONGEST = 60  # words, in which a term of as many letters can hide
 _TAIL = 80  # of what was said before, in characters
 
 
@@ -66,8 +66,8 @@ class Terms(Generic[T]):
                 self.stem_lengths.add(len(form))
             return
         phrase, latin = len(_WORD.findall(plain)) > 1, bool(_LATIN.search(plain))
-        for form in filter(None, (*forms, *forms_of_term(codecs.encode(plain, "rot13")))):
-            for key in {form, "~" + _DOUBLED.sub(r"\1", form)}:
+        for way in (plain, _DOUBLED.sub(r"\1", plain), codecs.encode(plain, "rot13")):
+            for key in filter(None, forms_of_term(way)):
                 self.keys.setdefault(key, []).append(_Key(of, phrase, latin))
                 self.beginnings.update(key[:length] for length in range(1, len(key) + 1))
 
@@ -81,15 +81,17 @@ class Terms(Generic[T]):
         for place, word in enumerate(words):
             if self.stems and word.start >= 0:
                 yield from self._stems(reading, word)
-            if word.form in self.beginnings or word.form[:1] == "~":
-                yield from self._from(reading, words, place)
+            yield from self._from(reading, words[place : place + _LONGEST])
+            if word.start >= 0 and reading.folded[word.start] == "@":  # a mention
+                rest = reading.folded[word.start + 1 : word.end]
+                yield from self._from(reading, [_Word(_shape(rest), word.start + 1, word.end)])
         for inner, span in reading.inner:
             yield from ((of, span) for of, _ in self.find(inner))
 
     def _may_find(self, reading: Reading) -> bool:
         """Quickly, and without places: whether it is worth a closer look. Nearly never is it."""
         forms = " ".join(_WORD.findall(f"{_tail(reading)} {reading.folded}"))
-        if self.stems or _UNUSUAL.search(forms):
+        if self.stems or not forms.isascii() or "@" in forms or _STRETCHED.search(forms):
             return True
         words = forms.translate(LOOKS).split(" ")
         for first, form in enumerate(words):
@@ -108,17 +110,16 @@ class Terms(Generic[T]):
             for of in self.stems.get(word.form[:length], ()):
                 yield of, reading.span(word.start, word.end)
 
-    def _from(self, reading: Reading, words: list[_Word], first: int) -> Iterator[tuple[T, Span]]:
-        """The terms that begin with this word."""
-        joined, last = words[first].form, first
-        while joined in self.beginnings:
-            for key in self.keys.get(joined, ()):
-                if words[last].start >= 0 and self._is_meant(reading, words[first : last + 1], key):
-                    yield key.of, reading.span(max(words[first].start, 0), words[last].end)
-            last += 1
-            if last == len(words):
+    def _from(self, reading: Reading, words: list[_Word]) -> Iterator[tuple[T, Span]]:
+        """The terms that begin with the first of these words."""
+        joined = ""
+        for count, word in enumerate(words, 1):
+            joined += word.form
+            if joined not in self.beginnings:
                 return
-            joined += words[last].form
+            for key in self.keys.get(joined, ()):
+                if word.start >= 0 and self._is_meant(reading, words[:count], key):
+                    yield key.of, reading.span(max(words[0].start, 0), word.end)
 
     def _is_meant(self, reading: Reading, words: list[_Word], key: _Key[T]) -> bool:
         first, last = words[0], words[-1]
@@ -141,14 +142,10 @@ def forms_of_term(plain: str) -> tuple[str, ...]:
 
 def _words(reading: Reading) -> Iterator[_Word]:
     for found in _WORD.finditer(reading.folded):
-        word = found[0]
+        word = _DOUBLED.sub(r"\1", found[0]) if _STRETCHED.search(found[0]) else found[0]
         if _LATIN.search(word) or (not word.isascii() and reading.mostly_latin):
             word = _shape(word)
-        if _STRETCHED.search(word):
-            word = "~" + _DOUBLED.sub(r"\1", word)
         yield _Word(word, found.start(), found.end())
-        if found[0][0] in "@+":  # a mention
-            yield _Word(_shape(found[0][1:]), found.start() + 1, found.end())
 
 
 def _tail(reading: Reading) -> str:

@@ -23,6 +23,8 @@ from groups.actions.locks import lock_occurrences
 from groups.models import BrandSeat, Charter, Group, Host, Invite, JoinRequest, Membership, Occurrence
 from groups.models import Role as MemberRole
 from messaging.models import Message, Participant, Room, RoomEvent
+from moderation.actions import rules
+from moderation.models import Rule
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
 from tests.groups.occurrences import answer, plan
 from tests.matrix.walker import Route
@@ -183,7 +185,13 @@ def _tables(
         StaffInvite: staff.pk,
         Dispatch: _item(cast.ben).pk,
         Occurrence: occurrence.pk,
+        Rule: _rule(cast).pk,
     }
+
+
+def _rule(cast: Cast) -> Rule:
+    words = {"condition": "terms", "value": "bib swap", "action": "nudge", "audience": "all"}
+    return rules.make(cast.maya, cast.brand, space=None, name="No selling of bibs", **words)
 
 
 def _seat(cast: Cast) -> BrandSeat:
