@@ -96,8 +96,8 @@ class RuleAdmin(ActingAdmin, Desk):
         rows: QuerySet[Any] = super().get_queryset(request).select_related("brand")
         week = timezone.now().date() - timedelta(days=6)
         hits = RuleHits.objects.filter(rule=OuterRef("pk"), day__gte=week).values("rule").annotate(all=Sum("count"))
-        rows = rows.annotate(group_name=Subquery(name), week_hits=Subquery(hits.values("all")))
-        return rows
+        told: QuerySet[Any] = rows.annotate(group_name=Subquery(name), week_hits=Subquery(hits.values("all")))
+        return told
 
     @admin.display(description=_("where"))
     def where(self, rule: Rule) -> str:

@@ -14,6 +14,8 @@ from groups.forms import CharterForm
 from groups.models import BrandSeat
 from groups.views.base import group_page, person_of, posted, states_of, tried
 from moderation import policy
+from moderation.models import Rule
+from moderation.screening.words import OUTCOMES, PRINTED
 
 FACES = 6
 _INSIDE = (
@@ -38,6 +40,7 @@ def trust(request: HttpRequest, slug: str) -> HttpResponse:
         "seats": seats,
         "readers": len(memberships) + len(speaking),
         "rules": _rules(place),
+        "looked_for": _looked_for(place),
         "earlier": place.group.charters.exclude(version=place.charter.version).select_related("made_by"),
     }
     return group_page(request, place, "groups/trust.html", context)
@@ -49,6 +52,14 @@ def _rules(place: Place) -> list[tuple[Words, list[Words]]]:
     inside = (line for line in lines if line.by_standing[Standing.STRANGER] is not None)
     may = ((line.words, [one for one in _INSIDE if line.by_standing[one] is None]) for line in inside)
     return [(words, [policy.STANDINGS[one] for one in who]) for words, who in may if who]
+
+
+def _looked_for(place: Place) -> list[tuple[Words, Words]]:
+    """What is looked for in words here and what happens then: the house's rules, then those of the brand (R24)."""
+    brand = place.group.brand
+    own = Rule.objects.acting(brand, place.group.pk).order_by("name") if brand.rules_version else ()
+    lines = [*PRINTED, *((rule.name, rule.action) for rule in own)]
+    return [(what, OUTCOMES[outcome]) for what, outcome in lines]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

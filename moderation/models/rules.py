@@ -16,6 +16,12 @@ from community.models import Brand, Person
 OBSERVES = timedelta(hours=24)  # trust.md R23: so long a version only counts before it may hold or block
 
 
+class RuleQuerySet(models.QuerySet["Rule"]):
+    def acting(self, brand: Brand, space: uuid.UUID) -> RuleQuerySet:
+        """Those that act in a space: its own and its brand's."""
+        return self.filter(Q(space=None) | Q(space=space), brand=brand, retired_at=None, active_at__isnull=False)
+
+
 class Rule(models.Model):
     """One version of a rule. Nothing of it changes but that it begins to act and that it ends (a trigger asks for it);
     other words are another version, which observes beside the one that acts until it takes its place.
@@ -55,6 +61,7 @@ class Rule(models.Model):
     active_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
     retired_at = models.DateTimeField(null=True, editable=False)
     retired_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
+    objects = RuleQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -29,6 +29,27 @@ HOUSE_RULES: Mapping[str, Words] = MappingProxyType(
     }
 )
 
+# What happens then, as everybody may know it beforehand.
+OUTCOMES: Mapping[str, Words] = MappingProxyType(
+    {
+        "allow": _("Newcomers may link there, too"),
+        "nudge": _("You are asked first"),
+        "redact": _("Is taken out, and you are told"),
+        "hold": _("Waits for somebody's decision"),
+        "block": _("Does not pass"),
+    }
+)
+PRINTED: tuple[tuple[Words, str], ...] = (
+    (_("Your own number, address, account or card"), "nudge"),
+    (_("Somebody else's number, address, account or card"), "hold"),
+    (_("The brand's people asking members for theirs"), "block"),
+    (_("A name that reads like the brand's"), "block"),
+    (_("Links by newcomers, but for well-known places such as maps"), "block"),
+    (_("More than five people called by name at once"), "nudge"),
+    (_("The same words again and again"), "block"),
+    (_("What in a link tells who passed it on"), "redact"),
+)
+
 
 def words_of(rule: str) -> Words:
     """For people: the house's words, or the name that the brand gave its rule."""
