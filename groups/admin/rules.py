@@ -25,6 +25,15 @@ from moderation.models import Rule, RuleHits
 _WORDS = ("condition", "value", "action", "audience")
 
 
+_HELP = {
+    "name": _("Authors are told it. Say what the rule is for."),
+    "value": _(
+        "Words, phrases or domains: one per line; disguises are found by themselves, and a word ending in * stands for "
+        "all that begin so. A pattern: a regular expression without look-around. Mentions: the most there may be."
+    ),
+}
+
+
 class _RuleForm(ActingForm):
     def words(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in _WORDS}
@@ -42,10 +51,7 @@ class NewRuleForm(_RuleForm):
     class Meta:
         model = Rule
         fields = ("brand", "name", *_WORDS)
-        help_texts = {
-            "name": _("Authors are told it. Say what the rule is for."),
-            "value": _("A word ending in * stands for all that begin so. Disguises are found by themselves."),
-        }
+        help_texts = _HELP
 
     def act(self) -> Rule:
         brand, group = self.cleaned_data["brand"], self.cleaned_data["group"]
@@ -59,6 +65,7 @@ class NextVersionForm(_RuleForm):
     class Meta:
         model = Rule
         fields = _WORDS
+        help_texts = _HELP
 
     def act(self) -> Rule:
         return rules.revise(self.person, self.instance, **self.words())
@@ -75,7 +82,7 @@ class RuleAdmin(ActingAdmin, Desk):
         "change": Action.KEEP_RULES,
     }
     form, add_form = NextVersionForm, NewRuleForm
-    list_display = ("name", "version", "where", "condition", "action", "state", "found", "created_at")
+    list_display = ("name", "version", "where", "condition", "action", "state", "found", "written_on")
     list_filter = ("condition", "action", ("brand", ScopedFilter))
     search_fields = ("name",)
     ordering = ("name", "-version")
@@ -114,6 +121,10 @@ class RuleAdmin(ActingAdmin, Desk):
         """In tens: a number of a few would tell about one person."""
         tens = (rule.week_hits or 0) // 10 * 10  # type: ignore[attr-defined]
         return _("%(n)d and more") % {"n": tens} if tens else str(_("fewer than 10"))
+
+    @admin.display(description=_("written"), ordering="created_at")
+    def written_on(self, rule: Rule) -> Any:
+        return rule.created_at.date()
 
     @admin.action(description=_("Try on yesterday's messages"), permissions=["change"])
     def try_yesterday(self, request: HttpRequest, rows: QuerySet[Rule]) -> None:

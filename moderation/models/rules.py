@@ -30,17 +30,17 @@ class Rule(models.Model):
     """
 
     class Condition(models.TextChoices):
-        TERMS = "terms", _("Words and phrases, one per line")
-        PATTERN = "pattern", _("A pattern (regular expression)")
-        LINKS = "links", _("Links to these domains, one per line")
-        MENTIONS = "mentions", _("More mentions than this number")
+        TERMS = "terms", _("Words and phrases")
+        PATTERN = "pattern", _("A pattern")
+        LINKS = "links", _("Links to domains")
+        MENTIONS = "mentions", _("Many mentions")
 
     class Action(models.TextChoices):
-        ALLOW = "allow", _("Let newcomers link there, too")
         NUDGE = "nudge", _("Ask its author first")
         REDACT = "redact", _("Take the words out")
         HOLD = "hold", _("Wait for somebody's decision")
         BLOCK = "block", _("Do not let it pass")
+        ALLOW = "allow", _("Let newcomers link there, too")
 
     class Audience(models.TextChoices):
         ALL = "all", _("Everybody")
