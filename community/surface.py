@@ -91,6 +91,7 @@ class Action(StrEnum):
     BRAND_ADMIN = "brand_admin"  # the pages of /brand/
     OPEN_GROUP = "open_group"
     NAME_CAPTAIN = "name_captain"
+    KEEP_RULES = "keep_rules"  # what is looked for in words, beyond the house's own rules
     TAKE_SEAT = "take_seat"
     # the installation
     OPERATE = "operate"  # the pages of /admin/

@@ -4,6 +4,7 @@ machines (`localtime`, `Factory`) or for old programs (`EST5EDT`), and says noth
 from __future__ import annotations
 
 from functools import cache
+from importlib.resources import files
 from zoneinfo import available_timezones
 
 
@@ -21,3 +22,16 @@ def _by_folded_name() -> dict[str, str]:
 def find_zone(typed: str) -> str | None:
     """The name as the tables spell it, however it was typed; None for what is no zone to choose."""
     return _by_folded_name().get(typed.strip().replace(" ", "_").casefold())
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """From the tables' own list: country, place on the globe, zone."""
+    table = files("tzdata").joinpath("zoneinfo/zone.tab").read_text()
+    lines = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return {line[2]: line[0] for line in lines}
+
+
+def region_of(zone: str) -> str:
+    """The country of a zone as two capital letters; "" where it has none."""
+    return _countries().get(zone, "")

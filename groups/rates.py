@@ -3,6 +3,7 @@ way to pester them. Counted in the actions; whoever clicks by hand never meets i
 
 from __future__ import annotations
 
+from community.models import Person
 from groups.access import Place
 from messaging.rates import take_of
 from messaging.realtime.limits import Rate
@@ -10,6 +11,7 @@ from messaging.realtime.limits import Rate
 PLANS = Rate("plans", 40, 60 * 60, 40)
 ANSWERS = Rate("answers", 120, 60 * 60, 60)
 BLOCKS = Rate("blocks", 60, 60 * 60, 30)
+TRIALS = Rate("trials", 10, 60 * 60, 10)  # of rules on what was said: who tries and tries asks about somebody
 
 
 def take_plan(place: Place) -> None:
@@ -25,3 +27,8 @@ def take_answer(place: Place) -> None:
 def take_block(place: Place) -> None:
     """Blocking and taking it back. Raises `RateLimited` with `retry_ms`."""
     take_of(BLOCKS, place.person.pk)
+
+
+def take_trial(person: Person) -> None:
+    """Trying a rule. Raises `RateLimited` with `retry_ms`."""
+    take_of(TRIALS, person.pk)

@@ -4,8 +4,8 @@ when they start (architecture.md "Floors"). The rules ask nobody by name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
@@ -74,12 +74,30 @@ class PlaceFinder(Protocol):
         """Raises `NotFound`."""
 
 
+Author = tuple[UUID, UUID]  # space, profile
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What screening must know of an author that the room does not: the country of the place ("" where none is known),
+    and whether they are new there (R20)."""
+
+    region: str
+    new: bool
+
+
+class CircumstancesFinder(Protocol):
+    def __call__(self, authors: Collection[Author]) -> Mapping[Author, Circumstances]:
+        """In one statement. Authors of other kinds of places are missing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Registry:
     """What the floors above have said they can find, by kind."""
 
     subjects: dict[str, SubjectFinder]
     places: dict[str, PlaceFinder]
+    circumstances: dict[str, CircumstancesFinder] = field(default_factory=dict)
 
     def subject(self, kind: str, finder: SubjectFinder) -> None:
         """`kind` is the stable name in reports, such as "message". Raises `ImproperlyConfigured` when it is taken."""
@@ -90,6 +108,11 @@ class Registry:
         """`kind` is "group" or "direct". Raises `ImproperlyConfigured` when it is taken."""
         if self.places.setdefault(kind, finder) is not finder:
             raise ImproperlyConfigured(f"two packages want to find the place {kind}")
+
+    def circumstance(self, kind: str, finder: CircumstancesFinder) -> None:
+        """`kind` as for places. Raises `ImproperlyConfigured` when it is taken."""
+        if self.circumstances.setdefault(kind, finder) is not finder:
+            raise ImproperlyConfigured(f"two packages want to tell of the authors in the place {kind}")
 
 
 registry = Registry({}, {})

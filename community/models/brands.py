@@ -32,6 +32,8 @@ class Brand(models.Model):
         _("word for a group"), max_length=8, choices=GroupWord.choices, default=GroupWord.GROUP
     )
     data_contact = models.EmailField(_("data-protection contact"))
+    # Counts the changes to what is looked for in words here; kept by a trigger on those rules.
+    rules_version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     def __str__(self) -> str:

@@ -61,4 +61,4 @@ def _words(given: str, place: Place, occurrence: Occurrence) -> str:
     """Kept only where the event asks something."""
     if not occurrence.question:
         return ""
-    return checked(given, "note", place.group.brand, place.standing, field="answer", most=ANSWER_LENGTH, need=False)
+    return checked(given, "note", place.group, place.standing, field="answer", most=ANSWER_LENGTH, need=False)

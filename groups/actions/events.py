@@ -139,7 +139,7 @@ def cancel(seat: Seat, *, scope: str = "this", reason: str = "") -> list[Occurre
     now = timezone.now()
     held = hold(seat, scope, now)
     place = held.place
-    reason = checked(reason, "bio", place.group.brand, place.standing, field="reason", most=140, need=False)
+    reason = checked(reason, "bio", place.group, place.standing, field="reason", most=140, need=False)
     if held.pattern:
         _end_pattern(held)
     standing = [one for one in held.coming(now) if one.status == Status.PLANNED]

@@ -80,9 +80,8 @@ def edit(manager: Person, group: Group, *, name: str, about: str, place: str, em
 
 
 def _dress(group: Group, *, about: str, place: str, emblem: str, time_zone: str) -> None:
-    brand = group.brand
-    group.about = checked(about, "bio", brand, Standing.MANAGER, field="about", most=280, need=False)
-    group.place = checked(place, "title", brand, Standing.MANAGER, field="place", most=60, need=False)
+    group.about = checked(about, "bio", group, Standing.MANAGER, field="about", most=280, need=False)
+    group.place = checked(place, "title", group, Standing.MANAGER, field="place", most=60, need=False)
     group.emblem, group.time_zone = _emblem(emblem), _zone(time_zone)
     group.save(update_fields=["about", "place", "emblem", "time_zone"])
 

@@ -39,7 +39,7 @@ def create(
         raise Invalid(_("From 1 to %(most)d people.") % {"most": MOST_USES}, field="uses")
     if not 1 <= days <= MOST_DAYS:
         raise Invalid(_("From 1 to %(most)d days.") % {"most": MOST_DAYS}, field="days")
-    vouch = checked(vouch, "bio", place.group.brand, place.standing, field="vouch", most=140, need=False)
+    vouch = checked(vouch, "bio", place.group, place.standing, field="vouch", most=140, need=False)
     token = new_token()
     invite = Invite.objects.create(
         group=place.group,

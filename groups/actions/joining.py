@@ -67,7 +67,7 @@ def ask(
         group=group,
         invite=invite,
         person=person,
-        name=person_name(name, group.brand, Standing.NEW_MEMBER),
+        name=person_name(name, group, Standing.NEW_MEMBER),
         charter=charter,
         consents=[ledger.say(group.brand, purpose, surface) for purpose in _purposes(consents)],
         created_at=now,

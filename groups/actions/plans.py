@@ -89,7 +89,7 @@ def whole_number(value: Any, least: int, most: int, field: str) -> int:
 
 def _text(field: str, kind: words.Kind, most: int, *, need: bool = False) -> _Clean:
     def clean(value: Any, place: Place) -> str:
-        return words.checked(value, kind, place.group.brand, place.standing, field=field, most=most, need=need)
+        return words.checked(value, kind, place.group, place.standing, field=field, most=most, need=need)
 
     return clean
 
@@ -138,8 +138,8 @@ def _paces(value: Any, place: Place) -> list[dict[str, Any]]:
 
 
 def _pace(one: Mapping[str, Any], place: Place) -> dict[str, Any]:
-    brand, leader = place.group.brand, one.get("leader")
-    name = words.checked(one["name"], "title", brand, place.standing, field="paces", most=40, need=True)
+    leader = one.get("leader")
+    name = words.checked(one["name"], "title", place.group, place.standing, field="paces", most=40, need=True)
     cap = one.get("cap")
     return {
         "name": name,

@@ -16,11 +16,11 @@ from messaging.actions.participants import tell_renamed
 def edit(place: Place, *, name: str, bio: str) -> Profile:
     """Name and line of oneself, in this group only (trust.md R4). Raises `Invalid` or `TooLarge` on `name`, `bio`."""
     place = look_again(place, Action.EDIT_PROFILE)
-    brand, before = place.group.brand, place.profile.name
+    before = place.profile.name
     profile = rename(
         place.profile,
-        person_name(name, brand, place.standing),
-        checked(bio, "bio", brand, place.standing, field="bio", most=BIO_LENGTH, need=False),
+        person_name(name, place.group, place.standing),
+        checked(bio, "bio", place.group, place.standing, field="bio", most=BIO_LENGTH, need=False),
     )
     if profile.name != before:
         tell_renamed(place.group.pk, profile)

@@ -46,7 +46,7 @@ def take(person: Person, group: Group, *, name: str = "", at: datetime | None = 
     held = _held(person, group)
     if held is not None:
         return held
-    called = person_name(name or group.brand.name, group.brand, Standing.BRAND_LISTENING)
+    called = person_name(name or group.brand.name, group, Standing.BRAND_LISTENING)
     profile = profile_for(person, group.pk, called)
     now = at or timezone.now()
     state = State.KNOCKING if quiet_of(group) is None else State.STEPPED_BACK

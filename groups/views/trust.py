@@ -10,7 +10,8 @@ from groups.access import Place, load_group, members_of, opening_of, restraint_o
 from groups.models import BrandSeat
 from groups.views.base import group_page, person_of, states_of
 from moderation import policy
-from moderation.models import AuditCheck
+from moderation.models import AuditCheck, Rule
+from moderation.screening.words import OUTCOMES, PRINTED
 
 FACES = 6
 _INSIDE = (
@@ -39,6 +40,7 @@ def trust(request: HttpRequest, slug: str) -> HttpResponse:
         "rules": _rules(place),
         "head": audit.head(),
         "checked": AuditCheck.objects.latest_first().first(),
+        "looked_for": _looked_for(place),
         "earlier": place.group.charters.exclude(version=place.charter.version).select_related("made_by"),
     }
     return group_page(request, place, "groups/trust.html", context)
@@ -50,3 +52,11 @@ def _rules(place: Place) -> list[tuple[Words, list[Words]]]:
     inside = (line for line in lines if line.by_standing[Standing.STRANGER] is not None)
     may = ((line.words, [one for one in _INSIDE if line.by_standing[one] is None]) for line in inside)
     return [(words, [policy.STANDINGS[one] for one in who]) for words, who in may if who]
+
+
+def _looked_for(place: Place) -> list[tuple[Words, Words]]:
+    """What is looked for in words here and what happens then: the house's rules, then those of the brand (R24)."""
+    brand = place.group.brand
+    own = Rule.objects.acting(brand, place.group.pk).order_by("name") if brand.rules_version else ()
+    lines = [*PRINTED, *((rule.name, rule.action) for rule in own)]
+    return [(what, OUTCOMES[outcome]) for what, outcome in lines]

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from community.errors import Forbidden, SnugError
-from community.surface import Standing
+from django.db import Error
+
+from community.errors import Forbidden, SnugError, Unavailable
 from community.text import clean_text
 from community.tokens import keyed_mac
+from messaging.access.authors import Said, contents
 from messaging.actions.commands import Command, Delete, Edit, React, Send
 from messaging.emoji import clean_emoji
 from messaging.log import Draft, Hold, Kind
 from messaging.models import BODY_LENGTH
-from moderation.screening import Content, Verdict, screen, sentence
+from moderation.actions.rules import count_hits
+from moderation.screening import Verdict, screen, sentence
 
+log = logging.getLogger(__name__)
 Changed = dict[str, Any]
 
 
@@ -25,57 +30,57 @@ class Prepared:
     changed: Changed | None = None
 
 
-def prepare(command: Command) -> Prepared | SnugError:
-    """The draft, and what screening changed; or the refusal, before anything is asked of the database."""
+def prepare(commands: Sequence[Command]) -> list[Prepared | SnugError]:
+    """The drafts, in order, and what screening changed; or the refusals, before a room is locked. What must be known of
+    the authors of words is asked in one statement for all; commands without words ask nothing."""
+    cleaned = {n: _cleaned(command) for n, command in enumerate(commands) if isinstance(command, Send | Edit)}
+    said = {n: one for n, one in cleaned.items() if isinstance(one, Said)}
+    try:
+        verdicts = dict(zip(said, map(screen, contents(list(said.values()))), strict=True))
+        count_hits(hit for verdict in verdicts.values() for hit in verdict.hits)
+    except Error as error:
+        log.warning("a batch was not screened: %s", type(error.__cause__).__name__)
+        verdicts, cleaned = {}, dict.fromkeys(cleaned, Unavailable())
+    return [_prepare(command, cleaned.get(n), verdicts.get(n)) for n, command in enumerate(commands)]
+
+
+def _cleaned(command: Send | Edit) -> Said | SnugError:
+    try:
+        text = clean_text(command.body, most=BODY_LENGTH, field="body", multiline=True)
+    except SnugError as refusal:
+        return refusal
+    return Said(command.room_id, command.person_id, text, anew=isinstance(command, Edit))
+
+
+def _prepare(command: Command, said: Said | SnugError | None, verdict: Verdict | None) -> Prepared | SnugError:
+    if isinstance(said, SnugError):
+        return said
     try:
         match command:
-            case Send():
-                return _prepare_send(command)
-            case Edit():
-                return _prepare_edit(command)
             case React():
                 return _prepare_react(command)
             case Delete():
                 return _prepare_delete(command)
+            case Send() | Edit():
+                assert said is not None and verdict is not None
+                _refuse(verdict, command.confirm)
+                return _prepare_words(command, said.text, verdict)
     except SnugError as refusal:
         return refusal
 
 
-def _prepare_send(command: Send) -> Prepared:
-    said = _screened(command.body, command.confirm)
+def _prepare_words(command: Send | Edit, text: str, verdict: Verdict) -> Prepared:
+    body, changed = verdict.text, None
+    if body != text:
+        changed = {"body": body, **_detail(verdict)}
+    hold = Hold(verdict.rule or "", verdict.spans) if verdict.action == "hold" else None
+    mid, at = (command.mid, None) if isinstance(command, Edit) else (None, command.at)
+    kind = Kind.EDITED if isinstance(command, Edit) else Kind.MESSAGE
     # Over the words as they came: a retry is the same whatever the rules have become meanwhile.
-    mac = _mac(command, Kind.MESSAGE, said.text)
-    return Prepared(
-        Draft(
-            command.room_id,
-            Kind.MESSAGE,
-            command.person_id,
-            cid=command.cid,
-            mac=mac,
-            body=said.body,
-            at=command.at,
-            hold=said.hold,
-        ),
-        said.changed,
-    )
-
-
-def _prepare_edit(command: Edit) -> Prepared:
-    said = _screened(command.body, command.confirm)
-    mac = _mac(command, Kind.EDITED, str(command.mid), said.text)
-    return Prepared(
-        Draft(
-            command.room_id,
-            Kind.EDITED,
-            command.person_id,
-            cid=command.cid,
-            mac=mac,
-            body=said.body,
-            mid=command.mid,
-            hold=said.hold,
-        ),
-        said.changed,
-    )
+    mac = _mac(command, kind, *([str(mid)] if mid else []), text)
+    author, cid = command.person_id, command.cid
+    draft = Draft(command.room_id, kind, author, cid=cid, mac=mac, body=body, mid=mid, at=at, hold=hold)
+    return Prepared(draft, changed)
 
 
 def _prepare_react(command: React) -> Prepared:
@@ -91,27 +96,6 @@ def _prepare_react(command: React) -> Prepared:
 def _prepare_delete(command: Delete) -> Prepared:
     mac = _mac(command, Kind.DELETED, str(command.mid))
     return Prepared(Draft(command.room_id, Kind.DELETED, command.person_id, cid=command.cid, mac=mac, mid=command.mid))
-
-
-@dataclass(frozen=True, slots=True)
-class _Screened:
-    """The words as they came, as they may be stored, how the two differ, and why they wait where they do."""
-
-    text: str
-    body: str
-    changed: Changed | None
-    hold: Hold | None
-
-
-def _screened(body: str, confirm: Sequence[str]) -> _Screened:
-    text = clean_text(body, most=BODY_LENGTH, field="body", multiline=True)
-    verdict = screen(Content(kind="message", text=text, standing=Standing.MEMBER, brand_names=()))
-    _refuse(verdict, confirm)
-    hold = Hold(verdict.rule or "", verdict.spans) if verdict.action == "hold" else None
-    changed = None
-    if verdict.text != text:
-        changed = {"body": verdict.text, **_detail(verdict)}
-    return _Screened(text, verdict.text, changed, hold)
 
 
 def _refuse(verdict: Verdict, confirmed: Sequence[str]) -> None:

@@ -83,7 +83,7 @@ def write_many(
 ) -> list[Answer | Busy]:
     """As `send_many`, but `BUSY` where somebody else holds the room: for the outbox, which sends those beside, and with
     `wait`."""
-    prepared = [prepare(command) for command in commands]
+    prepared = prepare(commands)
     drafts = [item.draft for item in prepared if not isinstance(item, SnugError)]
     outcomes = iter(log.append_many(drafts, decide, tell, wait=wait))
     return [item if isinstance(item, SnugError) else _answer(item, next(outcomes)) for item in prepared]
@@ -91,7 +91,7 @@ def write_many(
 
 def write_one(command: Command, tell: log.Announce = announce) -> Answer:
     """One command, waiting for its room."""
-    prepared = prepare(command)
+    (prepared,) = prepare([command])
     if isinstance(prepared, SnugError):
         return prepared
     answer = _answer(prepared, log.append(prepared.draft, decide, tell))

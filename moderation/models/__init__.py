@@ -3,6 +3,20 @@ from moderation.models.blocks import Block
 from moderation.models.consents import Consent, Purpose
 from moderation.models.objections import Objection
 from moderation.models.owndata import REGRET, Erasure, Export
+from moderation.models.rules import Rule, RuleHits
 from moderation.models.sanctions import Ban, Sanction
 
-__all__ = ["REGRET", "AuditCheck", "Ban", "Block", "Consent", "Erasure", "Export", "Objection", "Purpose", "Sanction"]
+__all__ = [
+    "REGRET",
+    "AuditCheck",
+    "Ban",
+    "Block",
+    "Consent",
+    "Erasure",
+    "Export",
+    "Objection",
+    "Purpose",
+    "Rule",
+    "RuleHits",
+    "Sanction",
+]

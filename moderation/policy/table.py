@@ -176,6 +176,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.BRAND_ADMIN: Row(Door.BRAND, _who(Standing.MANAGER)),
         Action.OPEN_GROUP: Row(Door.BRAND, _who(Standing.MANAGER)),
         Action.NAME_CAPTAIN: Row(Door.BRAND, _who(Standing.MANAGER)),
+        Action.KEEP_RULES: Row(Door.BRAND, _who(Standing.MANAGER)),
         # the installation
         Action.OPERATE: Row(Door.HOUSE, _who(Standing.OPERATOR)),
         Action.KEEP_HOUSE: Row(Door.NOBODY),

@@ -88,6 +88,7 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.BRAND_ADMIN: _("Manage the brand's groups"),
         Action.OPEN_GROUP: _("Open a group"),
         Action.NAME_CAPTAIN: _("Name a captain"),
+        Action.KEEP_RULES: _("Make rules for what is written"),
         Action.OPERATE: _("Run the installation"),
         Action.KEEP_HOUSE: _("Chores by the clock"),
     }

@@ -1,26 +1,74 @@
 """The one gate that every user text passes before it is stored as visible or sent on (trust.md R21).
 
-`screen` asks no database and knows no request: what it judges is all in `Content`. Rules are data (`checks.CHECKS`);
-the highest outcome wins (R23) and its rule and spans are told to the author (R24).
+`screen` asks no database and knows no request: what it judges is all in `Content`. Rules are data: the house's
+(`checks.CHECKS`) and the place's own (`Content.rules`). The highest outcome wins (R23) and its rule and spans are told
+to the author (R24).
 """
 
-from moderation.screening.checks import CHECKS
-from moderation.screening.content import Content, Outcome, Verdict
-from moderation.screening.reading import Reading
-from moderation.screening.words import sentence
+from collections.abc import Sequence
+from dataclasses import replace
 
-__all__ = ["Content", "Outcome", "Verdict", "screen", "sentence"]
+from moderation.screening.checks import CHECKS
+from moderation.screening.content import Content, Outcome, Span, Verdict
+from moderation.screening.links import without_tracking
+from moderation.screening.reading import Reading
+from moderation.screening.words import HOUSE_RULES, sentence
+
+__all__ = ["HOUSE_RULES", "Content", "Outcome", "Verdict", "screen", "sentence"]
+
+REDACTED = "•••"
 
 
 def screen(content: Content) -> Verdict:
     """What is to happen with this text. The text must have passed `community.text.clean_text` already, so that spans
     (start, end in code points) are those of the text that its author sees."""
-    found = Verdict(Outcome.ALLOW, None, (), content.text)
     reading = Reading(content)
+    found = _by_the_house(reading)
+    if found.rule != "length":  # what is far too long is not read
+        found = _by_the_place(reading, found)
+    return _without_tracking(found)
+
+
+def _by_the_house(reading: Reading) -> Verdict:
+    content = reading.content
+    found = Verdict(Outcome.ALLOW, None, (), content.text)
     for check in CHECKS.get(content.kind, ()):
         if check.outcome.rank <= found.action.rank or content.standing in check.exempt:
+            continue
+        if content.standing not in check.only:
             continue
         spans = tuple(check.find(reading))
         if spans:
             found = Verdict(check.outcome, check.rule, spans, content.text)
     return found
+
+
+def _by_the_place(reading: Reading, found: Verdict) -> Verdict:
+    hits = tuple(reading.content.rules.find(reading))
+    redacted: list[Span] = []
+    for hit in hits:
+        if hit.acts and hit.outcome is Outcome.REDACT:
+            redacted.extend(hit.spans)
+        if hit.acts and hit.outcome.rank > found.action.rank:
+            found = replace(found, action=hit.outcome, rule=hit.name, spans=hit.spans)
+    return replace(found, text=_redact(found.text, redacted), hits=tuple(hit.rule for hit in hits)) if hits else found
+
+
+def _redact(text: str, spans: Sequence[Span]) -> str:
+    """With a mark in the place of each span; those that overlap are one."""
+    done, parts = 0, []
+    for start, end in sorted(spans):
+        if start >= done:
+            parts += [text[done:start], REDACTED]
+        done = max(done, end)
+    return "".join([*parts, text[done:]])
+
+
+def _without_tracking(found: Verdict) -> Verdict:
+    """Links lose what tells on their readers, whatever else happens to the text (R27)."""
+    text, spans = without_tracking(found.text)
+    if not spans:
+        return found
+    if found.action is Outcome.ALLOW:
+        return replace(found, action=Outcome.REDACT, rule="tracking", spans=spans, text=text)
+    return replace(found, text=text)

@@ -8,6 +8,9 @@ from types import MappingProxyType
 
 from community.surface import Standing
 from moderation.screening.content import Outcome, Span
+from moderation.screening.cues import ASKING
+from moderation.screening.links import KNOWN_DOMAINS, links
+from moderation.screening.personal import personal
 from moderation.screening.reading import Reading, shapes_of, skeleton
 
 # Longest text by kind, in code points (realtime.md "Frames").
@@ -28,14 +31,22 @@ _NAME_CONTROLS = re.compile(
 )
 
 
+MOST_MENTIONS = 5
+# Of the last five messages so many the same as this one: said often enough. Short ones are answers.
+SAME_AGAIN, SAME_LENGTH = 3, 12
+_MENTION = re.compile(r"(?<![\w.@])@[^\W_]\w*")
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`rule` is its stable name. `find` yields the spans it objects to."""
+    """`rule` is its stable name. `find` yields the spans it objects to. It is asked of `only` these standings; for
+    `exempt` ones it means nothing, by what it is about and not by their rank (R23)."""
 
     rule: str
     outcome: Outcome
     find: Callable[[Reading], Iterable[Span]]
     exempt: frozenset[Standing] = frozenset()
+    only: frozenset[Standing] = frozenset(Standing)
 
 
 def too_long(reading: Reading) -> Iterator[Span]:
@@ -75,6 +86,36 @@ def house_word(reading: Reading) -> Iterator[Span]:
         yield 0, len(reading.text)
 
 
+def own_data(kind: str) -> Callable[[Reading], Iterator[Span]]:
+    """What nothing says to be another's: its author's own to give, once they have said so (R26)."""
+    return lambda reading: (one.span for one in personal(reading) if one.kind == kind and not one.others)
+
+
+def others_data(reading: Reading) -> Iterator[Span]:
+    return (one.span for one in personal(reading) if one.others)
+
+
+def asks_for_data(reading: Reading) -> Iterator[Span]:
+    return (reading.span(*found.span()) for found in ASKING.finditer(reading.folded))
+
+
+def unknown_link(reading: Reading) -> Iterator[Span]:
+    """Off the list of where anybody may point (R20)."""
+    known = KNOWN_DOMAINS | reading.content.rules.domains
+    return (link.span for link in links(reading) if link.domain not in known)
+
+
+def many_mentions(reading: Reading) -> Iterator[Span]:
+    if reading.text.count("@") > MOST_MENTIONS:
+        yield from (found.span() for found in list(_MENTION.finditer(reading.text))[MOST_MENTIONS:])
+
+
+def same_again(reading: Reading) -> Iterator[Span]:
+    before = reading.content.before
+    if len(before) >= SAME_AGAIN and len(reading.text) >= SAME_LENGTH and before.count(reading.text) >= SAME_AGAIN:
+        yield 0, len(reading.text)
+
+
 @lru_cache(maxsize=1024)
 def _shapes_of_brand(name: str) -> tuple[str, frozenset[str]]:
     shape = "".join(word.text for word in shapes_of(name))
@@ -92,17 +133,31 @@ _ONE_LINE = (_LENGTH, Check("controls", Outcome.BLOCK, name_controls))
 # The brand's own people wear its name; everybody else's name is their own.
 _BRAND_PEOPLE = frozenset({Standing.BRAND_LISTENING, Standing.BRAND_SPEAKING, Standing.BRAND_STEPPED_BACK})
 
+_STAFF = _BRAND_PEOPLE | {Standing.MANAGER, Standing.VOICE}
+_PERSONAL = (
+    Check("asks_for_data", Outcome.BLOCK, asks_for_data, only=_STAFF),
+    Check("others_data", Outcome.HOLD, others_data),
+    *(Check(kind, Outcome.NUDGE, own_data(kind)) for kind in ("phone", "mail", "address", "iban", "card")),
+)
+_LINKS = (Check("new_member_link", Outcome.BLOCK, unknown_link, only=frozenset({Standing.NEW_MEMBER})),)
+_SAID = (
+    Check("same_again", Outcome.BLOCK, same_again),
+    Check("many_mentions", Outcome.NUDGE, many_mentions),
+)
+
 CHECKS: Mapping[str, tuple[Check, ...]] = MappingProxyType(
     {
-        "message": _PLAIN,
-        "note": _PLAIN,
-        "plan": _PLAIN,
-        "bio": _ONE_LINE,
-        "title": _ONE_LINE,
+        "message": (*_PLAIN, *_LINKS, *_PERSONAL, *_SAID),
+        "note": (*_PLAIN, *_LINKS, *_PERSONAL),
+        "plan": (*_PLAIN, *_LINKS, *_PERSONAL),
+        "bio": (*_ONE_LINE, *_LINKS, *_PERSONAL),
+        "title": (*_ONE_LINE, *_LINKS, *_PERSONAL),
         "name": (
             *_ONE_LINE,
             Check("brand_look_alike", Outcome.BLOCK, brand_look_alike, exempt=_BRAND_PEOPLE),
             Check("house_word", Outcome.BLOCK, house_word),
+            *_LINKS,
+            *_PERSONAL,
         ),
     }
 )

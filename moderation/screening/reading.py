@@ -2,30 +2,39 @@
 
 canonical: invisible characters dropped → NFKC → combining marks stripped → casefold → look-alikes in mixed-script words
 as Latin. skeleton: the same for every word, and Latin letters that the eye takes for each other become one.
-Every character of a form knows the place of the raw text that it came from.
+inner: what is written in it in some code, or is shown otherwise than it is stored, each to be read like a text.
+Every character of a form knows the place of the raw text that it came from; asked only where something is found.
 """
 
+from __future__ import annotations
+
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from confusable_homoglyphs.categories import alias
 from confusable_homoglyphs.confusables import confusables_data
 
 from moderation.screening.content import Content, Span
+from moderation.screening.decoding import decoded, displayed
+
+if TYPE_CHECKING:
+    from moderation.screening.personal import Found
 
 _DROPPED = frozenset(("Cc", "Cf", "Mn", "Me", "Cs", "Co"))
 _BLANK_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _TRADE_MARKS = frozenset("\u2122\u2120\u00ae\u00a9")  # hung on a name they make it look all the more official
 # Alphabets of signs that Unicode calls no letters: A to Z in dark circles, dark squares, and as halves of flags.
 _SIGNS_FROM = (0x1F150, 0x1F170, 0x1F1E6)
+_SIGNS = {chr(first + n): chr(ord("a") + n) for first in _SIGNS_FROM for n in range(26)}
 # Shapes that the eye takes for each other within Latin itself, and digits and signs that stand for letters.
-_SAME_SHAPE = str.maketrans(
+LOOKS = str.maketrans(
     {
         "i": "l", "1": "l", "|": "l", "!": "l", "0": "o", "3": "e", "4": "a", "@": "a", "5": "s", "$": "s", "7": "t",
-        "8": "b", "m": "rn", "w": "vv", "d": "cl",
+        "8": "b", "m": "rn", "w": "vv", "d": "cl", "6": "g", "9": "g", "q": "g", "2": "z", "€": "e", "+": "t",
     }
 )  # fmt: skip
 
@@ -43,7 +52,7 @@ def fold(text: str) -> Iterator[tuple[str, int]]:
     for index, raw in enumerate(text):
         if raw in _BLANK_LETTERS or raw in _TRADE_MARKS:
             continue
-        for part in unicodedata.normalize("NFKD", raw).casefold():
+        for part in _SIGNS.get(raw) or unicodedata.normalize("NFKD", raw).casefold():
             if unicodedata.category(part) not in _DROPPED:
                 yield part, index
 
@@ -55,7 +64,7 @@ def to_latin(character: str) -> str:
 
 def skeleton(text: str) -> str:
     """The shape of a text as the eye takes it in, for comparing with another's."""
-    return "".join(to_latin(character) for character, _ in fold(text)).translate(_SAME_SHAPE)
+    return "".join(to_latin(character) for character, _ in fold(text)).translate(LOOKS)
 
 
 def shapes_of(text: str) -> tuple[Word, ...]:
@@ -64,7 +73,7 @@ def shapes_of(text: str) -> tuple[Word, ...]:
     shape, start, end = "", 0, 0
     parts = [(to_latin(part), index) for part, index in fold(text)]
     for (part, index), (after, _) in pairwise([*parts, (" ", len(text)), (" ", len(text))]):
-        drawn = part.translate(_SAME_SHAPE)
+        drawn = part.translate(LOOKS)
         if not drawn.isalnum() or (not part.isalnum() and not after.isalnum()):
             if shape:
                 words.append(Word(shape, (start, end)))
@@ -75,39 +84,97 @@ def shapes_of(text: str) -> tuple[Word, ...]:
     return tuple(words)
 
 
+def folded(text: str) -> str:
+    """As `fold`, at once."""
+    return text.lower() if text.isascii() else text.translate(_FOLDED)
+
+
 class Reading:
-    def __init__(self, content: Content) -> None:
+    """One text in all its forms. `depth`: how many codes it was inside of."""
+
+    DEEPEST = 2
+
+    def __init__(self, content: Content, depth: int = 0) -> None:
         self.content = content
         self.text = content.text
+        self.depth = depth
+        self.found: tuple[Found, ...] | None = None  # by `personal`, which looks once for all that ask it
+
+    @cached_property
+    def folded(self) -> str:
+        """Visible, compatible, bare and caseless."""
+        return folded(self.text)
+
+    @cached_property
+    def places(self) -> list[int]:
+        """Where in the raw text each character of `folded` stands."""
+        if self.text.isascii():
+            return list(range(len(self.text)))
+        return [place for place, raw in enumerate(self.text) for _ in _FOLDED[ord(raw)]]
 
     @cached_property
     def canonical(self) -> str:
-        """For terms and patterns: words that mix scripts are read as Latin, words of one script stay what they are."""
-        return "".join(
-            "".join(map(to_latin, word)) if _mixes_scripts(word) else word
-            for word in _pieces("".join(part for part, _ in fold(self.text)))
-        )
+        """For patterns: words that mix scripts are read as Latin, words of one script stay what they are."""
+        return "".join(self._canonical) if _STRANGE.search(self.folded) else self.folded
+
+    def canonical_span(self, start: int, end: int) -> Span:
+        """In the raw text, of a stretch of `canonical`."""
+        if self.canonical is not self.folded:
+            places = [place for place, part in enumerate(self._canonical) for _ in part]
+            start, end = places[start], places[end - 1] + 1
+        return self.span(start, end)
+
+    @cached_property
+    def _canonical(self) -> list[str]:
+        parts = list(self.folded)
+        for word in _WORD.finditer(self.folded):
+            if not word[0].isascii() and _LATIN_LETTER.search(word[0]):
+                for place in range(*word.span()):
+                    parts[place] = to_latin(parts[place])
+        return parts
+
+    @cached_property
+    def dense(self) -> bool:
+        """Whether it has a run of digits: much of what checks look for is one, and most texts have none."""
+        return _DENSE.search(self.folded) is not None
+
+    @cached_property
+    def mostly_latin(self) -> bool:
+        """Whether its letters are Latin by majority: a word all of look-alikes is a disguise then."""
+        latin = len(_LATIN_LETTER.findall(self.folded))
+        return latin * 2 >= sum(map(str.isalpha, self.folded))
 
     @cached_property
     def shapes(self) -> tuple[Word, ...]:
         """The words as skeletons."""
         return shapes_of(self.text)
 
+    @cached_property
+    def inner(self) -> tuple[tuple[Reading, Span], ...]:
+        """What it holds in codes, and what is shown of it when it turns its direction."""
+        if self.depth >= self.DEEPEST:
+            return ()
+        found = [*decoded(self.text, dense=self.dense), *displayed(self.text)]
+        return tuple((Reading(replace(self.content, text=text), self.depth + 1), span) for text, span in found)
 
-def _pieces(text: str) -> Iterator[str]:
-    """The text cut where letters begin and end."""
-    piece = ""
-    for character in text:
-        if piece and character.isalnum() != piece[-1].isalnum():
-            yield piece
-            piece = ""
-        piece += character
-    if piece:
-        yield piece
+    def span(self, start: int, end: int) -> Span:
+        """In the raw text, of a stretch of `folded`."""
+        return self.places[start], self.places[end - 1] + 1
 
 
-def _mixes_scripts(word: str) -> bool:
-    return not word.isascii() and len({alias(character) for character in word} - {"COMMON", "INHERITED"}) > 1
+class _Folding(dict[int, str]):
+    """Filled by use: each character is taken apart once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = known = "".join(part for part, _ in fold(chr(code)))
+        return known
+
+
+_FOLDED = _Folding()
+_WORD = re.compile(r"[^\W_]+")
+_STRANGE = re.compile(r"[^\W\x00-\x7f]")
+_LATIN_LETTER = re.compile(r"[a-z]")
+_DENSE = re.compile(r"\d(?:\D{0,3}\d){3}")
 
 
 def _latin_look_alikes() -> Mapping[str, str]:
@@ -128,7 +195,7 @@ def _latin_look_alikes() -> Mapping[str, str]:
 
 def _drawn_letters() -> dict[str, str]:
     """Letters in other clothes that neither NFKC nor the table of confusables undresses."""
-    found = {chr(first + n): chr(ord("a") + n) for first in _SIGNS_FROM for n in range(26)}
+    found: dict[str, str] = {}
     for character in map(chr, (*range(0x0250, 0x02B0), *range(0x1D00, 0x1D80), *range(0xA720, 0xA800))):
         name = unicodedata.name(character, "")
         if name.startswith("LATIN LETTER SMALL CAPITAL ") and len(name.split()[-1]) == 1:

@@ -10,8 +10,8 @@ from messaging.models import Message, SocketTicket
 from tests.api.conftest import Api
 from tests.cast import Cast
 
-# Savepoint of the test's transaction, time-outs, room lock, facts, all that is stored, release.
-SENDING = 6
+# Authors, savepoint of the test's transaction, time-outs, room lock, facts, all that is stored, release.
+SENDING = 7
 
 
 def test_one_says_something_and_others_read_it(cast: Cast, api: Api) -> None:

@@ -23,8 +23,8 @@ from groups.actions.locks import lock_occurrences
 from groups.models import BrandSeat, Charter, CharterOpening, Group, Host, Invite, JoinRequest, Membership, Occurrence
 from groups.models import Role as MemberRole
 from messaging.models import Message, Participant, Room, RoomEvent
-from moderation.actions import audits
-from moderation.models import AuditCheck
+from moderation.actions import audits, rules
+from moderation.models import AuditCheck, Rule
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
 from tests.groups.occurrences import answer, plan
 from tests.matrix.holding import held_by, held_of_all
@@ -204,7 +204,13 @@ def _tables(
         Occurrence: occurrence.pk,
         AuditCheck: audits.check().pk,
         LetGo: LetGo.objects.create(chore="let_words_go", day="2026-11-01").pk,
+        Rule: _rule(cast).pk,
     }
+
+
+def _rule(cast: Cast) -> Rule:
+    words = {"condition": "terms", "value": "bib swap", "action": "nudge", "audience": "all"}
+    return rules.make(cast.maya, cast.brand, space=None, name="No selling of bibs", **words)
 
 
 def _seat(cast: Cast) -> BrandSeat:

@@ -223,9 +223,9 @@ def test_saying_something_asks_no_more_than_before_and_edits_come_in_few_stateme
             messages.send_many(commands)
         return len([query for query in queries if "SAVEPOINT" not in query["sql"]])
 
-    assert statements([Send(ana.pk, space.talk.pk, uuid4(), "counted")]) == 4
+    assert statements([Send(ana.pk, space.talk.pk, uuid4(), "counted")]) == 5
     messages.edit(ana, space.talk.pk, mid, uuid4(), "the first one makes the key")
-    # time-outs, lock, facts, the messages, the log, the words, the key, the seal
+    # authors, time-outs, lock, facts, the messages, the log, the words, the key, the seal
     edits: list[messages.Command] = [Edit(ana.pk, space.talk.pk, mid, uuid4(), f"{n}") for n in range(30)]
     assert statements(edits) == 8
     # time-outs, lock, facts, the messages, their reactions, the log, off, on

@@ -163,14 +163,14 @@ def test_what_is_told_live_is_what_is_read_back(space: Space) -> None:
     assert told == [serializers.encode(serializers.event(line)) for line in read]
 
 
-def test_sending_costs_four_statements_and_history_two(space: Space) -> None:
+def test_sending_costs_five_statements_and_history_two(space: Space) -> None:
     ana = space.people[1]
     with CaptureQueriesContext(connection) as sending:
         messages.write_one(Send(ana.pk, space.talk.pk, uuid4(), "counted"))
-    assert len([query for query in sending if "SAVEPOINT" not in query["sql"]]) == 4
+    assert len([query for query in sending if "SAVEPOINT" not in query["sql"]]) == 5
     with CaptureQueriesContext(connection) as batch:
         messages.send_many([Send(ana.pk, space.talk.pk, uuid4(), f"{n}") for n in range(50)])
-    assert len([query for query in batch if "SAVEPOINT" not in query["sql"]]) == 4
+    assert len([query for query in batch if "SAVEPOINT" not in query["sql"]]) == 5
     seat = access.load_room(ana, space.talk.pk, Action.READ_MESSAGES)
     with CaptureQueriesContext(connection) as reads:
         assert len(access.history(seat).messages) == 50

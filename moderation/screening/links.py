@@ -1,0 +1,100 @@
+"""Web addresses in a text: whose they really are, and what in them tells on who opens them (trust.md R20, R27)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from publicsuffixlist import PublicSuffixList
+
+from moderation.screening.content import Span
+from moderation.screening.reading import Reading, folded
+
+# Where anybody may point, from the first day: maps, encyclopedias, routes.
+KNOWN_DOMAINS = frozenset(
+    {"openstreetmap.org", "osm.org", "wikipedia.org", "wikimedia.org", "komoot.com", "strava.com", "bikemap.net"}
+)
+# An address with or without its scheme, whatever its dots are dressed as.
+_DOT = r"(?:\.|\s?[\[({]\s?(?:\.|dot|punkt)\s?[\])}]\s?|\sdot\s)"
+_LINK = re.compile(
+    rf"(?:h(?:tt|xx)ps?://|www\.)[^\s<>\"]+|(?<![\w@.])(?:[^\W_][\w-]*{_DOT})+[^\W\d_]{{2,}}(?:[/:?#]\S*)?"
+)
+_MAYBE = re.compile(rf"://|www\.|[^\W_]{_DOT}[^\W\d_]{{2}}")
+_TRACKING = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|li_fat_id|igshid?|mc_[ce]id|_hsenc|_hsmi"
+    r"|mkt_tok|vero_id|oly_\w+_id|s_cid|srsltid|ref_src|ref_url|si)\Z",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+
+
+class Link(NamedTuple):
+    """`domain`: what one can register, such as "example.co.uk"; the host itself where no registry is known."""
+
+    domain: str
+    span: Span
+
+
+def possible(text: str) -> bool:
+    """Quickly: whether there may be one."""
+    return bool(_MAYBE.search(folded(text)))
+
+
+def links(reading: Reading) -> Iterator[Link]:
+    """Those of the text and of what it holds in codes."""
+    text = reading.folded
+    if _MAYBE.search(text):
+        for found in _LINK.finditer(text):
+            domain = _domain_of(found[0])
+            if domain:
+                yield Link(domain, reading.span(*found.span()))
+    for inner, span in reading.inner:
+        yield from (Link(link.domain, span) for link in links(inner))
+
+
+def registrable(host: str) -> str | None:
+    """The part of a host that somebody has registered; None where nobody can."""
+    found: str | None = _suffixes().privatesuffix(host.rstrip(".").lower(), accept_unknown=False)
+    return found
+
+
+def without_tracking(text: str) -> tuple[str, tuple[Span, ...]]:
+    """The text with addresses that say nothing of who passed them on, and where those stood."""
+    if "?" not in text or "://" not in text:
+        return text, ()
+    spans: list[Span] = []
+
+    def cleaned(found: re.Match[str]) -> str:
+        address = _clean(found[0])
+        if address != found[0]:
+            spans.append(found.span())
+        return address
+
+    return _ADDRESS.sub(cleaned, text), tuple(spans)
+
+
+def _clean(address: str) -> str:
+    head, mark, rest = address.partition("?")
+    query, hash_mark, fragment = rest.partition("#")
+    kept = "&".join(one for one in query.split("&") if not _TRACKING.match(one.partition("=")[0]))
+    return address if kept == query else head + (mark if kept else "") + kept + hash_mark + fragment
+
+
+def _domain_of(written: str) -> str | None:
+    schemed = written.startswith(("http", "hxxp"))
+    plain = re.sub(_DOT, ".", written, flags=re.IGNORECASE)
+    try:
+        host = urlsplit(plain if schemed else f"http://{plain}").hostname
+    except ValueError:
+        return written  # no address at all, but it wants to look like one
+    if not host or "." not in host:
+        return None
+    return registrable(host) or (host if schemed or written.startswith("www.") else None)
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()

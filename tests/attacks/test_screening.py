@@ -1,0 +1,118 @@
+"""Ways around the gate, and ways to turn it into a window (trust.md R9, R20-R28)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from groups.models import Invite
+from groups.rates import TRIALS
+from messaging.models import Message
+from moderation.models import Rule
+from tests.cast import Cast
+from tests.moderation.rules import acting, write
+
+pytestmark = pytest.mark.django_db
+LIST = "/brand/moderation/rule/"
+
+
+def post(cast: Cast, text: str, who: str = "ana") -> Any:
+    """Through the API, as an app says it."""
+    path = f"/api/v1/rooms/{cast.talk(cast.harbour).pk}/messages"
+    return cast.api(getattr(cast, who)).post(path, {"cid": str(uuid4()), "body": text}, format="json")
+
+
+def test_an_edit_does_not_bring_in_what_a_message_could_not(cast: Cast) -> None:
+    acting(cast.maya, cast.brand, "block", "casino")
+    assert post(cast, "the casino").status_code == 403
+    said = post(cast, "the beach").json()
+    path = f"/api/v1/rooms/{cast.talk(cast.harbour).pk}/messages/{said['mid']}"
+    answer = cast.api(cast.ana).patch(path, {"cid": str(uuid4()), "body": "the с4ѕіnо"}, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (403, "refused")
+    assert Message.objects.get().body == "the beach"
+
+
+def test_words_in_pieces_over_several_messages_are_read_as_one(cast: Cast) -> None:
+    acting(cast.maya, cast.brand, "block", "casino")
+    assert [post(cast, piece).status_code for piece in "casin"] == [201] * 5
+    assert post(cast, "o").json()["code"] == "refused"
+
+
+def test_the_page_without_javascript_is_no_way_around(cast: Cast) -> None:
+    acting(cast.maya, cast.brand, "block", "casino")
+    page = f"/g/{cast.harbour.slug}/say/"
+    assert cast.client(cast.ana).post(page, {"body": "good morning", "cid": uuid4()}).status_code == 302
+    cast.client(cast.ana).post(page, {"body": "Y2FzaW5v", "cid": uuid4()})
+    assert list(Message.objects.values_list("body", flat=True)) == ["good morning"]
+
+
+def test_a_confirmed_nudge_does_not_confirm_what_is_blocked(cast: Cast) -> None:
+    acting(cast.maya, cast.brand, "block", "casino")
+    path = f"/api/v1/rooms/{cast.talk(cast.harbour).pk}/messages"
+    body = {"cid": str(uuid4()), "body": "casino, my number is +49 171 2345678", "confirm": ["phone", "No casino"]}
+    answer = cast.api(cast.ana).post(path, body, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (403, "refused")
+    assert not Message.objects.exists()
+
+
+def test_the_captain_and_the_brand_pass_the_same_gate(cast: Cast) -> None:
+    acting(cast.maya, cast.brand, "block", "casino")
+    assert post(cast, "good morning", "cara").status_code == 201
+    for who in ("cara", "bea"):
+        assert post(cast, "casino", who).json()["code"] == "refused"
+
+
+def test_a_brand_voice_gets_no_numbers_by_asking(cast: Cast) -> None:
+    assert post(cast, "Who needs a lift?", "bea").status_code == 201
+    assert post(cast, "Send me your ph\u00adone number", "bea").json()["code"] == "refused"
+
+
+def test_a_vouch_a_bio_and_a_plan_do_not_carry_what_a_message_could_not(cast: Cast) -> None:
+    acting(cast.maya, cast.brand, "block", "casino")
+    place = f"/g/{cast.harbour.slug}"
+    assert cast.client(cast.cara).post(f"{place}/invites/", {"vouch": "C A S I N O"}).status_code == 422
+    assert cast.client(cast.ana).post(f"{place}/profile/", {"name": "Ana", "bio": "c@sino"}).status_code == 422
+    plan = {"title": "Ｃａｓｉｎｏ", "day": "2031-01-01", "clock": "07:00", "minutes": "60"}
+    assert cast.client(cast.cara).post(f"{place}/events/new/", plan).status_code == 422
+    assert not Invite.objects.exists()
+    assert cast.client(cast.cara).post(f"{place}/invites/", {"vouch": "a friend"}).status_code != 422
+
+
+def test_a_newcomer_hides_no_link_behind_a_known_name(cast: Cast) -> None:
+    assert post(cast, "https://www.openstreetmap.org/", "nia").status_code == 201
+    for link in ("https://openstreetmap.org@evil.example.com", "openstreetmap.org.evil.com", "evil[.]com"):
+        assert post(cast, link, "nia").json()["code"] == "refused"
+
+
+def test_another_brands_manager_sees_tries_and_changes_no_rule(cast: Cast) -> None:
+    rule = write(cast.maya, cast.brand, "block", "casino")
+    otto = cast.client(cast.otto)
+    assert "No casino" in cast.client(cast.maya).get(LIST).content.decode()
+    assert "No casino" not in otto.get(LIST).content.decode()
+    assert otto.get(f"{LIST}{rule.pk}/change/").status_code == 404
+    for action in ("try_yesterday", "let_act", "retire"):
+        otto.post(LIST, {"action": action, "_selected_action": str(rule.pk)})
+    assert Rule.objects.get().retired_at is None
+    theirs = {"brand": cast.brand.pk, "name": "Theirs", "condition": "terms", "value": "run", "action": "block"}
+    otto.post(f"{LIST}add/", theirs | {"audience": "all"})
+    otto.post(f"{LIST}add/", theirs | {"audience": "all", "brand": cast.other_brand.pk, "group": cast.harbour.pk})
+    assert Rule.objects.count() == 1
+
+
+def test_trying_rules_on_end_to_single_somebody_out_is_cut_off(cast: Cast) -> None:
+    rule, desk = write(cast.maya, cast.brand, "block", "casino"), cast.client(cast.maya)
+    posted = {"action": "try_yesterday", "_selected_action": [str(rule.pk)]}
+    assert "Too few people" in desk.post(LIST, posted, follow=True).content.decode()
+    for _each in range(TRIALS.burst):
+        page = desk.post(LIST, posted)
+    assert "a little fast" in desk.get(LIST).content.decode()
+    assert page.status_code == 302
+
+
+def test_no_lookup_tells_what_another_brands_rules_look_for(cast: Cast) -> None:
+    write(cast.maya, cast.brand, "block", "casino")
+    for client in (cast.client(cast.otto), cast.client(cast.maya)):
+        assert client.get(LIST).status_code == 200
+        assert client.get(f"{LIST}?value__contains=casino").status_code == 400
