@@ -79,6 +79,8 @@ class Action(StrEnum):
     DELETE_OWN = "delete_own"
     MARK_READ = "mark_read"
     TYPE = "type"
+    ASK_REUSE = "ask_reuse"  # the brand, whether it may use one message elsewhere
+    ANSWER_REUSE = "answer_reuse"  # its author
     # the brand's side
     BRAND_ADMIN = "brand_admin"  # the pages of /brand/
     OPEN_GROUP = "open_group"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models import NAME_LENGTH
 from groups.models import CEILING, MOST_USES, Charter, Membership
+from groups.models.reuse import PURPOSE_LENGTH
 from moderation.models import Purpose
 
 
@@ -69,6 +70,15 @@ class RemoveForm(forms.Form):
         label=_("They may not come back"),
         help_text=_("The same verified address is not let in again."),
         required=False,
+    )
+
+
+class ReuseForm(forms.Form):
+    purpose = forms.CharField(
+        label=_("What for"),
+        help_text=_("Say where it will stand. The yes is for that alone."),
+        max_length=PURPOSE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
 
 

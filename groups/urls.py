@@ -21,6 +21,7 @@ from groups.views.leaving import leave
 from groups.views.people import hand_over, let_in_seat, people, quiet_seat, remove, welcome_seat
 from groups.views.profile import profile
 from groups.views.restraint import pause, quiet_vote, resume
+from groups.views.reuse import answer_reuse, ask_reuse, reuse
 from groups.views.talk import delete, edit, message, react, read, say, say_notice, talk
 from groups.views.trust import trust
 
@@ -76,6 +77,9 @@ urlpatterns = [
     path("g/<slug:slug>/brand/pause/", pause, name="pause_brand"),
     path("g/<slug:slug>/brand/resume/", resume, name="resume_brand"),
     path("g/<slug:slug>/brand/vote/", quiet_vote, name="quiet_vote"),
+    path("g/<slug:slug>/reuse/", reuse, name="reuse"),
+    path("g/<slug:slug>/reuse/ask/<uuid:mid>/", ask_reuse, name="ask_reuse"),
+    path("g/<slug:slug>/reuse/<uuid:ask>/answer/", answer_reuse, name="answer_reuse"),
     path("g/<slug:slug>/seats/<uuid:seat>/let-in/", let_in_seat, name="let_in_seat"),
     path("g/<slug:slug>/seats/<uuid:seat>/welcome/", welcome_seat, name="welcome_seat"),
     path("g/<slug:slug>/seats/<uuid:seat>/quiet/", quiet_seat, name="quiet_seat"),

@@ -57,6 +57,9 @@ NARROWER: dict[tuple[str, str], Callable[[Actor], str | None]] = {
     ("v1:moves", "get"): lambda actor: None if actor.name == "captain" else "not_found",
     # One's own request only: nobody of the stage is who asked.
     ("groups:withdraw", "post"): lambda actor: "not_found" if actor.person is not None else None,
+    # Asked about the captain's words, who alone answers.
+    ("groups:answer_reuse", "post"): lambda actor: None if actor.name == "captain" else "not_found",
+    ("v1:reuse_answer", "put"): lambda actor: None if actor.name == "captain" else "not_found",
     # A duty is offered to one address, so to somebody signed in.
     ("people:staff", "*"): lambda actor: "unauthenticated" if actor.person is None else None,
 }

@@ -19,12 +19,9 @@ from groups.actions import charters
 from groups.actions.charters import CharterTerms, Terms
 from groups.actions.locks import look_again
 from groups.models import Charter, CharterOpening, Membership
-from groups.models.openings import NOTICE
 from groups.notifications import openings as notifications
 from messaging.actions.rooms import note
 from messaging.log import Note
-
-__all__ = ["NOTICE", "Charter", "CharterOpening", "announce", "carry_out_due", "propose", "take_back"]
 
 
 @whole
@@ -98,7 +95,7 @@ def _carry_out(seen: CharterOpening) -> bool:
     if not opening.is_due(timezone.now()):
         return False
     old = charters.terms_of(place.charter)
-    new = CharterTerms(**{**asdict(old), **opening.terms})  # type: ignore[arg-type]
+    new = CharterTerms(**{**asdict(old), **opening.terms})
     # What has been opened as far by now, if anything, needs no version of its own.
     charter = charters.put_in_force(place.group, place.charter, new, place) if new != old else place.charter
     CharterOpening.objects.waiting().filter(pk=opening.pk).update(charter=charter)

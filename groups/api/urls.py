@@ -15,6 +15,7 @@ from groups.api.joining import Join, Preview
 from groups.api.memberships import HandOvers, Memberships, OwnMembership, Removals
 from groups.api.openings import OneOpening, Openings
 from groups.api.restraint import BrandPauses, OwnQuietVote, Restraints
+from groups.api.reuse import ReuseAnswers, Reuses
 from groups.api.seats import OneSeat, Seats
 
 _GROUP = "groups/<uuid:group>"
@@ -39,6 +40,8 @@ urlpatterns: list[URLPattern] = [
     *doors(f"{_GROUP}/restraint", Restraints, "restraint"),
     *doors(f"{_GROUP}/brand-pause", BrandPauses, "brand_pause"),
     *doors(f"{_GROUP}/quiet-vote", OwnQuietVote, "quiet_vote"),
+    *doors(f"{_GROUP}/reuse", Reuses, "reuse"),
+    *doors(f"{_GROUP}/reuse/<uuid:ask>/answer", ReuseAnswers, "reuse_answer"),
     *doors(f"{_GROUP}/events", Events, "events"),
     *doors(_EVENT, OneOccurrence, "occurrence"),
     *doors(f"{_EVENT}/preview", ChangePreview, "change_preview"),

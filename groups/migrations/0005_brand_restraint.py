@@ -109,6 +109,49 @@ DROP TRIGGER groups_opening_is_announced ON groups_charteropening;
 DROP FUNCTION groups_opening_is_announced();
 """
 
+# trust.md R6. Asked and answered is written once; an answer is the author's own.
+REUSE = """
+CREATE FUNCTION groups_reuse_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'what was asked and answered is not changed, a later word is written'
+        USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER groups_reuse_stays BEFORE UPDATE OR DELETE ON groups_reuseask
+    FOR EACH ROW EXECUTE FUNCTION groups_reuse_stays();
+CREATE TRIGGER groups_reuse_stays BEFORE UPDATE OR DELETE ON groups_reuseanswer
+    FOR EACH ROW EXECUTE FUNCTION groups_reuse_stays();
+CREATE FUNCTION groups_reuse_of_author() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM groups_reuseask WHERE id = NEW.ask_id AND author_id = NEW.by_id) THEN
+        RAISE EXCEPTION 'only the author says yes to words being used' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER groups_reuse_of_author BEFORE INSERT ON groups_reuseanswer
+    FOR EACH ROW EXECUTE FUNCTION groups_reuse_of_author();
+CREATE FUNCTION groups_reuse_of_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM messaging_message m JOIN messaging_room r ON r.id = m.room_id
+        WHERE m.id = NEW.item AND m.actor_id = NEW.author_id AND r.space = NEW.group_id
+    ) OR EXISTS (SELECT FROM groups_brandseat WHERE profile_id = NEW.author_id AND ended_at IS NULL) THEN
+        RAISE EXCEPTION 'a question is about a member''s own message in this group' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER groups_reuse_of_words BEFORE INSERT ON groups_reuseask
+    FOR EACH ROW EXECUTE FUNCTION groups_reuse_of_words();
+"""
+REUSE_BACK = """
+DROP TRIGGER groups_reuse_of_words ON groups_reuseask;
+DROP FUNCTION groups_reuse_of_words();
+DROP TRIGGER groups_reuse_of_author ON groups_reuseanswer;
+DROP FUNCTION groups_reuse_of_author();
+DROP TRIGGER groups_reuse_stays ON groups_reuseanswer;
+DROP TRIGGER groups_reuse_stays ON groups_reuseask;
+DROP FUNCTION groups_reuse_stays();
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("groups", "0004_places_kept_by_the_database"), ("community", "0006_answers_of_a_space")]
@@ -149,6 +192,25 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('mark', models.BinaryField(max_length=32)),
                 ('cast_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ReuseAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('given', models.BooleanField()),
+                ('said_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ReuseAsk',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('message', 'Message')], default='message', max_length=10)),
+                ('item', models.UUIDField()),
+                ('version', models.PositiveIntegerField()),
+                ('purpose', models.CharField(max_length=200)),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
         ),
         migrations.AddField(
@@ -211,6 +273,31 @@ class Migration(migrations.Migration):
             name='group',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='groups.group'),
         ),
+        migrations.AddField(
+            model_name='reuseanswer',
+            name='by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.profile'),
+        ),
+        migrations.AddField(
+            model_name='reuseask',
+            name='asked_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.profile'),
+        ),
+        migrations.AddField(
+            model_name='reuseask',
+            name='author',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.profile'),
+        ),
+        migrations.AddField(
+            model_name='reuseask',
+            name='group',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reuse_asks', to='groups.group'),
+        ),
+        migrations.AddField(
+            model_name='reuseanswer',
+            name='ask',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='groups.reuseask'),
+        ),
         migrations.AddConstraint(
             model_name='brandpause',
             constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('created_at')), ('until__lte', models.F('created_at') + timedelta(days=7))), name='brand_pause_a_week_at_most'),
@@ -235,6 +322,11 @@ class Migration(migrations.Migration):
             model_name='quietvote',
             constraint=models.UniqueConstraint(fields=('group', 'mark'), name='quiet_vote_once'),
         ),
+        migrations.AddConstraint(
+            model_name='reuseask',
+            constraint=models.UniqueConstraint(fields=('kind', 'item'), name='reuse_asked_once'),
+        ),
         migrations.RunSQL(QUIET, QUIET_BACK),
         migrations.RunSQL(OPENING, OPENING_BACK),
+        migrations.RunSQL(REUSE, REUSE_BACK),
     ]

@@ -12,6 +12,7 @@ from groups.models.groups import CEILING, DEFAULT_CAP, Charter, Group
 from groups.models.membership import MOST_USES, BrandSeat, Invite, JoinRequest, Membership, Role
 from groups.models.openings import CharterOpening
 from groups.models.restraint import BrandPause, BrandQuiet, QuietVote
+from groups.models.reuse import ReuseAnswer, ReuseAsk
 from groups.models.rsvps import ANSWERS_LIVE, Attendance, CalendarFeed, Regular, Rsvp, RsvpMove, Seen
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "PaceGroup",
     "QuietVote",
     "Regular",
+    "ReuseAnswer",
+    "ReuseAsk",
     "Role",
     "Rsvp",
     "RsvpMove",

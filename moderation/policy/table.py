@@ -164,6 +164,8 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.DELETE_OWN: _OF_READERS,
         Action.MARK_READ: _OF_READERS,
         Action.TYPE: _OF_READERS,
+        Action.ASK_REUSE: Row(Door.GROUP, _who(Standing.BRAND_SPEAKING), codes=_SEATS),
+        Action.ANSWER_REUSE: Row(Door.GROUP, _MEMBERS, codes=_SEATS),
         # the brand's side
         Action.BRAND_ADMIN: Row(Door.BRAND, _who(Standing.MANAGER)),
         Action.OPEN_GROUP: Row(Door.BRAND, _who(Standing.MANAGER)),

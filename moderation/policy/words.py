@@ -77,6 +77,8 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.DELETE_OWN: _("Delete one's own words"),
         Action.MARK_READ: _("Keep one's place"),
         Action.TYPE: _("Show that one is typing"),
+        Action.ASK_REUSE: _("Ask to use one message elsewhere"),
+        Action.ANSWER_REUSE: _("Answer whether one's own words may be used"),
         Action.BRAND_ADMIN: _("Manage the brand's groups"),
         Action.OPEN_GROUP: _("Open a group"),
         Action.NAME_CAPTAIN: _("Name a captain"),

@@ -93,6 +93,12 @@ BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
     },
     ("groups:charter", "post"): lambda stage, actor: _charter(stage.cast, retention_days=90),
     ("groups:quiet_vote", "post"): lambda stage, actor: {"do": "vote"},
+    ("groups:ask_reuse", "post"): lambda stage, actor: {"purpose": "A poster"},
+    ("v1:reuse", "post"): lambda stage, actor: {
+        "item": str(stage.messages["settled member", "talk"]),
+        "purpose": "A poster",
+    },
+    ("v1:reuse_answer", "put"): lambda stage, actor: {"given": True},
     ("groups:leave", "post"): lambda stage, actor: {"words": "keep"},
     ("groups:profile", "post"): lambda stage, actor: {"name": "Somebody", "bio": "Runs"},
     ("v1:me", "patch"): lambda stage, actor: {"language": "en"},
