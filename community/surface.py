@@ -86,6 +86,7 @@ class Action(StrEnum):
     OPEN_GROUP = "open_group"
     NAME_CAPTAIN = "name_captain"
     TAKE_SEAT = "take_seat"
+    SEND_OUTREACH = "send_outreach"  # write to people of the brand's groups
     # the installation
     OPERATE = "operate"  # the pages of /admin/
     KEEP_HOUSE = "keep_house"  # chores that run by the clock and serve nobody in particular

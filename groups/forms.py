@@ -82,6 +82,21 @@ class ReuseForm(forms.Form):
     )
 
 
+class BudgetForm(forms.Form):
+    most = forms.TypedChoiceField(
+        label=_("In any seven days"),
+        coerce=int,
+        choices=[
+            (0, _("Never")),
+            (1, _("Once")),
+            (2, _("Twice")),
+            (3, _("3 times")),
+            (4, _("4 times")),
+            (5, _("5 times")),
+        ],
+    )
+
+
 class HandOverForm(forms.Form):
     """Who becomes captain; the choice holds members of this one group."""
 

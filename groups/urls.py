@@ -18,6 +18,7 @@ from groups.views.events.planning import plan, preview
 from groups.views.home import home
 from groups.views.invites import admit, invites, refuse, revoke
 from groups.views.leaving import leave
+from groups.views.outreach import budgets, outreach, stop_outreach
 from groups.views.people import hand_over, let_in_seat, people, quiet_seat, remove, welcome_seat
 from groups.views.profile import profile
 from groups.views.restraint import pause, quiet_vote, resume
@@ -57,6 +58,10 @@ urlpatterns = [
     path("calendar/<str:token>.ics", feed, name="feed"),
     path("me/calendar/", own_calendar, name="calendar"),
     path("me/calendar/revoke/", revoke_calendar, name="revoke_calendar"),
+    path("outreach/<uuid:outreach>/", outreach, name="outreach"),
+    path("outreach/<uuid:outreach>/stop/", stop_outreach, name="stop_outreach"),
+    path("me/contact/", budgets, name="budgets"),
+    path("me/contact/<uuid:brand>/", budgets, name="budget"),
     path("g/<slug:slug>/", talk, name="talk"),
     path("g/<slug:slug>/say/", say, name="say"),
     path("g/<slug:slug>/read/", read, name="read"),

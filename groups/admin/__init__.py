@@ -3,5 +3,14 @@
 from groups.admin.entry import CaptainInviteAdmin, MembershipAdmin, SeatAdmin
 from groups.admin.events import EventAdmin
 from groups.admin.groups import CharterAdmin, GroupAdmin
+from groups.admin.outreach import OutreachAdmin
 
-__all__ = ["CaptainInviteAdmin", "CharterAdmin", "EventAdmin", "GroupAdmin", "MembershipAdmin", "SeatAdmin"]
+__all__ = [
+    "CaptainInviteAdmin",
+    "CharterAdmin",
+    "EventAdmin",
+    "GroupAdmin",
+    "MembershipAdmin",
+    "OutreachAdmin",
+    "SeatAdmin",
+]

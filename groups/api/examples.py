@@ -93,6 +93,16 @@ REUSE: dict[str, object] = {
     "given": None,
     "stands": True,
 }
+OUTREACH: dict[str, object] = {
+    "id": "8b4f1c2d-3e5a-4b6c-9d7e-0f1a2b3c4d5e",
+    "brand": GROUP["brand"],
+    "purpose": "events",
+    "title": "The night run is back",
+    "body": "Friday at nine, along the harbour. Lamps are there.",
+    "sent_at": "2026-11-23T18:00:00Z",
+    "consents": True,
+}
+BUDGET: dict[str, object] = {"brand": GROUP["brand"], "most": 2}
 RESTRAINT: dict[str, object] = {
     "share": {"said": 50, "by_brand": 6},
     "paused_until": None,

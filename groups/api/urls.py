@@ -14,6 +14,7 @@ from groups.api.invites import Decisions, Invites, OneInvite, Requests
 from groups.api.joining import Join, Preview
 from groups.api.memberships import HandOvers, Memberships, OwnMembership, Removals
 from groups.api.openings import OneOpening, Openings
+from groups.api.outreach import Budgets, OneBudget, OneOutreach
 from groups.api.restraint import BrandPauses, OwnQuietVote, Restraints
 from groups.api.reuse import ReuseAnswers, Reuses
 from groups.api.seats import OneSeat, Seats
@@ -60,5 +61,8 @@ urlpatterns: list[URLPattern] = [
     *doors(f"{_EVENT}/attendance/own", OwnAttendance, "own_attendance"),
     *doors("invites/preview", Preview, "preview"),
     *doors("join", Join, "join"),
+    *doors("outreach/<uuid:outreach>", OneOutreach, "outreach"),
+    *doors("me/contact-budgets", Budgets, "budgets"),
+    *doors("me/contact-budgets/<uuid:brand>", OneBudget, "budget"),
     *doors("me/calendar-feed", CalendarFeeds, "calendar_feed"),
 ]

@@ -11,6 +11,7 @@ from groups.models.events import (
 from groups.models.groups import CEILING, DEFAULT_CAP, Charter, Group
 from groups.models.membership import MOST_USES, BrandSeat, Invite, JoinRequest, Membership, Role
 from groups.models.openings import CharterOpening
+from groups.models.outreach import Outreach, Spared
 from groups.models.restraint import BrandPause, BrandQuiet, QuietVote
 from groups.models.reuse import ReuseAnswer, ReuseAsk
 from groups.models.rsvps import ANSWERS_LIVE, Attendance, CalendarFeed, Regular, Rsvp, RsvpMove, Seen
@@ -38,6 +39,7 @@ __all__ = [
     "JoinRequest",
     "Membership",
     "Occurrence",
+    "Outreach",
     "PaceGroup",
     "QuietVote",
     "Regular",
@@ -47,4 +49,5 @@ __all__ = [
     "Rsvp",
     "RsvpMove",
     "Seen",
+    "Spared",
 ]

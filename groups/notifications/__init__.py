@@ -1,5 +1,5 @@
 """What groups tell people: each module declares the kinds of one matter, and registers them."""
 
-from groups.notifications import answers, digest, events, joining, openings, reminders, reuse, talk
+from groups.notifications import answers, digest, events, joining, openings, outreach, reminders, reuse, talk
 
-__all__ = ["answers", "digest", "events", "joining", "openings", "reminders", "reuse", "talk"]
+__all__ = ["answers", "digest", "events", "joining", "openings", "outreach", "reminders", "reuse", "talk"]

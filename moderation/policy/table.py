@@ -170,6 +170,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.BRAND_ADMIN: Row(Door.BRAND, _who(Standing.MANAGER)),
         Action.OPEN_GROUP: Row(Door.BRAND, _who(Standing.MANAGER)),
         Action.NAME_CAPTAIN: Row(Door.BRAND, _who(Standing.MANAGER)),
+        Action.SEND_OUTREACH: Row(Door.BRAND, _who(Standing.MANAGER)),
         # the installation
         Action.OPERATE: Row(Door.HOUSE, _who(Standing.OPERATOR)),
         Action.KEEP_HOUSE: Row(Door.NOBODY),

@@ -82,6 +82,7 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.BRAND_ADMIN: _("Manage the brand's groups"),
         Action.OPEN_GROUP: _("Open a group"),
         Action.NAME_CAPTAIN: _("Name a captain"),
+        Action.SEND_OUTREACH: _("Write to people, within their consent and budget"),
         Action.OPERATE: _("Run the installation"),
         Action.KEEP_HOUSE: _("Chores by the clock"),
     }

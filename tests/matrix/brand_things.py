@@ -6,9 +6,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from community.tokens import new_token, token_hash
-from groups.models import CharterOpening, Group, Invite, ReuseAsk
+from groups.models import CharterOpening, Group, Invite, Outreach, ReuseAsk
 from groups.models import Role as MemberRole
 from tests.cast import Cast
+from tests.groups.outreaches import cools
 
 
 def opening(cast: Cast) -> CharterOpening:
@@ -33,3 +34,14 @@ def captains_invite(group: Group) -> Invite:
         token_hash=token_hash(new_token()),
         expires_at=timezone.now() + timedelta(days=7),
     )
+
+
+def outreach(cast: Cast) -> Outreach:
+    """Sent to members of Harbour Runners eleven minutes ago."""
+    made = Outreach.objects.filter(brand=cast.brand).first()
+    if made is None:
+        words = {"purpose": "news", "title": "Hello", "body": "Friday", "leaves_at": timezone.now()}
+        made = Outreach.objects.create(brand=cast.brand, made_by=cast.maya, **words)
+        made.groups.add(cast.harbour)
+        cools(made)
+    return made

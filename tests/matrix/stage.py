@@ -29,11 +29,12 @@ from groups.models import (
     JoinRequest,
     Membership,
     Occurrence,
+    Outreach,
 )
 from messaging.models import Message, Participant, Room, RoomEvent
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
 from tests.groups.occurrences import answer, plan
-from tests.matrix.brand_things import captains_invite, opening, reuse
+from tests.matrix.brand_things import captains_invite, opening, outreach, reuse
 from tests.matrix.walker import Route
 
 S = Standing
@@ -159,6 +160,7 @@ def _fillers(cast: Cast, invite: Invite, asked: JoinRequest, occurrence: Occurre
         "occurrence": str(occurrence.pk),
         "opening": str(opening(cast).pk),
         "code": code_for(occurrence),
+        "outreach": str(outreach(cast).pk),
         "app_label": "community",
         "url": "nowhere",
         "rest": "nowhere",
@@ -196,6 +198,7 @@ def _tables(
         StaffInvite: staff.pk,
         Dispatch: _item(cast.ben).pk,
         Occurrence: occurrence.pk,
+        Outreach: outreach(cast).pk,
     }
 
 
