@@ -87,12 +87,15 @@ class Action(StrEnum):
     MARK_READ = "mark_read"
     TYPE = "type"
     OWN_HELD = "own_held"  # see, take back and object to what a rule held or refused of one's own
+    ASK_REUSE = "ask_reuse"  # the brand, whether it may use one message elsewhere
+    ANSWER_REUSE = "answer_reuse"  # its author
     # the brand's side
     BRAND_ADMIN = "brand_admin"  # the pages of /brand/
     OPEN_GROUP = "open_group"
     NAME_CAPTAIN = "name_captain"
     KEEP_RULES = "keep_rules"  # what is looked for in words, beyond the house's own rules
     TAKE_SEAT = "take_seat"
+    SEND_OUTREACH = "send_outreach"  # write to people of the brand's groups
     # the installation
     OPERATE = "operate"  # the pages of /admin/
     KEEP_HOUSE = "keep_house"  # chores that run by the clock and serve nobody in particular

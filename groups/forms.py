@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models import NAME_LENGTH
 from groups.models import CEILING, MOST_USES, Charter, Membership
+from groups.models.reuse import PURPOSE_LENGTH
 from moderation.models import Purpose
 
 
@@ -69,6 +70,30 @@ class RemoveForm(forms.Form):
         label=_("They may not come back"),
         help_text=_("The same verified address is not let in again."),
         required=False,
+    )
+
+
+class ReuseForm(forms.Form):
+    purpose = forms.CharField(
+        label=_("What for"),
+        help_text=_("Say where it will stand. The yes is for that alone."),
+        max_length=PURPOSE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+
+class BudgetForm(forms.Form):
+    most = forms.TypedChoiceField(
+        label=_("In any seven days"),
+        coerce=int,
+        choices=[
+            (0, _("Never")),
+            (1, _("Once")),
+            (2, _("Twice")),
+            (3, _("3 times")),
+            (4, _("4 times")),
+            (5, _("5 times")),
+        ],
     )
 
 

@@ -22,9 +22,11 @@ from groups.views.invites import admit, invites, refuse, revoke
 from groups.views.known import known_here
 from groups.views.leaving import leave
 from groups.views.looks import looks, looks_here
+from groups.views.outreach import budgets, outreach, stop_outreach
 from groups.views.people import hand_over, let_in_seat, people, quiet_seat, remove, welcome_seat
 from groups.views.profile import profile
 from groups.views.restraint import pause, quiet_vote, resume
+from groups.views.reuse import answer_reuse, ask_reuse, reuse
 from groups.views.talk import delete, edit, message, own_held, react, read, say, say_notice, talk
 from groups.views.trust import trust
 
@@ -62,6 +64,10 @@ urlpatterns = [
     path("me/calendar/", own_calendar, name="calendar"),
     path("me/looks/", looks, name="looks"),
     path("me/calendar/revoke/", revoke_calendar, name="revoke_calendar"),
+    path("outreach/<uuid:outreach>/", outreach, name="outreach"),
+    path("outreach/<uuid:outreach>/stop/", stop_outreach, name="stop_outreach"),
+    path("me/contact/", budgets, name="budgets"),
+    path("me/contact/<uuid:brand>/", budgets, name="budget"),
     path("g/<slug:slug>/", talk, name="talk"),
     path("g/<slug:slug>/say/", say, name="say"),
     path("g/<slug:slug>/read/", read, name="read"),
@@ -91,6 +97,9 @@ urlpatterns = [
     path("g/<slug:slug>/brand/pause/", pause, name="pause_brand"),
     path("g/<slug:slug>/brand/resume/", resume, name="resume_brand"),
     path("g/<slug:slug>/brand/vote/", quiet_vote, name="quiet_vote"),
+    path("g/<slug:slug>/reuse/", reuse, name="reuse"),
+    path("g/<slug:slug>/reuse/ask/<uuid:mid>/", ask_reuse, name="ask_reuse"),
+    path("g/<slug:slug>/reuse/<uuid:ask>/answer/", answer_reuse, name="answer_reuse"),
     path("g/<slug:slug>/seats/<uuid:seat>/let-in/", let_in_seat, name="let_in_seat"),
     path("g/<slug:slug>/seats/<uuid:seat>/welcome/", welcome_seat, name="welcome_seat"),
     path("g/<slug:slug>/seats/<uuid:seat>/quiet/", quiet_seat, name="quiet_seat"),

@@ -167,7 +167,6 @@ def room_notes() -> Mapping[str, Words]:
         Note.BRAND_STEPPED_BACK: _("Members have asked the brand to step back. It is out of the room until: {day}."),
         Note.CHARTER_OPENS: _("The charter is to open further. From: {day}. The trust page says what changes."),
         Note.CHARTER_STAYS: _("The charter does not open further after all."),
-        Note.OPENED: _("This room was opened for a check, with two keys. Until: {day}. The trust page says why."),
     }
 
 

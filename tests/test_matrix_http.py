@@ -38,6 +38,7 @@ FEW = {
     "operators": ("manager", "operator"),
 }
 ALIAS = ("stranger", "captain")
+_MEMBERS = {"new member", "settled member", "captain"}
 # Doors to one thing that is narrower than what the table knows: the answer to those whom the table lets in.
 NARROWER: dict[tuple[str, str], Callable[[Actor], str | None]] = {
     # One's own words only, and notices are the captain's.
@@ -57,6 +58,18 @@ NARROWER: dict[tuple[str, str], Callable[[Actor], str | None]] = {
     ("v1:moves", "get"): lambda actor: None if actor.name == "captain" else "not_found",
     # One's own request only: nobody of the stage is who asked.
     ("groups:withdraw", "post"): lambda actor: "not_found" if actor.person is not None else None,
+    # Asked about the captain's words, who alone answers.
+    ("groups:answer_reuse", "post"): lambda actor: None if actor.name == "captain" else "not_found",
+    ("v1:reuse_answer", "put"): lambda actor: None if actor.name == "captain" else "not_found",
+    # What a brand wrote to people of a group, and how often it may: those whom it wrote to, or could.
+    **{
+        (name, "*"): lambda actor: None if actor.name in _MEMBERS else "not_found"
+        for name in ("groups:outreach", "groups:stop_outreach", "v1:outreach")
+    },
+    **{
+        (name, "*"): lambda actor: None if actor.name in {*_MEMBERS, "other group's member"} else "not_found"
+        for name in ("groups:budget", "v1:budget")
+    },
     # A duty is offered to one address, so to somebody signed in.
     ("people:staff", "*"): lambda actor: "unauthenticated" if actor.person is None else None,
 }
@@ -190,7 +203,8 @@ def _expected(route: Route, method: str, actor: Actor) -> str:
     if code is None and route.leads_nowhere:
         return "not_found"
     if code is None:
-        narrower = NARROWER.get((route.name, method)) or NARROWER.get((route.name, "*"))
+        name = NAMES[route.path.rstrip("/")]
+        narrower = NARROWER.get((name, method)) or NARROWER.get((name, "*"))
         code = narrower(actor) if narrower else None
     return code or "allowed"
 

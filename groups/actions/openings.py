@@ -19,12 +19,9 @@ from groups.actions import charters
 from groups.actions.charters import CharterTerms, Terms
 from groups.actions.locks import look_again
 from groups.models import Charter, CharterOpening, Membership
-from groups.models.openings import NOTICE
 from groups.notifications import openings as notifications
 from messaging.actions.rooms import note
 from messaging.log import Note
-
-__all__ = ["NOTICE", "Charter", "CharterOpening", "announce", "carry_out_due", "propose", "take_back"]
 
 
 @whole

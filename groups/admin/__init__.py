@@ -3,6 +3,7 @@
 from groups.admin.entry import CaptainInviteAdmin, MembershipAdmin, SeatAdmin
 from groups.admin.events import EventAdmin
 from groups.admin.groups import CharterAdmin, GroupAdmin
+from groups.admin.outreach import OutreachAdmin
 from groups.admin.rules import RuleAdmin
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "EventAdmin",
     "GroupAdmin",
     "MembershipAdmin",
+    "OutreachAdmin",
     "RuleAdmin",
     "SeatAdmin",
 ]

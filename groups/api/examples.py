@@ -85,6 +85,25 @@ OPENING: dict[str, object] = {
     "taken_back_at": None,
     "in_force": False,
 }
+REUSE: dict[str, object] = {
+    "id": "6e1f0a2b-3c4d-4e5f-8a9b-0c1d2e3f4a5b",
+    "item": "7a2b3c4d-5e6f-4a0b-9c8d-7e6f5a4b3c2d",
+    "asked_by": SEAT["profile"],
+    "purpose": "On the poster for the spring run",
+    "asked_at": "2026-11-23T18:00:00Z",
+    "given": None,
+    "stands": True,
+}
+OUTREACH: dict[str, object] = {
+    "id": "8b4f1c2d-3e5a-4b6c-9d7e-0f1a2b3c4d5e",
+    "brand": GROUP["brand"],
+    "purpose": "events",
+    "title": "The night run is back",
+    "body": "Friday at nine, along the harbour. Lamps are there.",
+    "sent_at": "2026-11-23T18:00:00Z",
+    "consents": True,
+}
+BUDGET: dict[str, object] = {"brand": GROUP["brand"], "most": 2}
 RESTRAINT: dict[str, object] = {
     "share": {"said": 50, "by_brand": 6},
     "paused_until": None,

@@ -18,7 +18,9 @@ from groups.api.joining import Join, Preview
 from groups.api.looks import Looks
 from groups.api.memberships import HandOvers, Memberships, OwnMembership, Removals
 from groups.api.openings import OneOpening, Openings
+from groups.api.outreach import Budgets, OneBudget, OneOutreach
 from groups.api.restraint import BrandPauses, OwnQuietVote, Restraints
+from groups.api.reuse import ReuseAnswers, Reuses
 from groups.api.seats import OneSeat, Seats
 
 _GROUP = "groups/<uuid:group>"
@@ -48,6 +50,8 @@ urlpatterns: list[URLPattern] = [
     *doors(f"{_GROUP}/restraint", Restraints, "restraint"),
     *doors(f"{_GROUP}/brand-pause", BrandPauses, "brand_pause"),
     *doors(f"{_GROUP}/quiet-vote", OwnQuietVote, "quiet_vote"),
+    *doors(f"{_GROUP}/reuse", Reuses, "reuse"),
+    *doors(f"{_GROUP}/reuse/<uuid:ask>/answer", ReuseAnswers, "reuse_answer"),
     *doors(f"{_GROUP}/events", Events, "events"),
     *doors(_EVENT, OneOccurrence, "occurrence"),
     *doors(f"{_EVENT}/preview", ChangePreview, "change_preview"),
@@ -67,5 +71,8 @@ urlpatterns: list[URLPattern] = [
     *doors("invites/preview", Preview, "preview"),
     *doors("join", Join, "join"),
     *doors("me/looks", Looks, "looks"),
+    *doors("outreach/<uuid:outreach>", OneOutreach, "outreach"),
+    *doors("me/contact-budgets", Budgets, "budgets"),
+    *doors("me/contact-budgets/<uuid:brand>", OneBudget, "budget"),
     *doors("me/calendar-feed", CalendarFeeds, "calendar_feed"),
 ]

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import django.db.models.deletion
 import django.utils.timezone
+from django.conf import settings
 from django.db import migrations, models
 
 # Whoever speaks today was welcomed by a captain: there was no other way.
@@ -109,9 +110,96 @@ DROP TRIGGER groups_opening_is_announced ON groups_charteropening;
 DROP FUNCTION groups_opening_is_announced();
 """
 
+# trust.md R6. Asked and answered is written once; an answer is the author's own.
+REUSE = """
+CREATE FUNCTION groups_reuse_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'what was asked and answered is not changed, a later word is written'
+        USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER groups_reuse_stays BEFORE UPDATE OR DELETE ON groups_reuseask
+    FOR EACH ROW EXECUTE FUNCTION groups_reuse_stays();
+CREATE TRIGGER groups_reuse_stays BEFORE UPDATE OR DELETE ON groups_reuseanswer
+    FOR EACH ROW EXECUTE FUNCTION groups_reuse_stays();
+CREATE FUNCTION groups_reuse_of_author() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM groups_reuseask WHERE id = NEW.ask_id AND author_id = NEW.by_id) THEN
+        RAISE EXCEPTION 'only the author says yes to words being used' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER groups_reuse_of_author BEFORE INSERT ON groups_reuseanswer
+    FOR EACH ROW EXECUTE FUNCTION groups_reuse_of_author();
+CREATE FUNCTION groups_reuse_of_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM messaging_message m JOIN messaging_room r ON r.id = m.room_id
+        WHERE m.id = NEW.item AND m.actor_id = NEW.author_id AND r.space = NEW.group_id
+    ) OR EXISTS (SELECT FROM groups_brandseat WHERE profile_id = NEW.author_id AND ended_at IS NULL) THEN
+        RAISE EXCEPTION 'a question is about a member''s own message in this group' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER groups_reuse_of_words BEFORE INSERT ON groups_reuseask
+    FOR EACH ROW EXECUTE FUNCTION groups_reuse_of_words();
+"""
+REUSE_BACK = """
+DROP TRIGGER groups_reuse_of_words ON groups_reuseask;
+DROP FUNCTION groups_reuse_of_words();
+DROP TRIGGER groups_reuse_of_author ON groups_reuseanswer;
+DROP FUNCTION groups_reuse_of_author();
+DROP TRIGGER groups_reuse_stays ON groups_reuseanswer;
+DROP TRIGGER groups_reuse_stays ON groups_reuseask;
+DROP FUNCTION groups_reuse_stays();
+"""
+
+# trust.md R15. Ten minutes by the database's own clock; then it can be stopped, and nothing else.
+OUTREACH = """
+CREATE FUNCTION groups_outreach_cools() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.made_at := now();
+    NEW.leaves_at := now() + interval '10 minutes';
+    NEW.stopped_at := NULL;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER groups_outreach_cools BEFORE INSERT ON groups_outreach
+    FOR EACH ROW EXECUTE FUNCTION groups_outreach_cools();
+CREATE FUNCTION groups_outreach_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.stopped_at IS NULL AND to_jsonb(OLD) - 'stopped_at' = to_jsonb(NEW) - 'stopped_at' THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'what was written to people is not changed' USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER groups_outreach_stays BEFORE UPDATE OR DELETE ON groups_outreach
+    FOR EACH ROW EXECUTE FUNCTION groups_outreach_stays();
+CREATE FUNCTION groups_outreach_of_brand() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM groups_outreach o JOIN groups_group g ON g.brand_id = o.brand_id
+        WHERE o.id = NEW.outreach_id AND g.id = NEW.group_id AND o.leaves_at > now()
+    ) THEN
+        RAISE EXCEPTION 'a brand writes to its own groups, chosen before it leaves' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER groups_outreach_of_brand BEFORE INSERT OR UPDATE ON groups_outreach_groups
+    FOR EACH ROW EXECUTE FUNCTION groups_outreach_of_brand();
+"""
+OUTREACH_BACK = """
+DROP TRIGGER groups_outreach_of_brand ON groups_outreach_groups;
+DROP FUNCTION groups_outreach_of_brand();
+DROP TRIGGER groups_outreach_stays ON groups_outreach;
+DROP FUNCTION groups_outreach_stays();
+DROP TRIGGER groups_outreach_cools ON groups_outreach;
+DROP FUNCTION groups_outreach_cools();
+"""
+
 
 class Migration(migrations.Migration):
-    dependencies = [("groups", "0004_places_kept_by_the_database"), ("community", "0006_answers_of_a_space")]
+    dependencies = [("groups", "0004_places_kept_by_the_database"), ("community", "0006_answers_of_a_space"), ("moderation", "0003_contact_budget")]
 
     operations = [
         migrations.CreateModel(
@@ -144,12 +232,58 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Outreach',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('purpose', models.CharField(choices=[('news', 'News from the brand'), ('events', 'Invitations to brand events')], max_length=10, verbose_name='purpose')),
+                ('title', models.CharField(max_length=80, verbose_name='title')),
+                ('body', models.CharField(max_length=600, verbose_name='words')),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('leaves_at', models.DateTimeField(editable=False)),
+                ('stopped_at', models.DateTimeField(editable=False, null=True)),
+            ],
+            options={
+                'verbose_name': 'message to people',
+                'verbose_name_plural': 'messages to people',
+            },
+        ),
+        migrations.CreateModel(
             name='QuietVote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('mark', models.BinaryField(max_length=32)),
                 ('cast_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
+        ),
+        migrations.CreateModel(
+            name='ReuseAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('given', models.BooleanField()),
+                ('said_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ReuseAsk',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('message', 'Message')], default='message', max_length=10)),
+                ('item', models.UUIDField()),
+                ('version', models.PositiveIntegerField()),
+                ('purpose', models.CharField(max_length=200)),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Spared',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('why', models.CharField(choices=[('consent', 'no consent for this purpose'), ('budget', 'nothing left of their week')], max_length=8)),
+                ('number', models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                'verbose_name_plural': 'spared',
+            },
         ),
         migrations.AddField(
             model_name='brandseat',
@@ -207,9 +341,54 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.profile'),
         ),
         migrations.AddField(
+            model_name='outreach',
+            name='brand',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.brand'),
+        ),
+        migrations.AddField(
+            model_name='outreach',
+            name='groups',
+            field=models.ManyToManyField(related_name='outreaches', to='groups.group'),
+        ),
+        migrations.AddField(
+            model_name='outreach',
+            name='made_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
             model_name='quietvote',
             name='group',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='groups.group'),
+        ),
+        migrations.AddField(
+            model_name='reuseanswer',
+            name='by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.profile'),
+        ),
+        migrations.AddField(
+            model_name='reuseask',
+            name='asked_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.profile'),
+        ),
+        migrations.AddField(
+            model_name='reuseask',
+            name='author',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.profile'),
+        ),
+        migrations.AddField(
+            model_name='reuseask',
+            name='group',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reuse_asks', to='groups.group'),
+        ),
+        migrations.AddField(
+            model_name='reuseanswer',
+            name='ask',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='groups.reuseask'),
+        ),
+        migrations.AddField(
+            model_name='spared',
+            name='outreach',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='spared', to='groups.outreach'),
         ),
         migrations.AddConstraint(
             model_name='brandpause',
@@ -232,9 +411,27 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('taken_back_at', None), ('charter', None), _connector='OR'), name='charter_opening_ends_once'),
         ),
         migrations.AddConstraint(
+            model_name='outreach',
+            constraint=models.CheckConstraint(condition=models.Q(('leaves_at__gte', models.F('made_at') + timedelta(seconds=600))), name='outreach_cools_off'),
+        ),
+        migrations.AddConstraint(
+            model_name='outreach',
+            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['news', 'events'])), name='outreach_needs_consent'),
+        ),
+        migrations.AddConstraint(
             model_name='quietvote',
             constraint=models.UniqueConstraint(fields=('group', 'mark'), name='quiet_vote_once'),
         ),
+        migrations.AddConstraint(
+            model_name='reuseask',
+            constraint=models.UniqueConstraint(fields=('kind', 'item'), name='reuse_asked_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='spared',
+            constraint=models.UniqueConstraint(fields=('outreach', 'why'), name='outreach_spared_once'),
+        ),
         migrations.RunSQL(QUIET, QUIET_BACK),
         migrations.RunSQL(OPENING, OPENING_BACK),
+        migrations.RunSQL(REUSE, REUSE_BACK),
+        migrations.RunSQL(OUTREACH, OUTREACH_BACK),
     ]

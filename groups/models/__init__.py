@@ -12,7 +12,9 @@ from groups.models.groups import CEILING, DEFAULT_CAP, Charter, Group
 from groups.models.insights import Release
 from groups.models.membership import MOST_USES, BrandSeat, Invite, JoinRequest, Membership, Role
 from groups.models.openings import CharterOpening
+from groups.models.outreach import Outreach, Spared
 from groups.models.restraint import BrandPause, BrandQuiet, QuietVote
+from groups.models.reuse import ReuseAnswer, ReuseAsk
 from groups.models.rsvps import ANSWERS_LIVE, Attendance, CalendarFeed, Regular, Rsvp, RsvpMove, Seen
 
 __all__ = [
@@ -38,12 +40,16 @@ __all__ = [
     "JoinRequest",
     "Membership",
     "Occurrence",
+    "Outreach",
     "PaceGroup",
     "QuietVote",
     "Regular",
     "Release",
+    "ReuseAnswer",
+    "ReuseAsk",
     "Role",
     "Rsvp",
     "RsvpMove",
     "Seen",
+    "Spared",
 ]

@@ -1,5 +1,5 @@
 """What groups tell people: each module declares the kinds of one matter, and registers them."""
 
-from groups.notifications import answers, digest, events, held, joining, openings, reminders, talk
+from groups.notifications import answers, digest, events, held, joining, openings, outreach, reminders, reuse, talk
 
-__all__ = ["answers", "digest", "events", "held", "joining", "openings", "reminders", "talk"]
+__all__ = ["answers", "digest", "events", "held", "joining", "openings", "outreach", "reminders", "reuse", "talk"]

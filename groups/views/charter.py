@@ -12,7 +12,8 @@ from community.surface import Action, surface
 from groups.access import Place, load_group, load_opening, opening_of
 from groups.actions import charters, openings
 from groups.forms import CharterForm
-from groups.models import Charter
+from groups.models import Charter, CharterOpening
+from groups.models.openings import NOTICE
 from groups.views.base import group_page, looked_at, person_of, posted, tried
 
 
@@ -30,11 +31,11 @@ def charter(request: HttpRequest, slug: str) -> HttpResponse:
             if made is not None:
                 messages.success(request, _done(place, *made))
                 return redirect("groups:trust", slug)
-    context = {"form": form, "looser": [form[name].label for name in looser], "notice": openings.NOTICE.days}
+    context = {"form": form, "looser": [form[name].label for name in looser], "notice": NOTICE.days}
     return group_page(request, place, "groups/charter.html", context, status=422 if form.errors or looser else 200)
 
 
-def _done(place: Place, made: Charter, opening: openings.CharterOpening | None) -> str:
+def _done(place: Place, made: Charter, opening: CharterOpening | None) -> str:
     if opening is not None:
         return _("Everybody has been told. It holds in seven days, unless you take it back.")
     if made.version == place.charter.version:

@@ -7,6 +7,7 @@ from community import audit
 from community.errors import Words
 from community.surface import Action, Standing, surface
 from groups.access import Place, load_group, members_of, opening_of, restraint_of, seats_of
+from groups.access.outreach import outreaches_to
 from groups.models import BrandSeat
 from groups.views.base import group_page, person_of, states_of
 from moderation import policy
@@ -14,6 +15,7 @@ from moderation.models import AuditCheck, Rule
 from moderation.screening.words import OUTCOMES, PRINTED
 
 FACES = 6
+OUTREACHES = 5
 _INSIDE = (
     Standing.CAPTAIN,
     Standing.MEMBER,
@@ -36,6 +38,7 @@ def trust(request: HttpRequest, slug: str) -> HttpResponse:
         "seats": seats,
         "readers": len(memberships) + len(speaking),
         "restraint": restraint_of(place),
+        "outreaches": outreaches_to(place.group)[:OUTREACHES],
         "opening": opening_of(place.group),
         "rules": _rules(place),
         "head": audit.head(),

@@ -35,7 +35,6 @@ class Note(StrEnum):
     BRAND_STEPPED_BACK = "brand_stepped_back"
     CHARTER_OPENS = "charter_opens"
     CHARTER_STAYS = "charter_stays"
-    OPENED = "opened"  # break-glass (trust.md R10)
 
 
 # About one earlier message, by whoever may; the draft's `mid` says which.

@@ -1,6 +1,7 @@
 from moderation.models.audits import AuditCheck
 from moderation.models.blocks import Block
 from moderation.models.consents import Consent, Purpose
+from moderation.models.contact import ContactBudget, ContactTouch
 from moderation.models.objections import Objection
 from moderation.models.owndata import REGRET, Erasure, Export
 from moderation.models.rules import Rule, RuleHits
@@ -12,6 +13,8 @@ __all__ = [
     "Ban",
     "Block",
     "Consent",
+    "ContactBudget",
+    "ContactTouch",
     "Erasure",
     "Export",
     "Objection",

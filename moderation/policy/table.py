@@ -172,11 +172,14 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.MARK_READ: _OF_READERS,
         Action.TYPE: _OF_READERS,
         Action.OWN_HELD: _OF_READERS,
+        Action.ASK_REUSE: Row(Door.GROUP, _who(Standing.BRAND_SPEAKING), codes=_SEATS),
+        Action.ANSWER_REUSE: Row(Door.GROUP, _MEMBERS, codes=_SEATS),
         # the brand's side
         Action.BRAND_ADMIN: Row(Door.BRAND, _who(Standing.MANAGER)),
         Action.OPEN_GROUP: Row(Door.BRAND, _who(Standing.MANAGER)),
         Action.NAME_CAPTAIN: Row(Door.BRAND, _who(Standing.MANAGER)),
         Action.KEEP_RULES: Row(Door.BRAND, _who(Standing.MANAGER)),
+        Action.SEND_OUTREACH: Row(Door.BRAND, _who(Standing.MANAGER)),
         # the installation
         Action.OPERATE: Row(Door.HOUSE, _who(Standing.OPERATOR)),
         Action.KEEP_HOUSE: Row(Door.NOBODY),

@@ -85,10 +85,13 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.MARK_READ: _("Keep one's place"),
         Action.TYPE: _("Show that one is typing"),
         Action.OWN_HELD: _("Take back one's own held words, or say that a rule was wrong"),
+        Action.ASK_REUSE: _("Ask to use one message elsewhere"),
+        Action.ANSWER_REUSE: _("Answer whether one's own words may be used"),
         Action.BRAND_ADMIN: _("Manage the brand's groups"),
         Action.OPEN_GROUP: _("Open a group"),
         Action.NAME_CAPTAIN: _("Name a captain"),
         Action.KEEP_RULES: _("Make rules for what is written"),
+        Action.SEND_OUTREACH: _("Write to people, within their consent and budget"),
         Action.OPERATE: _("Run the installation"),
         Action.KEEP_HOUSE: _("Chores by the clock"),
     }

@@ -20,13 +20,23 @@ from community.tokens import new_token, token_hash
 from groups.actions import calendars, event_rooms
 from groups.actions.arriving import code_for
 from groups.actions.locks import lock_occurrences
-from groups.models import BrandSeat, Charter, CharterOpening, Group, Host, Invite, JoinRequest, Membership, Occurrence
-from groups.models import Role as MemberRole
+from groups.models import (
+    BrandSeat,
+    Charter,
+    Group,
+    Host,
+    Invite,
+    JoinRequest,
+    Membership,
+    Occurrence,
+    Outreach,
+)
 from messaging.models import Message, Participant, Room, RoomEvent
 from moderation.actions import audits, rules
 from moderation.models import AuditCheck, Rule
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
 from tests.groups.occurrences import answer, plan
+from tests.matrix.brand_things import captains_invite, opening, outreach, reuse
 from tests.matrix.holding import held_by, held_of_all
 from tests.matrix.own import asked_erasure, ready_export, stay_fresh
 from tests.matrix.walker import Route
@@ -78,6 +88,8 @@ class Stage:
         room = "notices" if "/notices/" in route.path else "event" if "/talk/" in route.path else "talk"
         values["mid"] = str(self.messages.get((actor.name, room)) or self.messages["captain", room])
         values["cid"] = str(self.held.get((actor.name, room)) or self.held["captain", room])
+        if route.name == "groups:ask_reuse":
+            values["mid"] = str(self.messages["settled member", "talk"])
         if "pk" in route.parameters:
             values["pk"] = str(self._own(route, actor.person or self.cast.cara))
         if "item" in route.parameters:
@@ -132,16 +144,17 @@ def set_stage() -> Stage:
     asked = _request(cast.harbour, invite, asking)
     staff, staff_tokens = _staff_invites(cast, actors)
     BrandLogo.objects.create(brand=cast.brand, png=b"a picture")
+    messages = _messages(cast, actors)
     return Stage(
         cast,
         actors,
         clients={name: _signed_in(one) for name, one in actors.items()},
-        fillers=_fillers(cast, invite, asked, occurrence),
+        fillers=_fillers(cast, invite, asked, occurrence) | {"ask": str(reuse(cast, messages).pk)},
         token=token,
         feed_token=calendars.make(cast.cara),
         staff_tokens=staff_tokens,
         tables=_tables(cast, asked, staff, occurrence),
-        messages=_messages(cast, actors),
+        messages=messages,
         held=held_of_all(cast, {one.person: one.name for one in actors.values()}),
     )
 
@@ -162,9 +175,10 @@ def _fillers(cast: Cast, invite: Invite, asked: JoinRequest, occurrence: Occurre
         "invite": str(invite.pk),
         "asked": str(asked.pk),
         "occurrence": str(occurrence.pk),
-        "opening": str(_opening(cast).pk),
+        "opening": str(opening(cast).pk),
         "pending": str(held_by(cast.profile(cast.ben, cast.harbour), cast.talk(cast.harbour)).pk),
         "code": code_for(occurrence),
+        "outreach": str(outreach(cast).pk),
         "app_label": "community",
         "url": "nowhere",
         "rest": "nowhere",
@@ -193,7 +207,7 @@ def _tables(
         Brand: cast.brand.pk,
         Group: cast.harbour.pk,
         Charter: Charter.objects.get(group=cast.harbour).pk,
-        Invite: _captains_invite(cast.harbour).pk,
+        Invite: captains_invite(cast.harbour).pk,
         JoinRequest: asked.pk,
         Membership: cast.membership(cast.ben, cast.harbour).pk,
         BrandSeat: _seat(cast).pk,
@@ -205,6 +219,7 @@ def _tables(
         AuditCheck: audits.check().pk,
         LetGo: LetGo.objects.create(chore="let_words_go", day="2026-11-01").pk,
         Rule: _rule(cast).pk,
+        Outreach: outreach(cast).pk,
     }
 
 
@@ -248,23 +263,6 @@ def _invite(group: Group, cast: Cast) -> tuple[Invite, str]:
         expires_at=timezone.now() + timedelta(days=7),
     )
     return invite, token
-
-
-def _opening(cast: Cast) -> CharterOpening:
-    cara = cast.profile(cast.cara, cast.harbour)
-    now = timezone.now()
-    return CharterOpening.objects.create(group=cast.harbour, history="shared", made_by=cara, opens_at=now)
-
-
-def _captains_invite(group: Group) -> Invite:
-    """Made by the brand, for a first captain."""
-    return Invite.objects.create(
-        group=group,
-        role=MemberRole.CAPTAIN,
-        email="new-captain@example.org",
-        token_hash=token_hash(new_token()),
-        expires_at=timezone.now() + timedelta(days=7),
-    )
 
 
 def _item(person: Person) -> Dispatch:
