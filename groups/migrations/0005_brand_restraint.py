@@ -199,7 +199,7 @@ DROP FUNCTION groups_outreach_cools();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("groups", "0004_places_kept_by_the_database"), ("community", "0006_answers_of_a_space"), ("moderation", "0003_contact_budget")]
+    dependencies = [("groups", "0004_places_kept_by_the_database"), ("community", "0006_answers_of_a_space"), ("moderation", "0008_contact_budget")]
 
     operations = [
         migrations.CreateModel(

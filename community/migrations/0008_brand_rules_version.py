@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0006_answers_of_a_space'),
+        ('community', '0007_keys_and_counts'),
     ]
 
     operations = [

@@ -55,7 +55,7 @@ DROP FUNCTION moderation_touch_is_allowed();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("moderation", "0002_consents_stay"),
+        ("moderation", "0007_screening_rules"),
         ("community", "0006_answers_of_a_space"),
     ]
 

@@ -58,8 +58,8 @@ DROP FUNCTION moderation_rule_counts();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0007_brand_rules_version'),
-        ('moderation', '0002_consents_stay'),
+        ('community', '0008_brand_rules_version'),
+        ('moderation', '0006_blocks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
