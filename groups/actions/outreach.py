@@ -61,4 +61,4 @@ def refuse(person: Person, outreach: Outreach, surface: str) -> None:
     """The reader has had enough: no message of this brand for this purpose any more, from this moment (trust.md R17).
     Held against whoever spends from their budget right now: what is sent, is sent before."""
     contact.lock([person.pk], outreach.brand)
-    consents.withdraw(person, outreach.brand, Purpose(outreach.purpose), surface)
+    consents.withdraw(person, outreach.brand, Purpose(outreach.purpose), surface=surface)
