@@ -18,7 +18,9 @@ from community.models import Brand, Person, Role
 from community.surface import Action
 
 # What exercises a duty: refused until the session has passed the second factor.
-DUTIES = frozenset((Action.BRAND_ADMIN, Action.OPEN_GROUP, Action.NAME_CAPTAIN, Action.TAKE_SEAT, Action.OPERATE))
+DUTIES = frozenset(
+    (Action.BRAND_ADMIN, Action.OPEN_GROUP, Action.NAME_CAPTAIN, Action.TAKE_SEAT, Action.OPERATE, Action.REVIEW)
+)
 # How a session came about, as allauth's authentication records tell it.
 BY_DEMO_LINK = "demo"
 BY_SECOND_FACTOR = "mfa"

@@ -49,6 +49,11 @@ class Action(StrEnum):
     SEE_INBOX = "see_inbox"
     SET_REACH = "set_reach"  # how one may be reached: switches, quiet hours, browsers that are pushed to
     KEEP_CALENDAR = "keep_calendar"  # one's own feed: make it, take it back
+    REPORT = "report"  # whatever one sees, or could within thirty days: its loader decides
+    SEE_REPORTS = "see_reports"  # one's own, and what came of them
+    SEE_DECISIONS = "see_decisions"  # about oneself
+    APPEAL = "appeal"
+    REVIEW = "review"  # cases that one may judge: their loader decides, case by case
     # a group
     JOIN = "join"
     SEE_GROUP_CARD = "see_group_card"

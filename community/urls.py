@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("brand.<uuid:brand>.<str:version>.png", brand_logo, name="brand_logo"),
     path("", include("community.people_urls")),
     path("", include("groups.urls")),
+    path("", include("moderation.urls")),
     path("signin/", signin, name="account_login"),  # the name under which allauth looks for it
     path("brand/", brand_desk.urls),
     path("admin/", operator_desk.urls),

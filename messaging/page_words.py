@@ -84,6 +84,8 @@ def _sending() -> dict[str, Words]:
         "why_nudge": _("Look at it once more. Try again sends it as it is."),
         "why_captains_post": _("Captains post the notices. Talk is open to you."),
         "why_muted_until": _("You are asked to be quiet here for a while. Reading stays open."),
+        "why_slow_mode": _("You are asked to go slowly here: one message in ten minutes."),
+        "why_hidden": out_of_sight(),
         "why_forbidden": _("You cannot write here."),
         "why_cid_conflict": _("It was sent before with other words. Copy it and send it anew."),
         "why_edit_window_over": too_late(),
@@ -120,6 +122,8 @@ def _menu() -> dict[str, Words]:
             "case that it is reported; nobody can read it otherwise."
         ),
         "keep": _("Keep it"),
+        "report": _("Report"),
+        "report_hint": _("To somebody who is no part of it. Nobody else sees that it was you."),
     }
 
 
@@ -152,6 +156,11 @@ def _editing() -> dict[str, Words]:
         "not_changed": _("Not changed."),
         "not_deleted": _("Not deleted."),
     }
+
+
+def out_of_sight() -> str:
+    """Of a message that a case has taken the words of."""
+    return _("This is out of sight while it is looked at. You can delete it.")
 
 
 def too_late() -> str:

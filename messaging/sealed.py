@@ -1,9 +1,9 @@
 """The sealed words (trust.md R31): what an author changed or took back is kept for thirty days for a case that may be
 opened about it, then shredded.
 
-The one module that touches the table. It writes and it shreds; it cannot read, and nobody else can. Reading comes with
-cases: for a reviewer of that case only, logged, and then with a key per person, so that erasing somebody is losing a
-key. Until then each message has a key of its own, derived from SECRET_KEY: a copy of the database alone tells nothing.
+The one module that touches the table. It writes, it shreds, and it reads for one purpose: when a message is reported,
+`messaging/ports.py` puts its former words into the evidence of the case, which its reviewer alone opens, logged. Each
+message has a key of its own, derived from SECRET_KEY: a copy of the database alone tells nothing.
 """
 
 from __future__ import annotations
@@ -39,6 +39,12 @@ def seal(words: Iterable[OldWords]) -> None:
     )
 
 
+def read(mid: UUID) -> list[str]:
+    """The former words of a message, oldest first. For the evidence of a case."""
+    rows = SealedVersion.objects.filter(message=mid).order_by("version")
+    return [_fernet(mid).decrypt(bytes(row.body)).decode() for row in rows]
+
+
 def shred(mids: Iterable[UUID]) -> None:
     """The sealed words of these messages, at once: where a charter's time or a person's choice takes the messages."""
     SealedVersion.objects.filter(message__in=list(mids)).delete()
@@ -51,5 +57,8 @@ def shred_due(now: datetime) -> int:
 
 
 def _encrypted(old: OldWords) -> bytes:
-    key = keyed_mac("sealed.words", old.mid.bytes)
-    return Fernet(base64.urlsafe_b64encode(key)).encrypt(old.body.encode())
+    return _fernet(old.mid).encrypt(old.body.encode())
+
+
+def _fernet(mid: UUID) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(keyed_mac("sealed.words", mid.bytes)))

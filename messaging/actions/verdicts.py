@@ -12,7 +12,7 @@ from messaging.log import Draft, Facts, Kind, Words
 from messaging.realtime import limits
 from moderation import policy
 
-_TOO_LATE, _TOO_MANY = "edit_window_over", "too_many_reactions"
+_TOO_LATE, _TOO_MANY, _HIDDEN = "edit_window_over", "too_many_reactions", "hidden"
 EDIT_WINDOW = timedelta(seconds=limits.EDIT_S)
 
 
@@ -43,6 +43,8 @@ def _standing_words(facts: Facts) -> Words | None:
 
 def _decide_edit(facts: Facts, words: Words, now: datetime) -> SnugError | None:
     refusal = _refusal(policy.may_edit(_post_facts(facts, now)))
+    if words.hidden_at is not None:
+        return Forbidden(_("This is out of sight while it is looked at. You can delete it."), code=_HIDDEN)
     if refusal is None and now - words.created_at > EDIT_WINDOW:
         return Forbidden(_("Words can be changed for fifteen minutes. You can still delete them."), code=_TOO_LATE)
     return refusal
@@ -57,7 +59,8 @@ def _decide_reaction(draft: Draft, facts: Facts, words: Words, now: datetime) ->
 
 
 def _post_facts(facts: Facts, now: datetime) -> policy.PostFacts:
-    return policy.PostFacts(facts.room_kind, bool(facts.active), facts.voice or "", facts.muted_until, now)
+    slow, spoke = facts.slow_until, facts.spoke_at
+    return policy.PostFacts(facts.room_kind, bool(facts.active), facts.voice or "", facts.muted_until, now, slow, spoke)
 
 
 def _refusal(code: str | None) -> SnugError | None:

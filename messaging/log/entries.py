@@ -52,6 +52,7 @@ class Words:
     version: int
     created_at: datetime
     deleted_at: datetime | None
+    hidden_at: datetime | None = None
     reactions: dict[str, Reacted] = field(default_factory=dict)  # loaded only for a batch that reacts
 
 
@@ -86,6 +87,8 @@ class Facts:
     active: bool | None
     voice: str | None
     muted_until: datetime | None
+    slow_until: datetime | None
+    spoke_at: datetime | None  # their last words here; asked of who is slow alone
     visible_from_seq: int | None
     # an earlier event with this room, author and cid; one without a MAC has faded
     earlier_seq: int | None

@@ -37,8 +37,11 @@ _LOCK = "SELECT id, last_seq FROM messaging_room WHERE id = ANY(%t::uuid[]) ORDE
 # index, however large the rooms. A cid is its author's alone. Whose a faded entry was its message says, whose author it
 # keeps; asked only where one is found. Not of reactions: their message is somebody else's.
 _FACTS = """
-SELECT i.n - 1, r.id, r.kind, f.id, f.person_id, f.name, p.id, p.active, p.voice, p.muted_until, p.visible_from_seq,
-       e.seq, e.cid_mac, e.message_id, e.kind
+SELECT i.n - 1, r.id, r.kind, f.id, f.person_id, f.name, p.id, p.active, p.voice, p.muted_until, p.slow_until,
+       CASE WHEN p.slow_until > now() THEN (
+           SELECT created_at FROM messaging_message WHERE room_id = r.id AND actor_id = f.id ORDER BY seq DESC LIMIT 1
+       ) END,
+       p.visible_from_seq, e.seq, e.cid_mac, e.message_id, e.kind
 FROM unnest(%t::uuid[], %t::uuid[], %t::uuid[], %t::uuid[]) WITH ORDINALITY AS i(room, person, profile, cid, n)
 JOIN messaging_room r ON r.id = i.room
 LEFT JOIN LATERAL (

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import Error, connection, transaction
@@ -134,6 +136,7 @@ class _Judge:
         self.used: dict[UUID, int] = {}
         self.fresh: list[Stored] = []
         self.seen: dict[tuple[UUID, UUID | None, UUID], Stored] = {}
+        self.spoke: dict[tuple[UUID, UUID | None], datetime] = {}  # who is slow, in this batch
         self.changes = words.Changes()
         self.now = timezone.now()
 
@@ -145,6 +148,8 @@ class _Judge:
         repeated = self.repeated(draft, facts)
         if repeated is not None:
             return repeated
+        if facts.slow_until is not None:
+            facts = replace(facts, spoke_at=self.spoke.get((draft.room_id, facts.profile_id), facts.spoke_at))
         return self.decide(draft, facts) or self.number(draft, facts)
 
     def repeated(self, draft: Draft, facts: Facts) -> Stored | SnugError | None:
@@ -168,6 +173,8 @@ class _Judge:
         mid = (draft.mid or uuid4()) if draft.kind is Kind.MESSAGE else about
         stored = Stored(draft, facts, seq, mid, draft.at or self.now)
         self.fresh.append(stored)
+        if facts.slow_until is not None and draft.kind is Kind.MESSAGE:
+            self.spoke[draft.room_id, facts.profile_id] = stored.at
         if draft.cid is not None:
             self.seen[draft.room_id, facts.profile_id, draft.cid] = stored
         self.changes.take(stored)

@@ -1,8 +1,8 @@
 """May this participant say something in this room, now? Asked by the one write path under its lock, item by item."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from community.surface import Action, Standing
 from moderation.policy.table import TABLE, State
@@ -17,6 +17,8 @@ class PostFacts:
     voice: str
     muted_until: datetime | None
     now: datetime
+    slow_until: datetime | None = None
+    spoke_at: datetime | None = None  # asked of who is slow alone
 
 
 # Room kinds whose day has not come accept nobody's words.
@@ -31,7 +33,9 @@ _STANDINGS: Mapping[str, Standing] = {
     "captain": Standing.CAPTAIN,
     "brand": Standing.BRAND_SPEAKING,
 }
+SLOW_PACE = timedelta(minutes=10)
 _MUTED = frozenset({State.MUTED})
+_SLOW = frozenset({State.SLOW})
 _NOTHING: frozenset[State] = frozenset()
 
 
@@ -42,7 +46,7 @@ def may_post(facts: PostFacts) -> str | None:
 
 def may_edit(facts: PostFacts) -> str | None:
     """The same for other words in the place of one's own: only who could say them anew."""
-    return may_post(facts) or _may(Action.EDIT_OWN, facts)
+    return may_post(replace(facts, slow_until=None)) or _may(Action.EDIT_OWN, facts)
 
 
 def may_react(facts: PostFacts) -> str | None:
@@ -56,5 +60,13 @@ def _may(action: Action | None, facts: PostFacts) -> str | None:
     standing = _STANDINGS.get(facts.voice)
     if action is None or standing is None:
         return "forbidden"
-    muted = facts.muted_until is not None and facts.muted_until > facts.now
-    return TABLE[action].answer(standing, _MUTED if muted else _NOTHING)
+    if facts.muted_until is not None and facts.muted_until > facts.now:
+        return TABLE[action].answer(standing, _MUTED)
+    return TABLE[action].answer(standing, _SLOW if _is_too_soon(facts) else _NOTHING)
+
+
+def _is_too_soon(facts: PostFacts) -> bool:
+    """For who may say one thing in ten minutes."""
+    if facts.slow_until is None or facts.slow_until <= facts.now or facts.spoke_at is None:
+        return False
+    return facts.now - facts.spoke_at < SLOW_PACE

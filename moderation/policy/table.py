@@ -19,6 +19,8 @@ class State(StrEnum):
     INVITES_PAUSED = "invites_paused"  # somebody they brought in was sanctioned (R19)
     HOSTS = "hosts"  # this very event
     MUTED = "muted"  # asked to be quiet until a time (R36)
+    SLOW = "slow"  # asked to say one thing in ten minutes, and has (R36)
+    PAUSED = "paused"  # in the whole group until a time: reads, and does nothing else (R36)
 
 
 class Door(StrEnum):
@@ -94,14 +96,17 @@ _INVITERS = {Standing.MEMBER: (State.MEMBERS_INVITE, "captain_invites")}
 # Who hosts an event looks after it, captain or not.
 _HOSTING = dict.fromkeys(_MEMBERS - _CAPTAIN, (State.HOSTS, "hosts_only"))
 _NEW = {Standing.NEW_MEMBER: "new_member"}
-_PAUSED = {State.INVITES_PAUSED: "invites_paused"}
+_PAUSED = {State.PAUSED: "paused", State.INVITES_PAUSED: "invites_paused"}
 
 _PUBLIC = Row(Door.PUBLIC, _EVERYBODY)
 _OWN = Row(Door.PERSON, _SIGNED_IN)
-_OF_CAPTAINS = Row(Door.GROUP, _CAPTAIN, codes=_SEATS)
+_WHO_IS_PAUSED = {State.PAUSED: "paused"}
+_OF_CAPTAINS = Row(Door.GROUP, _CAPTAIN, unless=_WHO_IS_PAUSED, codes=_SEATS)
 _INVITING = Row(Door.GROUP, _CAPTAIN, _INVITERS, codes=_SEATS | _NEW)
 _OF_READERS = Row(Door.GROUP, _IN_THE_ROOM, codes=_SEATS)
-_SAYING = Row(Door.GROUP, _IN_THE_ROOM, unless={State.MUTED: "muted_until"}, codes=_SEATS)
+_QUIET = {State.MUTED: "muted_until"}
+_SAYING = Row(Door.GROUP, _IN_THE_ROOM, unless=_QUIET, codes=_SEATS)
+_SAYING_ANEW = Row(Door.GROUP, _IN_THE_ROOM, unless=_QUIET | {State.SLOW: "slow_mode"}, codes=_SEATS)
 
 TABLE: Mapping[Action, Row] = MappingProxyType(
     {
@@ -122,6 +127,11 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.SEE_INBOX: _OWN,
         Action.SET_REACH: _OWN,
         Action.KEEP_CALENDAR: _OWN,
+        Action.REPORT: _OWN,
+        Action.SEE_REPORTS: _OWN,
+        Action.SEE_DECISIONS: _OWN,
+        Action.APPEAL: _OWN,
+        Action.REVIEW: _OWN,
         # a group
         Action.JOIN: Row(Door.GROUP, _SIGNED_IN - _STAFF, codes=dict.fromkeys(_STAFF, "brand_person")),
         Action.SEE_GROUP_CARD: Row(Door.GROUP, _IN_THE_ROOM | set(_SEATS)),
@@ -139,16 +149,21 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.SEAT_BRAND: _OF_CAPTAINS,
         Action.TAKE_SEAT: Row(Door.GROUP, _DUTIES),
         Action.SEE_EVENTS: _OF_READERS,
-        Action.ANSWER_EVENT: Row(Door.GROUP, _MEMBERS, codes=_SEATS | {Standing.BRAND_SPEAKING: "members_come"}),
+        Action.ANSWER_EVENT: Row(
+            Door.GROUP,
+            _MEMBERS,
+            unless=_WHO_IS_PAUSED,
+            codes=_SEATS | {Standing.BRAND_SPEAKING: "members_come"},
+        ),
         Action.PLAN_EVENT: _OF_CAPTAINS,
-        Action.MANAGE_EVENT: Row(Door.GROUP, _CAPTAIN, _HOSTING, codes=_SEATS),
+        Action.MANAGE_EVENT: Row(Door.GROUP, _CAPTAIN, _HOSTING, unless=_WHO_IS_PAUSED, codes=_SEATS),
         # a room
         Action.READ_MESSAGES: _OF_READERS,
-        Action.SEND_MESSAGE: _SAYING,
+        Action.SEND_MESSAGE: _SAYING_ANEW,
         Action.POST_NOTICE: Row(
             Door.GROUP,
             _CAPTAIN,
-            unless={State.MUTED: "muted_until"},
+            unless=_QUIET | {State.SLOW: "slow_mode"},
             codes=_SEATS | dict.fromkeys(_IN_THE_ROOM - _CAPTAIN, "captains_post"),
         ),
         # Changing words is saying something; so is an emoji. Taking back is open to whoever reads, the muted too.

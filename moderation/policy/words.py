@@ -24,6 +24,8 @@ REFUSALS: Mapping[str, Words] = MappingProxyType(
         "hosts_only": _("Who hosts this event looks after it."),
         "captains_post": _("Captains post the notices. Talk is open to you."),
         "muted_until": _("You are asked to be quiet here for a while. Reading stays open."),
+        "slow_mode": _("You are asked to go slowly here: one message in ten minutes."),
+        "paused": _("You are paused in this group for a while. Reading stays open."),
     }
 )
 
@@ -44,6 +46,11 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.SEE_INBOX: _("See one's own inbox"),
         Action.SET_REACH: _("Say how one may be reached"),
         Action.KEEP_CALENDAR: _("Keep a private calendar address"),
+        Action.REPORT: _("Report what one sees, or could within thirty days"),
+        Action.SEE_REPORTS: _("See one's own reports and what came of them"),
+        Action.SEE_DECISIONS: _("See decisions about oneself"),
+        Action.APPEAL: _("Appeal against them"),
+        Action.REVIEW: _("Judge a case that one is no part of, as captain, reviewer or operator"),
         Action.JOIN: _("Join by invitation"),
         Action.SEE_GROUP_CARD: _("See the group's card"),
         Action.SEE_TRUST: _("See the charter and who can read"),
@@ -103,6 +110,8 @@ STATES: Mapping[State, Words] = MappingProxyType(
         State.INVITES_PAUSED: _("their invitations are paused"),
         State.HOSTS: _("they host it"),
         State.MUTED: _("they are asked to be quiet"),
+        State.SLOW: _("they have said something within ten minutes and are asked to go slowly"),
+        State.PAUSED: _("they are paused in the group"),
     }
 )
 

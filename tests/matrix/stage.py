@@ -25,6 +25,7 @@ from groups.models import Role as MemberRole
 from messaging.models import Message, Participant, Room, RoomEvent
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
 from tests.groups.occurrences import answer, plan
+from tests.matrix.caseload import take_up
 from tests.matrix.walker import Route
 
 S = Standing
@@ -105,7 +106,7 @@ class Stage:
         nothing = str(uuid.uuid4())
         values = dict.fromkeys([*self.fillers, "object_id", "mid", "session", "subscription", "item"], nothing)
         return values | {"slug": f"nothing-{nothing[:8]}", "token": new_token(), "pk": "999999999"} | {
-            kept: self.fillers[kept] for kept in ("app_label", "colour", "version", "emoji")
+            kept: self.fillers[kept] for kept in ("app_label", "colour", "version", "emoji", "kind")
         }  # fmt: skip
 
 
@@ -121,16 +122,18 @@ def set_stage() -> Stage:
     asked = _request(cast.harbour, invite, asking)
     staff, staff_tokens = _staff_invites(cast, actors)
     BrandLogo.objects.create(brand=cast.brand, png=b"a picture")
+    messages = _messages(cast, actors)
+    of_ana, of_cara = (Message.objects.get(pk=messages[name, "talk"]) for name in ("settled member", "standing"))
     return Stage(
         cast,
         actors,
         clients={name: sign_in(Client(raise_request_exception=False), one.person) for name, one in actors.items()},
-        fillers=_fillers(cast, invite, asked, occurrence),
+        fillers=_fillers(cast, invite, asked, occurrence) | take_up(cast, of_ana, of_cara),
         token=token,
         feed_token=calendars.make(cast.cara),
         staff_tokens=staff_tokens,
         tables=_tables(cast, asked, staff, occurrence),
-        messages=_messages(cast, actors),
+        messages=messages,
     )
 
 

@@ -16,6 +16,7 @@ from messaging.models import Message, Room, RoomEvent, SocketTicket
 from tests.cast import Cast, make_person
 from tests.groups.occurrences import make_occurrence
 from tests.groups.plans import answers, comes, in_days, move_start, plan, plan_one
+from tests.matrix import caseload
 
 LONG_AGO = timedelta(days=400)
 
@@ -250,6 +251,8 @@ def _of_use_again(cast: Cast) -> None:
 
 
 CASES = {
+    "moderation.escalate": Case(caseload.past_its_deadline, caseload.decided_meanwhile),
+    "moderation.shred_evidence": Case(caseload.decided_long_ago, caseload.shredded_meanwhile),
     "groups.finish_words": Case(lambda cast: (str(left_with_words_to_go(cast).pk),), _done_before),
     "groups.finish_all_words": Case(lambda cast: (left_with_words_to_go(cast), ())[1], _done_before),
     "groups.lapse_requests": Case(_asked_long_ago, _decided_meanwhile),
