@@ -53,10 +53,13 @@ TERRITORY = (
 def write(sanction: Sanction, category: str, *, content_date: date, reported: bool) -> Statement:
     """Within the transaction of the sanction: a trigger asks for it at the commit. `content_date` is the day of what it
     is about; `reported`: a member pointed at it."""
-    return Statement.objects.create(sanction=sanction, fields=_fields(sanction, category, content_date, reported))
+    return Statement.objects.create(
+        sanction=sanction, fields=fields_of(sanction, category, content_date, reported=reported)
+    )
 
 
-def _fields(sanction: Sanction, category: str, content_date: date, reported: bool) -> Fields:
+def fields_of(sanction: Sanction, category: str, content_date: date, *, reported: bool) -> Fields:
+    """The statement as it is kept. The words of the reasons are the reviewer's own."""
     fields: Fields = {
         **_RESTRICTIONS[sanction.kind],
         "decision_ground": "DECISION_GROUND_INCOMPATIBLE_CONTENT",
