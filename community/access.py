@@ -26,6 +26,7 @@ DUTIES = frozenset(
         Action.KEEP_RULES,
         Action.TAKE_SEAT,
         Action.OPERATE,
+        Action.REVIEW,
     )
 )
 # How a session came about, as allauth's authentication records tell it.

@@ -48,6 +48,8 @@ app.conf.beat_schedule = {
     "tend-waitlists": {"task": "groups.tend_waitlists", "schedule": 20.0, "options": {"expires": 50}},
     "make-occurrences": {"task": "groups.make_occurrences", "schedule": crontab(minute="29")},
     "close-event-rooms": {"task": "groups.close_event_rooms", "schedule": 600.0},
+    "escalate-cases": {"task": "moderation.escalate", "schedule": 60.0, "options": {"expires": 50}},
+    "shred-evidence": {"task": "moderation.shred_evidence", "schedule": crontab(hour="4", minute="23")},
     "forget-event-answers": {"task": "groups.forget_event_answers", "schedule": crontab(hour="4", minute="11")},
 }
 app.autodiscover_tasks()

@@ -54,6 +54,11 @@ class Action(StrEnum):
     ERASE_SELF = "erase_self"  # ask for it, take it back
     SEE_RECEIPT = "see_receipt"  # of an erasure, by its secret address; the way back too, while there is one
     KEEP_CALENDAR = "keep_calendar"  # one's own feed: make it, take it back
+    REPORT = "report"  # whatever one sees, or could within thirty days: its loader decides
+    SEE_REPORTS = "see_reports"  # one's own, and what came of them
+    SEE_DECISIONS = "see_decisions"  # about oneself
+    APPEAL = "appeal"
+    REVIEW = "review"  # cases that one may judge: their loader decides, case by case
     # a group
     JOIN = "join"
     SEE_GROUP_CARD = "see_group_card"

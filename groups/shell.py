@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from community.access import roles_of
 from community.errors import NotFound
-from community.models import Brand, Person
+from community.models import Brand, Person, Role
 from community.notifications import inbox
 from groups import wording
 from groups.access import load_invite
@@ -52,6 +52,11 @@ class Shell:
     def duties(self) -> set[str]:
         """What the person does for a brand or for the house; their desks are shown by it, not opened."""
         return {duty.kind for duty in roles_of(self.person)} if self.person else set()
+
+    @property
+    def reviews(self) -> bool:
+        """Whether cases may come to this person: as captain, or by a duty other than speaking for a brand."""
+        return any(line.is_captain for line in self.groups) or bool(self.duties - {Role.Kind.VOICE})
 
     @property
     def my_groups(self) -> str:

@@ -18,7 +18,7 @@ from messaging.actions import messages
 from messaging.actions.verdicts import EDIT_WINDOW
 from messaging.chips import QUICK
 from messaging.models import Message
-from messaging.page_words import empty_words, too_late
+from messaging.page_words import empty_words, out_of_sight, too_late
 from messaging.pages import PAGE, Draft, Lane, cid_of, new_cid, post_facts, refused, rules_of
 from moderation import policy
 
@@ -67,6 +67,8 @@ def edit_refusal(seat: Seat, message: Message) -> Words | None:
     code = policy.may_edit(post_facts(seat))
     if code is not None:
         return policy.refusal(code).words
+    if message.hidden_at is not None:
+        return out_of_sight()
     return too_late() if timezone.now() - message.created_at > EDIT_WINDOW else None
 
 

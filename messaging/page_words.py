@@ -105,6 +105,8 @@ def _sending() -> dict[str, Words]:
         "why_brand_paused": policy.REFUSALS["brand_paused"],
         "why_brand_in_a_row": policy.REFUSALS["brand_in_a_row"],
         "why_brand_share": policy.REFUSALS["brand_share"],
+        "why_slow_mode": _("You are asked to go slowly here: one message in ten minutes."),
+        "why_hidden": out_of_sight(),
         "why_forbidden": _("You cannot write here."),
         "why_cid_conflict": _("It was sent before with other words. Copy it and send it anew."),
         "why_edit_window_over": too_late(),
@@ -143,6 +145,8 @@ def _menu() -> dict[str, Words]:
         "keep": _("Keep it"),
         "block": _("Block {name}"),
         "block_hint": _("You no longer hear them here. Nobody is told."),
+        "report": _("Report"),
+        "report_hint": _("To somebody who is no part of it. Nobody else sees that it was you."),
     }
 
 
@@ -190,6 +194,11 @@ def _editing() -> dict[str, Words]:
         "not_changed": _("Not changed."),
         "not_deleted": _("Not deleted."),
     }
+
+
+def out_of_sight() -> str:
+    """Of a message that a case has taken the words of."""
+    return _("This is out of sight while it is looked at. You can delete it.")
 
 
 def too_late() -> str:

@@ -1,9 +1,10 @@
 """The sealed words (trust.md R31): what an author changed or took back is kept for thirty days for a case that may be
 opened about it, then shredded.
 
-The one module that touches the table. It writes and it shreds; it cannot read, and nobody else can. Reading comes with
-cases: for a reviewer of that case only, logged. Each message has a key of its own, made from that of its author's
-profile (`community/keys.py`): erasing somebody is losing that key.
+The one module that touches the table. It writes, it shreds, and it reads for one purpose: when a message is reported,
+`messaging/ports.py` puts its former words into the evidence of the case, which its reviewer alone opens, logged. Each
+message has a key of its own, made from that of its author's profile (`community/keys.py`): erasing somebody is losing
+that key.
 """
 
 from __future__ import annotations
@@ -41,6 +42,15 @@ def seal(words: Sequence[OldWords]) -> None:
             for old in words
         ]
     )
+
+
+def read(mid: UUID, profile: UUID) -> list[str]:
+    """The former words of a message of this profile, oldest first. For the evidence of a case."""
+    sealer = keys.sealer_of(profile)
+    if sealer is None:
+        return []
+    rows = SealedVersion.objects.filter(message=mid).order_by("version")
+    return [words for row in rows if (words := sealer.open(mid.bytes, bytes(row.body))) is not None]
 
 
 def shred(mids: Iterable[UUID]) -> None:

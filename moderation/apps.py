@@ -7,4 +7,4 @@ class ModerationConfig(AppConfig):
     verbose_name = "Moderation"
 
     def ready(self) -> None:
-        autodiscover_modules("ports")  # what the packages above let the rules know and do
+        autodiscover_modules("ports", "subjects")  # what can be reported, and where things happen

@@ -1,9 +1,91 @@
-"""What the pages of this package take."""
+"""What people fill in when they allow, report, decide and appeal. The actions judge; a form only shapes and asks."""
+
+from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from moderation.models import Purpose
+from community.errors import SnugError
+from moderation.actions.appeals import APPEAL_LENGTH
+from moderation.actions.decisions import MOST_DAYS, Ruling, Step, rungs
+from moderation.actions.reports import OFFERED
+from moderation.models import TIMED, Category, Purpose, Sanction
+from moderation.models.cases import REPORT_LENGTH
+from moderation.models.decisions import REASON_LENGTH
+
+_SOME_WORDS = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+
+
+class ReportForm(forms.Form):
+    category = forms.ChoiceField(
+        label=_("What is wrong?"),
+        choices=[(one.value, Category(one).label) for one in OFFERED],
+        error_messages={"required": _("Choose what is wrong."), "invalid_choice": _("Choose what is wrong.")},
+    )
+    words = forms.CharField(
+        label=_("Anything else that helps"),
+        help_text=_("Only who decides reads this, and sees that it was you."),
+        max_length=REPORT_LENGTH,
+        required=False,
+        widget=_SOME_WORDS,
+    )
+
+
+class RulingForm(forms.Form):
+    """`version` is that of the case as it was shown."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    steps = forms.MultipleChoiceField(required=False)
+    days = forms.IntegerField(label=_("For how many days"), min_value=1, initial=1, required=False)
+    reason = forms.CharField(
+        label=_("Which promise, and why"),
+        help_text=_("They read this as the reasons, and can appeal to somebody else."),
+        max_length=REASON_LENGTH,
+        required=False,
+        widget=_SOME_WORDS,
+    )
+    misuse = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, *args: Any, role: str, reports: list[UUID], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        steps = self.fields["steps"]
+        assert isinstance(steps, forms.MultipleChoiceField)
+        steps.choices = [(one, Sanction.Kind(one).label) for one in rungs(role)]
+        misuse = self.fields["misuse"]
+        assert isinstance(misuse, forms.MultipleChoiceField)
+        misuse.choices = [(str(pk), "") for pk in reports]
+        self.fields["days"].widget.attrs["max"] = MOST_DAYS[role]
+
+    def ruling(self) -> Ruling:
+        days = self.cleaned_data["days"] or 1
+        steps = [Step(kind, days if kind in TIMED else None) for kind in self.cleaned_data["steps"]]
+        return Ruling(steps, self.cleaned_data["reason"], [UUID(pk) for pk in self.cleaned_data["misuse"]])
+
+
+class AppealForm(forms.Form):
+    words = forms.CharField(
+        label=_("Why it should be undone"),
+        help_text=_("Somebody else reads this, not who decided."),
+        max_length=APPEAL_LENGTH,
+        widget=_SOME_WORDS,
+    )
+
+
+class AnswerForm(forms.Form):
+    overturned = forms.TypedChoiceField(choices=[("yes", "yes"), ("no", "no")], coerce=lambda value: value == "yes")
+    reason = forms.CharField(
+        label=_("The reasons"),
+        help_text=_("They read this."),
+        max_length=REASON_LENGTH,
+        widget=_SOME_WORDS,
+    )
+
+
+def refused(form: forms.Form, refusal: SnugError) -> None:
+    """A refusal becomes words beside the field it is about."""
+    field = refusal.detail.get("field")
+    form.add_error(field if field in form.fields else None, str(refusal.words))
 
 
 class ConsentForm(forms.Form):

@@ -5,40 +5,77 @@ when they start (architecture.md "Floors"). The rules ask nobody by name.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, TypedDict
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
 
 from community.audit import Plain
-from community.models import Person, Profile
+from community.errors import NotFound
+from community.models import Brand, Person, Profile
 from community.surface import Standing
 from moderation.models import Sanction
 
 REPORTABLE_FOR = timedelta(days=30)  # trust.md R30: what one can see, or could within this time
+Kept = Mapping[str, Plain]  # what hiding took away
+
+
+class Exhibit(TypedDict):
+    """One thing as a reviewer sees it. `profile` and `name` are its author's, `earlier` its former words."""
+
+    profile: str | None
+    name: str
+    words: str
+    at: str  # ISO 8601
+    earlier: list[str]
+
+
+class Snapshot(TypedDict):
+    """`item`, and those right before and after it, oldest first."""
+
+    item: Exhibit
+    before: list[Exhibit]
+    after: list[Exhibit]
 
 
 class Place(Protocol):
     """A group or a direct room, as the rules see it."""
 
+    @property
+    def space(self) -> UUID: ...
+
+    @property
+    def brand(self) -> Brand: ...
+
+    @property
+    def name(self) -> str: ...
+
     def reviewers(self) -> QuerySet[Person]:
-        """Who may decide about what happens here."""
+        """Who decides first about what happens here: its captains."""
+
+    def close_to(self, profiles: Collection[UUID]) -> QuerySet[Person]:
+        """Who let one of these in, or was let in by one of them: no judges in their cause (R33)."""
 
     def standing(self, person: Person) -> frozenset[Standing]: ...
 
-    def branch_of(self, person: Person) -> UUID | None:
-        """The membership at the root of the invitations that the person came in by (R35)."""
+    def branch_of(self, profile: Profile) -> UUID:
+        """The profile at the root of the invitations that this one came in by (R35)."""
 
     def size(self) -> int: ...
 
+    def lock(self, profile: Profile | None) -> None:
+        """All that deciding about this profile may touch, in the order of locks. Before everything else."""
+
     def apply(self, sanction: Sanction) -> None:
-        """This place's own action, inside the transaction of the decision."""
+        """This place's own action, inside the transaction of the decision, under `lock`. Raises `Forbidden`
+        `captain_stays` where a captain would remove one."""
 
     def lift(self, sanction: Sanction) -> None:
-        """Undoes `apply`, fully (R37)."""
+        """Undoes `apply`, fully (R37). The sanction no longer stands. Raises `Conflict` when there is no room."""
 
 
 class Subject(Protocol):
@@ -47,21 +84,31 @@ class Subject(Protocol):
     def load_for(self, reader: Person) -> Subject:
         """Raises `NotFound` unless the reader sees it, or could within `REPORTABLE_FOR`."""
 
-    def snapshot(self, context: int = 5) -> Mapping[str, Plain]:
-        """It, and at most `context` neighbours on either side (R9)."""
-
     def place(self) -> Place: ...
 
-    def author(self) -> Profile | None: ...
+    def author(self) -> Profile | None:
+        """Whose it is; None for what is the brand's own."""
 
-    def in_conflict(self, person: Person) -> bool:
-        """Whether this person must not judge it (R33)."""
+    def of_brand(self) -> bool:
+        """Whether the brand's people made it: none of its team judges it (R33)."""
 
-    def hide(self) -> None: ...
+    def edition(self) -> str:
+        """The state it is in: changed words are another."""
 
-    def restore(self) -> None: ...
+    def lock(self) -> None:
+        """What hiding it touches. After `Place.lock`, before the case."""
 
-    def remove(self) -> None: ...
+    def snapshot(self, context: int = 5) -> Snapshot:
+        """It, and at most `context` neighbours on either side (R9)."""
+
+    def hide(self) -> Kept | None:
+        """Out of everybody's sight, its place stays. What was taken away, for `restore`; None where nothing was."""
+
+    def remove(self) -> Kept | None:
+        """The same, after a decision."""
+
+    def restore(self, kept: Kept) -> None:
+        """As it was before `hide`; not what its author has taken back or changed meanwhile."""
 
 
 class SubjectFinder(Protocol):
@@ -113,6 +160,19 @@ class Registry:
         """`kind` as for places. Raises `ImproperlyConfigured` when it is taken."""
         if self.circumstances.setdefault(kind, finder) is not finder:
             raise ImproperlyConfigured(f"two packages want to tell of the authors in the place {kind}")
+
+    def find(self, kind: str, subject_id: UUID) -> Subject:
+        """Raises `NotFound` for what is not there, and for kinds that nobody registered."""
+        if kind not in self.subjects:
+            raise NotFound
+        return self.subjects[kind](subject_id)
+
+    def place_of(self, space: UUID) -> Place:
+        """Raises `NotFound`."""
+        for finder in self.places.values():
+            with suppress(NotFound):
+                return finder(space)
+        raise NotFound
 
 
 registry = Registry({}, {})

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from community.retention import counted
 from community.surface import Action, surface
-from moderation.actions import audits, erasing, exporting
+from moderation import evidence
+from moderation.actions import audits, cases, erasing, exporting
 
 
 @shared_task(name="moderation.check_audit")
@@ -34,3 +35,16 @@ def tend_exports() -> int:
 @counted
 def carry_out_erasures() -> int:
     return erasing.tend(timezone.now())
+
+
+@shared_task(name="moderation.escalate")
+@surface(Action.KEEP_HOUSE)
+def escalate() -> None:
+    cases.escalate(timezone.now())
+
+
+@shared_task(name="moderation.shred_evidence")
+@surface(Action.KEEP_HOUSE)
+@counted
+def shred_evidence() -> int:
+    return evidence.shred_due(timezone.now())

@@ -65,7 +65,7 @@ def seat_at(place: Place, occurrence: str | UUID, action: Action) -> Seat:
         raise NotFound
     hosts = profile is not None and found.hosted
     if hosts:
-        place = replace(place, states=frozenset({State.HOSTS}))
+        place = replace(place, states=place.states | {State.HOSTS})
     place.require(action)
     mine = Rsvp.objects.filter(occurrence=found, profile=profile).select_related("pace") if profile else ()
     return Seat(place, found, next(iter(as_kept(mine, found, timezone.now())), None), hosts)

@@ -1,7 +1,7 @@
 """Whose right to invite rests, because one they vouched for was sanctioned (trust.md R19).
 
 A captain who removes somebody they brought in themselves has put it right and is not paused for it
-(docs/decisions/0011).
+(docs/decisions/0011). A friendly word, a warning and an item out of sight pause nobody.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from community.models import Profile
 from groups.models import Membership
-from moderation.models import Sanction
+from moderation.models import RESTING, Sanction
 
 PAUSE = timedelta(days=14)
 
@@ -20,7 +20,12 @@ def inviting_paused_until(inviter: Profile, now: datetime) -> datetime | None:
     brought = Membership.objects.filter(group=inviter.space, request__invite__inviter=inviter).values("profile")
     latest = (
         Sanction.objects.filter(
-            space=inviter.space, profile__in=brought, lifted_at=None, created_at__gt=now - PAUSE, created_at__lte=now
+            space=inviter.space,
+            profile__in=brought,
+            kind__in=RESTING,
+            lifted_at=None,
+            created_at__gt=now - PAUSE,
+            created_at__lte=now,
         )
         .exclude(decided_by=inviter)
         .order_by("-created_at")

@@ -19,6 +19,7 @@ from community.surface import Action, Standing
 from groups.access.pauses import inviting_paused_until
 from groups.models import Attendance, BrandSeat, Charter, Group, Host, Membership, Occurrence, Role
 from moderation import policy
+from moderation.models import Sanction
 
 SETTLED_AFTER = timedelta(days=7)  # trust.md R20
 # What a person chiefly is, where they are several things at once.
@@ -186,7 +187,7 @@ def _charter(slug_or_id: str | UUID) -> Charter:
 
 def _place(person: Person, charter: Charter) -> Place:
     group = charter.group
-    current, was_member = _belonging(person, group)
+    current, was_member, paused = _belonging(person, group)
     duties = _duties(person, group.brand)
     seat = None
     if current is None and duties & set(BrandSeat.DUTIES):
@@ -200,12 +201,17 @@ def _place(person: Person, charter: Charter) -> Place:
         found.add(_from_membership(current))
     elif was_member:
         found.add(Standing.EX_MEMBER)
-    return Place(group, person, charter, frozenset(found or {Standing.STRANGER}), current, seat)
+    states = frozenset({policy.State.PAUSED} if paused else ())
+    return Place(group, person, charter, frozenset(found or {Standing.STRANGER}), current, seat, states)
 
 
-def _belonging(person: Person, group: Group) -> tuple[Membership | None, bool]:
-    held = list(Membership.objects.filter(group=group, profile__person=person).select_related("profile"))
-    return next((one for one in held if one.ended_at is None), None), bool(held)
+def _belonging(person: Person, group: Group) -> tuple[Membership | None, bool, bool]:
+    """The current membership, whether there ever was one, and whether they are paused in it (trust.md R36)."""
+    of_person = Membership.objects.filter(group=group, profile__person=person).select_related("profile")
+    paused = Sanction.objects.standing(timezone.now()).filter(kind=Sanction.Kind.SUSPEND, profile=OuterRef("profile"))
+    held = list(of_person.annotate(paused=Exists(paused)))
+    current = next((one for one in held if one.ended_at is None), None)
+    return current, bool(held), current is not None and current.paused
 
 
 def _duties(person: Person, brand: Brand) -> set[str]:

@@ -89,7 +89,7 @@ def _seat(place: Place, occurrence: Occurrence, rsvps: Iterable[Rsvp], hosts: It
     mine = place.membership.profile_id if place.membership else None
     is_host = mine is not None and any(host.profile_id == mine for host in hosts)
     if is_host:
-        place = replace(place, states=frozenset({State.HOSTS}))
+        place = replace(place, states=place.states | {State.HOSTS})
     rsvp = next((one for one in rsvps if mine is not None and one.profile_id == mine), None)
     return Seat(place, occurrence, rsvp, is_host)
 

@@ -88,7 +88,7 @@ def remove(place: Place, membership: Membership, *, reason: str, ban: bool = Fal
     revoke_all(invites, now)
     end(locked, Membership.Ending.REMOVED, now)
     go(place.group, locked.profile, "removed", now)
-    sanction = sanctions.remove(locked.profile, reason=reason, decided_by=place.profile, at=now)
+    sanction = sanctions.remove(locked.profile, place.group.brand, reason=reason, decided_by=place.profile, at=now)
     if ban and locked.profile.person is not None:
         addresses = addresses_of(locked.profile.person)
         sanctions.ban(place.group.brand, place.group.pk, addresses, reason=reason, decided_by=place.profile)
@@ -127,6 +127,13 @@ def hand_over(place: Place, membership: Membership) -> Membership:
         data={"membership": str(membership.pk)},
     )
     return locked[membership.pk]
+
+
+def end_membership(group: Group, locked: Membership, ending: str, now: datetime) -> None:
+    """Out of the group and all that hangs on it, under the locks of membership, occurrences and rooms. The sanction and
+    the invites are the caller's."""
+    _end(locked, ending, now)
+    _depart(group, locked.profile, "removed", now)
 
 
 def _demand_other_captain(group: Group, leaver: Membership) -> None:

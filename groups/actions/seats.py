@@ -109,7 +109,7 @@ def give_up(holder: Place | Person, seat: BrandSeat) -> None:
         return
     if held.pk != seat.pk:
         raise NotFound
-    _stand_up(held)
+    stand_up(held)
     _tell(person, "seat.given_up", group)
 
 
@@ -181,7 +181,7 @@ def _end(seen: BrandSeat, *, though_on_duty: bool = False) -> bool:
     seat = BrandSeat.objects.filter(pk=seen.pk, ended_at=None).select_related("profile__person").first()
     if seat is None or (not though_on_duty and _on_duty(seat.profile.person, group.brand_id)):
         return False
-    _stand_up(seat)
+    stand_up(seat)
     _tell(None, "seat.ended", group)
     return True
 
@@ -190,7 +190,7 @@ def yield_to(group: Group, presence: str) -> None:
     """A tighter charter moves the seats at once: nobody speaks under "listening", nobody sits under "none"."""
     for seat in _standing(group):
         if presence == Presence.NONE:
-            _stand_up(seat)
+            stand_up(seat)
         elif presence == Presence.LISTENING and seat.state == State.SPEAKING:
             _move(seat, State.LISTENING)
 
@@ -247,7 +247,8 @@ def _move(seat: BrandSeat, state: str) -> None:
         depart(seat.group_id, seat.profile, reason="closed")
 
 
-def _stand_up(seat: BrandSeat) -> None:
+def stand_up(seat: BrandSeat) -> None:
+    """Ends the seat, under the group's lock; in its conversation too, if it spoke."""
     if seat.state == State.SPEAKING:
         depart(seat.group_id, seat.profile, reason="closed")
     forget_answers_in(seat.group_id, seat.profile.person_id)

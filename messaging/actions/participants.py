@@ -8,6 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from community.errors import Conflict, SnugError
 from community.models import Profile
@@ -134,6 +135,21 @@ def set_voice(space: UUID, profile: Profile, voice: str) -> None:
 def tell_renamed(space: UUID, profile: Profile) -> None:
     """The profile has another name: whoever shows it in these rooms hears of it."""
     _append(_drafts(space, Kind.UPDATED, profile, {}), _still_in)
+
+
+def window_again(profile: Profile, seen: Mapping[UUID, int]) -> None:
+    """Whoever was out by mistake sees from where they saw before, by room."""
+    for room, floor in seen.items():
+        Participant.objects.filter(room=room, profile=profile, active=True).update(visible_from_seq=floor)
+
+
+@transaction.atomic
+def quieten(space: UUID, profile: Profile, *, muted_until: datetime | None, slow_until: datetime | None) -> None:
+    """How long this profile says nothing in the space's rooms, and how long little. Under the rooms' locks: what is
+    judged after this is judged by it. Rooms entered later take the same from the database's own rule."""
+    rooms = [room.pk for room in log.lock_open(space)]
+    seats = Participant.objects.filter(room__space=space, profile=profile)
+    seats.filter(Q(room__in=rooms) | Q(active=False)).update(muted_until=muted_until, slow_until=slow_until)
 
 
 def _drafts(space: UUID, kind: Kind, profile: Profile, data: dict[str, Any]) -> list[Draft]:

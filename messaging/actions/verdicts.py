@@ -14,7 +14,7 @@ from messaging.log import Draft, Facts, Kind, Words
 from messaging.realtime import limits
 from moderation import policy
 
-_TOO_LATE, _TOO_MANY = "edit_window_over", "too_many_reactions"
+_TOO_LATE, _TOO_MANY, _HIDDEN = "edit_window_over", "too_many_reactions", "hidden"
 _SHARE = frozenset(("brand_in_a_row", "brand_share"))
 EDIT_WINDOW = timedelta(seconds=limits.EDIT_S)
 
@@ -46,6 +46,8 @@ def _standing_words(facts: Facts) -> Words | None:
 
 def _decide_edit(facts: Facts, words: Words, now: datetime, written_at: datetime) -> SnugError | None:
     refusal = _refusal(policy.may_edit(_post_facts(facts, now)))
+    if words.hidden_at is not None:
+        return Forbidden(_("This is out of sight while it is looked at. You can delete it."), code=_HIDDEN)
     if refusal is None and written_at - words.created_at > EDIT_WINDOW:
         return Forbidden(_("Words can be changed for fifteen minutes. You can still delete them."), code=_TOO_LATE)
     return refusal
@@ -60,8 +62,17 @@ def _decide_reaction(draft: Draft, facts: Facts, words: Words, now: datetime) ->
 
 
 def _post_facts(facts: Facts, now: datetime) -> policy.PostFacts:
-    voice, paused, recent = facts.voice or "", facts.brand_paused_until, facts.recent
-    return policy.PostFacts(facts.room_kind, bool(facts.active), voice, facts.muted_until, now, paused, recent)
+    return policy.PostFacts(
+        facts.room_kind,
+        bool(facts.active),
+        facts.voice or "",
+        facts.muted_until,
+        now,
+        facts.brand_paused_until,
+        facts.recent,
+        facts.slow_until,
+        facts.spoke_at,
+    )
 
 
 def _refusal(code: str | None, facts: Facts | None = None) -> SnugError | None:

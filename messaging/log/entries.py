@@ -62,6 +62,7 @@ class Words:
     version: int
     created_at: datetime
     deleted_at: datetime | None
+    hidden_at: datetime | None = None
     reactions: dict[str, Reacted] = field(default_factory=dict)  # loaded only for a batch that reacts
 
 
@@ -107,6 +108,8 @@ class Facts:
     active: bool | None
     voice: str | None
     muted_until: datetime | None
+    slow_until: datetime | None
+    spoke_at: datetime | None  # their last words here; asked of who is slow alone
     visible_from_seq: int | None
     brand_paused_until: datetime | None
     # Of a brand's voice: whose the last messages were, the newest first, True for the brand's. One list for all of a

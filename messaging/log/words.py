@@ -72,7 +72,7 @@ def with_words(drafts: Sequence[Draft], facts: dict[int, Facts]) -> dict[int, Fa
 
 def _load(mids: Collection[UUID]) -> dict[UUID, Words]:
     rows = Message.objects.filter(pk__in=mids).values_list(
-        "pk", "room_id", "seq", "actor_id", "body", "version", "created_at", "deleted_at"
+        "pk", "room_id", "seq", "actor_id", "body", "version", "created_at", "deleted_at", "hidden_at"
     )
     return {row[0]: Words(*row) for row in rows}
 

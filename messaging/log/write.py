@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import Error, connection, transaction
@@ -146,6 +147,7 @@ class _Judge:
         self.used: dict[UUID, int] = {}
         self.fresh: list[Stored] = []
         self.seen: dict[tuple[UUID, UUID | None, UUID], Stored] = {}
+        self.spoke: dict[tuple[UUID, UUID | None], datetime] = {}  # who is slow, in this batch
         self.changes = words.Changes()
         self.now = timezone.now()
         self.holds = Holds(self.now)
@@ -158,6 +160,8 @@ class _Judge:
         repeated = self.repeated(draft, facts)
         if repeated is not None:
             return repeated
+        if facts.slow_until is not None:
+            facts = replace(facts, spoke_at=self.spoke.get((draft.room_id, facts.profile_id), facts.spoke_at))
         refusal = self.decide(draft, facts)
         if refusal is None and draft.hold is not None:
             return self.holds.take(draft, facts)
@@ -184,6 +188,8 @@ class _Judge:
         mid = (draft.mid or uuid4()) if draft.kind is Kind.MESSAGE else about
         stored = Stored(draft, facts, seq, mid, draft.at or self.now)
         self.fresh.append(stored)
+        if facts.slow_until is not None and draft.kind is Kind.MESSAGE:
+            self.spoke[draft.room_id, facts.profile_id] = stored.at
         if draft.cid is not None:
             self.seen[draft.room_id, facts.profile_id, draft.cid] = stored
         if draft.kind is Kind.MESSAGE and draft.room_id in self.recent:

@@ -26,6 +26,7 @@ class Message(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
+    hidden_at = models.DateTimeField(null=True)  # a case has its words: nobody changes what stands here instead
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["room", "seq"], name="message_seq_once")]

@@ -65,6 +65,7 @@ class Participant(models.Model):
     left_seq = models.BigIntegerField(null=True)
     read_seq = models.BigIntegerField(default=0)
     muted_until = models.DateTimeField(null=True)
+    slow_until = models.DateTimeField(null=True)  # until then one message in ten minutes
     joined_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -28,7 +28,8 @@ class Reaction(models.Model):
 
 class SealedVersion(models.Model):
     """Words that their author changed or took back, sealed for thirty days (trust.md R31). Only `messaging/sealed.py`
-    touches these rows, and nothing reads them yet. A row is never changed (a trigger holds that), only shredded."""
+    touches these rows; they are read into the evidence of a case alone. A row is never changed (a trigger holds that),
+    only shredded."""
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="+", db_index=False)
     version = models.PositiveIntegerField()

@@ -1,4 +1,5 @@
-"""Deciding against somebody: the row with who, when and why. Applying it is the place's own business."""
+"""Deciding against somebody: the row with who, when and why, and its statement of reasons in the same transaction
+(trust.md R36). Applying it is the place's own business."""
 
 from __future__ import annotations
 
@@ -6,12 +7,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Max
+from django.utils import timezone
+
 from community.models import Brand, Profile
 from community.text import clean_text
-from moderation.models import Ban, Sanction
+from moderation import statements
+from moderation.models import Ban, Category, Sanction
 from moderation.models.sanctions import address_mac
 
 REASON_LENGTH = 500
+Kind = Sanction.Kind
 
 
 def clean_reason(reason: str) -> str:
@@ -19,20 +25,24 @@ def clean_reason(reason: str) -> str:
     return clean_text(reason, most=REASON_LENGTH, field="reason", multiline=True)
 
 
-def remove(profile: Profile, *, reason: str, decided_by: Profile, at: datetime) -> Sanction:
-    """Write down a removal from the profile's space. `reason` has been cleaned."""
-    return Sanction.objects.create(
+def remove(profile: Profile, brand: Brand, *, reason: str, decided_by: Profile, at: datetime) -> Sanction:
+    """Write down a removal from the profile's space, decided by a captain without a case. `reason` has been cleaned."""
+    sanction = Sanction.objects.create(
         profile=profile,
         space=profile.space,
-        kind=Sanction.Kind.REMOVE,
+        brand=brand,
+        kind=Kind.REMOVE,
         reason=reason,
         decided_by=decided_by,
         created_at=at,
     )
+    statements.write(sanction, Category.OTHER, content_date=at.date(), reported=False)
+    return sanction
 
 
-def ban(brand: Brand, space: UUID, addresses: Iterable[str], *, reason: str, decided_by: Profile) -> None:
-    """Nobody with one of these verified addresses comes back to the space (trust.md R19). Saying it twice is once."""
+def ban(brand: Brand, space: UUID | None, addresses: Iterable[str], *, reason: str, decided_by: Profile | None) -> None:
+    """Nobody with one of these verified addresses comes back to the space, or to any of the brand's (trust.md R19).
+    Saying it twice is once."""
     Ban.objects.bulk_create(
         [
             Ban(brand=brand, space=space, address_mac=address_mac(brand, address), reason=reason, decided_by=decided_by)
@@ -40,3 +50,17 @@ def ban(brand: Brand, space: UUID, addresses: Iterable[str], *, reason: str, dec
         ],
         ignore_conflicts=True,
     )
+
+
+def unban(brand: Brand, space: UUID | None, addresses: Iterable[str]) -> None:
+    """Whoever has one of these addresses may come again."""
+    macs = [address_mac(brand, address) for address in addresses]
+    standing = Ban.objects.filter(brand=brand, space=space, address_mac__in=macs, lifted_at=None)
+    standing.update(lifted_at=timezone.now())
+
+
+def quiet_until(profile: Profile, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """Until when this profile says nothing here, and until when little: the longest of what stands against it."""
+    standing = Sanction.objects.standing(now).filter(profile=profile)
+    quiet = standing.filter(kind__in=(Kind.MUTE, Kind.SUSPEND)).aggregate(until=Max("ends_at"))["until"]
+    return quiet, standing.filter(kind=Kind.SLOW).aggregate(until=Max("ends_at"))["until"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from community.surface import Action, Standing
 from moderation.policy.share import too_much
@@ -21,6 +21,8 @@ class PostFacts:
     now: datetime
     paused_until: datetime | None = None
     recent: Sequence[bool] | None = None
+    slow_until: datetime | None = None
+    spoke_at: datetime | None = None  # asked of who is slow alone
 
 
 # Room kinds whose day has not come accept nobody's words.
@@ -35,6 +37,7 @@ _STANDINGS: Mapping[str, Standing] = {
     "captain": Standing.CAPTAIN,
     "brand": Standing.BRAND_SPEAKING,
 }
+SLOW_PACE = timedelta(minutes=10)
 _NOTHING: frozenset[State] = frozenset()
 _SHARE = {"brand_in_a_row": State.BRAND_IN_A_ROW, "brand_share": State.BRAND_SHARE}
 
@@ -46,8 +49,8 @@ def may_post(facts: PostFacts) -> str | None:
 
 def may_edit(facts: PostFacts) -> str | None:
     """The same for other words in the place of one's own: only who could say them anew. It is no further message, so
-    the brand's share does not matter."""
-    return may_post(replace(facts, recent=None)) or _may(Action.EDIT_OWN, facts)
+    neither the brand's share nor a slow pace matters."""
+    return may_post(replace(facts, recent=None, slow_until=None)) or _may(Action.EDIT_OWN, facts)
 
 
 def may_react(facts: PostFacts) -> str | None:
@@ -61,13 +64,15 @@ def _may(action: Action | None, facts: PostFacts) -> str | None:
     standing = _STANDINGS.get(facts.voice)
     if action is None or standing is None:
         return "forbidden"
-    quick = facts.muted_until is None and standing is not Standing.BRAND_SPEAKING
+    quick = facts.muted_until is None and facts.slow_until is None and standing is not Standing.BRAND_SPEAKING
     return TABLE[action].answer(standing, _NOTHING if quick else frozenset(_states(facts)))
 
 
 def _states(facts: PostFacts) -> Iterator[State]:
     if facts.muted_until is not None and facts.muted_until > facts.now:
         yield State.MUTED
+    if _is_too_soon(facts):
+        yield State.SLOW
     if facts.voice != "brand":
         return
     if facts.paused_until is not None and facts.paused_until > facts.now:
@@ -75,3 +80,10 @@ def _states(facts: PostFacts) -> Iterator[State]:
     code = too_much(facts.recent) if facts.recent is not None else None
     if code is not None:
         yield _SHARE[code]
+
+
+def _is_too_soon(facts: PostFacts) -> bool:
+    """For who may say one thing in ten minutes."""
+    if facts.slow_until is None or facts.slow_until <= facts.now or facts.spoke_at is None:
+        return False
+    return facts.now - facts.spoke_at < SLOW_PACE

@@ -22,6 +22,8 @@ class State(StrEnum):
     BRAND_PAUSED = "brand_paused"  # the brand here, by the captain, for a week at most (R12)
     BRAND_IN_A_ROW = "brand_in_a_row"  # the last two messages are the brand's (R12)
     BRAND_SHARE = "brand_share"  # one more would be more than one in five of the last fifty (R12)
+    SLOW = "slow"  # asked to say one thing in ten minutes, and has (R36)
+    PAUSED = "paused"  # in the whole group until a time: reads, and does nothing else (R36)
 
 
 class Door(StrEnum):
@@ -97,15 +99,17 @@ _INVITERS = {Standing.MEMBER: (State.MEMBERS_INVITE, "captain_invites")}
 # Who hosts an event looks after it, captain or not.
 _HOSTING = dict.fromkeys(_MEMBERS - _CAPTAIN, (State.HOSTS, "hosts_only"))
 _NEW = {Standing.NEW_MEMBER: "new_member"}
-_PAUSED = {State.INVITES_PAUSED: "invites_paused"}
+_PAUSED = {State.PAUSED: "paused", State.INVITES_PAUSED: "invites_paused"}
 
 _PUBLIC = Row(Door.PUBLIC, _EVERYBODY)
 _OWN = Row(Door.PERSON, _SIGNED_IN)
-_OF_CAPTAINS = Row(Door.GROUP, _CAPTAIN, codes=_SEATS)
+_WHO_IS_PAUSED = {State.PAUSED: "paused"}
+_OF_CAPTAINS = Row(Door.GROUP, _CAPTAIN, unless=_WHO_IS_PAUSED, codes=_SEATS)
 _INVITING = Row(Door.GROUP, _CAPTAIN, _INVITERS, codes=_SEATS | _NEW)
 _OF_READERS = Row(Door.GROUP, _IN_THE_ROOM, codes=_SEATS)
 _QUIET = {State.MUTED: "muted_until", State.BRAND_PAUSED: "brand_paused"}
 _SHARE = {State.BRAND_IN_A_ROW: "brand_in_a_row", State.BRAND_SHARE: "brand_share"}
+_SLOW = {State.SLOW: "slow_mode"}
 _SAYING = Row(Door.GROUP, _IN_THE_ROOM, unless=_QUIET, codes=_SEATS)
 
 TABLE: Mapping[Action, Row] = MappingProxyType(
@@ -132,6 +136,11 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.KEEP_CALENDAR: _OWN,
         Action.TAKE_OWN_DATA: _OWN,
         Action.ERASE_SELF: _OWN,
+        Action.REPORT: _OWN,
+        Action.SEE_REPORTS: _OWN,
+        Action.SEE_DECISIONS: _OWN,
+        Action.APPEAL: _OWN,
+        Action.REVIEW: _OWN,
         # a group
         Action.JOIN: Row(Door.GROUP, _SIGNED_IN - _STAFF, codes=dict.fromkeys(_STAFF, "brand_person")),
         Action.SEE_GROUP_CARD: Row(Door.GROUP, _IN_THE_ROOM | set(_SEATS)),
@@ -153,16 +162,21 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.PAUSE_BRAND: _OF_CAPTAINS,
         Action.VOTE_QUIET: Row(Door.GROUP, _MEMBERS - _CAPTAIN, codes=_SEATS | {Standing.CAPTAIN: "captain_pauses"}),
         Action.SEE_EVENTS: _OF_READERS,
-        Action.ANSWER_EVENT: Row(Door.GROUP, _MEMBERS, codes=_SEATS | {Standing.BRAND_SPEAKING: "members_come"}),
+        Action.ANSWER_EVENT: Row(
+            Door.GROUP,
+            _MEMBERS,
+            unless=_WHO_IS_PAUSED,
+            codes=_SEATS | {Standing.BRAND_SPEAKING: "members_come"},
+        ),
         Action.PLAN_EVENT: _OF_CAPTAINS,
-        Action.MANAGE_EVENT: Row(Door.GROUP, _CAPTAIN, _HOSTING, codes=_SEATS),
+        Action.MANAGE_EVENT: Row(Door.GROUP, _CAPTAIN, _HOSTING, unless=_WHO_IS_PAUSED, codes=_SEATS),
         # a room
         Action.READ_MESSAGES: _OF_READERS,
-        Action.SEND_MESSAGE: Row(Door.GROUP, _IN_THE_ROOM, unless=_QUIET | _SHARE, codes=_SEATS),
+        Action.SEND_MESSAGE: Row(Door.GROUP, _IN_THE_ROOM, unless=_QUIET | _SLOW | _SHARE, codes=_SEATS),
         Action.POST_NOTICE: Row(
             Door.GROUP,
             _CAPTAIN,
-            unless={State.MUTED: "muted_until"},
+            unless=_QUIET | {State.SLOW: "slow_mode"},
             codes=_SEATS | dict.fromkeys(_IN_THE_ROOM - _CAPTAIN, "captains_post"),
         ),
         # Changing words is saying something; so is an emoji. Taking back is open to whoever reads, the muted too.

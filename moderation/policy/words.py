@@ -28,6 +28,8 @@ REFUSALS: Mapping[str, Words] = MappingProxyType(
         "hosts_only": _("Who hosts this event looks after it."),
         "captains_post": _("Captains post the notices. Talk is open to you."),
         "muted_until": _("You are asked to be quiet here for a while. Reading stays open."),
+        "slow_mode": _("You are asked to go slowly here: one message in ten minutes."),
+        "paused": _("You are paused in this group for a while. Reading stays open."),
     }
 )
 
@@ -53,6 +55,11 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.TAKE_OWN_DATA: _("Take one's own data along"),
         Action.ERASE_SELF: _("Erase one's own account"),
         Action.SEE_RECEIPT: _("See the receipt of an erasure by its secret address"),
+        Action.REPORT: _("Report what one sees, or could within thirty days"),
+        Action.SEE_REPORTS: _("See one's own reports and what came of them"),
+        Action.SEE_DECISIONS: _("See decisions about oneself"),
+        Action.APPEAL: _("Appeal against them"),
+        Action.REVIEW: _("Judge a case that one is no part of, as captain, reviewer or operator"),
         Action.JOIN: _("Join by invitation"),
         Action.SEE_GROUP_CARD: _("See the group's card"),
         Action.SEE_TRUST: _("See the charter and who can read"),
@@ -124,6 +131,8 @@ STATES: Mapping[State, Words] = MappingProxyType(
         State.BRAND_PAUSED: _("the captain has paused the brand"),
         State.BRAND_IN_A_ROW: _("the last two messages are the brand's"),
         State.BRAND_SHARE: _("one more would be more than one in five of the last fifty by the brand"),
+        State.SLOW: _("they have said something within ten minutes and are asked to go slowly"),
+        State.PAUSED: _("they are paused in the group"),
     }
 )
 

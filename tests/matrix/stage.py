@@ -37,6 +37,7 @@ from moderation.models import AuditCheck, Rule
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
 from tests.groups.occurrences import answer, plan
 from tests.matrix.brand_things import captains_invite, opening, outreach, reuse
+from tests.matrix.caseload import take_up
 from tests.matrix.holding import held_by, held_of_all
 from tests.matrix.own import asked_erasure, ready_export, stay_fresh
 from tests.matrix.walker import Route
@@ -128,7 +129,7 @@ class Stage:
         nothing = str(uuid.uuid4())
         values = dict.fromkeys([*self.fillers, *_OWN_THINGS], nothing)
         return values | {"slug": f"nothing-{nothing[:8]}", "token": new_token(), "pk": "999999999"} | {
-            kept: self.fillers[kept] for kept in ("app_label", "colour", "version", "emoji")
+            kept: self.fillers[kept] for kept in ("app_label", "colour", "version", "emoji", "kind")
         }  # fmt: skip
 
 
@@ -145,11 +146,14 @@ def set_stage() -> Stage:
     staff, staff_tokens = _staff_invites(cast, actors)
     BrandLogo.objects.create(brand=cast.brand, png=b"a picture")
     messages = _messages(cast, actors)
+    of_ana, of_cara = (Message.objects.get(pk=messages[name, "talk"]) for name in ("settled member", "standing"))
     return Stage(
         cast,
         actors,
         clients={name: _signed_in(one) for name, one in actors.items()},
-        fillers=_fillers(cast, invite, asked, occurrence) | {"ask": str(reuse(cast, messages).pk)},
+        fillers=_fillers(cast, invite, asked, occurrence)
+        | {"ask": str(reuse(cast, messages).pk)}
+        | take_up(cast, of_ana, of_cara),
         token=token,
         feed_token=calendars.make(cast.cara),
         staff_tokens=staff_tokens,

@@ -19,6 +19,7 @@ from tests.cast import Cast, make_person
 from tests.groups.notices import notice_is_over
 from tests.groups.occurrences import make_occurrence
 from tests.groups.plans import answers, comes, in_days, move_start, plan, plan_one
+from tests.matrix import caseload
 from tests.matrix.case import Case
 from tests.matrix.own import OWN_DATA
 
@@ -294,6 +295,8 @@ def _of_use_again(cast: Cast) -> None:
 
 CASES = {
     **OWN_DATA,
+    "moderation.escalate": Case(caseload.past_its_deadline, caseload.decided_meanwhile),
+    "moderation.shred_evidence": Case(caseload.decided_long_ago, caseload.shredded_meanwhile),
     "groups.finish_words": Case(lambda cast: (str(left_with_words_to_go(cast).pk),), _done_before),
     "groups.finish_all_words": Case(lambda cast: (left_with_words_to_go(cast), ())[1], _done_before),
     "groups.lapse_requests": Case(_asked_long_ago, _decided_meanwhile),

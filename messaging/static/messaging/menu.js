@@ -96,7 +96,7 @@ export class Menu {
       const remove = row("trash-2", this.words.remove, this.words.remove_hint);
       remove.addEventListener("click", () => this.confirm(sheet, about.mid, about.body, name));
       list.append(el("li", {}, remove));
-    }
+    } else list.append(el("li", {}, this.reportRow(about)));
     if (!about.own && about.actor) list.append(el("li", {}, this.blockRow(about.actor)));
     sheet.replaceChildren(exhibit(name, about.body), ...this.moods(sheet, about), list);
   }
@@ -141,6 +141,13 @@ export class Menu {
       this.acts.edit(mid);
     });
     return item;
+  }
+
+  /** A page of its own: it also stands where no script runs. @param {About} about */
+  reportRow({ mid }) {
+    const title = el("span", { class: "row__title" }, this.words.report);
+    const text = el("span", { class: "row__main" }, title, el("span", { class: "row__line" }, this.words.report_hint));
+    return el("a", { class: "row row--menu", href: `/report/message/${mid}/` }, icon("flag"), text);
   }
 
   /** The second step. @param {HTMLDialogElement} sheet @param {string} mid @param {string} body @param {string} name */

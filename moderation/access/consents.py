@@ -1,4 +1,4 @@
-"""The only loaders of what the rules keep about a person: one's own, and nothing else (architecture.md)."""
+"""What a person has allowed: their own, and nothing else."""
 
 from __future__ import annotations
 

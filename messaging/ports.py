@@ -1,0 +1,145 @@
+"""What messaging tells the rules about messages (moderation/ports.py): who could see one, what stood around it, and how
+it goes out of sight: other words stand in its place, as an edit by nobody, which every client knows how to show.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from community.errors import NotFound, SnugError
+from community.models import Person, Profile
+from messaging import log, sealed
+from messaging.actions.announce import announce
+from messaging.log import Draft, Facts, Kind, Stored
+from messaging.models import Message, Participant, RoomEvent
+from moderation.ports import REPORTABLE_FOR, Exhibit, Kept, Place, Snapshot, registry
+
+
+class MessageSubject:
+    def __init__(self, message: Message) -> None:
+        self.message = message
+
+    def load_for(self, reader: Person) -> MessageSubject:
+        """Who is in the room sees it from their first day on; who has left could, for thirty days. Of a deleted one the
+        sealed words are there as long."""
+        message, since = self.message, timezone.now() - REPORTABLE_FOR
+        seat = Participant.objects.filter(room=message.room_id, profile__person=reader).first()
+        if seat is None or message.seq <= seat.visible_from_seq or not _was_there(seat, message, since):
+            raise NotFound
+        if message.deleted_at is not None and message.deleted_at < since:
+            raise NotFound
+        if not self._words()[0]:
+            raise NotFound
+        return self
+
+    def place(self) -> Place:
+        return registry.place_of(self.message.room.space)
+
+    def author(self) -> Profile | None:
+        return self.message.actor
+
+    def of_brand(self) -> bool:
+        seats = Participant.objects.filter(room=self.message.room_id, profile=self.message.actor)
+        return seats.filter(voice=Participant.Voice.BRAND).exists()
+
+    def edition(self) -> str:
+        """Words that were taken back or went out of sight are the same words still."""
+        words, _earlier = self._words()
+        return hashlib.sha256(words.encode()).hexdigest()[:32]
+
+    def lock(self) -> None:
+        log.lock_rooms([self.message.room_id])
+        self.message = _find(self.message.pk)
+
+    def snapshot(self, context: int = 5) -> Snapshot:
+        """Neighbours that were taken back are none: their words are not read."""
+        message = self.message
+        near = Message.objects.filter(room=message.room_id, deleted_at=None).select_related("actor")
+        before = list(near.filter(seq__lt=message.seq).order_by("-seq")[:context])[::-1]
+        after = list(near.filter(seq__gt=message.seq).order_by("seq")[:context])
+        words, earlier = self._words()
+        return Snapshot(
+            item=_exhibit(message, words, earlier),
+            before=[_exhibit(one, one.body, []) for one in before],
+            after=[_exhibit(one, one.body, []) for one in after],
+        )
+
+    def hide(self) -> Kept | None:
+        message = self.message
+        if message.deleted_at is not None or message.hidden_at is not None:
+            return None
+        self._say(_("Out of sight after a report."))
+        Message.objects.filter(pk=message.pk).update(hidden_at=timezone.now())
+        return {"body": message.body, "edited_at": message.edited_at.isoformat() if message.edited_at else None}
+
+    def remove(self) -> Kept | None:
+        return self.hide()
+
+    def restore(self, kept: Kept) -> None:
+        if self.message.deleted_at is not None or self.message.hidden_at is None:
+            return
+        self._say(str(kept["body"]))
+        edited_at = parse_datetime(str(kept["edited_at"])) if kept["edited_at"] else None
+        Message.objects.filter(pk=self.message.pk).update(hidden_at=None, edited_at=edited_at)
+
+    def _words(self) -> tuple[str, list[str]]:
+        """Its author's last words, and those before."""
+        message, old = (
+            self.message,
+            sealed.read(self.message.pk, self.message.actor_id) if self.message.actor_id else [],
+        )
+        words = message.body
+        for gone in (message.deleted_at, message.hidden_at):  # each sealed what stood there until then
+            if gone is not None:
+                words = old.pop() if old else ""
+        return words, old
+
+    def _say(self, body: str) -> None:
+        """Other words in its place; what stood there is sealed."""
+        written = log.write([Draft(self.message.room_id, Kind.EDITED, mid=self.message.pk, body=body)], _of_the_rules)
+        entries = [one for one in written if isinstance(one, Stored)]
+        transaction.on_commit(lambda: announce(entries))
+
+
+def find_message(subject_id: UUID) -> MessageSubject:
+    return MessageSubject(_find(subject_id))
+
+
+def _find(mid: UUID) -> Message:
+    found = Message.objects.select_related("room", "actor").filter(pk=mid).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _was_there(seat: Participant, message: Message, since: datetime) -> bool:
+    if seat.active:
+        return True
+    if seat.left_seq is None or message.seq > seat.left_seq:
+        return False
+    return RoomEvent.objects.filter(room=seat.room_id, seq=seat.left_seq, created_at__gte=since).exists()
+
+
+def _exhibit(message: Message, words: str, earlier: list[str]) -> Exhibit:
+    actor = message.actor
+    return Exhibit(
+        profile=str(actor.pk) if actor else None,
+        name=actor.name if actor else "",
+        words=words,
+        at=message.created_at.isoformat(),
+        earlier=earlier,
+    )
+
+
+def _of_the_rules(draft: Draft, facts: Facts) -> SnugError | None:
+    return None  # decided in its case, under this room's lock
+
+
+registry.subject("message", find_message)
