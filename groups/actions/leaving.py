@@ -132,8 +132,8 @@ def hand_over(place: Place, membership: Membership) -> Membership:
 def end_membership(group: Group, locked: Membership, ending: str, now: datetime) -> None:
     """Out of the group and all that hangs on it, under the locks of membership, occurrences and rooms. The sanction and
     the invites are the caller's."""
-    _end(locked, ending, now)
-    _depart(group, locked.profile, "removed", now)
+    end(locked, ending, now)
+    go(group, locked.profile, "removed", now)
 
 
 def _demand_other_captain(group: Group, leaver: Membership) -> None:

@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('community', '0006_answers_of_a_space'),
-        ('moderation', '0002_consents_stay'),
+        ('moderation', '0008_contact_budget'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

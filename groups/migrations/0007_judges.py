@@ -57,6 +57,6 @@ DROP FUNCTION groups_vouched(uuid[], uuid);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("groups", "0004_places_kept_by_the_database"), ("moderation", "0003_cases")]
+    dependencies = [("groups", "0006_insights"), ("moderation", "0009_cases")]
 
     operations = [migrations.RunSQL(JUDGES, JUDGES_BACK)]

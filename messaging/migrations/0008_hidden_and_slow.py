@@ -24,7 +24,7 @@ DROP FUNCTION messaging_participant_keeps_quiet();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messaging", "0005_indexes_that_earn_their_place"), ("moderation", "0003_cases")]
+    dependencies = [("messaging", "0007_held"), ("moderation", "0009_cases")]
 
     operations = [
         migrations.AddField("message", "hidden_at", models.DateTimeField(null=True)),
