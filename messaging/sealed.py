@@ -62,3 +62,8 @@ def shred_due(now: datetime) -> int:
     """Words sealed thirty days ago; how many."""
     count, _ = SealedVersion.objects.filter(sealed_at__lte=now - LIVES).delete()
     return count
+
+
+def overdue(now: datetime) -> int:
+    """How many should have been shredded by then."""
+    return SealedVersion.objects.filter(sealed_at__lte=now - LIVES).count()

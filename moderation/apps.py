@@ -7,4 +7,5 @@ class ModerationConfig(AppConfig):
     verbose_name = "Moderation"
 
     def ready(self) -> None:
-        autodiscover_modules("ports", "subjects")  # what can be reported, and where things happen
+        # What the packages above let the rules know and do, what can be reported, what each can prove on a live system.
+        autodiscover_modules("ports", "subjects", "trustchecks")

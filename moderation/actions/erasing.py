@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -99,7 +99,7 @@ def tend(now: datetime) -> int:
     for pk in due.order_by("due_at").values_list("pk", flat=True):
         try:
             done += carry_out(pk)
-        except (SnugError, OSError):
+        except (SnugError, OSError, DatabaseError):
             log.exception("an erasure is left for the next time: %s", pk)
     return done
 

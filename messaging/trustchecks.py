@@ -1,0 +1,16 @@
+"""What conversations can prove (trust.md R31)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.utils import timezone
+
+from messaging import sealed
+from moderation.trust import proves
+
+
+@proves("no sealed words are kept longer than 30 days")
+def seals() -> Iterator[str]:
+    """The chore that shreds them runs every hour."""
+    if late := sealed.overdue(timezone.now() - timedelta(days=1)):
+        yield f"{late} sealed versions should be shredded"
