@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from community.models import Person
+from groups.actions import blocks
 from messaging.actions import messages
 from tests.browser.conftest import DESK, LOOKS, PHONE, Visit
 from tests.browser.talking import TALK, no_barriers, talk_like_people
@@ -130,6 +131,7 @@ STRANGE = """document.addEventListener("readystatechange", () => {
 
 def test_the_client_draws_the_same_rows_as_the_server(visit: Visit, cast: Cast) -> None:
     talk_like_people(cast)
+    blocks.block(cast.place(cast.ana, cast.harbour), cast.profile(cast.nia, cast.harbour))  # hers are folded
     cookie = {"name": "tz", "value": "Europe/Madrid", "url": ""}
     drawn = []
     for scripts in (False, True):
@@ -144,4 +146,5 @@ def test_the_client_draws_the_same_rows_as_the_server(visit: Visit, cast: Cast) 
             assert page.locator("[data-key]:not([data-sign]), [data-key^=another]").count() == 0
         drawn.append(page.evaluate(ROWS))
     assert len(drawn[0]) > 10
+    assert any(row[1] == "folded" for row in drawn[0])
     assert drawn[0] == drawn[1]

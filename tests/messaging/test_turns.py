@@ -112,3 +112,17 @@ def test_a_room_without_words_shows_what_belongs_there() -> None:
 def test_a_page_in_the_middle_leads_both_ways() -> None:
     found = drawn([said(1, "2026-06-09T16:00:00.000Z")], older=True, newer=True)
     assert kinds(found) == ["older", "day", "turn", "newer"]
+
+
+def test_what_somebody_blocked_says_is_one_line_a_day_however_long_it_takes_them() -> None:
+    items = [
+        said(1, "2026-06-09T16:00:05.000Z"),
+        said(2, "2026-06-09T16:20:00.000Z"),
+        said(3, "2026-06-09T16:21:00.000Z", ANA),
+        said(4, "2026-06-09T16:22:00.000Z"),
+        said(5, "2026-06-10T16:22:00.000Z"),
+    ]
+    found = rows(items, Reader("a", None, BERLIN, folded=["b"]), has_older=False, has_newer=False)
+    assert kinds(found) == ["day", "folded", "turn", "folded", "day", "folded"]
+    assert found[1].folded_text == "2 messages of somebody you blocked"
+    assert found[3].folded_text == "1 message of somebody you blocked"

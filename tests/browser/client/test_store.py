@@ -164,3 +164,16 @@ def test_one_emoji_is_taken_from_a_keyboard_in_its_full_form_and_nothing_else(cl
     )
     assert found[:9] == ["🧡", "❤️", "❤️", "👍🏽", "🏳️‍🌈", "👩‍❤️‍👩", "🇩🇪", "3️⃣", "🏴󠁧󠁢󠁳󠁣󠁴󠁿"]
     assert found[9:] == [None] * 6
+
+
+def test_what_somebody_blocked_says_is_not_new_and_their_name_is_left_out(client: Client) -> None:
+    assert run(
+        client,
+        """
+        store.reset(page(2, message(1), message(2, { actor: { id: "cara", name: "Cara", badge: null } })));
+        const before = [store.unreadAfter(0), store.named().has("ben")];
+        store.folded = new Set(["ben"]);
+        store.apply({ ...message(3), kind: "msg.new" });
+        return [before, [store.unreadAfter(0), store.named().has("ben")], store.list().length];
+        """,
+    ) == [[2, True], [1, False], 3]
