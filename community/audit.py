@@ -115,17 +115,6 @@ def verify(known: Head | None = None) -> Iterator[str]:
         yield f"the chain ends at {expected - 1}, but {known.seq} was shown"
 
 
-def shortened(shown: str) -> list[str]:
-    """What is wrong with the chain for somebody who once saw this head, as `Head` is written; nothing if it is there
-    still."""
-    seq = shown.partition("-")[0]
-    entry = AuditLogEntry.objects.filter(seq=int(seq)).first() if seq.isdigit() else None
-    if entry is None:
-        return [f"there is no entry {seq}, but {shown} was shown"]
-    found = str(Head(entry.seq, bytes(entry.mac)))
-    return [] if found == shown else [f"entry {seq} is {found}, but {shown} was shown"]
-
-
 def _mac(entry: AuditLogEntry, before: bytes) -> bytes:
     content = [
         entry.seq,

@@ -26,7 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("moderation.urls")),
     path("", include("moderation.urls_own")),
     path("", include("groups.urls")),
-    path("", include("moderation.urls")),
     path("signin/", signin, name="account_login"),  # the name under which allauth looks for it
     path("brand/", brand_desk.urls),
     path("admin/", operator_desk.urls),
