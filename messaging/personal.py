@@ -6,6 +6,7 @@ from community.personal import Audience, Erase, Export, Kept, declare, plain
 from community.personal.erasing import erases
 from community.personal.lifetimes import IN_THE_GROUP, MESSAGES, THIRTY_DAYS, WHILE_IT_WAITS
 from messaging.actions.fading import erase
+from messaging.held_words import read
 from messaging.models import (
     LogEpoch,
     Message,
@@ -24,7 +25,12 @@ declare(
     Message,
     _("Your messages"),
     Kept(
-        "room actor body created_at edited_at deleted_at", _TO_TALK, MESSAGES, Audience.GROUP, Export.GIVEN, Erase.BLANK
+        "room actor body created_at edited_at deleted_at hidden_at",
+        _TO_TALK,
+        MESSAGES,
+        Audience.GROUP,
+        Export.GIVEN,
+        Erase.BLANK,
     ),
     of="actor__person",
     but="id seq version",
@@ -62,7 +68,7 @@ declare(
         Erase.CUT,
     ),
     Kept(
-        "read_seq visible_from_seq left_seq muted_until",
+        "read_seq visible_from_seq left_seq muted_until slow_until",
         _("To know what is new for you and what is not yours to see"),
         IN_THE_GROUP,
         Audience.YOU,
@@ -75,9 +81,28 @@ declare(
 declare(
     Pending,
     _("Messages of yours that wait for a decision"),
-    Kept("room actor body verdict until", _TO_TALK, WHILE_IT_WAITS, Audience.REVIEWERS, Export.GIVEN, Erase.GONE),
+    Kept(
+        "room actor words rule spans held_at until",
+        _TO_TALK,
+        WHILE_IT_WAITS,
+        Audience.REVIEWERS,
+        Export.GIVEN,
+        Erase.GONE,
+    ),
+    Kept(
+        "state ended_at", _("So that you learn what became of it"), THIRTY_DAYS, Audience.YOU, Export.GIVEN, Erase.GONE
+    ),
+    Kept(
+        "ended_by",
+        _("So that nobody decides about their own words"),
+        THIRTY_DAYS,
+        Audience.MACHINE,
+        Export.PSEUDONYM,
+        Erase.GONE,
+    ),
     of="actor__person",
-    but="id cid",
+    but="id cid mac message version seq put_away_at",
+    reads={"words": read},
 )
 declare(
     SealedVersion,

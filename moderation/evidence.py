@@ -1,8 +1,9 @@
 """The evidence of cases (trust.md R9, R31): what a decision is based on is kept as it was reported, so that whoever
 wrote it can neither change nor delete it, and read by a reviewer of that case alone, logged.
 
-The one module that touches the table. Each case has a key of its own, derived from SECRET_KEY: a copy of the database
-alone tells nothing.
+The one module that touches the table. Everybody's words are sealed for their profile: once somebody is erased, nobody
+reads them here either (R42). Around them, and for what is the brand's own, each case has a key of its own, derived from
+SECRET_KEY: a copy of the database alone tells nothing.
 """
 
 from __future__ import annotations
@@ -16,36 +17,60 @@ from uuid import UUID
 
 from cryptography.fernet import Fernet
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
+from community import keys
 from community.tokens import keyed_mac
 from moderation.models import Case, Evidence, Sanction
 from moderation.models.decisions import APPEAL_DAYS
-from moderation.ports import Kept, Snapshot
+from moderation.ports import Exhibit, Kept, Snapshot
 
 LIVES = timedelta(days=30)  # after a decision that took nothing from anybody
 LIVES_FOR_APPEAL = timedelta(days=APPEAL_DAYS + 30)
 
 
 def keep(case: Case, edition: str, snapshot: Snapshot) -> None:
-    """The thing as it stands; of each state of it one. Within the transaction of the report."""
-    seen = Evidence(case=case, kind=Evidence.Kind.SEEN, edition=edition, body=_encrypted(case.pk, snapshot))
+    """The thing as it stands; of each state of it one. Within the transaction of the report, under `Subject.lock`: what
+    it reads is held back from being erased meanwhile."""
+    shown = [*snapshot["before"], snapshot["item"], *snapshot["after"]]
+    sealers = keys.sealers({UUID(one["profile"]) for one in shown if one["profile"]})
+    body = {
+        "item": _sealed(case.pk, snapshot["item"], sealers),
+        "before": [_sealed(case.pk, one, sealers) for one in snapshot["before"]],
+        "after": [_sealed(case.pk, one, sealers) for one in snapshot["after"]],
+    }
+    seen = Evidence(case=case, kind=Evidence.Kind.SEEN, edition=edition, body=_encrypted(case.pk, body))
     Evidence.objects.bulk_create([seen], ignore_conflicts=True)
 
 
 def keep_taken(case: Case, kept: Kept) -> None:
-    Evidence.objects.create(case=case, kind=Evidence.Kind.TAKEN, edition="", body=_encrypted(case.pk, kept))
+    body: Mapping[str, Any] = {"kept": kept}
+    if case.author_id is not None:
+        sealer = keys.sealers([case.author_id])[case.author_id]
+        body = {"sealed": sealer.seal(_context(case.pk), json.dumps(kept)).decode()}
+    Evidence.objects.create(case=case, kind=Evidence.Kind.TAKEN, edition="", body=_encrypted(case.pk, body))
 
 
 def taken(case: Case) -> Kept | None:
-    """What hiding took away last; None once it is shredded, and where nothing was hidden."""
+    """What hiding took away last; None once it is shredded or its author erased, and where nothing was hidden."""
     row = case.evidence.filter(kind=Evidence.Kind.TAKEN).order_by("-pk").first()
-    return cast(Kept, _decrypted(row)) if row else None
+    if row is None:
+        return None
+    body = _decrypted(row)
+    return cast(Kept | None, _opened(case.pk, case.author_id, body["sealed"]) if "sealed" in body else body["kept"])
 
 
 def snapshots(case: Case) -> list[Snapshot]:
     """Newest first. Whoever asks has written the access log."""
-    rows = case.evidence.filter(kind=Evidence.Kind.SEEN).order_by("-pk")
-    return [cast(Snapshot, _decrypted(row)) for row in rows]
+    bodies = [_decrypted(row) for row in case.evidence.filter(kind=Evidence.Kind.SEEN).order_by("-pk")]
+    return [
+        Snapshot(
+            item=_exhibit(case.pk, body["item"]),
+            before=[_exhibit(case.pk, one) for one in body["before"]],
+            after=[_exhibit(case.pk, one) for one in body["after"]],
+        )
+        for body in bodies
+    ]
 
 
 def shred_due(now: datetime) -> int:
@@ -55,8 +80,37 @@ def shred_due(now: datetime) -> int:
     old = Evidence.objects.filter(case__state=Case.State.DECIDED, case__decided_at__lte=now - LIVES)
     waiting = against.filter(appeal__isnull=False, appeal__decided_at=None)
     kept = Exists(against) & ~Exists(Case.objects.filter(pk=OuterRef("case"), decided_at__lte=now - LIVES_FOR_APPEAL))
-    count, _ = old.exclude(kept).exclude(Exists(waiting)).delete()
+    count, _by_table = old.exclude(kept).exclude(Exists(waiting)).delete()
     return count
+
+
+def _sealed(case: UUID, exhibit: Exhibit, sealers: Mapping[UUID, keys.Sealer]) -> Mapping[str, Any]:
+    """Whose it is and when it was said stay in sight of the case; the brand's own is nobody's."""
+    if exhibit["profile"] is None:
+        return exhibit
+    sealed = sealers[UUID(exhibit["profile"])].seal(_context(case), json.dumps(exhibit))
+    return {"profile": exhibit["profile"], "at": exhibit["at"], "sealed": sealed.decode()}
+
+
+def _exhibit(case: UUID, kept: Mapping[str, Any]) -> Exhibit:
+    if "sealed" not in kept:
+        return cast(Exhibit, kept)
+    opened = _opened(case, UUID(kept["profile"]), kept["sealed"])
+    if opened is not None:
+        return cast(Exhibit, opened)
+    words = _("Whoever wrote this has erased their account, and the words with it.")
+    return Exhibit(profile=kept["profile"], name=_("former member"), words=words, at=kept["at"], earlier=[])
+
+
+def _opened(case: UUID, profile: UUID | None, sealed: str) -> Any:
+    """None once the profile's key is lost."""
+    sealer = keys.sealer_of(profile) if profile is not None else None
+    words = sealer.open(_context(case), sealed.encode()) if sealer is not None else None
+    return json.loads(words) if words is not None else None
+
+
+def _context(case: UUID) -> bytes:
+    return b"case.evidence" + case.bytes
 
 
 def _encrypted(case: UUID, content: Mapping[str, Any]) -> bytes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, QuerySet, TextChoices
@@ -35,6 +36,7 @@ class Export(TextChoices):
     PSEUDONYM = "pseudonym", _("With other people as “person 1”, “person 2”")
     SECRET = "secret", _("Not given: it opens a door, or is a mark that nobody can read")
     NOT_YOURS = "not_yours", _("Not given: it is about somebody else")
+    TELLS_ON_OTHERS = "tells_on_others", _("Not given: it could tell who reported; you get what was decided, and why")
 
 
 class Erase(TextChoices):
@@ -43,6 +45,7 @@ class Erase(TextChoices):
     GONE = "gone", _("Deleted")
     BLANK = "blank", _("Emptied")
     CUT = "cut", _("Stays, and leads to nobody any more")
+    UNREADABLE = "unreadable", _("Nobody can read it any more: its key is destroyed")
     KEPT = "kept", _("Stays as it is")
 
 
@@ -62,16 +65,21 @@ class Kept:
         return self.fields.split()
 
 
+Reader = Callable[[Any, Any], str]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """`of`: the way from a row to its person, as a lookup; blank where rows belong to nobody in particular. `plain`:
-    the columns that say nothing about anybody."""
+    the columns that say nothing about anybody. `reads`: what is encrypted in a column, from the row's key and what
+    stands there."""
 
     model: type[Model]
     what: Words
     of: str
     kept: Sequence[Kept]
     plain: Sequence[str]
+    reads: Mapping[str, Reader] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -86,9 +94,16 @@ class Table:
 _tables: dict[type[Model], Table] = {}
 
 
-def declare(model: type[Model], what: Words, *kept: Kept, of: str = "", but: str = "") -> None:
+def declare(
+    model: type[Model],
+    what: Words,
+    *kept: Kept,
+    of: str = "",
+    but: str = "",
+    reads: Mapping[str, Reader] | None = None,
+) -> None:
     """Declares a table with personal columns; `but`: the names of those that are not."""
-    _tables[model] = Table(model, what, of, kept, but.split())
+    _tables[model] = Table(model, what, of, kept, but.split(), reads or {})
 
 
 def plain(*models: type[Model]) -> None:

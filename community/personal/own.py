@@ -216,6 +216,6 @@ declare(
         Export.NOT_YOURS,
         Erase.KEPT,
     ),
-    but="id name slug colour logo_mark group_word created_at",
+    but="id name slug colour logo_mark group_word rules_version created_at",
 )
 plain(BrandLogo, LetGo, Tick)

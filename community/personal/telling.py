@@ -38,7 +38,9 @@ class Telling:
         if not given:
             return []
         columns = {one.name: one for one in table.model._meta.concrete_fields if one.name in given}
-        rows = list(table.rows(self.person).order_by("pk").values(*columns))
+        rows = list(table.rows(self.person).order_by("pk").values("pk", *columns))
+        for row in rows:
+            row |= {name: read(row["pk"], row[name]) for name, read in table.reads.items()}
         names = {name: self._names(column, [row[name] for row in rows]) for name, column in columns.items()}
         return [{name: self._told(row[name], names[name]) for name in given} for row in rows]
 

@@ -20,11 +20,14 @@ from groups.models import (
     JoinRequest,
     Membership,
     Occurrence,
+    Outreach,
     PaceGroup,
+    QuietVote,
     Regular,
     Rsvp,
     RsvpMove,
 )
+from groups.models.restraint import vote_mark
 
 
 def erase(person: Person) -> None:
@@ -39,6 +42,7 @@ def erase(person: Person) -> None:
             joining.withdraw(person, request)  # gives the use of the invite back
         _unask(request)
     _unname(addresses_of(person))
+    Outreach.objects.filter(made_by=person).update(made_by=None)
 
 
 @whole
@@ -58,6 +62,7 @@ def _leave(profile: Profile) -> None:
     leaving.go(group, profile, "left", now)
     for model in (RsvpMove, Rsvp, Regular, Attendance, Host):
         model._base_manager.filter(profile=profile).delete()
+    QuietVote.objects.filter(mark=vote_mark(group.pk, profile.pk)).delete()
     PaceGroup.objects.filter(leader=profile).update(leader=None)
     Invite.objects.filter(inviter=profile).update(vouch="", email="")
     Membership.objects.filter(profile=profile).exclude(words_due="").update(words_due="")  # all of them go

@@ -31,7 +31,7 @@ class Outreach(models.Model):
     title = models.CharField(_("title"), max_length=TITLE)
     body = models.CharField(_("words"), max_length=BODY)
     groups = models.ManyToManyField(Group, related_name="outreaches")
-    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")  # null: was erased since
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     leaves_at = models.DateTimeField(editable=False)
     stopped_at = models.DateTimeField(null=True, editable=False)

@@ -73,7 +73,7 @@ declare(
     BrandSeat,
     _("Seats you hold for a brand"),
     Kept(
-        "group profile state taken_at since ended_at",
+        "group profile state heard_from welcomed_at taken_at since ended_at",
         _("So that everybody sees who is there for the brand"),
         UNTIL_ERASED,
         Audience.BRAND,

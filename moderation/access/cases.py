@@ -163,7 +163,9 @@ def _of_appeal(appeal: Appeal) -> tuple[Place, set[UUID], set[UUID], bool]:
     barred = set(Person.objects.filter(profiles=sanction.decided_by_id).values_list("pk", flat=True))
     if decision is not None:
         parties |= _parties(decision.case)
-        barred |= {*_raised(decision.case), decision.reviewer_id}
+        barred |= _raised(decision.case)
+        if decision.reviewer_id is not None:
+            barred.add(decision.reviewer_id)
     of_brand = decision is not None and decision.case.of_brand
     return registry.place_of(sanction.space), parties, barred, of_brand
 

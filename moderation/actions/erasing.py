@@ -19,16 +19,14 @@ from django.utils.translation import gettext_lazy as _
 from community import audit, mail
 from community.actions import erasing as account
 from community.errors import Conflict, NotFound, SnugError
-from community.models import Brand, Person
+from community.models import Person
 from community.models import Role as Duty
 from community.personal import all_tables
 from community.personal.erasing import erasers
 from community.tokens import new_token, token_hash
 from community.whole import whole
 from moderation import letters, notifications
-from moderation.actions import exporting
-from moderation.models import REGRET, Ban, Consent, Erasure, Sanction
-from moderation.models.sanctions import address_mac
+from moderation.models import REGRET, Consent, Erasure
 from moderation.owndata import ledger
 
 log = logging.getLogger(__name__)
@@ -118,14 +116,6 @@ def replay() -> int:
         erasure.due_at = now + REGRET
         notifications.erasure_asked(erasure.person_id, erasure)
     return sum(carry_out(pk) for pk in _open(again))
-
-
-def let_go(person: Person) -> None:
-    """What this floor keeps: the words of decisions about them, exports. Safe to run again."""
-    exporting.drop(person.pk)
-    Sanction.objects.filter(profile__person=person).exclude(reason="").update(reason="")
-    macs = [address_mac(brand, address) for brand in Brand.objects.all() for address in account.addresses_of(person)]
-    Ban.objects.filter(address_mac__in=macs).exclude(reason="").update(reason="")
 
 
 def url_of(token: str) -> str:

@@ -25,7 +25,7 @@ class Decision(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
     version = models.PositiveIntegerField()  # of the case, that it was based on
-    reviewer = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")  # null: was erased since
     role = models.CharField(max_length=10)  # in which standing: captain, reviewer or operator
     reason = models.CharField(max_length=REASON_LENGTH, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -70,6 +70,7 @@ class Appeal(models.Model):
     deadline = models.DateTimeField()
     escalated_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Null before, and once whoever it was is erased; a trigger asks for somebody when it is decided.
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     overturned = models.BooleanField(null=True)
@@ -80,7 +81,7 @@ class Appeal(models.Model):
             models.CheckConstraint(
                 name="appeal_decided_whole",
                 condition=Q(decided_at=None, decided_by=None, overturned=None)
-                | Q(decided_at__isnull=False, decided_by__isnull=False, overturned__isnull=False),
+                | Q(decided_at__isnull=False, overturned__isnull=False),
             )
         ]
 

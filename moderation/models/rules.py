@@ -26,7 +26,8 @@ class Rule(models.Model):
     """One version of a rule. Nothing of it changes but that it begins to act and that it ends (a trigger asks for it);
     other words are another version, which observes beside the one that acts until it takes its place.
 
-    `space` bounds it to one group; without it the rule is the whole brand's. `name` is what authors are told.
+    `space` bounds it to one group; without it the rule is the whole brand's. `name` is what authors are told. Who made,
+    began and ended it is known until they are erased; the trigger asks for somebody when it happens.
     """
 
     class Condition(models.TextChoices):
@@ -55,7 +56,7 @@ class Rule(models.Model):
     value = models.TextField(_("the words, pattern, domains or number"), max_length=4000)
     action = models.CharField(_("what happens then"), max_length=6, choices=Action.choices)
     audience = models.CharField(_("for whom"), max_length=3, choices=Audience.choices, default=Audience.ALL)
-    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     active_at = models.DateTimeField(null=True, editable=False)
     active_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
@@ -89,8 +90,8 @@ class Rule(models.Model):
             models.CheckConstraint(name="rule_allows_links_only", condition=~Q(action="allow") | Q(condition="links")),
             models.CheckConstraint(
                 name="rule_says_who",
-                condition=(Q(active_at=None, active_by=None) | Q(active_at__isnull=False, active_by__isnull=False))
-                & (Q(retired_at=None, retired_by=None) | Q(retired_at__isnull=False, retired_by__isnull=False)),
+                condition=(Q(active_at__isnull=False) | Q(active_by=None))
+                & (Q(retired_at__isnull=False) | Q(retired_by=None)),
             ),
         ]
         ordering = ["name", "-version"]

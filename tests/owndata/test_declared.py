@@ -41,6 +41,7 @@ def test_what_is_about_a_person_can_be_found_by_the_person(cast: Cast) -> None:
     assert found["messaging.participant"] == 2
     assert {one.name for one in all_tables() if not one.of} == {
         *("community.accesslogentry", "community.auditlogentry", "community.brand", "moderation.ban"),
+        "groups.quietvote",
         Session._meta.label_lower,
     }
 

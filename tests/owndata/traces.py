@@ -9,15 +9,17 @@ from uuid import uuid4
 import redis
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
-from community.models import Dispatch, IdempotencyKey, Person, Preference, PushSubscription, StaffInvite
+from community.models import Dispatch, IdempotencyKey, Person, Preference, Profile, PushSubscription, StaffInvite
 from community.tokens import token_hash
 from groups.actions import calendars
 from groups.models import Attendance, Host, Invite, JoinRequest, Regular
 from messaging.actions import messages
-from messaging.models import Pending
+from messaging.held_words import lock_up
+from messaging.models import Pending, Room
+from moderation import statements
 from moderation.models import Sanction
 from tests.cast import Cast
 from tests.groups.occurrences import answer, make_occurrence
@@ -44,7 +46,7 @@ def live_a_little(cast: Cast) -> Person:
     deleted = messages.send(ana, talk.pk, uuid4(), OLD)
     assert deleted.mid
     messages.delete(ana, talk.pk, deleted.mid, uuid4())
-    Pending.objects.create(room=talk, actor=profile, cid=uuid4(), body=HELD, verdict={}, until=now)
+    _hold(talk, profile)
     run = make_occurrence(harbour)
     past = make_occurrence(harbour, ahead=-timedelta(days=2))
     for one in (run, past):
@@ -54,7 +56,8 @@ def live_a_little(cast: Cast) -> Person:
     Regular.objects.create(event=run.event, profile=profile)
     calendars.make(ana)
     _invitations(cast, ana)
-    Sanction.objects.create(profile=profile, space=harbour.pk, kind="remove", reason=REASON)
+    warned = sanctioned(profile, kind="remove")
+    Sanction.objects.filter(pk=warned.pk).update(reason=REASON)  # the statement stays: the law wants it kept
     Preference.objects.create(person=ana, kind="talk.mention", channel="mail", mode="off")
     PushSubscription.objects.create(person=ana, endpoint=f"https://push.example.org/{WORD}", p256dh="B", auth="A")
     IdempotencyKey.objects.create(person=ana, key_mac=b"1" * 32, fingerprint=b"2" * 32)
@@ -63,6 +66,21 @@ def live_a_little(cast: Cast) -> Person:
     Dispatch.objects.create(kind="join.decided", address=ana.email, channel="mail", subject=uuid4(), **times)
     cast.client(ana)
     return ana
+
+
+@transaction.atomic
+def sanctioned(profile: Profile, kind: str = "warning", decided_by: Profile | None = None) -> Sanction:
+    made = Sanction.objects.create(
+        profile=profile, space=profile.space, kind=kind, reason="Be kind to each other.", decided_by=decided_by
+    )
+    statements.write(made, "unkind", content_date=timezone.now().date(), reported=True)
+    return made
+
+
+def _hold(talk: Room, profile: Profile) -> None:
+    pk, until = uuid4(), timezone.now() + timedelta(hours=1)
+    given = {"room": talk, "cid": uuid4(), "mac": b"m" * 16, "rule": "phone", "until": until}
+    Pending.objects.create(pk=pk, actor=profile, words=lock_up(pk, HELD), **given)
 
 
 def _invitations(cast: Cast, ana: Person) -> None:

@@ -1,15 +1,13 @@
-"""What the rules keep about people: what they said yes to, what was decided about them."""
+"""What one said yes and no to, and taking one's data along or away."""
 
 from django.utils.translation import gettext_lazy as _
 
 from community.personal import Audience, Erase, Export, Kept, declare
-from community.personal.erasing import erases
-from community.personal.lifetimes import FOR_THE_RECORD
-from moderation.actions.erasing import let_go
-from moderation.models import Ban, Consent, Erasure, Sanction
+from community.personal.lifetimes import AS_LONG_AS_USED, FOR_THE_RECORD, UNTIL_ERASED
+from moderation.models import Block, Consent, ContactBudget, ContactTouch, Erasure
 from moderation.models import Export as Taken
 
-_AGAIN = _("As long as the decision stands, so that nobody comes back by an open door")
+_TO_KEEP_TO_IT = _("So that no brand writes to you more often than you want")
 
 declare(
     Consent,
@@ -26,35 +24,40 @@ declare(
     but="id text_hash",
 )
 declare(
-    Sanction,
-    _("Decisions about you"),
-    Kept(
-        "profile space kind created_at lifted_at",
-        _("So that a decision holds, and can be taken back"),
-        _AGAIN,
-        Audience.REVIEWERS,
-        Export.GIVEN,
-        Erase.CUT,
-    ),
-    Kept("reason", _("So that you know why"), _AGAIN, Audience.REVIEWERS, Export.GIVEN, Erase.BLANK),
-    Kept("decided_by", _("To know who decided"), _AGAIN, Audience.REVIEWERS, Export.PSEUDONYM, Erase.CUT),
-    of="profile__person",
+    ContactBudget,
+    _("How often a brand may write to you"),
+    Kept("person brand most changed_at", _TO_KEEP_TO_IT, UNTIL_ERASED, Audience.YOU, Export.GIVEN, Erase.GONE),
+    of="person",
     but="id",
 )
 declare(
-    Ban,
-    _("Addresses that are not let in again"),
+    ContactTouch,
+    _("When a brand wrote to you"),
+    Kept("person brand purpose at", _TO_KEEP_TO_IT, UNTIL_ERASED, Audience.YOU, Export.GIVEN, Erase.GONE),
+    of="person",
+    but="id what",
+)
+declare(
+    Block,
+    _("Whom you do not want to hear"),
     Kept(
-        "address_mac",
-        _("So that a decision cannot be walked around; a mark of the address that nobody can read back"),
-        _AGAIN,
-        Audience.MACHINE,
-        Export.SECRET,
-        Erase.KEPT,
+        "blocker space created_at",
+        _("So that you are left in peace; nobody else learns of it"),
+        AS_LONG_AS_USED,
+        Audience.YOU,
+        Export.GIVEN,
+        Erase.GONE,
     ),
-    Kept("reason", _("So that it can be taken back"), _AGAIN, Audience.REVIEWERS, Export.SECRET, Erase.BLANK),
-    Kept("decided_by", _("To know who decided"), _AGAIN, Audience.REVIEWERS, Export.NOT_YOURS, Erase.CUT),
-    but="id brand space created_at lifted_at",
+    Kept(
+        "blocked",
+        _("So that you are left in peace; nobody else learns of it"),
+        _("Until you take it back, or one of you erases the account"),
+        Audience.YOU,
+        Export.PSEUDONYM,
+        Erase.GONE,
+    ),
+    of="blocker__person",
+    but="id",
 )
 declare(
     Taken,
@@ -92,4 +95,3 @@ declare(
     of="person",
     but="id replayed",
 )
-erases(let_go)
