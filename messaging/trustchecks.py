@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from messaging import sealed
+from messaging.realtime.ops import OPS, Direction
 from moderation.trust import proves
 
 
@@ -14,3 +15,12 @@ def seals() -> Iterator[str]:
     """The chore that shreds them runs every hour."""
     if late := sealed.overdue(timezone.now() - timedelta(days=1)):
         yield f"{late} sealed versions should be shredded"
+
+
+@proves("every socket op declares its action")
+def ops() -> Iterator[str]:
+    yield from (
+        f"the op {op.name} declares none"
+        for op in OPS.values()
+        if op.direction is not Direction.DOWN and op.surface is None
+    )

@@ -16,7 +16,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from cryptography.fernet import Fernet
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from community import keys
@@ -74,14 +74,24 @@ def snapshots(case: Case) -> list[Snapshot]:
 
 
 def shred_due(now: datetime) -> int:
-    """Of cases whose time is over: thirty days after the decision, and where something was taken from somebody when
-    they can appeal no more and nobody has still to answer. How many rows."""
+    """Of cases whose time is over; how many rows."""
+    count, _by_table = _due(now).delete()
+    return count
+
+
+def overdue(now: datetime) -> int:
+    """How many rows should have been shredded at `now`."""
+    return _due(now).count()
+
+
+def _due(now: datetime) -> QuerySet[Evidence]:
+    """Thirty days after the decision, and where something was taken from somebody when they can appeal no more and
+    nobody has still to answer."""
     against = Sanction.objects.filter(decision__case=OuterRef("case"))
     old = Evidence.objects.filter(case__state=Case.State.DECIDED, case__decided_at__lte=now - LIVES)
     waiting = against.filter(appeal__isnull=False, appeal__decided_at=None)
     kept = Exists(against) & ~Exists(Case.objects.filter(pk=OuterRef("case"), decided_at__lte=now - LIVES_FOR_APPEAL))
-    count, _by_table = old.exclude(kept).exclude(Exists(waiting)).delete()
-    return count
+    return old.exclude(kept).exclude(Exists(waiting))
 
 
 def _sealed(case: UUID, exhibit: Exhibit, sealers: Mapping[UUID, keys.Sealer]) -> Mapping[str, Any]:

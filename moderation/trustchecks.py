@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
+from celery import current_app
 from django.apps import apps
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunSQL
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Q
+from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from community import audit
 from community.models import Person
 from community.personal import faults
-from moderation.models import Erasure, Export
+from moderation import evidence
+from moderation.enforce import declaration
+from moderation.models import Erasure, Export, Sanction
 from moderation.owndata import ledger
 from moderation.trust import proves
 
 _TRIGGER = re.compile(r"\b(CREATE|DROP)\s+(?:CONSTRAINT\s+)?TRIGGER\s+(?:IF EXISTS\s+)?(\w+)[^;]*?\sON\s+(\w+)")
+_OURS = ("community.", "groups.", "messaging.", "moderation.")
+_EXCEEDED = """
+WITH touches AS (
+    SELECT person_id, brand_id, at, count(*) OVER (
+        PARTITION BY person_id, brand_id ORDER BY at RANGE BETWEEN interval '7 days' PRECEDING AND CURRENT ROW
+    ) AS spent
+    FROM moderation_contacttouch
+)
+SELECT b.id FROM touches t JOIN moderation_contactbudget b USING (person_id, brand_id)
+WHERE t.spent > CASE WHEN t.at >= b.changed_at THEN b.most ELSE 5 END
+"""
 _LATE = timedelta(days=1)  # a chore may have been away for a night
 
 
@@ -68,6 +86,47 @@ def going() -> Iterator[str]:
 def exports() -> Iterator[str]:
     lying = Export.objects.filter(ended_at=None, expires_at__lt=timezone.now() - _LATE)
     yield from (f"export {pk} has expired" for pk in lying.values_list("pk", flat=True))
+
+
+@proves("no evidence is kept past its time")
+def evidence_goes() -> Iterator[str]:
+    if late := evidence.overdue(timezone.now() - _LATE):
+        yield f"{late} pieces of evidence should be shredded"
+
+
+@proves("every sanction has its statement of reasons")
+def statements() -> Iterator[str]:
+    """Those from before there were any are let be: a captain's, without a case."""
+    first = MigrationRecorder.Migration.objects.filter(app="moderation", name="0009_cases").first()
+    since = Q(decision__isnull=False) | (Q(created_at__gte=first.applied) if first and first.applied else Q())
+    bare = Sanction.objects.filter(since, statement=None)
+    yield from (f"sanction {pk} says no reasons" for pk in bare.values_list("pk", flat=True))
+
+
+@proves("no contact budget is exceeded")
+def budgets() -> Iterator[str]:
+    """At every touch since the person last changed it; before that nobody knows what it was, but that it was 5 at
+    most."""
+    yield from (f"contact budget {pk} is exceeded" for pk in sorted(_column(_EXCEEDED)))
+
+
+@proves("every door and every task declares its action")
+def doors() -> Iterator[str]:
+    for name, view in _doors(get_resolver()):
+        if declaration(view, name) is None:
+            yield f"the door {name} declares none"
+    current_app.loader.import_default_modules()  # as a worker does when it starts
+    for name, task in current_app.tasks.items():
+        if task.run.__module__.startswith(_OURS) and not getattr(task.run, "surface", None):
+            yield f"the task {name} declares none"
+
+
+def _doors(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[tuple[str, Callable[..., Any]]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield ":".join((*spaces, entry.name or entry.lookup_str)), entry.callback
+        else:
+            yield from _doors(entry, (*spaces, entry.namespace) if entry.namespace else spaces)
 
 
 def _wanted_triggers() -> set[str]:

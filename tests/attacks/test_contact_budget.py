@@ -98,7 +98,7 @@ def test_code_that_forgets_the_consent_is_stopped_by_the_database(cast: Cast) ->
     says_yes(cast, cast.ana)
     assert not refused_by_the_database(touch(cast))
     assert refused_by_the_database(touch(cast, purpose="events"))
-    consents.withdraw(cast.ana, cast.brand, Purpose.NEWS, "test")
+    consents.withdraw(cast.ana, cast.brand, Purpose.NEWS, surface="test")
     assert refused_by_the_database(touch(cast))
 
 
