@@ -5,14 +5,62 @@ from moderation.rulebook.kept import Kept, Rule
 DATA = (
     Rule(
         42,
-        "Every personal column says what for, how long and for whom; one takes it along and has it erased",
-        Kept.NO,
-        why="TBD",
+        "Every personal column says what for, how long and for whom; one takes it along, and has it erased for good",
+        Kept.YES,
+        decided=(
+            "take_own_data",
+            "erase_self",
+        ),
+        held=(
+            "export_one_at_a_time",
+            "export_fetched_in_time",
+            "erasure_seven_days",
+            "erasure_not_early",
+            "moderation_erasure_goes_on",
+        ),
+        attacked=(
+            "owndata/test_declared.py::test_the_build_fails_for_a_column_nobody_declared_and_for_one_that_is_gone",
+            "owndata/test_erasure.py::test_nothing_is_left_of_who_is_gone",
+            "owndata/test_erasure.py::test_a_backup_that_is_played_back_knows_nobody_who_was_erased",
+            "attacks/test_own_data.py::test_ben_fetches_ana_s_export_by_its_address",
+            "attacks/test_own_data.py::test_whoever_finds_the_phone_open_erases_its_owner",
+            "attacks/test_own_data.py::test_a_clock_that_runs_ahead_erases_before_the_seven_days",
+        ),
+        seen=(
+            "people:kept",
+            "own:data",
+            "groups:trust",
+        ),
     ),
     Rule(
         43,
-        "Who reads under a rule is written down first; counts tell about no one; the log cannot be bent",
-        Kept.NO,
-        why="TBD",
+        "Who reads under a rule is written down first; the log cannot be bent; counts tell about nobody",
+        Kept.PARTLY,
+        decided=(
+            "see_looks",
+            "moderation.actions.audits:check_daily",
+            "groups.actions.insights:release_due",
+        ),
+        held=(
+            "community_accesslogentry_only_grows",
+            "community_auditlogentry_only_grows",
+            "moderation_auditcheck_only_grows",
+            "release_of_enough_or_nothing",
+            "groups_release_only_grows",
+        ),
+        attacked=(
+            "attacks/test_audit_tampering.py::test_an_entry_that_was_taken_out_is_missed",
+            "attacks/test_audit_tampering.py::test_an_end_that_was_cut_off_and_written_anew_is_not_the_one_that_was_shown",
+            "attacks/test_knowing.py::test_no_way_of_asking_shows_an_account_unwritten",
+            "attacks/test_insight_differencing.py::test_two_weeks_that_differ_in_one_person_look_alike",
+            "attacks/test_insight_differencing.py::test_the_brands_total_less_the_groups_that_are_shown_leaves_nothing_of_a_group_that_is_not",
+        ),
+        seen=(
+            "groups:looks",
+            "groups:looks_here",
+            "groups:known",
+            "groups:trust",
+        ),
+        why="Search comes with the whole of messaging; it will filter by policy before it counts.",
     ),
 )
