@@ -89,6 +89,15 @@ SHELVES: dict[str, Shelf] = {
         ),
         frozenset(["title", "group", "when", "status", "places", "going", "waiting", "came", "captains"]),
     ),
+    "outreach": Shelf(
+        gettext_lazy("What it wrote to people"),
+        gettext_lazy(
+            "Its own words and their purpose, to which groups, when, and how many it reached or spared; never whom."
+        ),
+        frozenset(
+            ["title", "body", "purpose", "brand", "where", "leaves", "local", "stands", "how_many", "not_reached"]
+        ),
+    ),
 }
 
 

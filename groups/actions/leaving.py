@@ -86,8 +86,7 @@ def remove(place: Place, membership: Membership, *, reason: str, ban: bool = Fal
         raise Forbidden(_("A captain cannot be removed by a captain."), code="captain_stays")
     now = timezone.now()
     revoke_all(invites, now)
-    end(locked, Membership.Ending.REMOVED, now)
-    go(place.group, locked.profile, "removed", now)
+    end_membership(place.group, locked, Membership.Ending.REMOVED, now)
     sanction = sanctions.remove(locked.profile, place.group.brand, reason=reason, decided_by=place.profile, at=now)
     if ban and locked.profile.person is not None:
         addresses = addresses_of(locked.profile.person)

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from community.api.base import ApiView
 from community.api.idempotency import idempotent
 from community.api.paging import page_of
-from community.api.parsing import Text, read
+from community.api.parsing import Flag, Text, read
 from community.api.schema import PAGED, page_shape, says
 from community.serializers import ProfileShape
 from community.surface import Action, surface
@@ -27,7 +27,7 @@ class ReuseWish(serializers.Serializer):
 
 
 class ReuseWord(serializers.Serializer):
-    given = serializers.BooleanField()
+    given = Flag()
 
 
 class ReuseShape(serializers.ModelSerializer):

@@ -54,7 +54,7 @@ BRAND = (
         "The brand says at most one message in five and two in a row; captain and members can quieten it",
         Kept.YES,
         decided=("send_message", "moderation.policy:may_post"),
-        held=("messaging_keep_brand_share",),
+        held=("brand_keeps_its_share",),
         attacked=(
             "attacks/test_brand_loudness.py::test_many_messages_of_the_brand_at_once_are_no_more_than_its_share",
             "attacks/test_brand_loudness.py::test_code_that_forgets_the_share_is_stopped_by_the_database",

@@ -3,13 +3,180 @@
 from moderation.rulebook.kept import Kept, Rule
 
 CASES = (
-    Rule(30, "Whatever one sees can be reported, with a receipt and an outcome", Kept.NO, why="TBD"),
-    Rule(31, "What was edited or deleted is sealed for thirty days, for a case alone", Kept.NO, why="TBD"),
-    Rule(32, "One open case for a subject, one reviewer at a time", Kept.NO, why="TBD"),
-    Rule(33, "Nobody judges in their own cause", Kept.NO, why="TBD"),
-    Rule(34, "Each case has a deadline by how grave it is", Kept.NO, why="TBD"),
-    Rule(35, "The number of reports removes nothing", Kept.NO, why="TBD"),
-    Rule(36, "Every sanction has an end or an appeal, and its statement of reasons", Kept.NO, why="TBD"),
-    Rule(37, "One appeal, decided by somebody else, undoes all of it", Kept.NO, why="TBD"),
-    Rule(38, "Misusing reports is itself decided about", Kept.NO, why="TBD"),
+    Rule(
+        30,
+        "Whatever one sees, or could within thirty days, can be reported; the reporter is named to the reviewer alone",
+        Kept.YES,
+        decided=(
+            "report",
+            "see_reports",
+        ),
+        held=("report_once",),
+        attacked=(
+            "attacks/test_cases.py::test_reports_do_not_tell_what_is_there",
+            "attacks/test_cases.py::test_words_from_before_ones_time_cannot_be_reported",
+            "moderation/test_cases.py::test_what_was_deleted_can_be_reported_for_thirty_days_and_is_read_in_the_case_alone",
+            "attacks/test_cases.py::test_eight_reporters_at_once_make_one_case",
+        ),
+        seen=(
+            "moderation:report_form",
+            "moderation:reports",
+        ),
+    ),
+    Rule(
+        31,
+        "What was edited or deleted is sealed for thirty days, read by a case alone, then shredded",
+        Kept.YES,
+        decided=(
+            "review",
+            "messaging.sealed:read",
+        ),
+        held=(
+            "sealed_stays",
+            "evidence_stays",
+            "evidence_once",
+        ),
+        attacked=(
+            "attacks/test_cases.py::test_evidence_that_the_accused_deletes_or_changes_stays_as_it_was_reported",
+            "owndata/test_erasure.py::test_sealed_words_cannot_be_opened_by_anybody_once_the_key_is_lost",
+            "moderation/test_cases.py::test_a_case_shows_five_on_either_side_and_no_more",
+        ),
+        seen=(
+            "groups:trust",
+            "people:kept",
+        ),
+    ),
+    Rule(
+        32,
+        "One open case per subject, one reviewer at a time, each decision on what they saw",
+        Kept.YES,
+        decided=("review",),
+        held=(
+            "case_open_once",
+            "decision_once_a_version",
+            "case_counts_up",
+            "case_entry_stays",
+        ),
+        attacked=(
+            "attacks/test_cases.py::test_of_two_reviewers_at_once_one_decides",
+            "attacks/test_cases.py::test_a_second_decision_on_one_version_is_refused_by_the_database",
+            "attacks/test_cases.py::test_the_history_of_a_case_is_neither_rewritten_nor_shortened",
+        ),
+        seen=(
+            "moderation:reports",
+            "moderation:queue",
+        ),
+    ),
+    Rule(
+        33,
+        "Nobody judges in their own cause, nor in that of whom they brought in or who brought them in",
+        Kept.YES,
+        decided=(
+            "review",
+            "moderation.access:load_case",
+        ),
+        held=(
+            "decision_no_own_cause",
+            "decision_by_no_friend",
+            "appeal_by_no_friend",
+        ),
+        attacked=(
+            "attacks/test_cases.py::test_neither_the_accused_nor_the_reporter_judges",
+            "attacks/test_cases.py::test_who_invited_one_of_them_or_was_invited_by_one_does_not_judge",
+            "attacks/test_cases.py::test_a_brands_people_do_not_judge_their_brand",
+            "attacks/test_cases.py::test_a_decision_by_whom_nobody_may_judge_leaves_nothing",
+        ),
+        seen=(
+            "moderation:reports",
+            "moderation:decision",
+        ),
+    ),
+    Rule(
+        34,
+        "Each case has a deadline by how grave it is; one that is over goes on to the next",
+        Kept.YES,
+        decided=("review",),
+        held=("case_severity",),
+        attacked=(
+            "moderation/test_cases.py::test_a_deadline_that_is_over_passes_the_case_on",
+            "moderation/test_cases.py::test_many_reports_of_one_thing_are_one_case_with_the_nearest_deadline",
+        ),
+        seen=(
+            "moderation:report",
+            "moderation:queue",
+        ),
+    ),
+    Rule(
+        35,
+        "The number of reports removes nothing; three from two branches put it out of sight until somebody decides",
+        Kept.YES,
+        decided=("moderation.actions.reports:file",),
+        held=("report_once",),
+        attacked=(
+            "attacks/test_cases.py::test_no_number_of_reports_removes_anything",
+            "moderation/test_cases.py::test_one_branch_hides_nothing",
+            "moderation/test_cases.py::test_three_reporters_from_two_branches_hide_it_until_decided",
+        ),
+        seen=("groups:talk",),
+    ),
+    Rule(
+        36,
+        "Every step of the ladder has its end or its appeal, and its statement of reasons with it",
+        Kept.YES,
+        decided=(
+            "review",
+            "see_decisions",
+        ),
+        held=(
+            "sanction_has_statement",
+            "statement_stays",
+            "statement_whole",
+            "sanction_ends",
+        ),
+        attacked=(
+            "attacks/test_cases.py::test_a_sanction_without_its_statement_is_not_committed",
+            "attacks/test_cases.py::test_a_statement_is_neither_rewritten_nor_taken_away",
+            "moderation/test_decisions.py::test_every_step_has_its_statement_and_its_addressee_reads_it",
+        ),
+        seen=(
+            "moderation:decisions",
+            "moderation:decision",
+        ),
+    ),
+    Rule(
+        37,
+        "One appeal within six months, decided by somebody else; overturned means undone",
+        Kept.YES,
+        decided=(
+            "appeal",
+            "review",
+        ),
+        held=(
+            "appeal_by_another",
+            "appeal_in_time",
+            "appeal_stays",
+            "appeal_decided_whole",
+        ),
+        attacked=(
+            "attacks/test_cases.py::test_the_one_who_decided_does_not_hear_the_appeal",
+            "attacks/test_cases.py::test_an_appeal_is_neither_late_nor_second_nor_decided_again",
+            "moderation/test_decisions.py::test_a_removal_that_was_wrong_is_as_if_it_had_not_been",
+        ),
+        seen=(
+            "moderation:decision",
+            "moderation:appeal",
+        ),
+    ),
+    Rule(
+        38,
+        "Misusing reports is itself decided about, by somebody else",
+        Kept.YES,
+        decided=("review",),
+        held=("decision_no_own_cause",),
+        attacked=(
+            "moderation/test_cases.py::test_misuse_of_reporting_is_a_case_for_somebody_else",
+            "attacks/test_cases.py::test_neither_the_accused_nor_the_reporter_judges",
+        ),
+        seen=("moderation:decisions",),
+    ),
 )

@@ -16,8 +16,8 @@ CONTAINMENT = (
             "messaging/test_sockets.py::test_strangers_and_missing_rooms_get_one_answer",
         ),
         seen=("groups:trust",),
-        why="No constraint can hold what is not said: loaders are the only way to a row, and the build fails for a door "
-        "without a declared action.",
+        why="No constraint can hold what is not said: loaders are the only way to a row, and the build fails for a "
+        "door without a declared action.",
     ),
     Rule(
         2,
@@ -74,15 +74,23 @@ CONTAINMENT = (
     Rule(
         6,
         "The brand uses nobody's words or photos without a yes to that one item",
-        Kept.NO,
-        why="Nothing leaves a group today: there is no way for the brand to take an item. The grants come next.",
+        Kept.YES,
+        decided=("ask_reuse", "answer_reuse"),
+        held=("reuse_asked_once", "groups_reuse_of_author", "groups_reuse_of_words", "groups_reuse_stays"),
+        attacked=(
+            "groups/test_reuse.py::test_nobody_says_yes_in_the_place_of_the_author",
+            "groups/test_reuse.py::test_a_no_is_not_turned_into_a_yes_by_sql",
+            "groups/test_reuse.py::test_nothing_is_used_before_a_yes_and_after_it_was_taken_back",
+            "groups/test_reuse.py::test_words_from_before_the_seats_time_or_another_group_are_not_asked_about",
+        ),
+        seen=("groups:reuse", "groups:trust"),
     ),
     Rule(
         7,
         "A charter tightens at once and loosens only after seven days' notice, with the way out beside it",
         Kept.YES,
         decided=("change_charter", "groups.actions.openings:propose"),
-        held=("groups_charter_stays", "charter_version_once"),
+        held=("groups_charter_ratchet", "groups_opening_stays", "groups_opening_is_announced", "groups_charter_stays"),
         attacked=(
             "attacks/test_ratchet_dodges.py::test_tightening_and_loosening_back_needs_notice_too",
             "attacks/test_ratchet_dodges.py::test_two_half_steps_are_two_notices",

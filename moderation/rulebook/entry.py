@@ -21,15 +21,15 @@ ENTRY = (
     Rule(
         19,
         "Who brings somebody in vouches for them; the banned do not come back on the same address",
-        Kept.PARTLY,
+        Kept.YES,
         decided=("invite", "groups.actions.joining:ask"),
         held=("ban_once",),
         attacked=(
             "groups/test_joining.py::test_who_was_banned_does_not_come_back_on_the_same_address",
             "groups/test_parallel.py::test_an_invite_made_while_its_maker_is_removed_opens_nothing",
+            "moderation/test_decisions.py::test_who_vouched_rests_for_two_weeks_but_not_for_a_friendly_word",
         ),
         seen=("groups:invites", "groups:invite"),
-        why="An inviter is paused only after a removal today; other sanctions come with cases.",
     ),
     Rule(
         20,

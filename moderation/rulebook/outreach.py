@@ -8,9 +8,11 @@ OUTREACH = (
         "A yes is a row with the text that was shown; the latest row counts, and no row means no",
         Kept.YES,
         decided=("consent", "moderation.actions.consents:record"),
-        held=("moderation_consent_stays",),
+        held=("moderation_consent_stays", "moderation_consent_not_emptied"),
         attacked=(
-            "groups/test_database_keeps.py::test_a_consent_is_neither_changed_nor_deleted",
+            "attacks/test_knowing.py::test_a_yes_to_a_text_that_was_not_shown_is_none",
+            "attacks/test_knowing.py::test_the_brand_writes_no_yes_for_its_members",
+            "attacks/test_knowing.py::test_the_ledger_is_not_rewritten_by_sql",
             "moderation/test_consents.py::test_no_row_means_no_and_the_latest_row_counts",
             "moderation/test_consents.py::test_the_ledger_holds_the_hash_of_the_very_text_that_was_shown",
         ),
@@ -31,8 +33,16 @@ OUTREACH = (
     Rule(
         15,
         "A person is contacted no more than their budget allows, over all groups of the brand",
-        Kept.NO,
-        why="There is no outreach yet that could spend it.",
+        Kept.YES,
+        decided=("send_outreach", "set_reach"),
+        held=("touch_is_allowed", "contact_touch_week", "contact_budget_in_bounds", "touch_stays"),
+        attacked=(
+            "attacks/test_contact_budget.py::test_twelve_senders_at_once_spend_no_more_than_the_week_holds",
+            "attacks/test_contact_budget.py::test_four_workers_with_five_messages_reach_each_twice",
+            "attacks/test_contact_budget.py::test_code_that_forgets_the_budget_is_stopped_by_the_database",
+            "attacks/test_contact_budget.py::test_a_touch_dated_back_by_sql_counts_today",
+        ),
+        seen=("groups:budgets", "groups:trust"),
     ),
     Rule(
         16,
@@ -51,10 +61,15 @@ OUTREACH = (
     Rule(
         17,
         "Whatever the brand sends says who, why, and stops with one tap",
-        Kept.PARTLY,
-        decided=("unsubscribe",),
-        attacked=("community/test_unsubscribing.py::test_a_post_without_cookie_token_or_sign_in_acts",),
-        seen=("people:unsubscribe", "people:notifications"),
-        why="All notifications do so; the brand itself sends nothing yet.",
+        Kept.YES,
+        decided=("unsubscribe", "send_outreach"),
+        held=("outreach_cools_off", "groups_outreach_stays"),
+        attacked=(
+            "groups/test_outreach.py::test_each_says_who_and_why_and_stops_with_one_tap",
+            "attacks/test_contact_budget.py::test_a_no_and_a_send_at_once_are_one_after_the_other",
+            "attacks/test_contact_budget.py::test_the_cool_off_and_the_words_are_not_changed_by_sql",
+            "community/test_unsubscribing.py::test_a_post_without_cookie_token_or_sign_in_acts",
+        ),
+        seen=("people:unsubscribe", "people:notifications", "groups:outreach"),
     ),
 )

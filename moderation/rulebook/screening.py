@@ -3,13 +3,149 @@
 from moderation.rulebook.kept import Kept, Rule
 
 SCREENING = (
-    Rule(21, "The same engine reads every text, edits included", Kept.NO, why="TBD"),
-    Rule(22, "It reads disguised text as people read it", Kept.NO, why="TBD"),
-    Rule(23, "The severest rule wins, new rules watch for a day first, and nobody is exempt", Kept.NO, why="TBD"),
-    Rule(24, "Authors hear what was done with their words and by which rule, and can object", Kept.NO, why="TBD"),
-    Rule(25, "Machines punish nobody", Kept.NO, why="TBD"),
-    Rule(26, "Personal data is guarded and never kept by the guard", Kept.NO, why="TBD"),
-    Rule(27, "A link shows where it leads and tells nobody who reads it", Kept.NO, why="TBD"),
-    Rule(28, "Slow mode and floods count per member over all doors", Kept.NO, why="TBD"),
-    Rule(29, "Pictures are rebuilt from their pixels", Kept.WAITING, why="There are no pictures in messages yet."),
+    Rule(
+        21,
+        "The same engine reads every text before it stands anywhere, edits included",
+        Kept.YES,
+        decided=(
+            "moderation.screening:screen",
+            "groups.actions.words:checked",
+            "messaging.actions.drafts:prepare",
+        ),
+        attacked=(
+            "attacks/test_screening.py::test_an_edit_does_not_bring_in_what_a_message_could_not",
+            "attacks/test_screening.py::test_the_page_without_javascript_is_no_way_around",
+            "attacks/test_screening.py::test_a_vouch_a_bio_and_a_plan_do_not_carry_what_a_message_could_not",
+        ),
+        seen=("groups:trust",),
+        why="What a text means is no matter of the database; messages are written by one path alone, which "
+        "the build holds.",
+    ),
+    Rule(
+        22,
+        "It reads disguised text as people read it, and the author's last five messages as one",
+        Kept.YES,
+        decided=("moderation.screening.reading:Reading",),
+        attacked=(
+            "moderation/test_corpus.py::test_disguises_are_caught",
+            "moderation/test_corpus.py::test_innocent_lines_pass",
+            "attacks/test_screening.py::test_words_in_pieces_over_several_messages_are_read_as_one",
+        ),
+        seen=("groups:trust",),
+        why="Reading is no matter of the database. Words for numbers, and personal data in pieces, are not read.",
+    ),
+    Rule(
+        23,
+        "The severest rule wins, a new one watches for a day before it stops anything, and nobody is exempt",
+        Kept.YES,
+        decided=(
+            "keep_rules",
+            "moderation.screening:screen",
+        ),
+        held=(
+            "rule_observes_before_it_stops",
+            "moderation_rule_stays",
+            "rule_acts_in_one_version",
+        ),
+        attacked=(
+            "moderation/test_rules.py::test_the_database_lets_no_rule_act_before_its_day_nor_change_nor_go",
+            "attacks/test_screening.py::test_the_captain_and_the_brand_pass_the_same_gate",
+            "attacks/test_screening.py::test_a_confirmed_nudge_does_not_confirm_what_is_blocked",
+            "attacks/test_screening.py::test_another_brands_manager_sees_tries_and_changes_no_rule",
+        ),
+        seen=("groups:trust",),
+    ),
+    Rule(
+        24,
+        "Authors hear what was done with their words and by which rule; what waits goes back after a day",
+        Kept.YES,
+        decided=(
+            "own_held",
+            "decide_held",
+        ),
+        held=(
+            "pending_waits_a_day",
+            "pending_decided_once",
+            "pending_decided_by_another",
+            "objection_once",
+        ),
+        attacked=(
+            "attacks/test_held.py::test_nobody_but_the_author_and_the_captain_reads_them_anywhere",
+            "attacks/test_held.py::test_an_author_who_is_captain_does_not_decide_about_their_own",
+            "attacks/test_held.py::test_an_edit_does_not_carry_held_words_past_the_gate",
+            "attacks/test_held.py::test_who_was_removed_says_nothing_by_way_of_a_release",
+            "messaging/test_held_parallel.py::test_of_two_deciders_one_decides_and_the_other_gets_a_conflict",
+        ),
+        seen=(
+            "groups:talk",
+            "groups:held",
+            "groups:trust",
+        ),
+    ),
+    Rule(
+        25,
+        "Machines punish nobody",
+        Kept.YES,
+        decided=("review",),
+        held=(
+            "sanction_once_a_decision",
+            "sanction_has_statement",
+        ),
+        attacked=(
+            "attacks/test_cases.py::test_no_number_of_reports_removes_anything",
+            "attacks/test_cases.py::test_a_sanction_without_its_statement_is_not_committed",
+        ),
+        seen=("moderation:decisions",),
+    ),
+    Rule(
+        26,
+        "Personal data is asked about, held or stopped, and the guard keeps none of it",
+        Kept.YES,
+        decided=("moderation.screening:screen",),
+        held=("rule_hits_once_a_day",),
+        attacked=(
+            "moderation/test_personal_data.py::test_the_verdict_keeps_kind_and_rule_and_never_the_value",
+            "attacks/test_screening.py::test_a_brand_voice_gets_no_numbers_by_asking",
+            "moderation/test_personal_data.py::test_a_tracked_link_does_not_carry_a_number_past_the_question",
+        ),
+        seen=("groups:trust",),
+        why="Counts of hits are by rule and day; the table has no column for what was found.",
+    ),
+    Rule(
+        27,
+        "A link loses what tells on its readers, and its real domain is known",
+        Kept.PARTLY,
+        decided=("moderation.screening:screen",),
+        attacked=(
+            "moderation/test_personal_data.py::test_links_lose_what_tells_on_their_readers",
+            "messaging/test_links.py::test_a_link_tells_the_other_site_nothing",
+            "attacks/test_screening.py::test_a_newcomer_hides_no_link_behind_a_known_name",
+        ),
+        seen=("groups:talk",),
+        why="The domain is computed and decides what newcomers may link to; it is not drawn beside a link "
+        "yet. There are no previews.",
+    ),
+    Rule(
+        28,
+        "Floods count per member over all doors; a member can be asked to go slowly",
+        Kept.PARTLY,
+        decided=(
+            "send_message",
+            "messaging.rates:take_message",
+        ),
+        held=("participant_keeps_quiet",),
+        attacked=(
+            "moderation/test_decisions.py::test_slow_means_one_message_in_ten_minutes",
+            "messaging/test_pressure.py::test_a_flood_of_sixty_megabytes_adds_less_than_five",
+            "attacks/test_pestering.py::test_flipping_an_answer_on_end_is_cut_off",
+        ),
+        seen=("moderation:decisions",),
+        why="A whole room cannot be slowed yet, only a person, by a decision.",
+    ),
+    Rule(
+        29,
+        "Pictures are rebuilt from their pixels; an exact list keeps known ones out",
+        Kept.WAITING,
+        why="There are no pictures in messages yet: frames and API refuse them. A brand's logo is rebuilt already.",
+    ),
 )

@@ -1,17 +1,21 @@
 """Something to find behind each id of a path."""
 
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from groups.models import BrandSeat, Invite
 from tests.api.conftest import documented
 from tests.cast import Cast
 from tests.groups.occurrences import answer, make_event, make_occurrence
+from tests.matrix.brand_things import opening, outreach, reuse
+from tests.matrix.holding import held_by
+from tests.matrix.own import ready_export
 
 
 def lived_in(cast: Cast) -> dict[str, str]:
     """Path parameters by name: a message of Ana's, an open invite of Cara's, Eve waiting, Bea's seat, Ben to remove,
-    the next day of a series that Cara hosts, on which a place is held for her."""
+    the next day of a series that Cara hosts, on which a place is held for her; words of Ben's that wait, and what the
+    brand asks, sends and is to be allowed."""
     base, room = f"/api/v1/groups/{cast.harbour.pk}", cast.talk(cast.harbour)
     said = {"cid": str(uuid4()), "body": "Hello"}
     mid = documented(cast.ana).post(f"/api/v1/rooms/{room.pk}/messages", said).json()["mid"]
@@ -21,6 +25,8 @@ def lived_in(cast: Cast) -> dict[str, str]:
     series = make_event(cast.harbour, repeats="weekly", made_until=date(2200, 1, 1))
     run = make_occurrence(cast.harbour, event=series, ahead=timedelta(minutes=50))
     answer(run, cast.cara, "offered", offer_until=run.starts_at)
+    of_cara = documented(cast.cara).post(f"/api/v1/rooms/{room.pk}/messages", {"cid": str(uuid4()), "body": "Mine"})
+    waits = held_by(cast.profile(cast.ben, cast.harbour), room)
     return {
         "group": str(cast.harbour.pk),
         "profile": str(cast.profile(cast.ben, cast.harbour).pk),
@@ -31,4 +37,11 @@ def lived_in(cast: Cast) -> dict[str, str]:
         "asked": asked.json()["id"],
         "occurrence": str(run.pk),
         "seat": str(BrandSeat.objects.get(group=cast.harbour).pk),
+        "brand": str(cast.brand.pk),
+        "opening": str(opening(cast).pk),
+        "outreach": str(outreach(cast).pk),
+        "ask": str(reuse(cast, {("captain", "talk"): UUID(of_cara.json()["mid"])}).pk),
+        "pending": str(waits.pk),
+        "cid": str(waits.cid),
+        "export": str(ready_export(cast.cara)),
     }

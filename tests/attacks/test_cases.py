@@ -67,6 +67,8 @@ def test_who_invited_one_of_them_or_was_invited_by_one_does_not_judge(
 
 def test_a_brands_people_do_not_judge_their_brand(cast: Cast) -> None:
     reviewer(cast, cast.eve)
+    for n in range(4):  # so that the brand has a share left
+        says(cast, cast.ben, f"{n}")
     case = reports_(cast.ana, says(cast, cast.bea, "Buy now")).case
     Case.objects.update(escalated_at=timezone.now())
     assert {cast.maya.pk, cast.eve.pk, cast.bea.pk}.isdisjoint(access.judges(now_in(case)))

@@ -18,4 +18,4 @@ def notice_is_over(opening: CharterOpening, *, but: timedelta = timedelta()) -> 
             "UPDATE groups_charteropening SET announced_at = announced_at - %s, opens_at = opens_at - %s WHERE id = %s",
             [back, back, opening.pk],
         )
-        cursor.execute("ALTER TABLE groups_charteropening ENABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE groups_charteropening ENABLE TRIGGER USER; SET CONSTRAINTS ALL DEFERRED")

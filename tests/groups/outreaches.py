@@ -33,7 +33,7 @@ def cools(*made: Outreach, by: timedelta = timedelta(minutes=11)) -> None:
         cursor.execute(statement, [by, by, [one.pk for one in made]])
         planned = "UPDATE community_dispatch SET due_at = due_at - %s, send_at = send_at - %s WHERE subject = ANY(%s)"
         cursor.execute(planned, [by, by, [one.pk for one in made]])
-        cursor.execute("ALTER TABLE groups_outreach ENABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE groups_outreach ENABLE TRIGGER USER; SET CONSTRAINTS ALL DEFERRED")
 
 
 def goes_out() -> None:

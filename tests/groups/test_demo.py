@@ -132,6 +132,7 @@ def test_a_demo_is_made_once_and_goes_on_where_it_was_stopped(
     assert Message.objects.count() == said
     assert unread_counts(person_of("ana")) == counts
     _the_last_hours_look_alive()
+    call_command("trustcheck", stdout=StringIO())
 
 
 def _people_are_who_the_links_say() -> None:

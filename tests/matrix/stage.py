@@ -15,7 +15,6 @@ from django.utils import timezone
 from community.actions import sessions
 from community.models import Brand, BrandLogo, Channel, Dispatch, LetGo, Person, PushSubscription, Role, StaffInvite
 from community.notifications import unsubscribing
-from community.surface import Standing
 from community.tokens import new_token, token_hash
 from groups.actions import calendars, event_rooms
 from groups.actions.arriving import code_for
@@ -36,28 +35,15 @@ from moderation.actions import audits, rules
 from moderation.models import AuditCheck, Rule
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
 from tests.groups.occurrences import answer, plan
+from tests.matrix.actors import Actor, actors_of
 from tests.matrix.brand_things import captains_invite, opening, outreach, reuse
 from tests.matrix.caseload import take_up
 from tests.matrix.holding import held_by, held_of_all
 from tests.matrix.own import asked_erasure, ready_export, stay_fresh
 from tests.matrix.walker import Route
 
-S = Standing
 SECRET = "JBSWY3DPEHPK3PXP"
 _OWN_THINGS = ("object_id", "mid", "cid", "session", "subscription", "item", "export")
-
-
-@dataclass(frozen=True)
-class Actor:
-    """`here`: what they are in Harbour Runners and to Stride; `anywhere`: at a door that names no thing."""
-
-    name: str
-    person: Person | None
-    here: frozenset[Standing]
-    anywhere: frozenset[Standing]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 @dataclass
@@ -139,7 +125,7 @@ def set_stage() -> Stage:
     Role.objects.create(person=listener, kind=Role.Kind.VOICE, brand=cast.brand)
     seat_brand(listener, cast.harbour, BrandSeat.State.LISTENING)
     asking = make_person("wanda")
-    actors = _actors(cast, listener)
+    actors = actors_of(cast, listener)
     invite, token = _invite(cast.harbour, cast)
     occurrence = _occurrence(cast)
     asked = _request(cast.harbour, invite, asking)
@@ -234,26 +220,6 @@ def _rule(cast: Cast) -> Rule:
 
 def _seat(cast: Cast) -> BrandSeat:
     return BrandSeat.objects.get(group=cast.harbour, profile__person=cast.bea)
-
-
-def _actors(cast: Cast, listener: Person) -> dict[str, Actor]:
-    """Eleven, and two more in states that the eleven leave out: settled member, listening seat."""
-    table = [
-        ("anonymous", None, {S.ANONYMOUS}, {S.ANONYMOUS}),
-        ("stranger", cast.eve, {S.STRANGER}, {S.STRANGER}),
-        ("other brand's member", cast.pia, {S.STRANGER}, {S.STRANGER}),
-        ("other group's member", cast.cleo, {S.STRANGER}, {S.STRANGER}),
-        ("ex-member", cast.dov, {S.EX_MEMBER}, {S.STRANGER}),
-        ("new member", cast.nia, {S.NEW_MEMBER}, {S.STRANGER}),
-        ("settled member", cast.ana, {S.MEMBER}, {S.STRANGER}),
-        ("captain", cast.cara, {S.CAPTAIN}, {S.STRANGER}),
-        ("brand seat", cast.bea, {S.BRAND_SPEAKING, S.VOICE}, {S.STRANGER}),
-        ("listening seat", listener, {S.BRAND_LISTENING, S.VOICE}, {S.STRANGER}),
-        ("manager", cast.maya, {S.MANAGER}, {S.MANAGER}),
-        ("other brand's manager", cast.otto, {S.STRANGER}, {S.MANAGER}),
-        ("operator", cast.olga, {S.OPERATOR}, {S.OPERATOR}),
-    ]
-    return {name: Actor(name, person, frozenset(here), frozenset(anywhere)) for name, person, here, anywhere in table}
 
 
 def _invite(group: Group, cast: Cast) -> tuple[Invite, str]:

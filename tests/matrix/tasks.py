@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from community.models import Dispatch, IdempotencyKey, Role
+from community.models import IdempotencyKey, Role
 from community.surface import Action
 from groups.access import load_group
 from groups.actions import charters, insights, openings, seats
@@ -21,6 +21,7 @@ from tests.groups.occurrences import make_occurrence
 from tests.groups.plans import answers, comes, in_days, move_start, plan, plan_one
 from tests.matrix import caseload
 from tests.matrix.case import Case
+from tests.matrix.dispatches import DISPATCHES
 from tests.matrix.own import OWN_DATA
 
 LONG_AGO = timedelta(days=400)
@@ -231,70 +232,9 @@ def _offer_taken(cast: Cast) -> None:
     Rsvp.objects.filter(state="offered").update(state="going", place=None, offer_until=None)
 
 
-def _dispatch(cast: Cast, **fields: Any) -> None:
-    """A mail to Ana that she may come in."""
-    request = JoinRequest.objects.create(
-        group=cast.harbour,
-        invite=_invite_of(cast),
-        person=cast.ana,
-        name="Ana",
-        charter=Charter.objects.get(group=cast.harbour),
-        state="admitted",
-        decided_at=timezone.now(),
-    )
-    now = timezone.now()
-    given = {"due_at": now, "send_at": now, "useful_until": now + timedelta(days=1), "channel": "mail", **fields}
-    Dispatch.objects.create(kind="join.decided", person=cast.ana, subject=request.pk, space=cast.harbour.pk, **given)
-
-
-def _invite_of(cast: Cast) -> Invite:
-    cara = cast.profile(cast.cara, cast.harbour)
-    week = timezone.now() + timedelta(days=7)
-    return Invite.objects.create(group=cast.harbour, inviter=cara, token_hash=b"5" * 32, uses_left=1, expires_at=week)
-
-
-def _goes_tomorrow(cast: Cast) -> tuple[Any, ...]:
-    occurrence = make_occurrence(cast.harbour, ahead=timedelta(hours=23))
-    long_ago = timezone.now() - timedelta(days=20)
-    Occurrence.objects.filter(pk=occurrence.pk).update(timed_at=long_ago)
-    profile = cast.profile(cast.ana, cast.harbour)
-    Rsvp.objects.create(occurrence=occurrence, profile=profile, state="going", since=long_ago)
-    return ()
-
-
-def _called_off(cast: Cast) -> None:
-    Occurrence.objects.update(status="cancelled")
-
-
-def _to_be_sent(cast: Cast) -> tuple[Any, ...]:
-    _dispatch(cast)
-    return ()
-
-
-def _sent_meanwhile(cast: Cast) -> None:
-    Dispatch.objects.update(state="sent", sent_at=timezone.now())
-
-
-def _held_by_nobody(cast: Cast) -> tuple[Any, ...]:
-    _dispatch(cast, state="claimed", claim_token=uuid.uuid4(), claimed_until=timezone.now() - timedelta(minutes=1))
-    return ()
-
-
-def _brought_back_meanwhile(cast: Cast) -> None:
-    Dispatch.objects.update(state="sent", sent_at=timezone.now(), claim_token=None, claimed_until=None)
-
-
-def _of_no_use_for_long(cast: Cast) -> tuple[Any, ...]:
-    _dispatch(cast, useful_until=timezone.now() - timedelta(days=31))
-    return ()
-
-
-def _of_use_again(cast: Cast) -> None:
-    Dispatch.objects.update(useful_until=timezone.now())
-
-
 CASES = {
     **OWN_DATA,
+    **DISPATCHES,
     "moderation.escalate": Case(caseload.past_its_deadline, caseload.decided_meanwhile),
     "moderation.shred_evidence": Case(caseload.decided_long_ago, caseload.shredded_meanwhile),
     "groups.finish_words": Case(lambda cast: (str(left_with_words_to_go(cast).pk),), _done_before),
@@ -317,8 +257,4 @@ CASES = {
     "messaging.forget_held": Case(_ended_long_ago, _ended_just_now),
     "community.forget_answers": Case(_answered_long_ago, _key_used_anew),
     "community.forget_sessions": Case(_session_over, _signed_in_again),
-    "community.plan_dispatches": Case(_goes_tomorrow, _called_off),
-    "community.send_dispatches": Case(_to_be_sent, _sent_meanwhile),
-    "community.reap_dispatches": Case(_held_by_nobody, _brought_back_meanwhile),
-    "community.forget_dispatches": Case(_of_no_use_for_long, _of_use_again),
 }

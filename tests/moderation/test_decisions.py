@@ -156,6 +156,8 @@ def test_a_ban_is_the_brands_and_no_captains(cast: Cast, case: Case) -> None:
 
 
 def test_a_brand_persons_words_are_judged_by_the_captain_and_end_the_seat(cast: Cast) -> None:
+    for n in range(4):  # so that the brand has a share left
+        says(cast, cast.ben, f"{n}")
     case = reports_(cast.ana, says(cast, cast.bea, "Buy now")).case
     assert case.of_brand
     assert access.judges(case) == [cast.cara.pk]
