@@ -98,8 +98,8 @@ def _sealed(case: UUID, exhibit: Exhibit, sealers: Mapping[UUID, keys.Sealer]) -
     """Whose it is and when it was said stay in sight of the case; the brand's own is nobody's."""
     if exhibit["profile"] is None:
         return exhibit
-    sealed = sealers[UUID(exhibit["profile"])].seal(_context(case), json.dumps(exhibit))
-    return {"profile": exhibit["profile"], "at": exhibit["at"], "sealed": sealed.decode()}
+    token = sealers[UUID(exhibit["profile"])].seal(_context(case), json.dumps(exhibit))
+    return {"profile": exhibit["profile"], "at": exhibit["at"], "sealed": token.decode()}
 
 
 def _exhibit(case: UUID, kept: Mapping[str, Any]) -> Exhibit:
@@ -112,10 +112,10 @@ def _exhibit(case: UUID, kept: Mapping[str, Any]) -> Exhibit:
     return Exhibit(profile=kept["profile"], name=_("former member"), words=words, at=kept["at"], earlier=[])
 
 
-def _opened(case: UUID, profile: UUID | None, sealed: str) -> Any:
+def _opened(case: UUID, profile: UUID | None, token: str) -> Any:
     """None once the profile's key is lost."""
     sealer = keys.sealer_of(profile) if profile is not None else None
-    words = sealer.open(_context(case), sealed.encode()) if sealer is not None else None
+    words = sealer.open(_context(case), token.encode()) if sealer is not None else None
     return json.loads(words) if words is not None else None
 
 

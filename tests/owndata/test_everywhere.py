@@ -8,6 +8,8 @@ from django.db import Error, transaction
 from django.utils import timezone
 
 from community.models import Person
+from community.personal import all_tables
+from community.personal.telling import Telling
 from groups.models import Outreach, QuietVote
 from moderation import evidence
 from moderation.actions import erasing
@@ -25,8 +27,8 @@ from moderation.models import (
 )
 from tests.cast import Cast
 from tests.moderation.casework import UNKIND
-from tests.owndata.everywhere import MORE_MARKS, SAID, live_everywhere, points_to
-from tests.owndata.traces import MARKS, in_the_database
+from tests.owndata.everywhere import MORE_MARKS, OBJECTED, SAID, TOLD, live_everywhere, points_to
+from tests.owndata.traces import HELD, MARKS, in_the_database
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +98,14 @@ def test_nobody_is_let_go_of_who_stays(cast: Cast, media: Path) -> None:
     Erasure.objects.filter(pk=asked.pk).update(begun_at=timezone.now())
     assert not refused(hers, reviewer=None)
     assert not refused(written, made_by=None)
+
+
+def test_one_takes_along_what_one_said_sealed_or_not_and_nobody_learns_who_blocked_them(cast: Cast) -> None:
+    ana, _about_her, _about_ben = live_everywhere(cast)
+    tables = {table.name: Telling(ana).rows(table) for table in all_tables() if table.of}
+    assert [row["words"] for row in tables["messaging.pending"]] == [HELD]
+    assert [row["words"] for row in tables["moderation.objection"]] == [OBJECTED]
+    assert [row["words"] for row in tables["moderation.report"]] == [TOLD]
+    mine = cast.profile(ana, cast.harbour)
+    assert [(row["blocker"], row["blocked"]) for row in tables["moderation.block"]] == [(mine.name, "person 1")]
+    assert (tables["moderation.case"], tables["moderation.evidence"]) == ([], [])
