@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,7 +13,8 @@ from rest_framework.response import Response
 from community.api.base import ApiView
 from community.api.idempotency import idempotent
 from community.api.parsing import Choice, Flag, Id, Text, Whole, read
-from community.api.schema import says
+from community.api.problem import MEDIA_TYPE
+from community.api.schema import Problem, says
 from community.surface import Action, surface
 from moderation import access
 from moderation.actions import appeals, cases, decisions
@@ -21,6 +23,7 @@ from moderation.models import Decision, Sanction
 from moderation.models.decisions import REASON_LENGTH, UNDO
 from moderation.serializers_cases import AppealCaseShape, BenchShape, CaseShape, OwnAppealShape
 
+_MOVED_ON = {(409, MEDIA_TYPE): OpenApiResponse(Problem, description="The state has moved on.")}
 MOST_MISUSE = 150  # a group has no more members
 
 
@@ -89,6 +92,7 @@ class OneCase(ApiView):
         "holds it, `decided`",
         gives=CaseShape,
         example=examples.CASE,
+        more=_MOVED_ON,
     )
     def get(self, request: Request, case: UUID) -> Response:
         bench = cases.open_for(self.person, case)
@@ -157,6 +161,7 @@ class OneAppeal(ApiView):
         "An appeal with the evidence of its case; never to who decided first. 409 `decided`",
         gives=AppealCaseShape,
         example=examples.APPEAL_CASE,
+        more=_MOVED_ON,
     )
     def get(self, request: Request, appeal: UUID) -> Response:
         bench = access.load_appeal(self.person, appeal)
