@@ -29,6 +29,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "Purpose": "moderation.models.Purpose",
+        "Category": "moderation.models.Category",
+        "ReportCategory": "moderation.api.reports.OFFERED",
+        "Step": "moderation.models.Sanction.Kind",
+        "ReviewRole": "moderation.serializers_cases.ROLES",
         "SeatState": "groups.models.BrandSeat.State",
         "RequestState": "groups.models.JoinRequest.State",
         "MemberRole": "groups.models.Role",

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.errors import Words
-from moderation.models import Category, Report, Sanction
+from moderation.access import CameOf
+from moderation.models import Category, Sanction
 
 Kind = Sanction.Kind
 # Under each step, what it means for whom it concerns.
@@ -34,6 +35,11 @@ _USUAL: Mapping[str, Words] = {
     Category.SPAM: gettext_lazy("This was advertising. The group is for something else."),
     Category.MISUSE: gettext_lazy("Reports are for what harms, not against a person."),
 }
+_CAME_OF: Mapping[CameOf, Words] = {
+    CameOf.OPEN: gettext_lazy("It is being looked at."),
+    CameOf.ACTED: gettext_lazy("Something was done about it. Thank you for saying so."),
+    CameOf.KEPT: gettext_lazy("It was looked at, and it keeps to the charter. Nothing was done."),
+}
 
 
 def usual(category: str) -> Words:
@@ -52,11 +58,6 @@ def thing(kind: str, name: str) -> str:
     return words.get(kind, "%(name)s") % {"name": name or _("a former member")}
 
 
-def outcome(report: Report, *, final: bool) -> str:
-    """What its reporter is told: whether something was done, not what and to whom."""
-    if not final:
-        return _("It is being looked at.")
-    done = Sanction.objects.filter(decision__case=report.case_id, decision__undone_at=None, lifted_at=None).exists()
-    if done:
-        return _("Something was done about it. Thank you for saying so.")
-    return _("It was looked at, and it keeps to the charter. Nothing was done.")
+def outcome(came_of: CameOf) -> Words:
+    """In the words of who reported."""
+    return _CAME_OF[came_of]

@@ -23,6 +23,7 @@ from moderation import policy
 from moderation.enforce.declared import action_of
 from moderation.policy import Door
 from tests.matrix.bodies import BODIES
+from tests.matrix.case_doors import NARROWER_CASES
 from tests.matrix.stage import Actor, Stage, set_stage
 from tests.matrix.walker import Route, routes
 
@@ -39,7 +40,6 @@ FEW = {
 }
 ALIAS = ("stranger", "captain")
 _MEMBERS = {"new member", "settled member", "captain"}
-READERS = ("new member", "settled member", "captain", "brand seat")  # of Talk
 # Doors to one thing that is narrower than what the table knows: the answer to those whom the table lets in.
 NARROWER: dict[tuple[str, str], Callable[[Actor], str | None]] = {
     # One's own words only, and notices are the captain's.
@@ -71,15 +71,7 @@ NARROWER: dict[tuple[str, str], Callable[[Actor], str | None]] = {
         (name, "*"): lambda actor: None if actor.name in {*_MEMBERS, "other group's member"} else "not_found"
         for name in ("groups:budget", "v1:budget")
     },
-    # Reporting is for who sees it or could; one's own reports and decisions; cases for who may judge them.
-    ("moderation:report_form", "*"): lambda actor: None if actor.name in READERS else "not_found",
-    ("moderation:report", "*"): lambda actor: None if actor.name == "new member" else "not_found",
-    ("moderation:decision", "*"): lambda actor: None if actor.name == "settled member" else "not_found",
-    **{
-        (f"moderation:{door}", "*"): lambda actor: None if actor.name == "captain" else "not_found"
-        for door in ("case", "claim", "release", "undo")
-    },
-    ("moderation:appeal", "*"): lambda actor: None if actor.name == "manager" else "not_found",
+    **NARROWER_CASES,
     # A duty is offered to one address, so to somebody signed in.
     ("people:staff", "*"): lambda actor: "unauthenticated" if actor.person is None else None,
 }

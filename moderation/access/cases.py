@@ -7,9 +7,10 @@ its deadline is over to the next as well (R34).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -25,6 +26,14 @@ from moderation.ports import Place, registry
 CAPTAIN, REVIEWER, OPERATOR = "captain", "reviewer", "operator"
 MOST = 100  # cases looked through for one queue
 _OF_BRAND = (Role.Kind.REVIEWER, Role.Kind.MANAGER)
+
+
+class CameOf(StrEnum):
+    """What its reporter is told of a report: whether something was done, not what and to whom."""
+
+    OPEN = "open"
+    ACTED = "acted"
+    KEPT = "kept"  # it keeps to the charter
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,17 @@ def load_report(person: Person, report_id: UUID) -> Report:
     if found is None:
         raise NotFound
     return found
+
+
+def outcomes(reports: Collection[Report]) -> dict[UUID, CameOf]:
+    """What came of each, by its id, as far as it is final."""
+    final = {one.case_id for one in reports if is_final(one.case)}
+    standing = Sanction.objects.filter(decision__case__in=final, decision__undone_at=None, lifted_at=None)
+    acted = set(standing.values_list("decision__case", flat=True))
+    return {
+        one.pk: CameOf.OPEN if one.case_id not in final else CameOf.ACTED if one.case_id in acted else CameOf.KEPT
+        for one in reports
+    }
 
 
 def sanctions_of(person: Person) -> QuerySet[Sanction]:

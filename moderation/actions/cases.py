@@ -19,6 +19,7 @@ from moderation.models.cases import LEASE
 from moderation.ports import Snapshot
 
 What = CaseEntry.What
+SHOWN = 5  # states of a thing, the latest
 _TAKEN = _("Somebody else is looking at this case. It is open to you again in a quarter of an hour at the latest.")
 
 
@@ -63,7 +64,7 @@ def look(person: Person, bench: access.Bench) -> list[Snapshot]:
     written first, in the same transaction (R9, R43)."""
     if bench.case is None:
         return []
-    found = evidence.snapshots(bench.case)
+    found = evidence.snapshots(bench.case)[:SHOWN]
     exhibits = (one for seen in found for one in [*seen["before"], seen["item"], *seen["after"]])
     shown = {one["profile"] for one in exhibits}
     why = _("An appeal was looked at.") if bench.appeal else _("A report was looked at.")

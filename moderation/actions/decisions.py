@@ -76,8 +76,7 @@ def decide(person: Person, case_id: UUID, *, version: int, ruling: Ruling) -> De
     _take(decision, ruling.steps, subject, bench.place)
     _close(case, subject, taken_down=any(step.kind == Kind.REMOVE_ITEM for step in ruling.steps))
     note(case, CaseEntry.What.DECIDED, person)
-    for report in case.reports.filter(pk__in=ruling.misuse).select_related("reporter"):
-        _misused(report, case, person)
+    _misuse(case, ruling.misuse, person)
     audit.record(
         "case.decided",
         actor=person,
@@ -193,6 +192,14 @@ def _close(case: Case, subject: Subject, *, taken_down: bool) -> None:
     case.state, case.decided_at = Case.State.DECIDED, timezone.now()
     case.claimed_by, case.claimed_until = None, None
     case.save(update_fields=["state", "decided_at", "claimed_by", "claimed_until"])
+
+
+def _misuse(case: Case, named: Sequence[UUID], person: Person) -> None:
+    harmful = list(case.reports.filter(pk__in=named).select_related("reporter"))
+    if len(harmful) != len(set(named)):
+        raise Invalid(_("Name reports of this case."), field="misuse")
+    for report in harmful:
+        _misused(report, case, person)
 
 
 def _misused(report: Report, case: Case, person: Person) -> None:

@@ -85,6 +85,12 @@ def file(person: Person, kind: str, subject_id: UUID, *, category: str, words: s
     return report
 
 
+def hear_by(report: Report) -> datetime:
+    """When its reporter hears what came of it, at the latest. By their own words alone: the deadline of the case is the
+    same or earlier, and would tell them that somebody else reported it as well, and when (R30)."""
+    return _deadline(report.created_at, SEVERITIES[Category(report.category)])
+
+
 def _case(subject: Subject, place: Place, kind: str, subject_id: UUID, severity: Severity) -> Case:
     """The open one of this subject, locked; the nearest deadline counts."""
     now, author = timezone.now(), subject.author()

@@ -16,6 +16,7 @@ from community.surface import Action, surface
 from moderation import access
 from moderation.actions import appeals
 from moderation.actions import decisions as deciding
+from moderation.actions.reports import hear_by
 from moderation.forms import AppealForm, refused
 from moderation.models import Report, Sanction
 from moderation.models.decisions import APPEAL_DAYS
@@ -27,7 +28,7 @@ from moderation.wording import outcome
 @surface(Action.SEE_REPORTS)
 def reports(request: HttpRequest) -> HttpResponse:
     found = access.reports_by(signed_in(request))
-    rows = [(one, access.is_final(one.case)) for one in found]
+    rows = [(one, access.is_final(one.case), hear_by(one)) for one in found]
     return render(request, "moderation/reports.html", {"rows": rows, "here": "me"})
 
 
@@ -80,5 +81,11 @@ def _about(sanction: Sanction, form: AppealForm) -> dict[str, object]:
 
 
 def _about_report(report: Report) -> dict[str, object]:
-    final = access.is_final(report.case)
-    return {"report": report, "final": final, "outcome": outcome(report, final=final), "here": "me"}
+    came_of = access.outcomes([report])[report.pk]
+    return {
+        "report": report,
+        "final": came_of != access.CameOf.OPEN,
+        "outcome": outcome(came_of),
+        "hear_by": hear_by(report),
+        "here": "me",
+    }

@@ -20,8 +20,6 @@ from moderation.forms import AnswerForm, RulingForm, refused
 from moderation.models import Case, Category, Sanction
 from moderation.wording import MEANINGS, thing, usual
 
-SHOWN = 5
-
 
 @require_safe
 @surface(Action.REVIEW)
@@ -67,7 +65,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
     form = _ruling(request, bench)
     if request.method == "POST" and form.is_valid() and _decide(request, case, form):
         return redirect("moderation:queue")
-    context = _about(bench) | {"form": form, "evidence": cases.look(person, bench)[:SHOWN]}
+    context = _about(bench) | {"form": form, "evidence": cases.look(person, bench)}
     return render(request, "moderation/case.html", context, status=422 if form.errors else 200)
 
 
@@ -119,7 +117,7 @@ def appeal(request: HttpRequest, appeal: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Decided. They are told, with your reasons."))
             return redirect("moderation:queue")
-    context = {"bench": bench, "appeal": bench.appeal, "form": form, "evidence": cases.look(person, bench)[:SHOWN]}
+    context = {"bench": bench, "appeal": bench.appeal, "form": form, "evidence": cases.look(person, bench)}
     return render(request, "moderation/appeal.html", context, status=422 if form.errors else 200)
 
 

@@ -4,10 +4,12 @@ from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 from groups.models import BrandSeat, Invite
+from messaging.models import Message
 from tests.api.conftest import documented
 from tests.cast import Cast
 from tests.groups.occurrences import answer, make_event, make_occurrence
 from tests.matrix.brand_things import opening, outreach, reuse
+from tests.matrix.caseload import take_up
 from tests.matrix.holding import held_by
 from tests.matrix.own import ready_export
 
@@ -15,7 +17,7 @@ from tests.matrix.own import ready_export
 def lived_in(cast: Cast) -> dict[str, str]:
     """Path parameters by name: a message of Ana's, an open invite of Cara's, Eve waiting, Bea's seat, Ben to remove,
     the next day of a series that Cara hosts, on which a place is held for her; words of Ben's that wait, and what the
-    brand asks, sends and is to be allowed."""
+    brand asks, sends and is to be allowed; a case that Cara may judge, and what she has decided."""
     base, room = f"/api/v1/groups/{cast.harbour.pk}", cast.talk(cast.harbour)
     said = {"cid": str(uuid4()), "body": "Hello"}
     mid = documented(cast.ana).post(f"/api/v1/rooms/{room.pk}/messages", said).json()["mid"]
@@ -42,6 +44,11 @@ def lived_in(cast: Cast) -> dict[str, str]:
         "outreach": str(outreach(cast).pk),
         "ask": str(reuse(cast, {("captain", "talk"): UUID(of_cara.json()["mid"])}).pk),
         "pending": str(waits.pk),
+        **_cases(cast, of_ana=mid, of_cara=of_cara.json()["mid"]),
         "cid": str(waits.cid),
         "export": str(ready_export(cast.cara)),
     }
+
+
+def _cases(cast: Cast, of_ana: str, of_cara: str) -> dict[str, str]:
+    return take_up(cast, Message.objects.get(pk=of_ana), Message.objects.get(pk=of_cara))

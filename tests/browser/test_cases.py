@@ -18,58 +18,87 @@ from tests.moderation.casework import says
 Shoot = Callable[[Page, str], None]
 
 
+class Tour:
+    """Four people on their devices, and the faults of what they were shown."""
+
+    def __init__(self, cast: Cast, visit: Visit, shoot: Shoot, size: str) -> None:
+        window = PHONE if size == "phone" else DESK
+        self.ana, self.ben, self.cara, self.nia = (
+            visit(one, size=window) for one in (cast.ana, cast.ben, cast.cara, cast.nia)
+        )
+        self.shoot, self.size = shoot, size
+        self.found: dict[str, list[str]] = {}
+
+    def look(self, page: Page, name: str) -> None:
+        page.emulate_media(color_scheme="light")
+        self.shoot(page, f"case-{name}.{self.size}.light")
+        faults = faults_of(page)
+        page.emulate_media(color_scheme="dark")
+        self.shoot(page, f"case-{name}.{self.size}.dark")
+        if faults := [*faults, *faults_of(page, "color-contrast")]:
+            self.found[name] = faults
+
+
 @pytest.mark.parametrize("size", ["phone", pytest.param("desk", marks=pytest.mark.soak)])
 def test_a_case_from_its_report_to_the_answer_to_its_appeal(cast: Cast, visit: Visit, shoot: Shoot, size: str) -> None:
-    window = PHONE if size == "phone" else DESK
     message = says(cast, cast.ben)
     says(cast, cast.nia, "Not kind, Ben.")
     # A second captain hears the appeal.
     Membership.objects.filter(profile=cast.profile(cast.nia, cast.harbour)).update(role="captain")
-    ana, ben, cara, nia = (visit(one, size=window) for one in (cast.ana, cast.ben, cast.cara, cast.nia))
-    found: dict[str, list[str]] = {}
+    tour = Tour(cast, visit, shoot, size)
+    _report(tour, f"/report/message/{message.pk}/")
+    _decide(tour)
+    _appeal(tour)
+    _answer(tour)
+    assert tour.found == {}
 
-    def look(page: Page, name: str) -> None:
-        page.emulate_media(color_scheme="light")
-        shoot(page, f"case-{name}.{size}.light")
-        faults = faults_of(page)
-        page.emulate_media(color_scheme="dark")
-        shoot(page, f"case-{name}.{size}.dark")
-        if faults := [*faults, *faults_of(page, "color-contrast")]:
-            found[name] = faults
 
-    ana.goto(f"/report/message/{message.pk}/")
-    look(ana, "report")
+def _report(tour: Tour, door: str) -> None:
+    ana = tour.ana
+    ana.goto(door)
+    tour.look(ana, "report")
     ana.get_by_text("Unkind to a person").click()
     ana.get_by_role("button", name="Report").click()
     ana.get_by_text("It is being looked at.").wait_for()
-    look(ana, "receipt")
+    tour.look(ana, "receipt")
     ana.goto("/me/reports/")
-    look(ana, "reports")
+    tour.look(ana, "reports")
+
+
+def _decide(tour: Tour) -> None:
+    cara = tour.cara
     cara.goto("/review/")
-    look(cara, "queue")
+    tour.look(cara, "queue")
     cara.get_by_role("button", name="Look at it").click()
     cara.get_by_role("heading", name="A message by Ben").wait_for()
-    look(cara, "one")
+    tour.look(cara, "one")
     cara.get_by_text("Decide otherwise").click()
-    look(cara, "one-open")
+    tour.look(cara, "one-open")
     cara.get_by_role("button", name="Take it out of sight").click()
     cara.get_by_role("button", name="Take it back").wait_for()
-    look(cara, "decided")
+    tour.look(cara, "decided")
+
+
+def _appeal(tour: Tour) -> None:
+    ben = tour.ben
     ben.goto("/me/decisions/")
-    look(ben, "decisions")
+    tour.look(ben, "decisions")
     ben.goto(f"/me/decisions/{Sanction.objects.get().pk}/")
-    look(ben, "reasons")
+    tour.look(ben, "reasons")
     ben.get_by_label("Why it should be undone").fill("We were joking, all of us.")
     ben.get_by_role("button", name="Appeal").click()
     ben.get_by_text("Somebody else looks at it, by").wait_for()
+
+
+def _answer(tour: Tour) -> None:
+    nia = tour.nia
     nia.goto(f"/review/appeals/{Appeal.objects.get().pk}/")
-    look(nia, "appeal")
+    tour.look(nia, "appeal")
     nia.get_by_text("Undo it").click()
     nia.get_by_label("The reasons").fill("They were joking.")
     nia.get_by_role("button", name="Decide").click()
     nia.get_by_text("Decided. They are told").wait_for()
-    ben.reload()
-    look(ben, "overturned")
-    ana.goto(f"/me/reports/{Report.objects.get().pk}/")
-    look(ana, "outcome")
-    assert found == {}
+    tour.ben.reload()
+    tour.look(tour.ben, "overturned")
+    tour.ana.goto(f"/me/reports/{Report.objects.get().pk}/")
+    tour.look(tour.ana, "outcome")

@@ -12,6 +12,7 @@ from community.actions import reach
 from groups.models import Charter
 from messaging.models import Room
 from tests.cast import Cast
+from tests.matrix.case_doors import CASE_BODIES
 from tests.matrix.stage import Actor, Stage
 
 Body = dict[str, Any]
@@ -61,10 +62,7 @@ BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
     ("v1:notifications", "patch"): lambda stage, actor: {"digest": True},
     ("people:signin", "post"): lambda stage, actor: {"email": "somebody@example.org"},
     ("account_login", "post"): lambda stage, actor: {"email": "somebody@example.org"},
-    ("moderation:report_form", "post"): lambda stage, actor: {"category": "unkind"},
-    ("moderation:decision", "post"): lambda stage, actor: {"words": "I meant it well."},
-    ("moderation:case", "post"): lambda stage, actor: {"version": 1},
-    ("moderation:appeal", "post"): lambda stage, actor: {"overturned": "no", "reason": "It was unkind."},
+    **CASE_BODIES,
     ("groups:join", "post"): lambda stage, actor: {"name": "Newcomer", "charter": 1},
     ("groups:say", "post"): lambda stage, actor: {"body": "Hello", "cid": uuid.uuid4()},
     ("groups:say_notice", "post"): lambda stage, actor: {"body": "Hello", "cid": uuid.uuid4()},
