@@ -17,6 +17,9 @@ CASES = (
             "attacks/test_cases.py::test_words_from_before_ones_time_cannot_be_reported",
             "moderation/test_cases.py::test_what_was_deleted_can_be_reported_for_thirty_days_and_is_read_in_the_case_alone",
             "attacks/test_cases.py::test_eight_reporters_at_once_make_one_case",
+            "attacks/test_report_leaks.py::test_the_judge_alone_is_told_who_reported",
+            "attacks/test_report_leaks.py::test_a_second_reporter_does_not_learn_that_there_was_a_first_nor_when",
+            "attacks/test_report_leaks.py::test_no_log_names_who_reported",
         ),
         seen=(
             "moderation:report_form",
