@@ -20,7 +20,7 @@ NOTICES_SHARE = 0.01
 FLUSH = 50_000  # rows per COPY
 WAITS_AT = 10  # at every tenth crew somebody waits to be let in
 COLUMNS = {
-    "community_brand": "id name slug colour logo_mark group_word data_contact created_at",
+    "community_brand": "id name slug colour logo_mark group_word data_contact rules_version created_at",
     "community_person": "id password email language time_zone is_active created_at",
     "community_profile": "id person_id space name bio created_at",
     "groups_group": "id brand_id name slug about place emblem time_zone size_cap active_count load_test created_at",
@@ -89,7 +89,7 @@ def _brands(loader: Loader, size: Size, found: list[Crew], chance: random.Random
     for n, key in enumerate(keys):
         colour = ("#0e6b4f", "#1d4ed8", "#c2410c", "#7c3aed")[n % 4]
         row = (key, f"Brand {n + 1}", f"brand-{n + 1}", colour, "", "crew", f"data@brand-{n + 1}.invalid")
-        loader.add("community_brand", (*row, stamp(found[0].opened)))
+        loader.add("community_brand", (*row, 0, stamp(found[0].opened)))
     return keys
 
 

@@ -62,7 +62,9 @@ def surfaces(cast: Cast, person: Person, run: Occurrence) -> Iterator[tuple[str,
     values = {"slug": cast.harbour.slug, "group": str(cast.harbour.pk), "occurrence": str(run.pk)}
     client = cast.client(person)
     for route in DOORS:
-        answered = client.get(route.filled({**values, "profile": str(run.pk), "mid": str(run.pk), "code": "none"}))
+        answered = client.get(
+            route.filled({**values, "profile": str(run.pk), "mid": str(run.pk), "cid": str(run.pk), "code": "none"})
+        )
         if answered.status_code == 200:
             yield route.name or route.path, answered.content.decode()
     feed = calendars.make(person)

@@ -48,7 +48,7 @@ def tries() -> Iterator[tuple[Route, str]]:
 
 
 def knock(cast: Cast, client: Client, door: Route, method: str, **values: str) -> HttpResponse:
-    made_up = dict.fromkeys(("profile", "mid"), str(uuid.uuid4()))
+    made_up = dict.fromkeys(("profile", "mid", "cid"), str(uuid.uuid4()))
     made_up["code"] = code_for(Occurrence(pk=uuid.UUID(values["occurrence"])))  # a right one: it is no key to a group
     filled = {"slug": cast.harbour.slug, "group": str(cast.harbour.pk), **made_up, **values}
     if door.is_api:

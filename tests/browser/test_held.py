@@ -30,7 +30,7 @@ def test_held_words_stand_in_place_and_change_live_as_it_is_decided(visit: Visit
     cara = cast.profile(cast.cara, cast.harbour)
     phone, desk = open_talk(visit(cast.ana)), open_talk(visit(cast.ana, size=DESK))
     for page in (phone, desk):
-        expect(note(page)).to_contain_text("Held. Only you can see this. A rule of this group met some of these words.")
+        expect(note(page)).to_contain_text("Held. Only you can see this. hold_on")
         expect(page.locator(".turn--held mark")).to_have_text("hold on")
     phone.get_by_role("button", name="This is wrong").click()
     expect(note(phone)).to_contain_text("You say that this is wrong.")

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
-from community.models import Person
+from community.models import Person, Profile
 from messaging.models import Message
 from moderation import statements
 from moderation.actions import appeals, decisions, reports
@@ -35,6 +36,11 @@ def take_up(cast: Cast, message: Message, other: Message) -> dict[str, str]:
 def sanction(cast: Cast, person: Person, ago: timedelta = timedelta()) -> Sanction:
     """A warning by the captain."""
     profile = cast.profile(person, cast.harbour)
+    with transaction.atomic():
+        return _warned(cast, profile, ago)
+
+
+def _warned(cast: Cast, profile: Profile, ago: timedelta) -> Sanction:
     made = Sanction.objects.create(
         profile=profile,
         space=profile.space,

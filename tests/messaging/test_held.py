@@ -82,7 +82,7 @@ def test_of_one_batch_the_same_cid_is_held_once(space: Space) -> None:
 
 def test_nobody_has_more_waiting_than_somebody_can_look_at(space: Space) -> None:
     ana = space.people[1]
-    commands = [messages.Send(ana.pk, space.talk.pk, uuid4(), WORDS) for _ in range(holding.MOST + 2)]
+    commands = [messages.Send(ana.pk, space.talk.pk, uuid4(), f"{WORDS} {n}") for n in range(holding.MOST + 2)]
     codes = [answer.code for answer in messages.send_many(commands) if isinstance(answer, SnugError)]
     assert codes == ["held"] * holding.MOST + ["too_many_held"] * 2
 

@@ -57,8 +57,9 @@ def start(webs: list[WebProcess], tmp_path_factory: pytest.TempPathFactory) -> I
 
 def fill(room: UUID, author: UUID, count: int) -> None:
     """Long messages, as many as one likes, told to all processes."""
-    for _ in range(count // 20):
-        acks = messages.send_many([Send(author, room, uuid4(), "x" * 4000) for _ in range(20)])
+    for lot in range(count // 20):
+        words = (f"{lot} {n} ".ljust(4000, "x") for n in range(20))  # the same again and again is no message
+        acks = messages.send_many([Send(author, room, uuid4(), body) for body in words])
         assert all(isinstance(ack, messages.Ack) for ack in acks)
 
 

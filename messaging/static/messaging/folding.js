@@ -5,7 +5,7 @@
 /**
  * @param {{
  *   room: string, store: import("./store.js").Store, timeline: import("./timeline.js").Timeline,
- *   typists: import("./typing.js").Typists, badges: import("./badges.js").Badges, looked: () => void,
+ *   typists: import("./typing.js").Typists, badges: {fold: (room: string, folded: Set<string>) => void}, looked: () => void,
  * }} page
  * @param {string} room @param {string[]} profiles all of them, from here on
  */
