@@ -18,6 +18,7 @@ from groups.notifications.spaces import of_insiders
 from messaging.models import Pending
 from tests.cast import Cast
 from tests.groups.plans import again, answers, captain, in_days, plan_one, seat, told
+from tests.matrix.brand_things import opening
 from tests.matrix.holding import held_by
 
 pytestmark = pytest.mark.django_db
@@ -142,7 +143,7 @@ def test_no_kind_says_anything_of_a_group_to_who_is_not_in_it(cast: Cast) -> Non
     subjects = [one.pk, request.pk, cast.talk(cast.harbour).pk, cast.membership(cast.cara, cast.harbour).pk]
     held = held_by(cast.profile(cast.cara, cast.harbour), cast.talk(cast.harbour))
     Pending.objects.update(state="returned", ended_at=held.held_at)
-    subjects.append(held.pk)
+    subjects += [held.pk, opening(cast).pk]
     silent, kinds = set(), [kind for kind in all_kinds() if type(kind).__module__.startswith("groups.")]
     for kind in kinds:
         outside, inside = (
