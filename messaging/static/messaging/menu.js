@@ -1,29 +1,16 @@
 /**
- * What one can do with a message: press and hold, or the button beside it. Taking back one's words asks once more.
- *
- * @typedef {import("./acts.js").About} About
+ * The way to what one can do with a message: press and hold, or the button beside it. What is there then: `sheet.js`.
  */
-
-import { el, icon } from "./dom.js";
-import { focusMore } from "./message.js";
-import { quickRow, whoLine } from "./quick.js";
 
 const HOLD_MS = 450;
 const HOLD_SLACK = 10;
+const SETTLED_MS = 1_500;
 
 export class Menu {
-  /**
-   * @param {HTMLElement} rows
-   * @param {{acts: import("./acts.js").Acts, quick: string[], people: string, onDelete: (mid: string) => void}} parts
-   *   `people`: the address below which each one's page to be blocked on is
-   */
-  constructor(rows, { acts, quick, people, onDelete }) {
-    this.people = people;
-    this.acts = acts;
-    this.scene = acts.scene;
-    this.words = acts.scene.words;
-    this.quick = quick;
-    this.onDelete = onDelete;
+  /** @param {HTMLElement} rows @param {import("./sheet.js").SheetParts} parts */
+  constructor(rows, parts) {
+    this.parts = parts;
+    this.acts = parts.acts;
     this.timer = 0;
     /** @type {{x: number, y: number, message: Element}|null} */
     this.pressed = null;
@@ -32,6 +19,7 @@ export class Menu {
     for (const name of ["pointerup", "pointercancel"]) rows.addEventListener(name, () => this.lift());
     rows.addEventListener("pointermove", (event) => this.drift(event));
     rows.addEventListener("contextmenu", (event) => this.context(event));
+    setTimeout(load, SETTLED_MS);
   }
 
   /** @param {MouseEvent} event */
@@ -71,136 +59,24 @@ export class Menu {
   }
 
   /** @param {Element|null|undefined} message @param {{held?: boolean}} [how] `held`: the finger is still on it */
-  open(message, { held = false } = {}) {
+  async open(message, { held = false } = {}) {
     clearTimeout(this.timer);
     const about = this.acts.about(message?.getAttribute("data-mid") ?? "");
-    if (!message || !about || document.querySelector("dialog[open]")) return;
-    const turn = message.closest(".turn");
-    const sheet = dialog(about.own ? this.words.your_message : turn?.getAttribute("aria-label") ?? "");
-    this.fill(sheet, about, about.own ? this.words.you : turn?.querySelector(".turn__by b")?.textContent ?? "");
-    document.body.append(sheet);
-    sheet.addEventListener("close", () => {
-      sheet.remove();
-      if (!this.scene.editing) focusMore(/** @type {HTMLElement} */ (message));
-    });
-    if (held) untouched(sheet);
-    sheet.addEventListener("click", (event) => { if (event.target === sheet) sheet.close(); });
-    sheet.showModal();
+    if (!message || !about) return;
+    const sheets = await load();
+    if (document.querySelector("dialog[open]")) return;
+    if (sheets) new sheets.Sheet(this.parts).show(message, about, held);
+    // Its page stands where no module could be had.
+    else location.assign(message.querySelector(".msg__more")?.getAttribute("href") ?? location.href);
   }
+}
 
-  /** @param {HTMLDialogElement} sheet @param {About} about @param {string} name who said it */
-  fill(sheet, about, name) {
-    const list = el("ul", { class: "card card--flush rows" }, this.copyRow(sheet, about));
-    if (about.until !== null) list.append(this.editRow(sheet, about, about.until));
-    if (about.own) {
-      const remove = row("trash-2", this.words.remove, this.words.remove_hint);
-      remove.addEventListener("click", () => this.confirm(sheet, about.mid, about.body, name));
-      list.append(el("li", {}, remove));
-    } else list.append(el("li", {}, this.reportRow(about)));
-    if (!about.own && about.actor) list.append(el("li", {}, this.blockRow(about.actor)));
-    sheet.replaceChildren(exhibit(name, about.body), ...this.moods(sheet, about), list);
-  }
-
-  /** The emoji at hand, and who has put which one there. @param {HTMLDialogElement} sheet @param {About} about @returns {HTMLElement[]} */
-  moods(sheet, { mid, mine, reactions }) {
-    const pick = (/** @type {string} */ emoji) => {
-      sheet.close();
-      this.acts.toggle(mid, emoji);
-    };
-    const row = this.scene.mayReact ? [quickRow(this.quick, mine, this.words, pick)] : [];
-    return reactions.length ? [...row, whoLine(reactions, this.words)] : row;
-  }
-
-  /** @param {HTMLDialogElement} sheet @param {About} about */
-  copyRow(sheet, { body }) {
-    const copy = row("copy", this.words.copy);
-    copy.addEventListener("click", () => {
-      navigator.clipboard?.writeText(body).catch(() => undefined); // not allowed: the words can still be marked
-      sheet.close();
-    });
-    return el("li", {}, copy);
-  }
-
-  /** The second step is a page. @param {NonNullable<About["actor"]>} actor */
-  blockRow({ id, name }) {
-    const { block, block_hint: hint } = this.words;
-    const link = el("a", { class: "row row--menu", href: `${this.people}${id}/block/` }, icon("eye-off"));
-    const title = el("span", { class: "row__title" }, block.replace("{name}", () => name));
-    link.append(el("span", { class: "row__main" }, title, el("span", { class: "row__line" }, hint)));
-    return link;
-  }
-
-  /** Gone by itself when the time is over. @param {HTMLDialogElement} sheet @param {About} about @param {number} until */
-  editRow(sheet, { mid }, until) {
-    const change = row("pencil", this.words.edit, this.words.edit_hint.replace("{time}", this.scene.clock.time(until)));
-    const item = el("li", {}, change);
-    const timer = setTimeout(() => item.remove(), until - Date.now());
-    sheet.addEventListener("close", () => clearTimeout(timer));
-    change.addEventListener("click", () => {
-      sheet.close();
-      this.acts.edit(mid);
-    });
-    return item;
-  }
-
-  /** A page of its own: it also stands where no script runs. @param {About} about */
-  reportRow({ mid }) {
-    const title = el("span", { class: "row__title" }, this.words.report);
-    const text = el("span", { class: "row__main" }, title, el("span", { class: "row__line" }, this.words.report_hint));
-    return el("a", { class: "row row--menu", href: `/report/message/${mid}/` }, icon("flag"), text);
-  }
-
-  /** The second step. @param {HTMLDialogElement} sheet @param {string} mid @param {string} body @param {string} name */
-  confirm(sheet, mid, body, name) {
-    const { words } = this;
-    const yes = el("button", { class: "btn btn--brick", type: "button" }, words.remove);
-    const no = el("button", { class: "btn btn--line", type: "button" }, words.keep);
-    yes.addEventListener("click", () => {
-      sheet.close();
-      this.onDelete(mid);
-    });
-    no.addEventListener("click", () => sheet.close());
-    const ask = el("p", {}, words.remove_ask);
-    sheet.replaceChildren(exhibit(name, body), ask, el("div", { class: "btns btns--split" }, no, yes));
-    no.focus();
-  }
+/** What a menu holds is no part of the first view: it comes when the page stands, or when it is asked for. */
+function load() {
+  return import("./sheet.js").catch(() => null);
 }
 
 /** @param {Event} event @returns {Element|null} */
 function target(event) {
   return event.target instanceof Element ? event.target : null;
-}
-
-/**
- * Some devices click when the finger is lifted after a hold, on whatever has come up under it: that does nothing. A
- * keyboard or a screen reader clicks without a pointer (`detail` 0).
- *
- * @param {HTMLDialogElement} sheet until something in it is touched
- */
-function untouched(sheet) {
-  let touched = false;
-  sheet.addEventListener("pointerdown", () => { touched = true; }, { capture: true });
-  sheet.addEventListener("click", (event) => {
-    if (touched || event.detail === 0) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  }, { capture: true });
-}
-
-/** @param {string} label @returns {HTMLDialogElement} */
-function dialog(label) {
-  return /** @type {HTMLDialogElement} */ (el("dialog", { class: "sheet sheet--menu", "aria-label": label }));
-}
-
-/** @param {string} name @param {string} body */
-function exhibit(name, body) {
-  const words = el("span", { dir: "auto" }, el("b", {}, name), ` ${body}`);
-  return el("p", { class: "exhibit exhibit--one exhibit--plain clip" }, words);
-}
-
-/** @param {string} name of an icon @param {string} label @param {string} [hint] */
-function row(name, label, hint) {
-  const title = el("span", { class: "row__title" }, label);
-  const text = hint ? el("span", { class: "row__main" }, title, el("span", { class: "row__line" }, hint)) : title;
-  return el("button", { class: "row row--menu", type: "button" }, icon(name), text);
 }
