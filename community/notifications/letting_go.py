@@ -64,7 +64,7 @@ def give_up(ids: Sequence[UUID], token: UUID) -> Counter[str]:
 
 # Reading a time costs more than it seems, and thousands of rows have many that are not asked for here.
 _UNSAID = (
-    *("due_at", "send_at", "starts_at", "claimed_until", "sent_at", "read_at", "created_at"),
+    *("due_at", "send_at", "starts_at", "claimed_until", "read_at", "created_at"),
     *("person__created_at", "person__last_login"),
 )
 _FREE = {"claim_token": None, "claimed_until": None}

@@ -75,10 +75,14 @@ def reap() -> int:
     """Rows that a worker has taken and not brought back, how many. What was claimed, or not begun yet, never left: it
     waits again. A push is sent again, the device shows one for a tag; a mail that was begun once more under the same
     Message-ID, then it counts as unknown and the operator sees it."""
-    held = Dispatch.objects.filter(claimed_until__lte=Now())
-    claimed = held.filter(state=State.CLAIMED).update(state=State.PENDING, **_FREE)
+    late = Dispatch.objects.filter(claimed_until__lte=Now(), state__in=[State.CLAIMED, State.SENDING])
     again = Case(When(Q(channel=Channel.MAIL, unsure__gte=2), then=Value(State.UNKNOWN)), default=Value(State.PENDING))
-    return claimed + held.filter(state=State.SENDING).update(state=again, **_FREE)
+    with transaction.atomic():
+        # What its worker is just writing to is left for the next time: two that write to many wait for each other.
+        free = late.select_for_update(skip_locked=True, no_key=True).order_by("pk")
+        held = Dispatch.objects.filter(pk__in=any_of(free.values_list("pk", flat=True)))
+        claimed = held.filter(state=State.CLAIMED).update(state=State.PENDING, **_FREE)
+        return claimed + held.filter(state=State.SENDING).update(state=again, **_FREE)
 
 
 def _end(dispatch: Dispatch, state: State, **more: Any) -> str:

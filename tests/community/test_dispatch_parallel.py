@@ -68,7 +68,10 @@ def test_reaping_while_others_send_doubles_nothing(cast: Cast) -> None:
     def hurry() -> int:
         taken = 0
         for _ in range(40):
-            Dispatch.objects.filter(state__in=["claimed", "sending"], unsure=0).update(claimed_until=Now())
+            with transaction.atomic():
+                held = Dispatch.objects.filter(state__in=["claimed", "sending"], unsure=0).order_by("pk")
+                free = list(held.select_for_update(skip_locked=True).values_list("pk", flat=True))
+                Dispatch.objects.filter(pk__in=free).update(claimed_until=Now())
             taken += outcomes.reap()
         return taken
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from community.actions import reach
-from community.models import Dispatch, Person
-from community.notifications import inbox, planning, sending
+from community.models import Channel, Dispatch, Person
+from community.notifications import inbox, letting_go, planning, sending
+from community.notifications.kinds import kind_of
+from community.notifications.speaking import parcels
 from groups.models import Membership, Occurrence, Rsvp
 from groups.notifications.reminders import due_at
 from tests.cast import Cast
@@ -209,3 +214,23 @@ def _move(occurrence: Occurrence, starts_at: timezone.datetime) -> None:
 
 def _midnight() -> timezone.datetime:
     return timezone.datetime.min.time()
+
+
+def test_the_words_for_many_are_found_in_no_more_statements_than_those_for_one(cast: Cast) -> None:
+    """Each row is loaded with all that its words ask of it: ten thousand leave in one tick."""
+    occurrence, costs = meet(cast, 2 * HOUR - timedelta(minutes=1)), []
+    for person in (cast.ana, cast.ben, cast.nia):
+        says(cast, person, occurrence)
+    planning.plan_due()
+    rows, token = Dispatch.objects.filter(kind="event.reminder", channel="mail"), uuid4()
+    rows.update(state="claimed", claim_token=token, claimed_until=Now() + HOUR)
+    one, *others = rows.values_list("pk", flat=True)
+    kind = kind_of("event.reminder")
+    assert kind is not None
+    for ids in ([one], others):
+        going = letting_go.let_go(kind, Channel.MAIL, ids, token).going
+        with CaptureQueriesContext(connection) as asked:
+            assert len(parcels(kind, [row for row in going if row.pk in ids])[0]) == len(ids)
+        costs.append(len(asked))
+    assert len(others) == 2
+    assert costs[0] == costs[1]
