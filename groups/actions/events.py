@@ -1,4 +1,5 @@
-"""Planning: an event comes to be, becomes another, is cancelled and is on again (product.md "Meeting")."""
+"""Planning: an event comes to be, becomes another, is cancelled and is on again (product.md "Meeting"). What
+its makers do is counted (groups/rates.py): each raises `RateLimited`, too."""
 
 from __future__ import annotations
 

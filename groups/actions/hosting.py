@@ -1,4 +1,5 @@
-"""Who hosts: handing over, "I can't", taking over, helping. Nobody stands alone in the rain."""
+"""Who hosts: handing over, "I can't", taking over, helping. Nobody stands alone in the rain. All of it is
+counted (groups/rates.py): each raises `RateLimited`, too."""
 
 from __future__ import annotations
 

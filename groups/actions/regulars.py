@@ -1,4 +1,5 @@
-"""A standing yes to a series: down for each of its days from the start, and each can be skipped (product.md)."""
+"""A standing yes to a series: down for each of its days from the start, and each can be skipped (product.md). Saying
+and ending it is counted (groups/rates.py): each raises `RateLimited`, too."""
 
 from __future__ import annotations
 

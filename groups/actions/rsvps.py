@@ -1,4 +1,5 @@
-"""Answering an event: coming, waiting for a place, or not this time (product.md "Meeting")."""
+"""Answering an event: coming, waiting for a place, or not this time (product.md "Meeting"). Answers are
+counted (groups/rates.py): `RateLimited`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The waitlist: who is next gets an offer of a place, takes it, passes it on or lets it lapse (reminders.md)."""
+"""The waitlist: who is next gets an offer of a place, takes it, passes it on or lets it lapse (reminders.md).
+Taking and passing on are counted (groups/rates.py): each raises `RateLimited`, too."""
 
 from __future__ import annotations
 

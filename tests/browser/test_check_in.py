@@ -54,7 +54,7 @@ def test_check_in_opens_without_a_network_and_not_after_signing_out(cast: Cast, 
     page = visit(cast.cara)
     page.goto(page_of(run, "check-in/"))
     page.wait_for_function(IS_KEPT)
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
     box = page.get_by_role("checkbox", name=cast.profile(cast.ben, cast.harbour).name)
     page.context.set_offline(True)
     box.check()

@@ -37,7 +37,8 @@ function begin(note) {
 async function keepPage() {
   if (!("serviceWorker" in navigator)) return;
   await navigator.serviceWorker.register("/sw.js").catch(() => {});
-  if (!navigator.serviceWorker.controller) await (await caches.open("check-in")).add(location.href).catch(() => {});
+  const kept = await caches.open("check-in");
+  if (!(await kept.match(location.href))) await kept.add(location.href).catch(() => {});
 }
 
 /** @returns {Tick[]} what was ticked and not handed in, oldest first */
