@@ -92,7 +92,7 @@ check: lint
 # pytest comes last, so that its closing line is the last line of a green run. Three at a time, each with servers of its
 # own: two cores hold them, for much of a test is waiting.
 test: lint
-	@$(BIN)/pytest -q -n 3 --dist loadfile
+	@$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 MINUTES ?= 10
 faults: $(VENV)/.development

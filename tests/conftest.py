@@ -38,6 +38,13 @@ examples.load_profile("same")
 pytest_plugins = [name for name in ("tests.cast",) if importlib.util.find_spec(name)]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first: the last minutes of a parallel run would else be those of one worker."""
+    slow = {item.path for item in items if any(item.get_closest_marker(name) for name in ("faults", "slow", "browser"))}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def session_stack() -> EmbeddedStack:
     """The servers on which all tests of this session run."""
