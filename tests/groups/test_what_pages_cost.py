@@ -44,8 +44,8 @@ def belong_to(cast: Cast, groups: int) -> None:
 
 
 def say(cast: Cast, number: int) -> None:
-    for _ in range(number):
-        messages.seed(cast.ben, cast.talk(cast.harbour).pk, uuid4(), "By the crane", timezone.now())
+    for round_ in range(number):
+        messages.seed(cast.ben, cast.talk(cast.harbour).pk, uuid4(), f"By the crane, round {round_}", timezone.now())
 
 
 @pytest.mark.slow

@@ -199,7 +199,7 @@ def fade(stage: Stage) -> Act:
 
 
 def open_group(stage: Stage) -> Act:
-    cast, name = stage.cast, f"Group {uuid4().hex[:8]}"
+    cast, name = stage.cast, f"Group x{uuid4().hex[:8]}"
     return lambda: groups.open_group(cast.maya, cast.brand, name=name, captain_email="somebody@example.org")
 
 

@@ -227,7 +227,7 @@ def test_saying_something_asks_no_more_than_before_and_edits_come_in_few_stateme
     messages.edit(ana, space.talk.pk, mid, uuid4(), "the first one makes the key")
     # authors, time-outs, lock, facts, the messages, the log, the words, the key, the seal
     edits: list[messages.Command] = [Edit(ana.pk, space.talk.pk, mid, uuid4(), f"{n}") for n in range(30)]
-    assert statements(edits) == 8
+    assert statements(edits) == 9
     # time-outs, lock, facts, the messages, their reactions, the log, off, on
     reactions: list[messages.Command] = [
         messages.React(ana.pk, space.talk.pk, mid, uuid4(), "👍", n % 3 > 0) for n in range(30)
