@@ -17,13 +17,15 @@ from groups.models import Charter, Group, JoinRequest, Occurrence
 from groups.notifications.spaces import of_insiders
 from messaging.models import Pending
 from tests.cast import Cast
+from tests.groups.outreaches import writes
 from tests.groups.plans import again, answers, captain, in_days, plan_one, seat, told
 from tests.matrix.brand_things import opening
 from tests.matrix.holding import held_by
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/me/inbox"
-ABOUT_OUTSIDE = {"join.decided", "member.removed", "digest"}  # the digest: of the groups in which one is
+# The digest: of the groups in which one is; the brand's own words are of none.
+ABOUT_OUTSIDE = {"join.decided", "member.removed", "digest", "outreach"}
 
 
 def hears(cast: Cast) -> Occurrence:
@@ -143,7 +145,7 @@ def test_no_kind_says_anything_of_a_group_to_who_is_not_in_it(cast: Cast) -> Non
     subjects = [one.pk, request.pk, cast.talk(cast.harbour).pk, cast.membership(cast.cara, cast.harbour).pk]
     held = held_by(cast.profile(cast.cara, cast.harbour), cast.talk(cast.harbour))
     Pending.objects.update(state="returned", ended_at=held.held_at)
-    subjects += [held.pk, opening(cast).pk]
+    subjects += [held.pk, opening(cast).pk, writes(cast).pk]
     silent, kinds = set(), [kind for kind in all_kinds() if type(kind).__module__.startswith("groups.")]
     for kind in kinds:
         outside, inside = (
