@@ -1,14 +1,13 @@
 """The one gate that every user text passes before it is stored as visible or sent on (trust.md R21).
 
 `screen` asks no database and knows no request: what it judges is all in `Content`. Rules are data: the house's
-(`checks.CHECKS`) and the place's own (`Content.rules`). The highest outcome wins (R23) and its rule and spans are told
+(`checks.HOUSE`) and the place's own (`Content.rules`). The highest outcome wins (R23) and its rule and spans are told
 to the author (R24).
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from moderation.screening.checks import CHECKS
+from moderation.screening.checks import HOUSE
 from moderation.screening.content import Content, Outcome, Span, Verdict
 from moderation.screening.links import without_tracking
 from moderation.screening.reading import Reading
@@ -31,16 +30,11 @@ def screen(content: Content) -> Verdict:
 
 def _by_the_house(reading: Reading) -> Verdict:
     content = reading.content
-    found = Verdict(Outcome.ALLOW, None, (), content.text)
-    for check in CHECKS.get(content.kind, ()):
-        if check.outcome.rank <= found.action.rank or content.standing in check.exempt:
-            continue
-        if content.standing not in check.only:
-            continue
+    for check in HOUSE.asks(content.kind, content.standing):
         spans = tuple(check.find(reading))
         if spans:
-            found = Verdict(check.outcome, check.rule, spans, content.text)
-    return found
+            return Verdict(check.outcome, check.rule, spans, content.text)
+    return Verdict(Outcome.ALLOW, None, (), content.text)
 
 
 def _by_the_place(reading: Reading, found: Verdict) -> Verdict:
@@ -50,8 +44,8 @@ def _by_the_place(reading: Reading, found: Verdict) -> Verdict:
         if hit.acts and hit.outcome is Outcome.REDACT:
             redacted.extend(hit.spans)
         if hit.acts and hit.outcome.rank > found.action.rank:
-            found = replace(found, action=hit.outcome, rule=hit.name, spans=hit.spans)
-    return replace(found, text=_redact(found.text, redacted), hits=tuple(hit.rule for hit in hits)) if hits else found
+            found = found._replace(action=hit.outcome, rule=hit.name, spans=hit.spans)
+    return found._replace(text=_redact(found.text, redacted), hits=tuple(hit.rule for hit in hits)) if hits else found
 
 
 def _redact(text: str, spans: Sequence[Span]) -> str:
@@ -70,5 +64,5 @@ def _without_tracking(found: Verdict) -> Verdict:
     if not spans:
         return found
     if found.action is Outcome.ALLOW:
-        return replace(found, action=Outcome.REDACT, rule="tracking", spans=spans, text=text)
-    return replace(found, text=text)
+        return found._replace(action=Outcome.REDACT, rule="tracking", spans=spans, text=text)
+    return found._replace(text=text)

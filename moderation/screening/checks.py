@@ -1,7 +1,7 @@
 """The rules of the house, as data: which kinds of text, what is looked for, what happens then, who is exempt."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -86,13 +86,13 @@ def house_word(reading: Reading) -> Iterator[Span]:
         yield 0, len(reading.text)
 
 
-def own_data(kind: str) -> Callable[[Reading], Iterator[Span]]:
+def own_data(kind: str) -> Callable[[Reading], Iterable[Span]]:
     """What nothing says to be another's: its author's own to give, once they have said so (R26)."""
-    return lambda reading: (one.span for one in personal(reading) if one.kind == kind and not one.others)
+    return lambda reading: [one.span for one in personal(reading) if one.kind == kind and not one.others]
 
 
-def others_data(reading: Reading) -> Iterator[Span]:
-    return (one.span for one in personal(reading) if one.others)
+def others_data(reading: Reading) -> Iterable[Span]:
+    return [one.span for one in personal(reading) if one.others]
 
 
 def asks_for_data(reading: Reading) -> Iterator[Span]:
@@ -161,3 +161,25 @@ CHECKS: Mapping[str, tuple[Check, ...]] = MappingProxyType(
         ),
     }
 )
+
+
+class House:
+    """Its checks, sorted out once: which are asked of whose texts."""
+
+    def __init__(self, checks: Mapping[str, Sequence[Check]]) -> None:
+        self._asked = {
+            kind: {standing: _severest_first(those, standing) for standing in Standing}
+            for kind, those in checks.items()
+        }
+
+    def asks(self, kind: str, standing: Standing) -> tuple[Check, ...]:
+        """Of such a text by such an author, the severest first: what one of them finds is the verdict."""
+        return self._asked[kind][standing]
+
+
+def _severest_first(checks: Sequence[Check], standing: Standing) -> tuple[Check, ...]:
+    asked = [check for check in checks if standing in check.only and standing not in check.exempt]
+    return tuple(sorted(asked, key=lambda check: -check.outcome.rank))
+
+
+HOUSE = House(CHECKS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from uuid import UUID
 
 from community.surface import Standing
@@ -62,8 +62,7 @@ class _NoRules:
 NO_RULES: Rules = _NoRules()
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """`kind`: message, name, title, bio, note or plan. `standing` is the author's; `brand_names` those that nobody may
     pose as where the text will stand. `region`: the country whose telephone numbers need no prefix here ("DE"; "" where
     none is known). `before`: the author's last messages in the room, oldest first. `rules`: those of the place."""
@@ -77,8 +76,7 @@ class Content:
     rules: Rules = NO_RULES
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """`rule` and `spans` say why, `text` is what may be stored: other than what came after `redact`, and where links
     told on their readers. `hits`: the place's rules that found something, observing ones too, to be counted."""
 

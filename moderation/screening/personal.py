@@ -97,7 +97,7 @@ def _search(reading: Reading) -> Iterator[Found]:
         for span in _phones(text, reading.content.region):
             if not any(start < span[1] and span[0] < end for start, end in taken):
                 yield _found(reading, "phone", span)
-    if any(hint in text for hint in ADDRESS_HINTS):
+    if any(map(text.__contains__, ADDRESS_HINTS)):
         yield from _addresses(reading)
     yield from (_found(reading, "mail", span) for span in _mails(text))
     for inner, span in reading.inner:
@@ -150,7 +150,7 @@ def _prefix_of(region: str) -> str | None:
 
 def _mails(text: str) -> Iterator[Span]:
     patterns = [_MAIL] if "@" in text else []
-    if any(hint in text for hint in _SPELLED_HINTS):
+    if any(map(text.__contains__, _SPELLED_HINTS)):
         patterns.append(_SPELLED_MAIL)
     for pattern in patterns:
         for found in pattern.finditer(text):

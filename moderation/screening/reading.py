@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from confusable_homoglyphs.confusables import confusables_data
+from django.utils.functional import cached_property
 
 from moderation.screening.content import Content, Span
 from moderation.screening.decoding import decoded, displayed
@@ -155,7 +155,7 @@ class Reading:
         if self.depth >= self.DEEPEST:
             return ()
         found = [*decoded(self.text, dense=self.dense), *displayed(self.text)]
-        return tuple((Reading(replace(self.content, text=text), self.depth + 1), span) for text, span in found)
+        return tuple((Reading(self.content._replace(text=text), self.depth + 1), span) for text, span in found)
 
     def span(self, start: int, end: int) -> Span:
         """In the raw text, of a stretch of `folded`."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from types import MappingProxyType
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,7 +14,7 @@ from messaging.actions import messages
 from messaging.models import Pending, Room
 from moderation import screening
 from moderation.screening import Outcome
-from moderation.screening.checks import CHECKS, Check
+from moderation.screening.checks import CHECKS, Check, House
 from moderation.screening.content import Span
 from moderation.screening.reading import Reading
 
@@ -31,14 +30,12 @@ def _finding(words: str) -> Check:
     return Check(words.replace(" ", "_"), outcome, find)
 
 
-SEEDED = MappingProxyType(
-    {**CHECKS, "message": (*CHECKS["message"], *map(_finding, ("hold on", "look twice", "not here")))}
-)
+SEEDED = House({**CHECKS, "message": (*CHECKS["message"], *map(_finding, ("hold on", "look twice", "not here")))})
 
 
 @pytest.fixture
 def rules(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(screening, "CHECKS", SEEDED)
+    monkeypatch.setattr(screening, "HOUSE", SEEDED)
     yield
 
 

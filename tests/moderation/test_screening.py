@@ -4,8 +4,7 @@ import pytest
 
 from community.surface import Standing
 from moderation.screening import Content, Outcome, screen
-from moderation.screening import checks as checks_module
-from moderation.screening.checks import CHECKS, LENGTHS, Check
+from moderation.screening.checks import CHECKS, LENGTHS, Check, House
 from moderation.screening.reading import Reading
 
 
@@ -132,8 +131,7 @@ def test_the_highest_outcome_wins_and_exemptions_hold(monkeypatch: pytest.Monkey
         Check("softer", Outcome.REDACT, finds),
         Check("nothing", Outcome.BLOCK, lambda reading: []),
     )
-    monkeypatch.setattr(checks_module, "CHECKS", {"message": planted})
-    monkeypatch.setattr("moderation.screening.CHECKS", {"message": planted})
+    monkeypatch.setattr("moderation.screening.HOUSE", House({"message": planted}))
     assert screen(Content("message", "hi", Standing.MEMBER, ())).rule == "hard"
     assert screen(Content("message", "hi", Standing.CAPTAIN, ())).rule == "softer"
 
