@@ -12,8 +12,8 @@ ZONE = "Europe/Berlin"
 
 _PEOPLE = """
 CREATE FUNCTION pg_temp.id(text) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$ SELECT md5($1)::uuid $$;
-INSERT INTO community_brand (id, name, slug, colour, logo_mark, group_word, data_contact, created_at)
-    VALUES (pg_temp.id('b'), 'Stride', 'stride', '#c2410c', '', 'crew', 'privacy@stride.example', now());
+INSERT INTO community_brand (id, name, slug, colour, logo_mark, group_word, data_contact, rules_version, created_at)
+    VALUES (pg_temp.id('b'), 'Stride', 'stride', '#c2410c', '', 'crew', 'privacy@stride.example', 0, now());
 INSERT INTO community_person (id, password, email, language, time_zone, is_active, created_at)
     SELECT pg_temp.id('p' || n), '!', 'p' || n || '@example.org', 'en', %(zone)s, true, now() - interval '90 days'
     FROM generate_series(0, %(groups)s * %(size)s - 1) n;
