@@ -11,6 +11,7 @@ make of the same people.
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ from groups.access import Place, load_group
 from groups.models import BrandSeat, Charter, Group, Membership, Role
 from messaging.actions.participants import depart, enter, fill
 from messaging.models import Participant, Room
+from tests.recorded import Recording, record
 
 LONG_AGO = timedelta(days=30)
 C = TypeVar("C", bound=Client)
@@ -63,6 +65,14 @@ class Cast:
     hill: Group
     lake: Group
     names: dict[str, Person] = field(default_factory=dict)
+
+    @property
+    def brands(self) -> list[Brand]:
+        return [self.brand, self.other_brand]
+
+    @property
+    def groups(self) -> list[Group]:
+        return [self.harbour, self.hill, self.lake]
 
     def profile(self, person: Person, group: Group) -> Profile:
         return Profile.objects.get(person=person, space=group.pk)
@@ -101,9 +111,15 @@ def sign_in(client: C, person: Person | None, *, strong: bool = True) -> C:
     return client
 
 
+_RECORDED: list[Recording[Cast]] = []
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
-    return assemble()
+    if _RECORDED:
+        return _RECORDED[0].play()
+    _RECORDED.append(record(assemble, lambda cast: [*cast.names.values(), *cast.brands, *cast.groups]))
+    return copy.deepcopy(_RECORDED[0].made)
 
 
 def assemble() -> Cast:

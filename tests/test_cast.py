@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from community.models import Person
 from community.models import Role as Duty
 from community.surface import Action
 from groups.access import load_group
@@ -26,6 +27,12 @@ def test_who_was_removed_has_a_past_and_no_present(cast: Cast) -> None:
     talk = cast.talk(cast.harbour)
     left = Participant.objects.get(profile__person=cast.dov, room=talk)
     assert (left.active, left.left_seq) == (False, talk.last_seq)
+
+
+def test_everybody_is_who_stands_in_the_database_and_nobody_of_an_earlier_test(cast: Cast) -> None:
+    assert {one.pk for one in cast.names.values()} == set(Person.objects.values_list("pk", flat=True))
+    assert {group.pk: group.brand.pk for group in cast.groups} == dict(Group.objects.values_list("pk", "brand"))
+    assert cast.harbour.brand is cast.brand and cast.names["ana"] is cast.ana
 
 
 def test_no_log_has_a_gap(cast: Cast) -> None:
