@@ -34,6 +34,7 @@ class AskForm(ActingForm):
     class Meta:
         model = BreakGlass
         fields = ("group", "reason", "hours", "asked_name")
+        labels = {"asked_name": _("Your name, as the group will read it")}
         widgets = {"reason": UnfoldAdminTextareaWidget}
         help_texts = {
             "reason": _("What happened, and why nothing less will do. Everybody in the group is told."),
@@ -49,6 +50,7 @@ class SecondKeyForm(ActingForm):
     class Meta:
         model = BreakGlass
         fields = ("approved_name",)
+        labels = {"approved_name": _("Your name, as the group will read it")}
         help_texts = {
             "approved_name": _(
                 "Saving allows it, and everybody in the group is told at once: who reads, who allowed it, why, until "

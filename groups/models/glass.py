@@ -52,13 +52,13 @@ class BreakGlass(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     group = models.ForeignKey(Group, models.CASCADE, related_name="glasses")
     asked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")  # null: was erased since
-    asked_name = models.CharField(_("your name, as the group will read it"), max_length=NAME_LENGTH)
-    reason = models.CharField(_("reason, as the group will read it"), max_length=REASON)
+    asked_name = models.CharField(_("who reads"), max_length=NAME_LENGTH)
+    reason = models.CharField(_("reason"), max_length=REASON)
     hours = models.PositiveSmallIntegerField(_("for how long"), choices=HOURS, default=1)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     approved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     approved_role = models.CharField(max_length=10, choices=ROLES, blank=True)
-    approved_name = models.CharField(_("your name, as the group will read it"), max_length=NAME_LENGTH, blank=True)
+    approved_name = models.CharField(_("who allows it"), max_length=NAME_LENGTH, blank=True)
     approved_at = models.DateTimeField(null=True, editable=False)
     notice = models.BigIntegerField(null=True)
     opened_at = models.DateTimeField(null=True, editable=False)
@@ -92,7 +92,7 @@ class BreakGlass(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return str(self.group)
 
     @property
     def state(self) -> str:

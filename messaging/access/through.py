@@ -23,8 +23,8 @@ class Pane(NamedTuple):
 
 
 def shared_rooms(space: UUID) -> QuerySet[Room]:
-    """Talk first, then the others as they were opened."""
-    return Room.objects.filter(space=space, kind__in=_SHARED).order_by("created_at", "pk")
+    """Talk, Notices, then those of events as they were opened."""
+    return Room.objects.filter(space=space, kind__in=_SHARED).order_by("-kind", "created_at", "pk")
 
 
 def said_in(room: Room, before: int | None = None) -> Pane:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
-from django.db import connection
+from django.db import Error, connection, transaction
+from django.urls import reverse
 
 from community.models import Person
 from community.models import Role as Duty
@@ -16,6 +18,11 @@ from messaging.models import Room
 from tests.cast import Cast, make_person
 
 REASON = "A parent has told us of a threat in Talk"
+LIST, HOUSE = "/brand/groups/breakglass/", "/admin/groups/breakglass/"
+
+
+def page_of(one: BreakGlass) -> str:
+    return reverse("groups:glass", args=[one.pk])
 
 
 def asks(cast: Cast, group: Group | None = None, hours: int = 4) -> BreakGlass:
@@ -50,3 +57,18 @@ def time_passes(one: BreakGlass, by: timedelta) -> None:
             {"by": by, "pk": one.pk},
         )
         cursor.execute("ALTER TABLE groups_breakglass ENABLE TRIGGER USER; SET CONSTRAINTS ALL DEFERRED")
+
+
+def stored(one: BreakGlass, **changes: object) -> Callable[[], object]:
+    """SQL that goes past all code."""
+    return lambda: BreakGlass.objects.filter(pk=one.pk).update(**changes)
+
+
+def refused(act: Callable[[], object]) -> bool:
+    """By the database."""
+    try:
+        with transaction.atomic():
+            act()
+    except Error:
+        return True
+    return False

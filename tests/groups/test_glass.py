@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 
 from community.actions import factors, roles
 from community.models import AccessLogEntry, AuditLogEntry, Dispatch, Person
@@ -15,16 +14,11 @@ from groups.models import BreakGlass
 from groups.notifications.glass import BROKEN
 from messaging.models import RoomEvent
 from tests.cast import Cast
-from tests.groups.glasses import REASON, asks, opens, says, second_manager, time_passes
+from tests.groups.glasses import HOUSE, LIST, REASON, asks, opens, page_of, says, second_manager, time_passes
 from tests.groups.pages import text
 
-LIST, ADD = "/brand/groups/breakglass/", "/brand/groups/breakglass/add/"
-HOUSE = "/admin/groups/breakglass/"
+ADD = f"{LIST}add/"
 TRUST, LOOKS = "/g/harbour-runners/trust/", "/g/harbour-runners/trust/looks/"
-
-
-def page_of(one: BreakGlass) -> str:
-    return reverse("groups:glass", args=[one.pk])
 
 
 def told(person: Person) -> list[str]:
