@@ -80,9 +80,9 @@ def approve(person: Person, glass_id: UUID, *, name: str) -> BreakGlass:
     if not BreakGlass.objects.waiting().filter(pk=glass_id).exists():
         raise Conflict(_("This is answered or over."), code="glass_answered")
     role = second_role(person, group)
-    called = _name(name, group, Standing(role), "approved_name")
     closes = timezone.now() + timedelta(hours=found.hours)
-    told = note(group.pk, Note.GLASS, closes)
+    told = note(group.pk, Note.GLASS, closes)  # locks rooms, so before screening counts its hits
+    called = _name(name, group, Standing(role), "approved_name")
     key = {"approved_by": person, "approved_role": role, "approved_name": called}
     turned = BreakGlass.objects.waiting().filter(pk=glass_id)
     if not turned.update(approved_at=timezone.now(), notice=told, closes_at=closes, **key):

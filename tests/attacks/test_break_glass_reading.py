@@ -62,7 +62,7 @@ def test_a_second_after_it_closes_nothing_is_read(cast: Cast) -> None:
         {"asked_at": timezone.now() + timedelta(hours=20)},
         {"group": "hill"},
     ],
-    ids=str,
+    ids=["closing", "hours", "allowed", "asked anew", "asked", "group"],
 )
 def test_an_open_reading_is_not_made_longer_or_other_by_sql(cast: Cast, change: dict[str, object]) -> None:
     one = opens(cast)
