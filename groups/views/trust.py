@@ -38,7 +38,7 @@ def trust(request: HttpRequest, slug: str) -> HttpResponse:
         "faces": memberships[:FACES],
         "more": max(len(memberships) - FACES, 0),
         "seats": seats,
-        "readers": len(memberships) + len(speaking) + sum(one.state == "open" for one in glasses),
+        "readers": len(memberships) + len(speaking) + place.outside,
         "glasses": glasses,
         "restraint": restraint_of(place),
         "outreaches": outreaches_to(place.group)[:OUTREACHES],

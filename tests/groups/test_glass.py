@@ -19,7 +19,7 @@ from tests.groups.glasses import HOUSE, LIST, REASON, asks, opens, page_of, says
 from tests.groups.pages import text
 
 ADD = f"{LIST}add/"
-TRUST, LOOKS = "/g/harbour-runners/trust/", "/g/harbour-runners/trust/looks/"
+TALK, TRUST, LOOKS = "/g/harbour-runners/", "/g/harbour-runners/trust/", "/g/harbour-runners/trust/looks/"
 
 
 def told(person: Person) -> list[str]:
@@ -165,6 +165,17 @@ def test_a_closed_account_holds_no_key(cast: Cast) -> None:
         Person.objects.filter(pk=person.pk).update(is_active=False)
         assert not BreakGlass.objects.open().exists()
         Person.objects.filter(pk=person.pk).update(is_active=True)
+
+
+def test_while_it_is_open_one_more_can_read_and_the_room_says_so(cast: Cast) -> None:
+    before = text(cast.client(cast.ana), TALK)
+    assert "5 people can read this" in before and "<b>5</b>" in text(cast.client(cast.ana), TRUST)
+    one = opens(cast)
+    assert "6 people can read this" in text(cast.client(cast.ana), TALK)
+    assert "6 people can read this" in text(cast.client(cast.ana), f"{TALK}notices/")
+    assert "<b>6</b>" in text(cast.client(cast.ana), TRUST)
+    glass.end(cast.maya, one.pk)
+    assert "5 people can read this" in text(cast.client(cast.ana), TALK)
 
 
 def test_another_group_of_the_brand_is_told_nothing(cast: Cast) -> None:
