@@ -25,6 +25,9 @@ DUTIES = frozenset(
         Action.NAME_CAPTAIN,
         Action.KEEP_RULES,
         Action.TAKE_SEAT,
+        Action.ASK_GLASS,
+        Action.TURN_GLASS,
+        Action.READ_GLASS,
         Action.OPERATE,
         Action.REVIEW,
     )

@@ -214,9 +214,9 @@ SNUG_INVITE_CHECK = "groups.access.token_is_valid"  # of a token; by name, witho
 # Asked (person, kind, brand): whether a duty may begin, or the person belongs to a group of that brand (trust.md R8).
 SNUG_DUTY_CHECK = "groups.access.may_take_duty"
 # Told (person id, brand id or None) after a duty has ended: what hangs on it ends, too.
-SNUG_DUTY_ENDED = "groups.actions.seats.end_with_duty"
+SNUG_DUTY_ENDED = "groups.actions.duties.ended"
 # Told (person id) before somebody's second factors are all taken off: a seat of the brand is not held by a mail code.
-SNUG_FACTORS_LOST = "groups.actions.seats.end_of"
+SNUG_FACTORS_LOST = "groups.actions.duties.factors_lost"
 SNUG_ACCOUNT_CLOSED = "groups.actions.hosting.closed"  # told (person id) before it is, in the same transaction
 
 # ---- language and time -----------------------------------------------------

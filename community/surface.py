@@ -101,6 +101,9 @@ class Action(StrEnum):
     KEEP_RULES = "keep_rules"  # what is looked for in words, beyond the house's own rules
     TAKE_SEAT = "take_seat"
     SEND_OUTREACH = "send_outreach"  # write to people of the brand's groups
+    ASK_GLASS = "ask_glass"  # to read one of the brand's groups in an emergency
+    TURN_GLASS = "turn_glass"  # the second key for it, or no; and ending it
+    READ_GLASS = "read_glass"  # what both keys have opened: its loader decides
     # the installation
     OPERATE = "operate"  # the pages of /admin/
     KEEP_HOUSE = "keep_house"  # chores that run by the clock and serve nobody in particular

@@ -16,6 +16,7 @@ from groups.views.events.list import events
 from groups.views.events.one import answer, event, moves, offer, regular
 from groups.views.events.planning import edit as edit_event
 from groups.views.events.planning import plan, preview
+from groups.views.glass import end_glass, glass
 from groups.views.held import decide, held, remove_held
 from groups.views.home import home
 from groups.views.invites import admit, invites, refuse, revoke
@@ -58,6 +59,8 @@ _event = [
 urlpatterns = [
     path("", home, name="home"),
     path("i/<str:token>/", invite, name="invite"),
+    path("glass/<uuid:glass>/", glass, name="glass"),
+    path("glass/<uuid:glass>/end/", end_glass, name="end_glass"),
     path("i/<str:token>/join/", join, name="join"),
     path("requests/<uuid:asked>/withdraw/", withdraw, name="withdraw"),
     path("calendar/<str:token>.ics", feed, name="feed"),

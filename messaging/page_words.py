@@ -164,13 +164,17 @@ def _emoji() -> dict[str, Words]:
 
 
 def room_notes() -> Mapping[str, Words]:
-    """The quiet lines about a room, by what was decided (`messaging.log.Note`); `{day}`: until when, or from when."""
+    """The quiet lines about a room, by what was decided (`messaging.log.Note`); `{day}`, `{time}`: until when."""
     return {
         Note.BRAND_PAUSED: _("The captain has paused the brand here. Paused until: {day}."),
         Note.BRAND_BACK: _("The brand may speak here again."),
         Note.BRAND_STEPPED_BACK: _("Members have asked the brand to step back. It is out of the room until: {day}."),
         Note.CHARTER_OPENS: _("The charter is to open further. From: {day}. The trust page says what changes."),
         Note.CHARTER_STAYS: _("The charter does not open further after all."),
+        Note.GLASS: _(
+            "In an emergency somebody of the brand may read here. Until: {day}, {time}. "
+            "The trust page says who and why."
+        ),
     }
 
 

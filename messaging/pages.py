@@ -63,6 +63,7 @@ class Lane:
     people_url: str  # `<profile>/block/` is below it
     brand: Brand
     zone: str  # IANA, until the browser has told its own
+    outside: int = 0  # how many read it who are not in it
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def conversation(
     # Whoever is folded is counted under a message, but not named.
     named = {one: name for one, name in readers.items() if one not in folded}
     reader = turns.Reader(str(seat.profile.pk), fresh, zone, named, folded)
-    refusal = post_refusal(seat)
+    refusal, people = post_refusal(seat), len(readers) + lane.outside
     waiting = own_held(seat) if opening.holds else []
     draft = draft or _to_reword(request, waiting)
     return {
@@ -116,10 +117,10 @@ def conversation(
         "refusal": draft.refusal if draft else "",
         "nudge": draft.nudge if draft else None,
         "held": [] if page.has_newer else waiting,
-        "people_line": people_line(len(readers)),
+        "people_line": people_line(people),
         "modules": modules(),
         "data": _data(seat, lane, page, fresh)
-        | {"messages": said, "events": came, "people": len(readers), "names": dict(readers), "zone": str(zone)}
+        | {"messages": said, "events": came, "people": people, "names": dict(readers), "zone": str(zone)}
         | {"held": [serializers.held(one) for one in waiting], "folded": folded},
     }
 

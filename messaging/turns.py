@@ -138,8 +138,11 @@ def join_label(actors: list[Wire]) -> str:
 
 def note_label(item: Wire, zone: tzinfo) -> str:
     """What was decided about the room, and until when."""
-    until = datetime.fromisoformat(item["until"]).astimezone(zone).date() if "until" in item else None
-    return str(room_notes()[item["what"]]).replace("{day}", day_label(until, zone) if until else "")
+    line = str(room_notes()[item["what"]])
+    if "until" not in item:
+        return line
+    until = datetime.fromisoformat(item["until"]).astimezone(zone)
+    return line.replace("{day}", day_label(until.date(), zone)).replace("{time}", f"{until:%H:%M}")
 
 
 def fresh_label(before: datetime | None) -> str:

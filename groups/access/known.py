@@ -89,6 +89,14 @@ SHELVES: dict[str, Shelf] = {
         ),
         frozenset(["title", "group", "when", "status", "places", "going", "waiting", "came", "captains"]),
     ),
+    "breakglass": Shelf(
+        gettext_lazy("Readings in an emergency"),
+        gettext_lazy(
+            "Who asked to read the group, why and for how long, who allowed it, whether it is open and until when. "
+            "What was said is shown to who asked alone, while it is open, and everybody whose words are shown sees it."
+        ),
+        frozenset(["group", "reason", "hours", "asked_name", "asked", "stands", "second", "closes", "reading"]),
+    ),
     "outreach": Shelf(
         gettext_lazy("What it wrote to people"),
         gettext_lazy(

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, IntegerField, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from community.access import roles_of
@@ -47,12 +48,20 @@ _BY_STATE: Mapping[str, Standing] = {
     BrandSeat.State.SPEAKING: Standing.BRAND_SPEAKING,
     BrandSeat.State.STEPPED_BACK: Standing.BRAND_STEPPED_BACK,
 }
+# How many read the group from outside at this moment (trust.md R10): in the statement that every page asks anyway.
+_OUTSIDE = RawSQL(
+    """(SELECT count(*) FROM groups_breakglass g WHERE g.group_id = groups_charter.group_id
+      AND g.approved_at IS NOT NULL AND g.ended_at IS NULL AND g.closes_at > now())""",
+    (),
+    IntegerField(),
+)
 _SLUG = re.compile(r"[-\w]{1,60}\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A group as one person stands in it, at the moment of loading. Actions look again under their locks."""
+    """A group as one person stands in it, at the moment of loading. Actions look again under their locks. `outside`:
+    how many may read it now who are not in it (trust.md R10)."""
 
     group: Group
     person: Person
@@ -61,6 +70,7 @@ class Place:
     membership: Membership | None = None
     seat: BrandSeat | None = None
     states: frozenset[policy.State] = frozenset()  # what holds besides, by the thing that was loaded
+    outside: int = 0
 
     def require(self, action: Action) -> None:
         """Raises the policy's refusal: `NotFound` to outsiders, `Forbidden` with its code to who knows the group."""
@@ -163,7 +173,11 @@ def may_take_duty(person: Person, kind: str, brand: Brand | None) -> bool:
 
 def current_charter(group: Group) -> Charter:
     """The version in effect, with group and brand."""
-    return Charter.objects.filter(group=group).select_related("group__brand").order_by("-version")[0]
+    return _charters().filter(group=group)[0]
+
+
+def _charters() -> QuerySet[Charter]:
+    return Charter.objects.select_related("group__brand").annotate(outside=_OUTSIDE).order_by("-version")
 
 
 def as_uuid(value: str | UUID) -> UUID:
@@ -174,7 +188,7 @@ def as_uuid(value: str | UUID) -> UUID:
 
 
 def _charter(slug_or_id: str | UUID) -> Charter:
-    charters = Charter.objects.select_related("group__brand").order_by("-version")
+    charters = _charters()
     if isinstance(slug_or_id, str) and _SLUG.match(slug_or_id):
         found = charters.filter(group__slug=slug_or_id).first()
         if found is not None:
@@ -202,7 +216,8 @@ def _place(person: Person, charter: Charter) -> Place:
     elif was_member:
         found.add(Standing.EX_MEMBER)
     states = frozenset({policy.State.PAUSED} if paused else ())
-    return Place(group, person, charter, frozenset(found or {Standing.STRANGER}), current, seat, states)
+    outside: int = charter.outside  # type: ignore[attr-defined]
+    return Place(group, person, charter, frozenset(found or {Standing.STRANGER}), current, seat, states, outside)
 
 
 def _belonging(person: Person, group: Group) -> tuple[Membership | None, bool, bool]:

@@ -14,6 +14,7 @@ from groups.actions.locks import lock_group, lock_invites, lock_invites_by, lock
 from groups.models import (
     ROOMS_OPEN_AFTER,
     Attendance,
+    BreakGlass,
     Group,
     Host,
     Invite,
@@ -43,6 +44,9 @@ def erase(person: Person) -> None:
         _unask(request)
     _unname(addresses_of(person))
     Outreach.objects.filter(made_by=person).update(made_by=None)
+    BreakGlass.objects.filter(asked_by=person).update(asked_by=None, asked_name="")
+    BreakGlass.objects.filter(approved_by=person).update(approved_by=None, approved_name="")
+    BreakGlass.objects.filter(ended_by=person).update(ended_by=None)
 
 
 @whole

@@ -2,17 +2,20 @@
 
 from groups.admin.entry import CaptainInviteAdmin, MembershipAdmin, SeatAdmin
 from groups.admin.events import EventAdmin
+from groups.admin.glass import AnyGlassAdmin, OwnGlassAdmin
 from groups.admin.groups import CharterAdmin, GroupAdmin
 from groups.admin.outreach import OutreachAdmin
 from groups.admin.rules import RuleAdmin
 
 __all__ = [
+    "AnyGlassAdmin",
     "CaptainInviteAdmin",
     "CharterAdmin",
     "EventAdmin",
     "GroupAdmin",
     "MembershipAdmin",
     "OutreachAdmin",
+    "OwnGlassAdmin",
     "RuleAdmin",
     "SeatAdmin",
 ]

@@ -8,6 +8,7 @@ from groups.models.events import (
     Occurrence,
     PaceGroup,
 )
+from groups.models.glass import BreakGlass
 from groups.models.groups import CEILING, DEFAULT_CAP, Charter, Group
 from groups.models.insights import Release
 from groups.models.membership import MOST_USES, BrandSeat, Invite, JoinRequest, Membership, Role
@@ -30,6 +31,7 @@ __all__ = [
     "BrandPause",
     "BrandQuiet",
     "BrandSeat",
+    "BreakGlass",
     "CalendarFeed",
     "Charter",
     "CharterOpening",

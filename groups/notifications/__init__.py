@@ -1,5 +1,29 @@
 """What groups tell people: each module declares the kinds of one matter, and registers them."""
 
-from groups.notifications import answers, digest, events, held, joining, openings, outreach, reminders, reuse, talk
+from groups.notifications import (
+    answers,
+    digest,
+    events,
+    glass,
+    held,
+    joining,
+    openings,
+    outreach,
+    reminders,
+    reuse,
+    talk,
+)
 
-__all__ = ["answers", "digest", "events", "held", "joining", "openings", "outreach", "reminders", "reuse", "talk"]
+__all__ = [
+    "answers",
+    "digest",
+    "events",
+    "glass",
+    "held",
+    "joining",
+    "openings",
+    "outreach",
+    "reminders",
+    "reuse",
+    "talk",
+]

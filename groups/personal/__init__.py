@@ -2,8 +2,8 @@
 
 from community.personal.erasing import erases
 from groups.actions.erasing import erase
-from groups.personal import belonging, coming, names, restraint
+from groups.personal import belonging, coming, glass, names, restraint
 
-__all__ = ["belonging", "coming", "names", "restraint"]
+__all__ = ["belonging", "coming", "glass", "names", "restraint"]
 
 erases(erase)

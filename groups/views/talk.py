@@ -164,4 +164,5 @@ def _lane(place: Place, kind: str) -> pages.Lane:
         people_url=reverse("groups:people", args=[group.slug]),
         brand=group.brand,
         zone=group.time_zone,
+        outside=place.outside,
     )

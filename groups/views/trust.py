@@ -7,6 +7,7 @@ from community import audit
 from community.errors import Words
 from community.surface import Action, Standing, surface
 from groups.access import Place, load_group, members_of, opening_of, restraint_of, seats_of
+from groups.access.glass import glasses_of
 from groups.access.outreach import outreaches_to
 from groups.models import BrandSeat
 from groups.views.base import group_page, person_of, states_of
@@ -30,13 +31,15 @@ _INSIDE = (
 def trust(request: HttpRequest, slug: str) -> HttpResponse:
     place = load_group(person_of(request), slug, Action.SEE_TRUST)
     memberships, seats = list(members_of(place)), list(seats_of(place))
+    glasses = list(glasses_of(place.group))
     speaking = [seat for seat in seats if seat.state == BrandSeat.State.SPEAKING]
     context = {
         "members": len(memberships),
         "faces": memberships[:FACES],
         "more": max(len(memberships) - FACES, 0),
         "seats": seats,
-        "readers": len(memberships) + len(speaking),
+        "readers": len(memberships) + len(speaking) + place.outside,
+        "glasses": glasses,
         "restraint": restraint_of(place),
         "outreaches": outreaches_to(place.group)[:OUTREACHES],
         "opening": opening_of(place.group),

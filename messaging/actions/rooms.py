@@ -40,10 +40,11 @@ def pause_brand(space: UUID, until: datetime | None) -> None:
 
 
 @transaction.atomic
-def note(space: UUID, what: Note, until: datetime | None = None) -> None:
-    """One quiet line in Talk, to all who are in: what has been decided about the room, and until when."""
+def note(space: UUID, what: Note, until: datetime | None = None) -> int:
+    """One quiet line in Talk, to all who are in: what has been decided about the room, and until when. Its number."""
     data = {"what": what.value} | ({"until": serializers.time(until)} if until else {})
     talk = [room for room in log.lock_space(space) if room.kind == Room.Kind.TALK]
     written = log.write([Draft(room.pk, Kind.ROOM, data=data) for room in talk], lambda _draft, _facts: None)
     entries = [entry for entry in written if isinstance(entry, Stored)]
     transaction.on_commit(lambda: announce(entries))
+    return entries[0].seq

@@ -35,6 +35,7 @@ class Note(StrEnum):
     BRAND_STEPPED_BACK = "brand_stepped_back"
     CHARTER_OPENS = "charter_opens"
     CHARTER_STAYS = "charter_stays"
+    GLASS = "glass"  # somebody reads from outside, in an emergency (trust.md R10)
 
 
 # About one earlier message, by whoever may; the draft's `mid` says which.

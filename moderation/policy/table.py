@@ -194,6 +194,10 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.NAME_CAPTAIN: Row(Door.BRAND, _who(Standing.MANAGER)),
         Action.KEEP_RULES: Row(Door.BRAND, _who(Standing.MANAGER)),
         Action.SEND_OUTREACH: Row(Door.BRAND, _who(Standing.MANAGER)),
+        # R10: operators may turn the second key, and read nothing.
+        Action.ASK_GLASS: Row(Door.BRAND, _who(Standing.MANAGER)),
+        Action.TURN_GLASS: Row(Door.BRAND, _who(Standing.MANAGER, Standing.OPERATOR)),
+        Action.READ_GLASS: Row(Door.BRAND, _who(Standing.MANAGER)),
         # the installation
         Action.OPERATE: Row(Door.HOUSE, _who(Standing.OPERATOR)),
         Action.KEEP_HOUSE: Row(Door.NOBODY),

@@ -99,6 +99,9 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.NAME_CAPTAIN: _("Name a captain"),
         Action.KEEP_RULES: _("Make rules for what is written"),
         Action.SEND_OUTREACH: _("Write to people, within their consent and budget"),
+        Action.ASK_GLASS: _("Ask to read a group in an emergency"),
+        Action.TURN_GLASS: _("Allow somebody else's reading in an emergency, or refuse it; end it"),
+        Action.READ_GLASS: _("Read a group in an emergency that somebody else has allowed"),
         Action.OPERATE: _("Run the installation"),
         Action.KEEP_HOUSE: _("Chores by the clock"),
     }

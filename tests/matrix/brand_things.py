@@ -6,9 +6,11 @@ from datetime import timedelta
 from django.utils import timezone
 
 from community.tokens import new_token, token_hash
-from groups.models import CharterOpening, Group, Invite, Outreach, ReuseAsk
+from groups.actions import glass
+from groups.models import BreakGlass, CharterOpening, Group, Invite, Outreach, ReuseAsk
 from groups.models import Role as MemberRole
 from tests.cast import Cast
+from tests.groups.glasses import second_manager
 from tests.groups.outreaches import cools
 
 
@@ -34,6 +36,12 @@ def captains_invite(group: Group) -> Invite:
         token_hash=token_hash(new_token()),
         expires_at=timezone.now() + timedelta(days=7),
     )
+
+
+def glass_of_another(cast: Cast) -> BreakGlass:
+    """A reading that a second manager asks for, and that waits for somebody else."""
+    words = {"reason": "Somebody may be in danger", "hours": 1, "name": "Vic Stern"}
+    return glass.ask(second_manager(cast), cast.harbour, **words)
 
 
 def outreach(cast: Cast) -> Outreach:

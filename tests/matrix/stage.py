@@ -21,6 +21,7 @@ from groups.actions.arriving import code_for
 from groups.actions.locks import lock_occurrences
 from groups.models import (
     BrandSeat,
+    BreakGlass,
     Charter,
     Group,
     Host,
@@ -34,9 +35,10 @@ from messaging.models import Message, Participant, Room, RoomEvent
 from moderation.actions import audits, rules
 from moderation.models import AuditCheck, Rule
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
+from tests.groups.glasses import opens
 from tests.groups.occurrences import answer, plan
 from tests.matrix.actors import Actor, actors_of
-from tests.matrix.brand_things import captains_invite, opening, outreach, reuse
+from tests.matrix.brand_things import captains_invite, glass_of_another, opening, outreach, reuse
 from tests.matrix.caseload import take_up
 from tests.matrix.holding import held_by, held_of_all
 from tests.matrix.own import asked_erasure, ready_export, stay_fresh
@@ -169,6 +171,7 @@ def _fillers(cast: Cast, invite: Invite, asked: JoinRequest, occurrence: Occurre
         "pending": str(held_by(cast.profile(cast.ben, cast.harbour), cast.talk(cast.harbour)).pk),
         "code": code_for(occurrence),
         "outreach": str(outreach(cast).pk),
+        "glass": str(opens(cast).pk),
         "app_label": "community",
         "url": "nowhere",
         "rest": "nowhere",
@@ -210,6 +213,7 @@ def _tables(
         LetGo: LetGo.objects.create(chore="let_words_go", day="2026-11-01").pk,
         Rule: _rule(cast).pk,
         Outreach: outreach(cast).pk,
+        BreakGlass: glass_of_another(cast).pk,
     }
 
 

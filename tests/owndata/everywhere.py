@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from community.models import Person, Reach, Role, StaffInvite
+from groups.actions import glass
 from groups.models import (
     BrandPause,
     BrandSeat,
@@ -39,10 +40,10 @@ from tests.groups.outreaches import says_yes
 from tests.moderation.casework import reports_, says
 from tests.owndata.traces import live_a_little, sanctioned
 
-SAID, TOLD, APPEALED, OBJECTED, WHY, ANSWERED = (
-    *("marmalade", "kingfisher", "obsidian", "tamarind", "gooseberry", "cormorant"),
+SAID, TOLD, APPEALED, OBJECTED, WHY, ANSWERED, CALLED = (
+    *("marmalade", "kingfisher", "obsidian", "tamarind", "gooseberry", "cormorant", "peregrine"),
 )
-MORE_MARKS = (SAID, TOLD, APPEALED, OBJECTED, WHY, ANSWERED)
+MORE_MARKS = (SAID, TOLD, APPEALED, OBJECTED, WHY, ANSWERED, CALLED)
 
 
 def points_to(person: Person) -> dict[str, bool]:
@@ -68,6 +69,7 @@ def live_everywhere(cast: Cast) -> tuple[Person, Case, Case]:
     _account(cast, ana)
     _group(cast, ana)
     _restraint(cast, ana)
+    _glass(cast, ana)
     return ana, about_her, about_ben
 
 
@@ -152,3 +154,12 @@ def _restraint(cast: Cast, ana: Person) -> None:
     Charter.objects.create(group=harbour, version=before.version + 1, made_by=mine, **same)
     words = {"title": "News", "body": "A new shoe.", "purpose": "news"}
     Outreach.objects.create(brand=cast.brand, made_by=ana, leaves_at=now, **words)
+
+
+def _glass(cast: Cast, ana: Person) -> None:
+    """For the brand where she is in no group: she asks, and turns the second key for somebody else."""
+    Role.objects.create(person=ana, kind=Role.Kind.MANAGER, brand=cast.other_brand)
+    words = {"reason": "Somebody may be in danger", "hours": 1}
+    glass.ask(ana, cast.lake, name=CALLED, **words)
+    of_otto = glass.approve(ana, glass.ask(cast.otto, cast.lake, name="Otto", **words).pk, name=CALLED)
+    glass.end(ana, of_otto.pk)

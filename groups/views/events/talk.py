@@ -131,4 +131,5 @@ def _lane(seat: Seat) -> pages.Lane:
         people_url=reverse("groups:people", args=[group.slug]),
         brand=group.brand,
         zone=one.zone,
+        outside=seat.place.outside,
     )

@@ -67,7 +67,8 @@ function join(rows, item, words) {
 function note(rows, item, words, clock) {
   const line = words[`note_${item.what}`];
   const day = item.until ? clock.dayLabel(item.until, /** @type {any} */ (words)) : "";
-  if (line) rows.push({ key: `s${item.seq}`, type: "sys", text: line.replace("{day}", () => day) });
+  const text = line?.replace("{day}", () => day).replace("{time}", () => (item.until ? clock.time(item.until) : ""));
+  if (text) rows.push({ key: `s${item.seq}`, type: "sys", text });
 }
 
 /** @param {Item|null} before @param {import("./clock.js").Clock} clock @param {Record<string, string>} words */
