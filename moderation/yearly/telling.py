@@ -85,14 +85,13 @@ def _number(number: int | None) -> str:
 
 
 def _reports(cells: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    words = _("%(kind)s: decided within %(hours)d hours")
-    return [
-        (
-            words % {"kind": Category(cell["kind"]).label, "hours": SEVERITIES[Category(cell["kind"])]},
-            _number(cell["number"]),
-        )
-        for cell in cells
-    ]
+    lines = []
+    for cell in cells:
+        kind = Category(cell["kind"])
+        hours = SEVERITIES[kind].value
+        words = ngettext("%(kind)s (to decide in %(n)d hour)", "%(kind)s (to decide in %(n)d hours)", hours)
+        lines.append((words % {"kind": kind.label, "n": hours}, _number(cell["number"])))
+    return lines
 
 
 def _decisions(cells: list[dict[str, Any]]) -> list[tuple[str, str]]:
