@@ -31,6 +31,8 @@ app.conf.beat_schedule = {
     "forget-dispatches": {"task": "community.forget_dispatches", "schedule": crontab(hour="3", minute="29")},
     # Weekly in effect, in UTC: what is told already is not told again, so a day without a worker leaves no week out.
     "release-insights": {"task": "groups.release_insights", "schedule": crontab(hour="5", minute="13")},
+    # Yearly in effect, as above: so told in the first night of the next year.
+    "release-years": {"task": "moderation.release_years", "schedule": crontab(hour="5", minute="19")},
     "check-audit": {"task": "moderation.check_audit", "schedule": crontab(hour="4", minute="37")},
     "tend-exports": {"task": "moderation.tend_exports", "schedule": 300.0},
     "carry-out-erasures": {"task": "moderation.carry_out_erasures", "schedule": 60.0, "options": {"expires": 50}},

@@ -13,9 +13,8 @@ from community.views.worker import worker
 from groups.api.urls import urlpatterns as groups_api
 from messaging.api.urls import urlpatterns as messaging_api
 from moderation.api.urls import urlpatterns as moderation_api
-from moderation.api.urls_own import urlpatterns as own_data_api
 
-API = [*own_api, *moderation_api, *own_data_api, *messaging_api, *groups_api, *elsewhere]
+API = [*own_api, *moderation_api, *messaging_api, *groups_api, *elsewhere]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/", healthz),

@@ -23,6 +23,7 @@ from groups.views.invites import admit, invites, refuse, revoke
 from groups.views.known import known_here
 from groups.views.leaving import leave
 from groups.views.looks import looks, looks_here
+from groups.views.numbers import numbers
 from groups.views.outreach import budgets, outreach, stop_outreach
 from groups.views.people import hand_over, let_in_seat, people, quiet_seat, remove, welcome_seat
 from groups.views.profile import profile
@@ -108,6 +109,7 @@ urlpatterns = [
     path("g/<slug:slug>/seats/<uuid:seat>/quiet/", quiet_seat, name="quiet_seat"),
     path("g/<slug:slug>/trust/", trust, name="trust"),
     path("g/<slug:slug>/trust/known/", known_here, name="known"),
+    path("g/<slug:slug>/trust/numbers/", numbers, name="numbers"),
     path("g/<slug:slug>/trust/looks/", looks_here, name="looks_here"),
     path("g/<slug:slug>/charter/", charter, name="charter"),
     path("g/<slug:slug>/charter/opening/", opening, name="opening"),

@@ -4,7 +4,8 @@ the floor above say where it hangs; the conversation itself is `messaging/pages.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,9 +24,9 @@ from messaging.pages import PAGE, Draft, Lane, cid_of, new_cid, post_facts, refu
 from moderation import policy
 
 
-def about(seat: Seat, mid: UUID, *, lives: timedelta) -> dict[str, Any]:
-    """Context of `messaging/message.html`: what this person can do with the message, and when it goes by itself.
-    Raises `NotFound`."""
+def about(seat: Seat, mid: UUID, *, lives: Callable[[datetime], timedelta]) -> dict[str, Any]:
+    """Context of `messaging/message.html`: what this person can do with the message, and when it goes by itself:
+    `lives` is for how long, by when it was said. Raises `NotFound`."""
     message = load_message(seat, mid, Action.READ_MESSAGES)
     own = message.actor_id == seat.profile.pk
     mine = _my_emoji(seat, message)
@@ -33,7 +34,7 @@ def about(seat: Seat, mid: UUID, *, lives: timedelta) -> dict[str, Any]:
     return {
         "message": message,
         "own": own,
-        "disappears": message.created_at + lives,
+        "disappears": message.created_at + lives(message.created_at),
         "may_edit": own and edit_refusal(seat, message) is None,
         "may_react": policy.may_react(post_facts(seat)) is None,
         "quick": quick + [(emoji, True) for emoji in mine if emoji not in QUICK],

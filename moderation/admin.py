@@ -1,15 +1,19 @@
-"""What the rules show at the operators' desk."""
+"""What the rules show at the desks: the audit chain to operators, the years in counts to managers."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from community.admin_site import Desk, operator_desk
+from community.admin_site import Desk, brand_desk, operator_desk
 from community.audit import Head
+from community.errors import NotFound
 from community.surface import Action
-from moderation.models import AuditCheck
+from moderation.models import AuditCheck, YearlyReport
+from moderation.yearly.telling import as_html, as_json
 
 
 @admin.register(AuditCheck, site=operator_desk)
@@ -30,3 +34,44 @@ class AuditCheckAdmin(Desk):
     @admin.display(description=_("its end"))
     def end(self, check: AuditCheck) -> str:
         return str(Head(check.seq, bytes(check.mac)))
+
+
+@admin.register(YearlyReport, site=brand_desk)
+class YearlyReportAdmin(Desk):
+    """Years that are over, to download: counts that every member reads too, so nobody is told who fetched them."""
+
+    surface = {"view": Action.BRAND_ADMIN}
+    fields = list_display = ("brand", "year", "released_at", "files")
+    list_select_related = ("brand",)
+    ordering = ("-year",)
+
+    @admin.display(description=_("download"))
+    def files(self, report: YearlyReport) -> str:
+        urls = (reverse(self.page(form), args=[report.pk]) for form in ("json", "html"))
+        return format_html('<a href="{}">JSON</a> · <a href="{}">HTML</a>', *urls)
+
+    def get_urls(self) -> list[Any]:
+        return [self._file("json", self.json_view), self._file("html", self.html_view), *super().get_urls()]
+
+    def _file(self, form: str, view: Any) -> Any:
+        guarded = self.admin_site.admin_view(view)
+        guarded.model_admin = self
+        return path(f"<path:object_id>/report.{form}", guarded, name=self.page(form).partition(":")[2])
+
+    def json_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        report = self._report(request, object_id)
+        return self._download(report, "json", as_json(report), "application/json")
+
+    def html_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        report = self._report(request, object_id)
+        return self._download(report, "html", as_html(report), "text/html; charset=utf-8")
+
+    def _report(self, request: HttpRequest, object_id: str) -> YearlyReport:
+        found = self.get_object(request, object_id)
+        if not isinstance(found, YearlyReport) or not self.has_view_permission(request):
+            raise NotFound
+        return found
+
+    def _download(self, report: YearlyReport, form: str, body: str, kind: str) -> HttpResponse:
+        name = f"{report.brand.slug}-{report.year}.{form}"
+        return HttpResponse(body, kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -8,7 +8,7 @@ from django.utils import timezone
 from community.retention import counted
 from community.surface import Action, surface
 from moderation import evidence
-from moderation.actions import audits, cases, erasing, exporting
+from moderation.actions import audits, cases, erasing, exporting, yearly
 
 
 @shared_task(name="moderation.check_audit")
@@ -48,3 +48,9 @@ def escalate() -> None:
 @counted
 def shred_evidence() -> int:
     return evidence.shred_due(timezone.now())
+
+
+@shared_task(name="moderation.release_years")
+@surface(Action.KEEP_HOUSE)
+def release_years() -> None:
+    yearly.release_due(timezone.now())

@@ -13,16 +13,17 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunSQL
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from community import audit
-from community.models import Person
+from community.actions.erasing import FORMER
+from community.models import Person, Profile
 from community.personal import faults
 from moderation import evidence
 from moderation.enforce import declaration
-from moderation.models import Erasure, Export, Sanction
+from moderation.models import Appeal, Case, Decision, Erasure, Export, Sanction
 from moderation.owndata import ledger
 from moderation.trust import proves
 
@@ -37,6 +38,14 @@ WITH touches AS (
 )
 SELECT b.id FROM touches t JOIN moderation_contactbudget b USING (person_id, brand_id)
 WHERE t.spent > CASE WHEN t.at >= b.changed_at THEN b.most ELSE 5 END
+"""
+_WITHOUT_A_YES = """
+SELECT t.id FROM moderation_contacttouch t LEFT JOIN LATERAL (
+    SELECT given FROM moderation_consent c
+    WHERE c.person_id = t.person_id AND c.brand_id = t.brand_id AND c.purpose = t.purpose AND c.created_at <= t.at
+    ORDER BY c.created_at DESC, c.id DESC LIMIT 1
+) said ON true
+WHERE said.given IS NOT TRUE
 """
 _LATE = timedelta(days=1)  # a chore may have been away for a night
 
@@ -101,6 +110,33 @@ def statements() -> Iterator[str]:
     since = Q(decision__isnull=False) | (Q(created_at__gte=first.applied) if first and first.applied else Q())
     bare = Sanction.objects.filter(since, statement=None)
     yield from (f"sanction {pk} says no reasons" for pk in bare.values_list("pk", flat=True))
+
+
+@proves("nobody judged in their own cause")
+def judges() -> Iterator[str]:
+    own = Q(case__author__person=F("reviewer")) | Q(case__reports__reporter__person=F("reviewer"))
+    judged = Decision.objects.filter(own).order_by("pk").distinct()
+    yield from (f"decision {pk} is by somebody it is about" for pk in judged.values_list("pk", flat=True))
+    twice = Appeal.objects.filter(decided_by=F("sanction__decision__reviewer"))
+    yield from (f"appeal {pk} is by who decided before" for pk in twice.values_list("pk", flat=True))
+
+
+@proves("no deadline passes without the next being asked")
+def deadlines() -> Iterator[str]:
+    over = Q(deadline__lt=timezone.now() - _LATE, escalated_at=None, decided_at=None)
+    yield from (f"case {pk} was left lying" for pk in Case.objects.filter(over).values_list("pk", flat=True))
+    yield from (f"appeal {pk} was left lying" for pk in Appeal.objects.filter(over).values_list("pk", flat=True))
+
+
+@proves("whoever is gone has no name left")
+def nameless() -> Iterator[str]:
+    named = Profile.objects.filter(person=None).exclude(name=FORMER, bio="")
+    yield from (f"profile {pk} has a name and nobody" for pk in named.values_list("pk", flat=True))
+
+
+@proves("the brand wrote to nobody without their yes")
+def consents() -> Iterator[str]:
+    yield from (f"touch {pk} was spent without consent" for pk in sorted(_column(_WITHOUT_A_YES)))
 
 
 @proves("no contact budget is exceeded")

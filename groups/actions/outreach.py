@@ -21,7 +21,7 @@ from groups.models import Group, Outreach
 from groups.models.outreach import BODY, COOL_OFF, TITLE
 from groups.notifications.outreach import FROM_BRAND
 from moderation import policy
-from moderation.actions import consents, contact
+from moderation.actions import consents
 from moderation.models import Purpose
 
 
@@ -58,7 +58,6 @@ def stop(person: Person, outreach_id: UUID) -> None:
 
 @whole
 def refuse(person: Person, outreach: Outreach, surface: str) -> None:
-    """The reader has had enough: no message of this brand for this purpose any more, from this moment (trust.md R17).
-    Held against whoever spends from their budget right now: what is sent, is sent before."""
-    contact.lock([person.pk], outreach.brand)
+    """The reader has had enough: no message of this brand for this purpose any more, from this moment (trust.md
+    R17)."""
     consents.withdraw(person, outreach.brand, Purpose(outreach.purpose), surface=surface)

@@ -1,6 +1,6 @@
 """A group's Talk and Notices: messaging's conversation page, hung under the group's address."""
 
-from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages as flash
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.errors import Conflict, Forbidden, Invalid, RateLimited
 from community.surface import Action, surface
 from groups.access import Place, load_group
+from groups.actions.retention import lives
 from groups.views.base import group_page, person_of, posted
 from messaging import deeds, pages
 from messaging.access import Seat, participants
@@ -78,7 +79,7 @@ def delete(request: HttpRequest, slug: str, mid: UUID, kind: str = Room.Kind.TAL
 def message(request: HttpRequest, slug: str, mid: UUID, kind: str = Room.Kind.TALK) -> HttpResponse:
     """What one can do with a message, where there is no menu that opens beside it."""
     place, opening = _load(request, slug, kind, Action.READ_MESSAGES)
-    context = deeds.about(opening.seat, mid, lives=timedelta(days=place.charter.retention_days))
+    context = deeds.about(opening.seat, mid, lives=partial(lives, place.group))
     return group_page(request, place, "messaging/message.html", context | {"lane": _lane(place, kind)})
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from community.errors import Conflict
 from community.models import Brand, Person
 from community.whole import whole
+from moderation.actions import contact
 from moderation.models import Consent, Purpose
 
 TEXT_VERSION = 1  # raise it whenever one of the texts below changes its meaning
@@ -106,11 +107,13 @@ def give(person: Person, brand: Brand, purpose: Purpose, *, seen: str, surface: 
 
 @whole
 def withdraw(person: Person, brand: Brand, purpose: Purpose, *, surface: str) -> Consent:
-    """A no, which counts from now on, also against a yes that was said before and waits at a group's door.
+    """A no, which counts from now on, also against a yes that was said before and waits at a group's door. Held
+    against whoever spends from their budget right now: what is sent, is sent before.
 
     Raises `Conflict` `leave_instead` for `service`: taking it back means leaving the brand's groups.
     """
     _demand_free(purpose)
+    contact.lock([person.pk], brand)
     return _write(person, brand, purpose, given=False, text_hash=shown(brand, purpose).hash, surface=surface)
 
 

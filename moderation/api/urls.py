@@ -3,7 +3,7 @@
 from django.urls import URLPattern
 
 from community.api.routes import doors
-from moderation.api import decisions, reports, review
+from moderation.api import decisions, owndata, reports, review
 from moderation.api.consents import Consents
 
 urlpatterns: list[URLPattern] = [
@@ -21,4 +21,7 @@ urlpatterns: list[URLPattern] = [
     *doors("review/decisions/<uuid:decision>", review.OneRuling, "ruling"),
     *doors("review/appeals/<uuid:appeal>", review.OneAppeal, "appeal"),
     *doors("review/appeals/<uuid:appeal>/answer", review.Answers, "answer"),
+    *doors("me/exports", owndata.Exports, "exports"),
+    *doors("me/exports/<uuid:export>/file", owndata.ExportFile, "export_file"),
+    *doors("me/erasure", owndata.ErasureDoor, "erasure"),
 ]

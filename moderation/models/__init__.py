@@ -8,6 +8,7 @@ from moderation.models.objections import Objection
 from moderation.models.owndata import REGRET, Erasure, Export
 from moderation.models.rules import Rule, RuleHits
 from moderation.models.sanctions import RESTING, TIMED, Ban, Sanction
+from moderation.models.yearly import YearlyReport
 
 __all__ = [
     "REGRET",
@@ -34,4 +35,5 @@ __all__ = [
     "RuleHits",
     "Sanction",
     "Statement",
+    "YearlyReport",
 ]

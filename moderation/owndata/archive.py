@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -11,10 +12,13 @@ from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.formats import date_format
 
 from community.models import Person
 from community.personal import all_tables
 from community.personal.telling import Telling
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 
 
 class Part(NamedTuple):
@@ -43,10 +47,26 @@ def pack(parts: list[Part], person: Person, made_at: datetime) -> bytes:
         bidi = translation.get_language_bidi()
         page = render_to_string(
             "moderation/owndata/archive.html",
-            {"parts": parts, "person": person, "made_at": made_at, "direction": "rtl" if bidi else "ltr"},
+            {
+                "parts": [one._replace(rows=list(map(_read, one.rows))) for one in parts],
+                "person": person,
+                "made_at": made_at,
+                "direction": "rtl" if bidi else "ltr",
+            },
         )
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=1))
         archive.writestr("index.html", page)
     return packed.getvalue()
+
+
+def _read(row: dict[str, Any]) -> dict[str, Any]:
+    """For people: moments as a calendar has them."""
+    return {name: _moment(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def _moment(value: str) -> str:
+    if not _MOMENT.fullmatch(value):
+        return value
+    return f"{date_format(datetime.fromisoformat(value), 'j F Y, H:i')} UTC"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from community.personal import Audience, Erase, Export, Kept, declare, plain
 from community.personal.lifetimes import THIRTY_DAYS
 from moderation.actions.objections import words_of
-from moderation.models import AuditCheck, Objection, Rule, RuleHits
+from moderation.models import AuditCheck, Objection, Rule, RuleHits, YearlyReport
 
 _THE_BRAND = _("As long as the brand is here: what held when must stay known")
 
@@ -54,4 +54,4 @@ declare(
     of="made_by",
     but="id",
 )
-plain(RuleHits, AuditCheck)
+plain(RuleHits, AuditCheck, YearlyReport)

@@ -42,6 +42,7 @@ DATA = (
             "see_looks",
             "moderation.actions.audits:check_daily",
             "groups.actions.insights:release_due",
+            "moderation.actions.yearly:release_due",
         ),
         held=(
             "community_accesslogentry_only_grows",
@@ -49,6 +50,8 @@ DATA = (
             "moderation_auditcheck_only_grows",
             "release_of_enough_or_nothing",
             "groups_release_only_grows",
+            "moderation_yearly_holds",
+            "moderation_yearly_only_grows",
         ),
         attacked=(
             "attacks/test_audit_tampering.py::test_an_entry_that_was_taken_out_is_missed",
@@ -56,11 +59,14 @@ DATA = (
             "attacks/test_knowing.py::test_no_way_of_asking_shows_an_account_unwritten",
             "attacks/test_insight_differencing.py::test_two_weeks_that_differ_in_one_person_look_alike",
             "attacks/test_insight_differencing.py::test_the_brands_total_less_the_groups_that_are_shown_leaves_nothing_of_a_group_that_is_not",
+            "attacks/test_yearly_differencing.py::test_nine_look_like_none",
+            "attacks/test_yearly_differencing.py::test_no_total_is_there_to_take_the_told_ones_from",
         ),
         seen=(
             "groups:looks",
             "groups:looks_here",
             "groups:known",
+            "groups:numbers",
             "groups:trust",
         ),
         why="Search comes with the whole of messaging; it will filter by policy before it counts.",

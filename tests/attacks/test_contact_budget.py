@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
 from django.utils import timezone
 
 from community.notifications import planning, sending
@@ -84,6 +85,21 @@ def test_a_no_and_a_send_at_once_are_one_after_the_other(cast: Cast) -> None:
     assert "Later" not in got(cast.ana)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_no_on_the_page_of_consents_does_not_overtake_what_is_being_spent(cast: Cast) -> None:
+    says_yes(cast, cast.ana)
+    contact.set_budget(cast.ana, cast.brand, 5)
+    no = threading.Thread(target=_withdraws, args=(cast,))
+    with transaction.atomic():
+        assert contact.spend([cast.ana.pk], cast.brand, Purpose.NEWS, uuid4()).open
+        no.start()
+        while no.is_alive() and not _somebody_waits():
+            pass
+        assert no.is_alive(), "it was through before the other had sent"
+    no.join()
+    assert contact.look([cast.ana.pk], cast.brand, Purpose.NEWS).no_consent and ContactTouch.objects.count() == 1
+
+
 def test_code_that_forgets_the_budget_is_stopped_by_the_database(cast: Cast) -> None:
     says_yes(cast, cast.ana)
     assert refused_by_the_database(touch(cast))  # nobody has locked a budget: there is none
@@ -156,3 +172,18 @@ def test_nobody_stops_or_reads_anothers_brands_message_at_a_desk(cast: Cast, who
     client.post("/brand/groups/outreach/", {"action": "stop", "_selected_action": [str(made.pk)]})
     made.refresh_from_db()
     assert made.stopped_at is None
+
+
+def _withdraws(cast: Cast) -> None:
+    try:
+        consents.withdraw(cast.ana, cast.brand, Purpose.NEWS, surface="me")
+    finally:
+        connection.close()
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees the first look again and again
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        cursor.execute(asked)
+        return bool(cursor.fetchone()[0])

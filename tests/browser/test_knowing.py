@@ -23,14 +23,16 @@ from tests.cast import Cast
 from tests.groups.test_known import eleven_go
 from tests.groups.weeks import crowd, talks, the_week
 from tests.moderation.test_consent_page import joined
+from tests.moderation.years import full_year, released
 
 Shoot = Callable[[Page, str], None]
 ALLOWED, LOOKED, KNOWN = "/me/consents/", "/me/looks/", "/g/harbour-runners/trust/known/"
+NUMBERS = "/g/harbour-runners/trust/numbers/"
 
 
 @pytest.fixture
 def house(cast: Cast) -> Cast:
-    """Ana allowed news when she joined; a reviewer looked at a case about her; eleven more run along."""
+    """Ana allowed news as she joined; a reviewer looked at a case about her; eleven more run along; a year was told."""
     eleven_go(cast)
     crowd(cast.harbour, 12, "walker")
     members = Person.objects.filter(profiles__memberships__group=cast.harbour, profiles__memberships__ended_at=None)
@@ -40,6 +42,8 @@ def house(cast: Cast) -> Cast:
     release_due(timezone.now())
     joined(cast.ana, cast.brand, Purpose.NEWS)
     with transaction.atomic():
+        full_year(cast)
+        released(cast)
         reason = "A case about a message that names you: it and five messages on either side were read."
         audit.looked_at([cast.profile(cast.ana, cast.harbour).pk], cast.maya, role="reviewer", reason=reason)
         audit.looked_at([cast.ana.pk], cast.olga, role="operator", reason="Your account was shown.")
@@ -52,13 +56,13 @@ def test_the_pages_are_for_everybody(
 ) -> None:
     page = visit(house.ana, size=size, color_scheme=scheme)
     faults = {}
-    for path in (ALLOWED, LOOKED, KNOWN):
+    for path in (ALLOWED, LOOKED, KNOWN, NUMBERS):
         page.goto(path)
         if path == KNOWN:
             page.locator("#weeks").scroll_into_view_if_needed()
         shoot(page, f"{path.strip('/').replace('/', '-')}.{name}.{scheme}")
         faults[path] = faults_of(page)
-    assert faults == {ALLOWED: [], LOOKED: [], KNOWN: []}
+    assert faults == {ALLOWED: [], LOOKED: [], KNOWN: [], NUMBERS: []}
 
 
 def test_a_consent_is_taken_back_and_given_again_without_script(house: Cast, visit: Visit) -> None:

@@ -33,7 +33,8 @@ from groups.models import (
 )
 from messaging.models import Message, Participant, Room, RoomEvent
 from moderation.actions import audits, rules
-from moderation.models import AuditCheck, Rule
+from moderation.models import AuditCheck, Rule, YearlyReport
+from moderation.yearly.counting import numbers
 from tests.cast import Cast, assemble, make_person, seat_brand, sign_in
 from tests.groups.glasses import opens
 from tests.groups.occurrences import answer, plan
@@ -210,6 +211,7 @@ def _tables(
         Dispatch: _item(cast.ben).pk,
         Occurrence: occurrence.pk,
         AuditCheck: audits.check().pk,
+        YearlyReport: YearlyReport.objects.create(brand=cast.brand, year=2020, numbers=numbers(cast.brand, 2020)).pk,
         LetGo: LetGo.objects.create(chore="let_words_go", day="2026-11-01").pk,
         Rule: _rule(cast).pk,
         Outreach: outreach(cast).pk,

@@ -7,14 +7,14 @@ from typing import Any
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from community.models import IdempotencyKey, Role
+from community.models import Brand, IdempotencyKey, Role
 from community.surface import Action
 from groups.access import load_group
 from groups.actions import charters, insights, openings, seats
 from groups.models import BrandSeat, Charter, Event, Invite, JoinRequest, Membership, Occurrence, Rsvp
 from messaging import sealed
 from messaging.models import Message, Pending, Room, RoomEvent, SocketTicket
-from moderation.actions import audits
+from moderation.actions import audits, yearly
 from tests.cast import Cast, make_person
 from tests.groups.notices import notice_is_over
 from tests.groups.occurrences import make_occurrence
@@ -46,6 +46,11 @@ def says(room: Room, cast: Cast, name: str, ago: timedelta = timedelta()) -> Mes
         room=room, seq=room.last_seq, kind="msg.new", actor=actor, message=message, cid=uuid.uuid4(), created_at=at
     )
     return message
+
+
+def _there_last_year(cast: Cast) -> tuple[Any, ...]:
+    Brand.objects.filter(pk=cast.brand.pk).update(created_at=timezone.now() - timedelta(days=366))
+    return ()
 
 
 def _done_before(cast: Cast) -> None:
@@ -249,6 +254,7 @@ CASES = {
     "groups.close_event_rooms": Case(_met_three_days_ago, _goes_on),
     "groups.forget_event_answers": Case(_answered_for_a_run_long_ago, _answer_taken_back),
     "groups.release_insights": Case(lambda cast: (), lambda cast: insights.release_due(timezone.now())),
+    "moderation.release_years": Case(_there_last_year, lambda cast: yearly.release_due(timezone.now())),
     "moderation.check_audit": Case(lambda cast: (), lambda cast: audits.check()),
     "messaging.forget_tickets": Case(_ticket_over, _ticket_spent),
     "messaging.forget_cids": Case(_deleted_long_ago, _cids_forgotten),

@@ -70,6 +70,7 @@ def test_it_holds_one_s_own_words_and_answers_and_nobody_else_s(cast: Cast, medi
     (ticked,) = data["tables"]["groups.attendance"]
     assert (ticked["profile"], ticked["ticked_by"]) == (ana.name, "person 1")
     assert "=1+1 &lt;b&gt;mine&lt;/b&gt;" in page
+    assert "+00:00" in json.dumps(data) and "+00:00" not in page and " UTC</dd>" in page
     for text in (json.dumps(data), page):
         assert "a word of Ben's" not in text
         assert not re.search(r"\b(Ben|Cara)\b", text)

@@ -1,6 +1,6 @@
 """`…/talk/`: an event's own conversation, for who comes and who hosts; messaging's page under the event's address."""
 
-from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages as flash
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited
 from community.surface import Action, surface
 from groups.access import Seat, load_occurrence
+from groups.actions.retention import lives
 from groups.agenda.one import Shows
 from groups.views.base import group_page, person_of, posted
 from groups.views.talk import answer_held
@@ -63,8 +64,7 @@ def event_delete(request: HttpRequest, slug: str, occurrence: UUID, mid: UUID) -
 @surface(Action.READ_MESSAGES)
 def event_message(request: HttpRequest, slug: str, occurrence: UUID, mid: UUID) -> HttpResponse:
     seat, opening = _load(request, slug, occurrence)
-    lives = timedelta(days=seat.place.charter.retention_days)
-    context = deeds.about(opening.seat, mid, lives=lives) | {"lane": _lane(seat)}
+    context = deeds.about(opening.seat, mid, lives=partial(lives, seat.place.group)) | {"lane": _lane(seat)}
     return group_page(request, seat.place, "messaging/message.html", context)
 
 

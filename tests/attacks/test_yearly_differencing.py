@@ -1,0 +1,87 @@
+"""Attempts to find somebody in the counts of a year (trust.md R43)."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from moderation.actions.yearly import release
+from moderation.models import YearlyReport
+from moderation.yearly.telling import as_html, as_json
+from tests.cast import Cast
+from tests.moderation.years import JUNE, YEAR, appealed, cases, released, reported, taken
+
+pytestmark = pytest.mark.django_db
+
+
+def test_nine_look_like_none(cast: Cast) -> None:
+    before = _without_stamp(released(cast, YEAR - 1))
+    reported(cast, 9)
+    cases(cast, 9)
+    steps = taken(cast, 9)
+    appealed(steps, overturned=True)
+    assert _without_stamp(released(cast)) == before
+    reported(cast, 10, at=JUNE + timedelta(days=366))
+    assert _without_stamp(released(cast, YEAR + 1)) != before, "ten would be told"
+
+
+def test_no_total_is_there_to_take_the_told_ones_from(cast: Cast) -> None:
+    reported(cast, 31)
+    reported(cast, 3, "scam")
+    taken(cast, 41)
+    taken(cast, 2, "ban", "scam")
+    words = as_json(released(cast)) + as_html(released(cast))
+    assert "31" in words and "41" in words
+    assert not any(str(total) in words for total in (34, 43))
+
+
+def test_a_late_one_is_in_no_share_and_no_number(cast: Cast) -> None:
+    cases(cast, 11)
+    cases(cast, 1, minutes=1800)
+    words = json.dumps(released(cast).numbers)
+    assert '"number": 11' in words
+    assert not any(one in words for one in ("12", "percent", ": 1}", ": 1,"))
+
+
+def test_one_overturned_among_ten_is_in_no_share(cast: Cast) -> None:
+    steps = taken(cast, 12)
+    appealed(steps[:11], overturned=False)
+    appealed(steps[11:], overturned=True)
+    told = released(cast)
+    assert told.numbers["appeals"] == [{"overturned": False, "number": 11}, {"overturned": True, "number": None}]
+    assert "Of a hundred" not in as_html(told)
+
+
+def test_what_happens_after_the_release_moves_no_number_of_it(cast: Cast) -> None:
+    reported(cast, 10)
+    before = released(cast).numbers
+    reported(cast, 1)
+    assert release(cast.brand, YEAR) == 0 and released(cast).numbers == before
+
+
+def test_a_running_year_is_told_to_nobody(cast: Cast) -> None:
+    with pytest.raises(IntegrityError, match="when it is over"), transaction.atomic():
+        release(cast.brand, timezone.now().year)
+    assert release(cast.brand, timezone.now().year - 1) == 1
+
+
+def test_code_that_forgets_the_threshold_is_stopped_by_the_database(cast: Cast) -> None:
+    numbers = released(cast, YEAR - 1).numbers
+    numbers["machines"]["hidden_until_decided"]["number"] = 9
+    with pytest.raises(IntegrityError, match="fewer than ten"), transaction.atomic():
+        YearlyReport.objects.create(brand=cast.brand, year=YEAR, numbers=numbers)
+
+
+def test_a_told_year_is_not_rewritten_by_sql(cast: Cast) -> None:
+    told = YearlyReport.objects.filter(pk=released(cast).pk)
+    for change in (lambda: told.update(numbers={}), told.delete):
+        with pytest.raises(IntegrityError, match="only grows"), transaction.atomic():
+            change()
+
+
+def _without_stamp(report: YearlyReport) -> str:
+    return json.dumps(report.numbers)
