@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from community.admin_site import Desk, operator_desk
 from community.audit import Head
 from community.surface import Action
+from moderation.admin_cases import BrandCases, HouseCases
 from moderation.models import AuditCheck
+
+__all__ = ["AuditCheckAdmin", "BrandCases", "HouseCases"]
 
 
 @admin.register(AuditCheck, site=operator_desk)

@@ -90,6 +90,17 @@ def undoable_by(person: Person, now: datetime) -> QuerySet[Decision]:
     return unread.select_related("case__author").order_by("-created_at")
 
 
+def decided_by(person: Person, role: str) -> QuerySet[Decision]:
+    """What one has decided in this role, newest first; taken back or not."""
+    mine = Decision.objects.filter(reviewer=person, role=role)
+    return mine.select_related("case__author").prefetch_related("sanctions").order_by("-created_at", "pk")
+
+
+def answered_by(person: Person) -> QuerySet[Appeal]:
+    """Appeals that one has decided, newest first."""
+    return _appeals().filter(decided_by=person).order_by("-decided_at", "pk")
+
+
 def queue(person: Person) -> list[Bench]:
     """What this person may judge now, the nearest deadline first."""
     cases = Case.objects.filter(_near(person), state=Case.State.OPEN).select_related("author", "brand")
