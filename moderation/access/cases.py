@@ -191,7 +191,8 @@ def _of_appeal(appeal: Appeal) -> tuple[Place, set[UUID], set[UUID], bool]:
     """Where it is heard, whose cause it is, who is out of the question besides."""
     sanction, decision = appeal.sanction, appeal.sanction.decision
     parties = {sanction.profile_id} if sanction.profile_id else set()
-    barred = set(Person.objects.filter(profiles=sanction.decided_by_id).values_list("pk", flat=True))
+    captain = [sanction.decided_by_id] if sanction.decided_by_id else []  # None would mean all without a profile
+    barred = set(Person.objects.filter(profiles__in=captain).values_list("pk", flat=True))
     if decision is not None:
         parties |= _parties(decision.case)
         barred |= _raised(decision.case)
