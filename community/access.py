@@ -30,6 +30,7 @@ DUTIES = frozenset(
         Action.READ_GLASS,
         Action.OPERATE,
         Action.REVIEW,
+        Action.REVIEW_AT_DESK,
     )
 )
 # How a session came about, as allauth's authentication records tell it.
@@ -69,6 +70,12 @@ def manages(person: Person, brand: Brand) -> bool:
 def managed_brands(person: Person) -> QuerySet[Brand]:
     """Brands whose manager this person is now."""
     duties = person.roles.current().filter(kind=Role.Kind.MANAGER)
+    return Brand.objects.filter(pk__in=duties.values("brand"))
+
+
+def reviewed_brands(person: Person) -> QuerySet[Brand]:
+    """Brands whose cases may come to this person: as their reviewer, or as their manager."""
+    duties = person.roles.current().filter(kind__in=(Role.Kind.REVIEWER, Role.Kind.MANAGER))
     return Brand.objects.filter(pk__in=duties.values("brand"))
 
 

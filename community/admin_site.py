@@ -79,9 +79,9 @@ class DeskSite(JudgedSite, UnfoldAdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Opens on what can be done here, not on tables."""
         tasks = [
-            {"words": desk.task, "url": reverse(desk.page("add"))}
+            {"words": desk.task, "url": reverse(desk.page(desk.task_page))}
             for desk in self._registry.values()
-            if desk.task and desk.has_add_permission(request)
+            if desk.task and desk.has_task_permission(request)
         ]
         page: HttpResponse = super().index(request, {**(extra_context or {}), "tasks": tasks})
         return page
@@ -92,7 +92,7 @@ class DeskSite(JudgedSite, UnfoldAdminSite):
 
 
 class BrandSite(DeskSite):
-    surface = {"*": Action.BRAND_ADMIN}
+    surface = {"*": Action.REVIEW_AT_DESK}
     site_title = site_header = _("Brand desk")
     index_title = _("What would you like to do?")
     index_template = "community/desk.html"
@@ -101,7 +101,8 @@ class BrandSite(DeskSite):
         return access.managed_brands(actor(request))
 
     def accent(self, request: HttpRequest) -> str:
-        brand = self.brands(request).order_by("name").first() if self.has_permission(request) else None
+        mine = access.reviewed_brands(actor(request)) if self.has_permission(request) else Brand.objects.none()
+        brand = mine.order_by("name").first()
         return brand.colour if brand else theming.DEFAULT_BRAND
 
 
@@ -120,7 +121,8 @@ class Desk(JudgedAdmin, ModelAdmin):
 
     surface: Mapping[str, Action] = {}
     brand_path = "brand"
-    task: Any = ""  # what adding a row means here, as the first page of the desk says it
+    task: Any = ""  # what adding a row means here, or opening `task_page`, as the first page of the desk says it
+    task_page = "add"
     list_fullwidth = True
     list_per_page = 50
     show_full_result_count = False
@@ -129,6 +131,9 @@ class Desk(JudgedAdmin, ModelAdmin):
     def page(self, name: str) -> str:
         """The URL name of one of this desk's pages: `add`, `change`, `changelist` …"""
         return f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{name}"
+
+    def has_task_permission(self, request: HttpRequest) -> bool:
+        return bool(self.has_add_permission(request) if self.task_page == "add" else self.has_view_permission(request))
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         lookup = f"{self.brand_path}__in" if self.brand_path else "pk__in"

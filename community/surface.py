@@ -23,7 +23,7 @@ class Standing(StrEnum):
     BRAND_LISTENING = "brand_listening"
     BRAND_SPEAKING = "brand_speaking"
     BRAND_STEPPED_BACK = "brand_stepped_back"
-    REVIEWER = "reviewer"  # of this case
+    REVIEWER = "reviewer"  # of this case; at the brand's desk: by duty
     VOICE = "voice"  # may hold this brand's seat, and holds none here
     MANAGER = "manager"  # of this brand
     OPERATOR = "operator"
@@ -96,6 +96,7 @@ class Action(StrEnum):
     ANSWER_REUSE = "answer_reuse"  # its author
     # the brand's side
     BRAND_ADMIN = "brand_admin"  # the pages of /brand/
+    REVIEW_AT_DESK = "review_at_desk"  # its first page and its cases: which ones, their loader decides
     OPEN_GROUP = "open_group"
     NAME_CAPTAIN = "name_captain"
     KEEP_RULES = "keep_rules"  # what is looked for in words, beyond the house's own rules

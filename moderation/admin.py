@@ -12,8 +12,11 @@ from community.admin_site import Desk, brand_desk, operator_desk
 from community.audit import Head
 from community.errors import NotFound
 from community.surface import Action
+from moderation.admin_cases import BrandCases, HouseCases
 from moderation.models import AuditCheck, YearlyReport
 from moderation.yearly.telling import as_html, as_json
+
+__all__ = ["AuditCheckAdmin", "BrandCases", "HouseCases", "YearlyReportAdmin"]
 
 
 @admin.register(AuditCheck, site=operator_desk)

@@ -1,12 +1,13 @@
 """What people fill in when they allow, report, decide and appeal. The actions judge; a form only shapes and asks."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from community.errors import SnugError
+from community.errors import Conflict, Forbidden, Invalid, SnugError
 from moderation.actions.appeals import APPEAL_LENGTH
 from moderation.actions.decisions import MOST_DAYS, Ruling, Step, rungs
 from moderation.actions.reports import OFFERED
@@ -86,6 +87,16 @@ def refused(form: forms.Form, refusal: SnugError) -> None:
     """A refusal becomes words beside the field it is about."""
     field = refusal.detail.get("field")
     form.add_error(field if field in form.fields else None, str(refusal.words))
+
+
+def done(form: forms.Form, act: Callable[[], object]) -> bool:
+    """Whether the action has done it; else its words stand on the form, which is shown again."""
+    try:
+        act()
+    except (Conflict, Invalid, Forbidden) as refusal:
+        refused(form, refusal)
+        return False
+    return True
 
 
 class ConsentForm(forms.Form):

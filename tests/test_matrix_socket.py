@@ -49,6 +49,10 @@ async def take_back(client: Client, room: Room, mid: UUID) -> Frame:
     return await client.ask("del", room=str(room.pk), mid=str(mid), cid=str(uuid4()))
 
 
+async def report(client: Client, room: Room, mid: UUID) -> Frame:
+    return await client.ask("report", kind="message", subject=str(mid), category="other")
+
+
 async def read(client: Client, room: Room, mid: UUID) -> Frame | None:
     return await _answered_or_not(client, "read", room, seq=1)
 
@@ -77,13 +81,14 @@ TRIES: dict[str, Try] = {
     "send": say,
     "edit": edit,
     "react": react,
+    "report": report,
     "del": take_back,
 }
 
 
 def heard(frame: Frame | None) -> str:
     """What the person understands, in the words of the policy."""
-    if frame is None or frame["op"] in ("subd", "ack"):
+    if frame is None or frame["op"] in ("subd", "ack", "reported"):
         return "allowed"
     if frame["op"] == "unsubd":
         return "not_found"
@@ -95,6 +100,8 @@ def expected(op: str, room: Room, actor: Actor, own: bool) -> str:
     assert action is not None
     if op in ("send", "typing") and room.kind == Room.Kind.NOTICES:
         action = Action.POST_NOTICE  # who may not post there does not seem to be about to either
+    if op == "report":
+        action = Action.READ_MESSAGES  # its loader asks who can read the message
     # A room knows its participants, and a listening seat is none.
     listening = Standing.BRAND_LISTENING in actor.here
     code = policy.check(action, {Standing.STRANGER} if listening else actor.here)
@@ -131,7 +138,9 @@ async def try_everything(stage: Stage, actor: Actor, url: str) -> list[tuple[str
             own = stage.messages.get((actor.name, kind))
             for op, attempt in TRIES.items():
                 # A reaction is to anybody's message, also after its author has tried to take back theirs.
-                about = stage.messages["standing", kind] if op == "react" else own
+                about = stage.messages["standing", kind] if op in ("react", "report") else own
+                if op == "report" and actor.name == "captain":
+                    about = stage.messages["settled member", "talk"]  # not their own
                 answer = await attempt(client, room, about or stage.messages["captain", kind])
                 lines.append((actor.name, op, kind, expected(op, room, actor, own is not None), heard(answer)))
     return lines

@@ -11,6 +11,8 @@ from community.models import Person, Role
 from community.paths import detour
 from community.surface import Action, surface
 
+_DESKS: dict[str, str] = {Role.Kind.OPERATOR: "/admin/", Role.Kind.MANAGER: "/brand/", Role.Kind.REVIEWER: "/brand/"}
+
 
 @surface(Action.SEE_INVITE)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,6 +28,4 @@ def staff(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "community/signin/staff.html", {"invite": invite, "brand": invite.brand})
     role = action.accept(request.user, token, keep=request.session.session_key)
     request.session.pop(STAFF_KEY, None)
-    return redirect(
-        "/admin/" if role.kind == Role.Kind.OPERATOR else "/brand/" if role.kind == Role.Kind.MANAGER else "/"
-    )
+    return redirect(_DESKS.get(role.kind, "/"))

@@ -18,8 +18,9 @@ from messaging import rates, serializers, wakes
 from messaging.actions import messages, reading
 from messaging.actions.messages import Ack, Answer
 from messaging.rates import Ask
-from messaging.realtime import limits, ops, subscribing
+from messaging.realtime import limits, ops, reporting, subscribing
 from messaging.realtime.frames import (
+    Asking,
     Del,
     Edit,
     FrameError,
@@ -28,6 +29,7 @@ from messaging.realtime.frames import (
     Queued,
     React,
     Read,
+    Report,
     Send,
     Sub,
     Typing,
@@ -50,7 +52,7 @@ class Desk:
         self.engine = engine
         self.socket = socket
         self.person = str(socket.who.person_id)
-        self.subs: deque[Sub] = deque()
+        self.asked: deque[Asking] = deque()
         self.under_way = 0  # commands that are not answered yet
         self.reads: dict[UUID, int] = {}
         self.typing: dict[UUID, bool] = {}
@@ -104,8 +106,8 @@ class Desk:
         if self.socket.closing is not None:
             return
         self.under_way += 1
-        if isinstance(command, Sub):
-            self.subs.append(command)
+        if isinstance(command, Sub | Report):
+            self.asked.append(command)
             self.stir()
         else:
             self.hand_over(command)
@@ -131,7 +133,7 @@ class Desk:
 
     def stir(self) -> None:
         """There is something to do. Whoever has nothing to do has no worker either."""
-        if self.opened and self.working is None and (self.subs or self.due):
+        if self.opened and self.working is None and (self.asked or self.due):
             self.working = asyncio.ensure_future(self.work())
 
     @property
@@ -141,7 +143,7 @@ class Desk:
 
     async def work(self) -> None:
         try:
-            while self.subs or self.due:
+            while self.asked or self.due:
                 await self.work_once()
         except Exception:
             log.exception("a socket's worker stumbled")
@@ -150,8 +152,8 @@ class Desk:
             self.stir()
 
     async def work_once(self) -> None:
-        if self.subs:
-            await self.subscribe(self.subs.popleft())
+        if self.asked:
+            await self.serve(self.asked.popleft())
         if self.due:
             self.timer = asyncio.get_running_loop().call_later(ONCE_S, self.rest_over)
             await self.flush()
@@ -160,13 +162,16 @@ class Desk:
         self.timer = None
         self.stir()
 
-    async def subscribe(self, command: Sub) -> None:
+    async def serve(self, command: Asking) -> None:
         try:
             if self.admit(command, await rates.take(self.asks(command))):
-                await subscribing.subscribe(self.engine, self.socket, command)
+                if isinstance(command, Report):
+                    await reporting.report(self.socket, command)
+                else:
+                    await subscribing.subscribe(self.engine, self.socket, command)
                 self.under_way -= 1
         except Exception:
-            log.exception("a subscription failed")
+            log.exception("a subscription or a report failed")
             self.answered(command.id, Unavailable())
 
     # ---- what is written: the outbox counts it, stores it, and calls back --------------------------------------------

@@ -77,6 +77,17 @@ class Del:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """What is wrong, and with what; `kind` and `category` as moderation knows them."""
+
+    id: FrameId
+    kind: str
+    subject: UUID
+    category: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     room: UUID
     seq: int
@@ -94,7 +105,8 @@ class Pong:
 
 
 Writing = Send | Edit | React | Del
-Queued = Sub | Writing  # counted, answered, done in order
+Asking = Sub | Report  # done by the socket's own worker, one after the other
+Queued = Asking | Writing  # counted, answered, done in order
 Command = Queued | Read | Typing | Pong
 
 
@@ -182,6 +194,14 @@ def read_react(fields: Fields) -> React:
 
 def read_del(fields: Fields) -> Del:
     return Del(_id(fields), _uuid(fields, "room"), _uuid(fields, "mid"), _uuid(fields, "cid"))
+
+
+def read_report(fields: Fields) -> Report:
+    words = fields.get("words") or ""
+    if not isinstance(words, str):
+        raise _Wrong("words")
+    kind, category = _text(fields, "kind"), _text(fields, "category")
+    return Report(_id(fields), kind, _uuid(fields, "subject"), category, words)
 
 
 def read_read(fields: Fields) -> Read:

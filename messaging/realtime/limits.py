@@ -67,6 +67,7 @@ class Rate:
 MESSAGES = Rate("messages", 10, 10, 20)
 EDITS = Rate("edits", 10, 60, 10)
 REACTIONS = Rate("reactions", 10, 10, 20)
+REPORTS = Rate("reports", 12, 60, 12)  # before anybody is asked; how many an hour is the action's to count
 FRAMES = Rate("frames", 60, 10, 60)
 # Of one connection, beside those: read, typing, pongs that answer nothing, the WebSocket's own pings and pongs. A pong
 # that answers is not counted: there are as many as pings, and a busy reader has hundreds a second.
@@ -75,7 +76,7 @@ SUBS = Rate("subs", 20, 60, 20)
 HANDSHAKES = Rate("handshakes", 10, 60, 10)
 ADDRESS_HANDSHAKES = Rate("address", 300, 60, 300)
 FAILED_HANDSHAKES = Rate("failed", 30, 60, 30)
-PERSON_RATES = (MESSAGES, EDITS, REACTIONS, FRAMES, SUBS, HANDSHAKES)
+PERSON_RATES = (MESSAGES, EDITS, REACTIONS, REPORTS, FRAMES, SUBS, HANDSHAKES)
 ADDRESS_RATES = (ADDRESS_HANDSHAKES, FAILED_HANDSHAKES)
 
 CLOSE = {

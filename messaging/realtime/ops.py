@@ -8,7 +8,7 @@ from enum import Enum
 
 from community.surface import Action
 from messaging.realtime import frames
-from messaging.realtime.limits import EDITS, MESSAGES, REACTIONS, SUBS, Rate
+from messaging.realtime.limits import EDITS, MESSAGES, REACTIONS, REPORTS, SUBS, Rate
 from moderation.enforce import judged_ops
 
 
@@ -72,6 +72,15 @@ _ALL = (
         rate=REACTIONS,
     ),
     Op("del", Direction.UP, "Take back one's own message.", Action.DELETE_OWN, frames.read_del, rate=EDITS),
+    Op(
+        "report",
+        Direction.UP,
+        "Say that something is wrong: what one sees, or could within thirty days. The same again is the same report.",
+        Action.REPORT,
+        frames.read_report,
+        rate=REPORTS,
+    ),
+    Op("reported", Direction.DOWN, "It is taken in: its receipt, and when one hears what came of it."),
     Op("note", Direction.DOWN, "A hold on one's message ended."),
     Op(
         "read",
@@ -105,6 +114,7 @@ NAME_OF: dict[type[frames.Queued], str] = {
     frames.Edit: "edit",
     frames.React: "react",
     frames.Del: "del",
+    frames.Report: "report",
 }
 _RATES = {kind: rate for kind, name in NAME_OF.items() if (rate := OPS[name].rate) is not None}
 

@@ -11,6 +11,8 @@ from community.notifications import inbox
 from messaging.log import Note
 from messaging.realtime import limits
 from messaging.realtime.socket import CODES
+from moderation.actions.reports import OFFERED
+from moderation.models.cases import REPORT_LENGTH
 
 Schema = dict[str, Any]
 
@@ -158,6 +160,7 @@ DOWN: dict[str, Schema] = {
             }
         },
     ),
+    "reported": _frame("reported", {"id": ID, "report": UUID, "receipt": {"type": "string"}, "hear_by": TIME}),
     "note": _frame("note", {"about": UUID, "state": {"enum": ["released", "returned", "removed"]}}, {"seq": SEQ}),
     "folded": _frame("folded", {"room": UUID, "profiles": _PROFILES}),
     "event": _frame("event", {"group": UUID, "occurrence": UUID}),
@@ -235,6 +238,16 @@ UP: dict[str, Schema] = {
     "edit": _command("edit", {**_ABOUT, "body": _WORDS}, {"confirm": _CONFIRM}),
     "react": _command("react", {**_ABOUT, "emoji": _EMOJI, "on": {"type": "boolean"}}),
     "del": _command("del", _ABOUT),
+    "report": _command(
+        "report",
+        {
+            "id": ID,
+            "kind": {"type": "string", "description": "`message`, `event`, `profile` or `group`."},
+            "subject": ANY_CASE_UUID,
+            "category": {"enum": [one.value for one in OFFERED]},
+        },
+        {"words": {"type": "string", "maxLength": REPORT_LENGTH}},
+    ),
     "read": _command("read", {"room": ANY_CASE_UUID, "seq": PLACE}),
     "typing": _command("typing", {"room": ANY_CASE_UUID, "on": {"type": "boolean"}}),
     "pong": _command("pong", {"n": PLACE}),

@@ -90,6 +90,17 @@ def undoable_by(person: Person, now: datetime) -> QuerySet[Decision]:
     return unread.select_related("case__author").order_by("-created_at")
 
 
+def decided_by(person: Person, role: str) -> QuerySet[Decision]:
+    """What one has decided in this role, newest first; taken back or not."""
+    mine = Decision.objects.filter(reviewer=person, role=role)
+    return mine.select_related("case__author").prefetch_related("sanctions").order_by("-created_at", "pk")
+
+
+def answered_by(person: Person) -> QuerySet[Appeal]:
+    """Appeals that one has decided, newest first."""
+    return _appeals().filter(decided_by=person).order_by("-decided_at", "pk")
+
+
 def queue(person: Person) -> list[Bench]:
     """What this person may judge now, the nearest deadline first."""
     cases = Case.objects.filter(_near(person), state=Case.State.OPEN).select_related("author", "brand")
@@ -180,7 +191,8 @@ def _of_appeal(appeal: Appeal) -> tuple[Place, set[UUID], set[UUID], bool]:
     """Where it is heard, whose cause it is, who is out of the question besides."""
     sanction, decision = appeal.sanction, appeal.sanction.decision
     parties = {sanction.profile_id} if sanction.profile_id else set()
-    barred = set(Person.objects.filter(profiles=sanction.decided_by_id).values_list("pk", flat=True))
+    captain = [sanction.decided_by_id] if sanction.decided_by_id else []  # None would mean all without a profile
+    barred = set(Person.objects.filter(profiles__in=captain).values_list("pk", flat=True))
     if decision is not None:
         parties |= _parties(decision.case)
         barred |= _raised(decision.case)

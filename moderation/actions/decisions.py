@@ -87,6 +87,17 @@ def decide(person: Person, case_id: UUID, *, version: int, ruling: Ruling) -> De
     return decision
 
 
+def preview(bench: access.Bench, ruling: Ruling) -> list[tuple[Sanction, statements.Fields]]:
+    """The steps and their statements as `decide` would write them now; nothing is stored. Whoever asks has written the
+    access log. Raises `Invalid`."""
+    case = bench.case
+    assert case is not None
+    reason, now = _checked(ruling, bench.role), timezone.now()
+    planned = [_sanction(case, step, reason, now) for step in ruling.steps]
+    worst, day = _category(case), _day_of(case)
+    return [(one, statements.fields_of(one, worst, day, reported=True)) for one in planned]
+
+
 @whole
 def undo(person: Person, decision_id: UUID) -> Case:
     """Takes one's own decision back: within a minute, and before its addressee has read the reasons. Raises `NotFound`,
@@ -154,28 +165,33 @@ def _checked(ruling: Ruling, role: str) -> str:
 
 def _take(decision: Decision, steps: Sequence[Step], subject: Subject, place: Place) -> None:
     """Each step with its row and its statement; what the place must do is done at once."""
-    case, now = decision.case, decision.created_at
+    case = decision.case
     worst = _category(case)
     decided_by = _profile_of_captain(decision)
     for step in steps:
-        if case.author is None and step.kind != Kind.REMOVE_ITEM:
-            raise Invalid(_("This is the brand’s own. You can take it out of sight."), field="steps")
-        sanction = Sanction.objects.create(
-            profile=case.author,
-            space=case.space,
-            brand=case.brand,
-            kind=step.kind,
-            reason=decision.reason,
-            decision=decision,
-            decided_by=decided_by,
-            created_at=now,
-            ends_at=now + timedelta(days=step.days) if step.days else None,
-        )
+        sanction = _sanction(case, step, decision.reason, decision.created_at)
+        sanction.decision, sanction.decided_by = decision, decided_by
+        sanction.save(force_insert=True)
         statements.write(sanction, worst, content_date=_day_of(case), reported=True)
         if step.kind == Kind.REMOVE_ITEM:
             _take_down(case, subject)
         else:
             place.apply(sanction)
+
+
+def _sanction(case: Case, step: Step, reason: str, now: datetime) -> Sanction:
+    """As it would be written. Raises `Invalid` for what cannot be done to the brand's own."""
+    if case.author is None and step.kind != Kind.REMOVE_ITEM:
+        raise Invalid(_("This is the brand’s own. You can take it out of sight."), field="steps")
+    return Sanction(
+        profile=case.author,
+        space=case.space,
+        brand=case.brand,
+        kind=step.kind,
+        reason=reason,
+        created_at=now,
+        ends_at=now + timedelta(days=step.days) if step.days else None,
+    )
 
 
 def _take_down(case: Case, subject: Subject) -> None:

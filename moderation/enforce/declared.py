@@ -13,13 +13,16 @@ Declared = Mapping[str, Action]
 def declaration(view: Callable[..., Any], name: str) -> Declared | None:
     """Lower-case method (or "*") to action; None for a surface that declares nothing.
 
-    A view says it itself, or its class, or the admin site it belongs to; of views from other packages the setting
-    `SURFACES_OF_OTHERS` says it, by URL name.
+    A view says it itself, or its class, or the admin site it belongs to; for the pages of a table of the admin it is
+    what seeing the table takes. Of views from other packages the setting `SURFACES_OF_OTHERS` says it, by URL name.
     """
     others: Mapping[str, Action | Declared] = settings.SURFACES_OF_OTHERS
     if name in others:
         given = others[name]
         return {"*": given} if isinstance(given, Action) else given
+    of_table: Mapping[str, Action] = getattr(getattr(view, "model_admin", None), "surface", {})
+    if "view" in of_table and not hasattr(view, "surface"):
+        return {"*": of_table["view"]}
     for bearer in _bearers(view):
         found: Declared | None = getattr(bearer, "surface", None)
         if found:

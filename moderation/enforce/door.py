@@ -10,7 +10,11 @@ from community.surface import Action, Standing
 from moderation import policy
 from moderation.policy import Door
 
-_DUTIES: Mapping[str, Standing] = {Role.Kind.MANAGER: Standing.MANAGER, Role.Kind.OPERATOR: Standing.OPERATOR}
+_DUTIES: Mapping[str, Standing] = {
+    Role.Kind.REVIEWER: Standing.REVIEWER,
+    Role.Kind.MANAGER: Standing.MANAGER,
+    Role.Kind.OPERATOR: Standing.OPERATOR,
+}
 
 
 def refusal_at_the_door(action: Action, user: object) -> str | None:

@@ -20,7 +20,14 @@ _COLUMNS: dict[Door, tuple[Standing, ...]] = {
     Door.PUBLIC: (Standing.ANONYMOUS, Standing.STRANGER),
     Door.PERSON: (Standing.ANONYMOUS, Standing.STRANGER),
     Door.GROUP: tuple(Standing),
-    Door.BRAND: (Standing.ANONYMOUS, Standing.STRANGER, Standing.CAPTAIN, Standing.MANAGER, Standing.OPERATOR),
+    Door.BRAND: (
+        Standing.ANONYMOUS,
+        Standing.STRANGER,
+        Standing.CAPTAIN,
+        Standing.REVIEWER,
+        Standing.MANAGER,
+        Standing.OPERATOR,
+    ),
     Door.HOUSE: (Standing.ANONYMOUS, Standing.STRANGER, Standing.CAPTAIN, Standing.MANAGER, Standing.OPERATOR),
     Door.NOBODY: (),
 }

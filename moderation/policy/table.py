@@ -190,6 +190,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.ANSWER_REUSE: Row(Door.GROUP, _MEMBERS, codes=_SEATS),
         # the brand's side
         Action.BRAND_ADMIN: Row(Door.BRAND, _who(Standing.MANAGER)),
+        Action.REVIEW_AT_DESK: Row(Door.BRAND, _who(Standing.MANAGER, Standing.REVIEWER)),
         Action.OPEN_GROUP: Row(Door.BRAND, _who(Standing.MANAGER)),
         Action.NAME_CAPTAIN: Row(Door.BRAND, _who(Standing.MANAGER)),
         Action.KEEP_RULES: Row(Door.BRAND, _who(Standing.MANAGER)),

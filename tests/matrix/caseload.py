@@ -1,5 +1,5 @@
-"""What is reported, decided and appealed on the stage: Nia has reported Ana, Cara has just decided about another thing
-of Ana's, and Ana has appealed against what was decided before."""
+"""What is reported, decided and appealed on the stage: Nia has reported Ana, which is past its deadline; Cara has just
+decided about another thing of Ana's, and Ana has appealed against what was decided before."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from tests.cast import Cast
 def take_up(cast: Cast, message: Message, other: Message) -> dict[str, str]:
     """Ids for the doors of reporting and deciding; `message` is Ana's, `other` Cara's."""
     report = reports.file(cast.nia, "message", message.pk, category=Category.UNKIND)
+    Case.objects.filter(pk=report.case_id).update(escalated_at=timezone.now())  # the brand's people may judge it, too
     said = sanction(cast, cast.ana)
     appealed = sanction(cast, cast.ana, ago=timedelta(days=1))
     return {

@@ -66,7 +66,7 @@ class Stage:
         """Real ids of Harbour Runners, and of the actor's own where a thing can only be one's own."""
         values = dict(self.fillers)
         model_admin = route.model_admin
-        if model_admin is not None:
+        if model_admin is not None and "object_id" in route.parameters:
             values["object_id"] = str(self.tables[model_admin.model])
         if "token" in route.parameters:
             others = {"people:staff": self.staff_tokens[actor.name], "groups:feed": self.feed_token}

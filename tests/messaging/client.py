@@ -78,10 +78,10 @@ class Client:
         return self.ids
 
     async def ask(self, op: str, **fields: Any) -> Frame:
-        """Says it and waits for the ack or err with its id."""
+        """Says it and waits for the answer with its id."""
         number = self.next_id()
         await self.say(op, id=number, **fields)
-        return await self.expect(("ack", "err"), id=number)
+        return await self.expect(("ack", "reported", "err"), id=number)
 
     async def send(self, room: UUID, body: str, cid: UUID | None = None, **more: Any) -> Frame:
         return await self.ask("send", room=str(room), cid=str(cid or uuid4()), body=body, **more)

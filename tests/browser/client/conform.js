@@ -55,6 +55,7 @@ async ({ socket, owner, start }) => {
     delete: ({ room, mid }) => client.remove(room, mid),
     read: ({ room, seq }) => client.read(room, seq),
     typing: ({ room, on }) => client.typing(room, on),
+    report: ({ what, ...fields }) => client.link.send({ op: what, ...fields }), // the pages have a form for it
     confirm: ({ cid }) => client.retry(cid),
     discard: ({ cid }) => client.discard(cid),
   };
