@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from community.errors import Conflict, Forbidden, NotFound
+from community.errors import Conflict, Forbidden, Invalid, NotFound
 from community.models import Dispatch
 from community.models import Role as Duty
 from groups.actions import glass
@@ -148,6 +148,16 @@ def test_no_key_turns_before_the_notice_stands(cast: Cast) -> None:
     assert refused(stored(one, notice=paused, **key)), "a line about something else"
     told = rooms.note(cast.harbour.pk, Note.GLASS, timezone.now() + HOUR)
     assert not refused(stored(one, notice=told, **key))
+
+
+def test_a_second_key_that_breaks_half_way_opens_nothing_and_has_told_nobody(cast: Cast) -> None:
+    one = asks(cast)
+    with pytest.raises(Invalid):
+        glass.approve(cast.olga, one.pk, name="Captain")  # the line in Talk stands by then
+    one.refresh_from_db()
+    assert (one.state, notices(cast), Dispatch.objects.filter(kind=BROKEN.name).count()) == ("waiting", 0, 0)
+    glass.approve(cast.olga, one.pk, name="Olga Berg")
+    assert notices(cast) == 1 and Dispatch.objects.filter(kind=BROKEN.name, channel="app").count() == 4
 
 
 def test_one_notice_does_not_serve_for_two_readings(cast: Cast) -> None:
