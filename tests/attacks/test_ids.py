@@ -57,7 +57,8 @@ def at(stage: Stage, group: str, door: Route, **more: str) -> dict[str, str]:
     """The things of Harbour Runners under the address of this group."""
     own = getattr(stage.cast, group)
     place = {"slug": own.slug, "group": str(own.pk), "room": str(stage.cast.talk(own).pk)}
-    mid = str(stage.messages["captain", "notices" if "/notices/" in door.path else "talk"])
+    room = "notices" if "/notices/" in door.path else "event" if "/talk/" in door.path else "talk"
+    mid = str(stage.messages["captain", room])
     return stage.fillers | place | {"mid": mid, "cid": str(uuid.uuid4()), "emoji": "👍"} | more
 
 
