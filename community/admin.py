@@ -254,7 +254,7 @@ class DispatchAdmin(Desk):
 
 @admin.register(LetGo, site=operator_desk)
 class LetGoAdmin(Desk):
-    """What the clock let go, in counts; there is no page of a single one."""
+    """What the clock did and let go, in counts; there is no page of a single one."""
 
     surface = {"view": Action.OPERATE}
     list_display = ("day", "chore", "number", "runs", "last_at")

@@ -1,4 +1,4 @@
-"""Counts of what the clock let go, kept for a year."""
+"""Counts of what the clock did and let go, kept for a year."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEPT = timedelta(days=365)
 
 
 def counted(chore: Callable[P, int]) -> Callable[P, None]:
-    """A task that returns how many things it let go of: what it did is noted when it has ended well."""
+    """A task that returns how many things it did or let go of: noted when it has ended well."""
     name = f"{chore.__module__.partition('.')[0]}.{chore.__name__}"
 
     @wraps(chore)
@@ -29,6 +29,7 @@ def counted(chore: Callable[P, int]) -> Callable[P, None]:
 
 def note(chore: str, number: int) -> None:
     now = timezone.now()
-    today, _made = LetGo.objects.get_or_create(chore=chore, day=now.date())
+    today, made = LetGo.objects.get_or_create(chore=chore, day=now.date())
     LetGo.objects.filter(pk=today.pk).update(runs=F("runs") + 1, number=F("number") + number, last_at=now)
-    LetGo.objects.filter(day__lt=now.date() - KEPT).delete()
+    if made:
+        LetGo.objects.filter(day__lt=now.date() - KEPT).delete()

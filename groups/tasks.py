@@ -47,23 +47,24 @@ def lapse_requests() -> int:
 
 @shared_task(name="groups.end_seats")
 @surface(Action.KEEP_HOUSE)
-def end_seats() -> None:
-    seats.end_without_duty()
+@counted
+def end_seats() -> int:
+    return seats.end_without_duty()
 
 
 @shared_task(name="groups.tend_seats")
 @surface(Action.KEEP_HOUSE)
-def tend_seats() -> None:
+@counted
+def tend_seats() -> int:
     """Who has listened long enough may speak; whose time out is over listens again."""
-    seats.hear_out()
-    restraint.end_quiets()
-    restraint.forget_votes()
+    return seats.hear_out() + restraint.end_quiets() + restraint.forget_votes()
 
 
 @shared_task(name="groups.open_charters")
 @surface(Action.KEEP_HOUSE)
-def open_charters() -> None:
-    openings.carry_out_due()
+@counted
+def open_charters() -> int:
+    return openings.carry_out_due()
 
 
 @shared_task(name="groups.let_words_go")
@@ -75,20 +76,23 @@ def let_words_go() -> int:
 
 @shared_task(name="groups.tend_waitlists")
 @surface(Action.KEEP_HOUSE)
-def tend_waitlists() -> None:
-    waitlist.lapse(timezone.now())
+@counted
+def tend_waitlists() -> int:
+    return waitlist.lapse(timezone.now())
 
 
 @shared_task(name="groups.make_occurrences")
 @surface(Action.KEEP_HOUSE)
-def make_occurrences() -> None:
-    series.make_ahead(timezone.now())
+@counted
+def make_occurrences() -> int:
+    return series.make_ahead(timezone.now())
 
 
 @shared_task(name="groups.close_event_rooms")
 @surface(Action.KEEP_HOUSE)
-def close_event_rooms() -> None:
-    event_rooms.close_rooms(timezone.now())
+@counted
+def close_event_rooms() -> int:
+    return event_rooms.close_rooms(timezone.now())
 
 
 @shared_task(name="groups.forget_event_answers")
@@ -100,5 +104,6 @@ def forget_event_answers() -> int:
 
 @shared_task(name="groups.release_insights")
 @surface(Action.KEEP_HOUSE)
-def release_insights() -> None:
-    insights.release_due(timezone.now())
+@counted
+def release_insights() -> int:
+    return insights.release_due(timezone.now())

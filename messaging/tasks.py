@@ -32,8 +32,9 @@ def shred_sealed() -> int:
 
 @shared_task(name="messaging.return_held")
 @surface(Action.KEEP_HOUSE)
-def return_held() -> None:
-    held.return_due(timezone.now())
+@counted
+def return_held() -> int:
+    return held.return_due(timezone.now())
 
 
 @shared_task(name="messaging.forget_held")

@@ -39,8 +39,9 @@ def carry_out_erasures() -> int:
 
 @shared_task(name="moderation.escalate")
 @surface(Action.KEEP_HOUSE)
-def escalate() -> None:
-    cases.escalate(timezone.now())
+@counted
+def escalate() -> int:
+    return cases.escalate(timezone.now())
 
 
 @shared_task(name="moderation.shred_evidence")
@@ -52,5 +53,6 @@ def shred_evidence() -> int:
 
 @shared_task(name="moderation.release_years")
 @surface(Action.KEEP_HOUSE)
-def release_years() -> None:
-    yearly.release_due(timezone.now())
+@counted
+def release_years() -> int:
+    return yearly.release_due(timezone.now())

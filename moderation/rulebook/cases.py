@@ -116,6 +116,8 @@ CASES = (
         decided=("moderation.actions.reports:file",),
         held=("report_once",),
         attacked=(
+            "attacks/test_brigading.py::test_what_was_found_right_is_not_hidden_again_by_the_same_crowd",
+            "attacks/test_brigading.py::test_friends_whom_one_person_brought_in_hide_nothing_however_many",
             "attacks/test_cases.py::test_no_number_of_reports_removes_anything",
             "moderation/test_cases.py::test_one_branch_hides_nothing",
             "moderation/test_cases.py::test_three_reporters_from_two_branches_hide_it_until_decided",

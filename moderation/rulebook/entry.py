@@ -10,6 +10,8 @@ ENTRY = (
         decided=("invite", "join", "groups.actions.joining:ask"),
         held=("group_not_over_cap", "membership_once", "groups_keep_count"),
         attacked=(
+            "attacks/test_invite_guesses.py::test_nothing_like_a_token_opens_like_it",
+            "attacks/test_invite_guesses.py::test_an_invitation_taken_back_and_used_at_once_is_one_or_the_other",
             "groups/test_parallel.py::test_fifty_redemptions_of_a_seven_use_invite_admit_exactly_seven",
             "groups/test_parallel.py::test_a_hundred_joins_into_the_last_place_admit_one",
             "groups/test_parallel.py::test_the_same_person_twenty_times_is_one_membership_and_one_use",

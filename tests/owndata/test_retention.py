@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from celery import current_app
 from django.utils import timezone
 
 from community.models import LetGo
@@ -35,6 +36,20 @@ def test_a_chore_that_failed_is_not_counted(cast: Cast, monkeypatch: pytest.Monk
     with pytest.raises(ZeroDivisionError):
         tasks.let_words_go()
     assert not LetGo.objects.exists()
+
+
+def test_every_chore_by_the_clock_has_a_count_that_operators_see() -> None:
+    current_app.loader.import_default_modules()
+    runs = {entry["task"]: current_app.tasks[entry["task"]].run for entry in current_app.conf.beat_schedule.values()}
+    uncounted = {name for name, run in runs.items() if not hasattr(run, "__wrapped__")}
+    # Those have figures or rows of their own at the operators' desk, or finish what a person asked for.
+    assert uncounted == {
+        "community.plan_dispatches",
+        "community.send_dispatches",
+        "community.reap_dispatches",
+        "groups.finish_all_words",
+        "moderation.check_audit",
+    }
 
 
 def test_a_message_says_when_it_disappears(cast: Cast) -> None:
