@@ -26,6 +26,7 @@ BRAND = (
         attacked=(
             "moderation/test_policy.py::test_duties_open_no_message",
             "groups/test_desk.py::test_no_page_of_a_desk_shows_what_members_said",
+            "attacks/test_case_desk.py::test_a_case_leads_nowhere_near_the_conversation",
             "attacks/test_events.py::test_a_listening_seat_learns_nothing_of_what_is_planned",
         ),
         seen=("groups:trust", "groups:looks_here"),

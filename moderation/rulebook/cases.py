@@ -62,6 +62,8 @@ CASES = (
         ),
         attacked=(
             "attacks/test_cases.py::test_of_two_reviewers_at_once_one_decides",
+            "attacks/test_case_desk.py::test_of_a_captain_on_the_page_and_a_manager_at_the_desk_at_once_one_decides",
+            "attacks/test_case_desk.py::test_a_case_that_somebody_holds_is_not_read_at_the_desk_meanwhile",
             "attacks/test_cases.py::test_a_second_decision_on_one_version_is_refused_by_the_database",
             "attacks/test_cases.py::test_the_history_of_a_case_is_neither_rewritten_nor_shortened",
         ),
@@ -87,6 +89,8 @@ CASES = (
             "attacks/test_cases.py::test_neither_the_accused_nor_the_reporter_judges",
             "attacks/test_cases.py::test_who_invited_one_of_them_or_was_invited_by_one_does_not_judge",
             "attacks/test_cases.py::test_a_brands_people_do_not_judge_their_brand",
+            "attacks/test_case_desk.py::test_a_reported_manager_does_not_find_their_own_case",
+            "attacks/test_case_desk.py::test_another_brands_manager_and_reviewer_do_not_find_it",
             "attacks/test_cases.py::test_a_decision_by_whom_nobody_may_judge_leaves_nothing",
         ),
         seen=(
@@ -164,6 +168,7 @@ CASES = (
         ),
         attacked=(
             "attacks/test_cases.py::test_the_one_who_decided_does_not_hear_the_appeal",
+            "attacks/test_case_desk.py::test_who_decided_at_the_desk_does_not_hear_the_appeal_there",
             "attacks/test_cases.py::test_an_appeal_is_neither_late_nor_second_nor_decided_again",
             "moderation/test_decisions.py::test_a_removal_that_was_wrong_is_as_if_it_had_not_been",
         ),

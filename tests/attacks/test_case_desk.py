@@ -86,6 +86,17 @@ def test_another_brands_manager_and_reviewer_do_not_find_it(cast: Cast, case: Ca
         assert closed(client, f"{BRAND}{case.pk}/")
 
 
+def test_a_captain_with_a_duty_for_another_brand_does_not_find_her_groups_case_at_its_desk(
+    cast: Cast, case: Case
+) -> None:
+    Role.objects.create(person=cast.cara, kind=Role.Kind.REVIEWER, brand=cast.other_brand)
+    cara = cast.client(cast.cara)
+    assert cara.get(f"/review/{case.pk}/").status_code == cara.get(BRAND).status_code == 200
+    assert not finds(cara, case)
+    assert closed(cara, f"{BRAND}{case.pk}/")
+    assert cara.post(f"{BRAND}{case.pk}/claim/").status_code == 404
+
+
 def test_an_operator_does_not_find_what_is_with_the_brand(cast: Cast, case: Case) -> None:
     """Nor is there anything above an operator: no flag of the framework's opens a desk."""
     assert not {"is_superuser", "is_staff"} & {field.name for field in Person._meta.get_fields()}

@@ -89,7 +89,7 @@ def test_what_the_statement_says_before_is_what_is_written_after(cast: Cast, cas
     ((planned, before),) = maya.post(page, {**said, "preview": "1"}).context["planned"]
     maya.post(page, said)
     written = Sanction.objects.get()
-    after = written.statement.fields  # type: ignore[attr-defined]
+    after = written.statement.fields
     assert (planned.kind, planned.reason) == (written.kind, written.reason)
     assert {**before, "puid": None} == {**after, "puid": None}
 

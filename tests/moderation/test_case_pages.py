@@ -11,6 +11,7 @@ from django.utils import timezone
 from groups.models import Membership
 from moderation.models import Appeal, Case, Decision, Report, Sanction
 from tests.cast import Cast
+from tests.groups.occurrences import plan
 from tests.moderation.casework import UNKIND, let_in, reports_, says
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +107,12 @@ def test_every_thing_has_its_report(cast: Cast) -> None:
     ben = cast.profile(cast.ben, cast.harbour)
     assert f"/report/profile/{ben.pk}/" in text(ana, "/g/harbour-runners/people/")
     assert f"/report/group/{cast.harbour.pk}/" in text(ana, "/g/harbour-runners/trust/")
-    for path in (f"/report/profile/{ben.pk}/", f"/report/group/{cast.harbour.pk}/"):
+    notice = says(cast, cast.cara, "Lamps from October on.", cast.notices(cast.harbour))
+    assert f"/report/message/{notice.pk}/" in text(ana, f"/g/harbour-runners/notices/message/{notice.pk}/")
+    run = plan(cast.harbour, cast.cara, timezone.now() + timedelta(days=3))
+    assert f"/report/event/{run.pk}/" in text(ana, f"/g/harbour-runners/events/{run.pk}/")
+    things = (("profile", ben.pk), ("group", cast.harbour.pk), ("message", notice.pk), ("event", run.pk))
+    for path in (f"/report/{kind}/{pk}/" for kind, pk in things):
         assert ana.post(path, {"category": "other"}).status_code == 302
         assert cast.client(cast.cleo).get(path).status_code == 404
     assert {one.of_brand for one in Case.objects.filter(kind="group")} == {True}
