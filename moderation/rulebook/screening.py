@@ -113,17 +113,18 @@ SCREENING = (
     ),
     Rule(
         27,
-        "A link loses what tells on its readers, and its real domain is known",
-        Kept.PARTLY,
-        decided=("moderation.screening:screen",),
+        "A link loses what tells on its readers, and shows whose it really is",
+        Kept.YES,
+        decided=("moderation.screening:screen", "messaging.links:sites"),
         attacked=(
             "moderation/test_personal_data.py::test_links_lose_what_tells_on_their_readers",
             "messaging/test_links.py::test_a_link_tells_the_other_site_nothing",
+            "messaging/test_links.py::test_a_link_says_whose_it_is_when_its_host_does_not",
+            "browser/test_conversation.py::test_a_link_says_whose_it_is_as_the_page_comes_and_when_it_arrives",
             "attacks/test_screening.py::test_a_newcomer_hides_no_link_behind_a_known_name",
         ),
         seen=("groups:talk",),
-        why="The domain is computed and decides what newcomers may link to; it is not drawn beside a link "
-        "yet. There are no previews.",
+        why="Where a link leads is no matter of the database. There are no previews.",
     ),
     Rule(
         28,
