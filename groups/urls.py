@@ -6,7 +6,7 @@ from groups.views.blocks import block, blocks, unblock
 from groups.views.calendar import event_as_file, feed, own_calendar, revoke_calendar
 from groups.views.charter import charter, opening
 from groups.views.charter import take_back as take_opening_back
-from groups.views.entering import invite, join, withdraw
+from groups.views.entering import invite, join, withdraw, younger
 from groups.views.events import talk as event_room
 from groups.views.events.arriving import check_in_code, here
 from groups.views.events.check_in import check_in
@@ -59,6 +59,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("i/<str:token>/", invite, name="invite"),
     path("i/<str:token>/join/", join, name="join"),
+    path("i/<str:token>/younger/", younger, name="younger"),
     path("requests/<uuid:asked>/withdraw/", withdraw, name="withdraw"),
     path("calendar/<str:token>.ics", feed, name="feed"),
     path("me/calendar/", own_calendar, name="calendar"),

@@ -21,6 +21,7 @@ GROUP = {
     },
     "members": 14,
     "size_cap": 50,
+    "lowest_age": 16,
     "created_at": "2026-06-01T08:00:00Z",
 }
 CHARTER = {

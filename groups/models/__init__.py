@@ -8,7 +8,7 @@ from groups.models.events import (
     Occurrence,
     PaceGroup,
 )
-from groups.models.groups import CEILING, DEFAULT_CAP, Charter, Group
+from groups.models.groups import CEILING, DEFAULT_CAP, Charter, Group, LowestAge
 from groups.models.insights import Release
 from groups.models.membership import MOST_USES, BrandSeat, Invite, JoinRequest, Membership, Role
 from groups.models.openings import CharterOpening
@@ -38,6 +38,7 @@ __all__ = [
     "Host",
     "Invite",
     "JoinRequest",
+    "LowestAge",
     "Membership",
     "Occurrence",
     "Outreach",
