@@ -25,7 +25,7 @@ from groups.views.looks import looks, looks_here
 from groups.views.outreach import budgets, outreach, stop_outreach
 from groups.views.people import hand_over, let_in_seat, people, quiet_seat, remove, welcome_seat
 from groups.views.profile import profile
-from groups.views.restraint import pause, quiet_vote, resume
+from groups.views.restraint import pause, quiet_vote, resume, slow
 from groups.views.reuse import answer_reuse, ask_reuse, reuse
 from groups.views.talk import delete, edit, message, own_held, react, read, say, say_notice, talk
 from groups.views.trust import trust
@@ -98,6 +98,7 @@ urlpatterns = [
     path("g/<slug:slug>/brand/pause/", pause, name="pause_brand"),
     path("g/<slug:slug>/brand/resume/", resume, name="resume_brand"),
     path("g/<slug:slug>/brand/vote/", quiet_vote, name="quiet_vote"),
+    path("g/<slug:slug>/slow/", slow, name="slow"),
     path("g/<slug:slug>/reuse/", reuse, name="reuse"),
     path("g/<slug:slug>/reuse/ask/<uuid:mid>/", ask_reuse, name="ask_reuse"),
     path("g/<slug:slug>/reuse/<uuid:ask>/answer/", answer_reuse, name="answer_reuse"),

@@ -13,7 +13,7 @@ from groups.models.insights import Release
 from groups.models.membership import MOST_USES, BrandSeat, Invite, JoinRequest, Membership, Role
 from groups.models.openings import CharterOpening
 from groups.models.outreach import Outreach, Spared
-from groups.models.restraint import BrandPause, BrandQuiet, QuietVote
+from groups.models.restraint import BrandPause, BrandQuiet, Pace, QuietVote, SlowTalk
 from groups.models.reuse import ReuseAnswer, ReuseAsk
 from groups.models.rsvps import ANSWERS_LIVE, Attendance, CalendarFeed, Regular, Rsvp, RsvpMove, Seen
 
@@ -42,6 +42,7 @@ __all__ = [
     "Membership",
     "Occurrence",
     "Outreach",
+    "Pace",
     "PaceGroup",
     "QuietVote",
     "Regular",
@@ -52,5 +53,6 @@ __all__ = [
     "Rsvp",
     "RsvpMove",
     "Seen",
+    "SlowTalk",
     "Spared",
 ]
