@@ -50,6 +50,8 @@ class OpenGroupForm(_Face):
         label=_("For people of"),
         help_text=_("Whoever joins says so with it. It stays as it is: for another age, open another group."),
         coerce=int,
+        required=False,
+        empty_value=LowestAge.SIXTEEN,  # type: ignore[arg-type]  # the stubs know text alone
         choices=LowestAge.choices,
         initial=LowestAge.SIXTEEN,
         widget=UnfoldAdminSelectWidget,

@@ -20,7 +20,7 @@ class Slowing(serializers.Serializer):
     pace_s = Whole(least=10, most=300, help_text="10, 60 or 300 seconds.")
 
 
-class PaceShape(serializers.Serializer):
+class TalkPaceShape(serializers.Serializer):
     """Everybody says one thing in `pace_s` seconds in Talk, until then; both null where Talk goes as it likes."""
 
     pace_s = serializers.IntegerField(allow_null=True)
@@ -29,22 +29,22 @@ class PaceShape(serializers.Serializer):
 
 @surface(get=Action.SEE_TRUST, put=Action.SLOW_TALK, delete=Action.SLOW_TALK)
 class TalkPace(ApiView):
-    @says("getPace", "How fast Talk goes", gives=PaceShape, example=examples.PACE)
+    @says("getPace", "How fast Talk goes", gives=TalkPaceShape, example=examples.PACE)
     def get(self, request: Request, group: UUID) -> Response:
         found = slow_of(load_group(self.person, group, Action.SEE_TRUST).group)
-        return Response(PaceShape(found or {"pace_s": None, "until": None}).data)
+        return Response(TalkPaceShape(found or {"pace_s": None, "until": None}).data)
 
     @says(
         "slowTalk",
         "Slow Talk down for everybody, for a day at most (captain)",
         takes=Slowing,
-        gives=PaceShape,
+        gives=TalkPaceShape,
         sends={"pace_s": 60},
         example=examples.PACE,
     )
     def put(self, request: Request, group: UUID) -> Response:
         place = load_group(self.person, group, Action.SLOW_TALK)
-        return Response(PaceShape(pace.slow(place, read(Slowing, request.data)["pace_s"])).data)
+        return Response(TalkPaceShape(pace.slow(place, read(Slowing, request.data)["pace_s"])).data)
 
     @says("quickenTalk", "Let Talk go as it likes again (captain)", status=204)
     def delete(self, request: Request, group: UUID) -> Response:

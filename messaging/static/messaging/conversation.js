@@ -59,7 +59,7 @@ class Conversation {
     this.badges = new Badges(this.room, this.words, data.urls.rooms);
     this.composer = this.compose(storage);
     this.foot = Footline.find(this.words, language, data.people);
-    this.slow = new Slow(document.getElementById("composer-slow"), this.words, data.slow);
+    this.slow = new Slow(document.getElementById("composer-slow"), this.words, data.self.id, data.slow);
     this.typists = new Typists(() => this.foot?.setTyping(this.typists.line(this.words)));
     this.held = Held.of(data, this.client, () => this.timeline.draw());
     const { client, store, room, timeline, composer, held } = this;
@@ -215,8 +215,7 @@ class Conversation {
     for (const event of events) {
       what.add(this.store.apply(event));
       if (event.kind === "msg.new") this.markFresh(event);
-      this.foot?.hear(event);
-      this.slow.hear(event, event.actor?.id === this.data.self.id);
+      for (const listener of [this.foot, this.slow]) listener?.hear(event);
     }
     if (what.has("new") || what.has("changed")) this.timeline.draw();
     this.acts.check();

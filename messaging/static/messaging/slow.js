@@ -7,25 +7,26 @@ const PACE = /^slow_(\d+)$/; // what a `room.update` says of it; `slow_off` ends
 
 export class Slow {
   /**
-   * @param {HTMLElement|null} line @param {Record<string, string>} words
+   * @param {HTMLElement|null} line @param {Record<string, string>} words @param {string} self the reader's profile
    * @param {{pace_s: number, left_ms: number, ends_ms: number}} now as the page was made
    */
-  constructor(line, words, { pace_s: pace, left_ms: left, ends_ms: ends }) {
+  constructor(line, words, self, { pace_s: pace, left_ms: left, ends_ms: ends }) {
     this.line = line;
     this.words = words;
+    this.self = self;
     this.pace = pace;
     this.freeAt = Date.now() + left;
     this.endsAt = Date.now() + ends;
     this.draw();
   }
 
-  /** @param {import("./protocol.js").Event} event of the room @param {boolean} own */
-  hear({ kind, what, until }, own) {
+  /** @param {import("./protocol.js").Event} event of the room */
+  hear({ kind, what, until, actor }) {
     if (kind === "room.update" && (what === "slow_off" || PACE.test(what))) {
       this.pace = Number(PACE.exec(what)?.[1] ?? 0);
       this.endsAt = until ? Date.parse(until) : 0;
     }
-    if (kind === "msg.new" && own) this.freeAt = Date.now() + this.pace * 1000;
+    if (kind === "msg.new" && actor?.id === this.self) this.freeAt = Date.now() + this.pace * 1000;
     this.draw();
   }
 
