@@ -77,6 +77,7 @@ class Action(StrEnum):
     CHANGE_CHARTER = "change_charter"
     SEAT_BRAND = "seat_brand"  # welcome or send back to listening
     PAUSE_BRAND = "pause_brand"  # for a week, or no longer
+    SLOW_TALK = "slow_talk"  # for everybody in it, for a day at most
     VOTE_QUIET = "vote_quiet"  # members wish that the brand step back; nobody sees who
     SEE_EVENTS = "see_events"
     ANSWER_EVENT = "answer_event"

@@ -20,13 +20,14 @@ class JoinForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "given-name", "dir": "auto"}),
     )
     charter = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    age = forms.IntegerField(required=False, widget=forms.HiddenInput)  # said with the button; the action asks for it
     consents = forms.MultipleChoiceField(
         required=False, choices=[(Purpose.NEWS, Purpose.NEWS.label), (Purpose.EVENTS, Purpose.EVENTS.label)]
     )
 
     def clean(self) -> dict[str, Any]:
         """What is wrong with a field nobody sees is said over the form."""
-        for hidden in ("charter", "consents"):
+        for hidden in ("charter", "age", "consents"):
             if self.errors.pop(hidden, None):
                 self.add_error(None, _("This page was out of date. Look once more and join."))
         return self.cleaned_data

@@ -6,7 +6,7 @@ from groups.views.blocks import block, blocks, unblock
 from groups.views.calendar import event_as_file, feed, own_calendar, revoke_calendar
 from groups.views.charter import charter, opening
 from groups.views.charter import take_back as take_opening_back
-from groups.views.entering import invite, join, withdraw
+from groups.views.entering import invite, join, withdraw, younger
 from groups.views.events import talk as event_room
 from groups.views.events.arriving import check_in_code, here
 from groups.views.events.check_in import check_in
@@ -27,7 +27,7 @@ from groups.views.numbers import numbers
 from groups.views.outreach import budgets, outreach, stop_outreach
 from groups.views.people import hand_over, let_in_seat, people, quiet_seat, remove, welcome_seat
 from groups.views.profile import profile
-from groups.views.restraint import pause, quiet_vote, resume
+from groups.views.restraint import pause, quiet_vote, resume, slow
 from groups.views.reuse import answer_reuse, ask_reuse, reuse
 from groups.views.talk import delete, edit, message, own_held, react, read, say, say_notice, talk
 from groups.views.trust import trust
@@ -63,6 +63,7 @@ urlpatterns = [
     path("glass/<uuid:glass>/", glass, name="glass"),
     path("glass/<uuid:glass>/end/", end_glass, name="end_glass"),
     path("i/<str:token>/join/", join, name="join"),
+    path("i/<str:token>/younger/", younger, name="younger"),
     path("requests/<uuid:asked>/withdraw/", withdraw, name="withdraw"),
     path("calendar/<str:token>.ics", feed, name="feed"),
     path("me/calendar/", own_calendar, name="calendar"),
@@ -101,6 +102,7 @@ urlpatterns = [
     path("g/<slug:slug>/brand/pause/", pause, name="pause_brand"),
     path("g/<slug:slug>/brand/resume/", resume, name="resume_brand"),
     path("g/<slug:slug>/brand/vote/", quiet_vote, name="quiet_vote"),
+    path("g/<slug:slug>/slow/", slow, name="slow"),
     path("g/<slug:slug>/reuse/", reuse, name="reuse"),
     path("g/<slug:slug>/reuse/ask/<uuid:mid>/", ask_reuse, name="ask_reuse"),
     path("g/<slug:slug>/reuse/<uuid:ask>/answer/", answer_reuse, name="answer_reuse"),

@@ -7,8 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import idna
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from moderation.screening.links import registrable
 
 # Left out: white space, what HTML uses, controls, and the marks that turn the direction of writing around.
 _CANDIDATE = re.compile(
@@ -22,6 +25,8 @@ _SCRIPTS = (
 _LABEL = rf"[a-z0-9{_SCRIPTS}](?:[a-z0-9{_SCRIPTS}-]*[a-z0-9{_SCRIPTS}])?"
 # No user name before the host (it disguises the host), a dot in it, and a last part of letters only.
 _ADDRESS = re.compile(rf"https?://(?:{_LABEL}\.)+[a-z{_SCRIPTS}]{{2,}}(?::\d{{1,5}})?(?:[/?#].*)?\Z", re.IGNORECASE)
+_MAYBE = re.compile(r"https?://|www\.", re.IGNORECASE)
+_HOST = re.compile(r"https?://([^/:?#]+)", re.IGNORECASE)
 _TRAILING = ".,;:!?'\"“”‘’«»…)]}"
 
 
@@ -48,17 +53,52 @@ def pieces(text: str) -> Iterator[Piece]:
         yield Piece(text[done:], None)
 
 
+def sites(text: str) -> dict[str, str]:
+    """Of each host in the text that is not plainly what somebody has registered: what that is (trust.md R27). Hosts as
+    written, in small letters; domains as the name system has them, so that letters of other scripts show as `xn--`."""
+    if not _MAYBE.search(text):
+        return {}
+    hosts = [_host(piece.href) for piece in pieces(text) if piece.href]
+    return {host: domain for host in hosts if (domain := _site(host))}
+
+
 def linked(text: str) -> SafeString:
-    """HTML of somebody's words: escaped, with safe links. Never anything that they wrote as markup."""
+    """HTML of somebody's words: escaped, with safe links that say where they lead when their host does not. Never
+    anything that they wrote as markup."""
     return mark_safe("".join(_html(piece) for piece in pieces(text)))  # noqa: S308 (each piece is escaped)
 
 
 def _html(piece: Piece) -> str:
     if piece.href is None:
         return escape(piece.text)
+    site = _site(_host(piece.href))
     return format_html(
-        '<a class="link" href="{}" target="_blank" rel="noopener nofollow noreferrer">{}</a>', piece.href, piece.text
+        '<a class="link" href="{}" target="_blank" rel="noopener nofollow noreferrer">{}{}</a>',
+        piece.href,
+        piece.text,
+        format_html(' <bdi class="link__site">({})</bdi>', site) if site else "",
     )
+
+
+def _host(href: str) -> str:
+    found = _HOST.match(href)
+    return found[1].lower() if found else ""
+
+
+def _site(host: str) -> str | None:
+    """None where the host itself is the domain, but for a "www." before it: the reader has it before their eyes."""
+    name = ".".join(_in_ascii(label) for label in host.split("."))
+    domain = registrable(name) or ".".join(name.split(".")[-2:])
+    return None if domain == host.removeprefix("www.") else domain
+
+
+def _in_ascii(label: str) -> str:
+    if label.isascii():
+        return label
+    try:
+        return idna.encode(label, uts46=True).decode()
+    except idna.IDNAError:
+        return f"xn--{label.encode('punycode').decode()}"  # no name that anybody may register; it says so
 
 
 def _trim(found: str) -> str:

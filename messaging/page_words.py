@@ -32,7 +32,17 @@ def words() -> Mapping[str, str]:
 @cache
 def _words_in(language: str | None) -> Mapping[str, str]:
     """They are a hundred, and the same for everybody who reads that language."""
-    found = {**_timeline(), **_sending(), **_line(), **_menu(), **_emoji(), **_editing(), **_noted(), **_counted()}
+    found = {
+        **_timeline(),
+        **_sending(),
+        **_line(),
+        **_menu(),
+        **_emoji(),
+        **_editing(),
+        **_noted(),
+        **slow_words(),
+        **_counted(),
+    }
     return {name: str(text) for name, text in found.items()}
 
 
@@ -105,7 +115,7 @@ def _sending() -> dict[str, Words]:
         "why_brand_paused": policy.REFUSALS["brand_paused"],
         "why_brand_in_a_row": policy.REFUSALS["brand_in_a_row"],
         "why_brand_share": policy.REFUSALS["brand_share"],
-        "why_slow_mode": _("You are asked to go slowly here: one message in ten minutes."),
+        "why_slow_mode": _("It goes slowly here for now. Wait a little, then send it again."),
         "why_hidden": out_of_sight(),
         "why_forbidden": _("You cannot write here."),
         "why_cid_conflict": _("It was sent before with other words. Copy it and send it anew."),
@@ -175,6 +185,20 @@ def room_notes() -> Mapping[str, Words]:
             "In an emergency somebody of the brand may read here. Until: {day}, {time}. "
             "The trust page says who and why."
         ),
+        Note.SLOW_10: _("The captain slows Talk down: one message in ten seconds each. Until: {day}."),
+        Note.SLOW_60: _("The captain slows Talk down: one message a minute each. Until: {day}."),
+        Note.SLOW_300: _("The captain slows Talk down: one message in five minutes each. Until: {day}."),
+        Note.SLOW_OFF: _("Talk goes as it likes again."),
+    }
+
+
+def slow_words() -> dict[str, Words]:
+    """Above the field where everybody goes slowly, by the pace in seconds; and when the reader may go on."""
+    return {
+        "slow_10": _("One message in ten seconds here."),
+        "slow_60": _("One message a minute here."),
+        "slow_300": _("One message in five minutes here."),
+        "slow_left": _("Your next one in {time}."),
     }
 
 

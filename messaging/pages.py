@@ -35,6 +35,7 @@ from messaging.chips import QUICK
 from messaging.log import Kind
 from messaging.models import Message, Room
 from messaging.page_words import people_line, room_notes, words
+from messaging.slowness import slow_here
 from moderation import policy
 
 PAGE = 50
@@ -98,7 +99,7 @@ def conversation(
     # Whoever is folded is counted under a message, but not named.
     named = {one: name for one, name in readers.items() if one not in folded}
     reader = turns.Reader(str(seat.profile.pk), fresh, zone, named, folded)
-    refusal, people = post_refusal(seat), len(readers) + lane.outside
+    refusal, people, slow = post_refusal(seat), len(readers) + lane.outside, slow_here(opening)
     waiting = own_held(seat) if opening.holds else []
     draft = draft or _to_reword(request, waiting)
     return {
@@ -118,10 +119,11 @@ def conversation(
         "nudge": draft.nudge if draft else None,
         "held": [] if page.has_newer else waiting,
         "people_line": people_line(people),
+        "slow": slow,
         "modules": modules(),
         "data": _data(seat, lane, page, fresh)
         | {"messages": said, "events": came, "people": people, "names": dict(readers), "zone": str(zone)}
-        | {"held": [serializers.held(one) for one in waiting], "folded": folded},
+        | {"slow": slow.told(), "held": [serializers.held(one) for one in waiting], "folded": folded},
     }
 
 

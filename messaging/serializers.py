@@ -16,6 +16,7 @@ import orjson
 
 from messaging.access.held import Held
 from messaging.access.lines import Line
+from messaging.links import sites
 from messaging.log import Kind, Stored
 from moderation.screening import sentence
 
@@ -39,7 +40,8 @@ def actor(
 
 
 def message(line: Line, ids: Ids = str) -> Json:
-    """A message as it stands now. A deleted one keeps its place and has no words."""
+    """A message as it stands now. A deleted one keeps its place and has no words. `sites`: where its links really
+    lead, for those that do not show it themselves (see `links.sites`)."""
     return {
         "room": ids(line.room_id),
         "seq": line.seq,
@@ -52,6 +54,7 @@ def message(line: Line, ids: Ids = str) -> Json:
         "version": line.version,
         "edited_at": time(line.edited_at) if line.edited_at else None,
         "reactions": line.reactions or [],
+        **_sites(line),
     }
 
 
@@ -77,8 +80,13 @@ def event(line: Line, ids: Ids = str) -> Json:
     if line.kind in TALKING:
         frame["cid"] = ids(line.cid) if line.cid else None
     if line.kind == Kind.EDITED:
-        frame |= {"body": line.body or "", "version": line.version, "deleted": line.deleted}
+        frame |= {"body": line.body or "", "version": line.version, "deleted": line.deleted, **_sites(line)}
     return frame | line.data
+
+
+def _sites(line: Line) -> Json:
+    found = sites(line.body) if line.body else None
+    return {"sites": found} if found else {}
 
 
 def held(one: Held, ids: Ids = str) -> Json:

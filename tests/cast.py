@@ -29,7 +29,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from community.access import BY_SECOND_FACTOR
-from community.models import Brand, Person, Profile
+from community.models import AgeSaid, Brand, Person, Profile
 from community.models import Role as Duty
 from community.surface import Action
 from groups.access import Place, load_group
@@ -148,13 +148,14 @@ def make_person(name: str) -> Person:
 
 
 def make_people(names: Iterable[str]) -> list[Person]:
-    """In few statements: nearly every test begins with fourteen."""
+    """In few statements: nearly every test begins with fourteen. All have said that they are sixteen or older."""
     people = [Person(email=f"{name}@example.org") for name in names]
     for person in people:
         person.set_unusable_password()
     addresses = [EmailAddress(user=person, email=person.email, verified=True, primary=True) for person in people]
     Person.objects.bulk_create(people)
     EmailAddress.objects.bulk_create(addresses)
+    AgeSaid.objects.bulk_create([AgeSaid(person=person, band=16) for person in people])
     return people
 
 

@@ -23,7 +23,8 @@ COLUMNS = {
     "community_brand": "id name slug colour logo_mark group_word data_contact rules_version created_at",
     "community_person": "id password email language time_zone is_active created_at",
     "community_profile": "id person_id space name bio created_at",
-    "groups_group": "id brand_id name slug about place emblem time_zone size_cap active_count load_test created_at",
+    "groups_group": "id brand_id name slug about place emblem time_zone size_cap active_count lowest_age load_test "
+    "created_at",
     "groups_charter": "id group_id version inviters approval history retention_days size_cap brand_presence created_at",
     "groups_invite": "id group_id token_hash inviter_id role vouch email uses uses_left created_at expires_at",
     "groups_joinrequest": "id group_id invite_id person_id name charter_id state consents created_at decided_at",
@@ -105,7 +106,7 @@ def _crew(loader: Loader, crew: Crew, brand: str, chance: random.Random) -> str:
     name, opened = f"Crew {crew.number + 1}", stamp(crew.opened)
     active = sum(one.left is None for one in crew.members)
     group = (crew.id, brand, name, f"crew-{crew.number + 1}", "We run on Tuesdays.", "By the crane", "users")
-    loader.add("groups_group", (*group, "Europe/Berlin", crew.cap, active, "f", opened))
+    loader.add("groups_group", (*group, "Europe/Berlin", crew.cap, active, 0, "f", opened))
     charter = new_id(chance)
     history = Charter.History.SHARED if crew.shared else Charter.History.FROM_JOIN
     terms = (Charter.Inviters.CAPTAIN, Charter.Approval.NONE, history, 365, crew.cap, Charter.BrandPresence.NONE)

@@ -17,10 +17,10 @@ INSERT INTO community_brand (id, name, slug, colour, logo_mark, group_word, data
 INSERT INTO community_person (id, password, email, language, time_zone, is_active, created_at)
     SELECT pg_temp.id('p' || n), '!', 'p' || n || '@example.org', 'en', %(zone)s, true, now() - interval '90 days'
     FROM generate_series(0, %(groups)s * %(size)s - 1) n;
-INSERT INTO groups_group (id, brand_id, name, slug, about, place, emblem, time_zone, size_cap, active_count, load_test,
-        created_at)
+INSERT INTO groups_group (id, brand_id, name, slug, about, place, emblem, time_zone, size_cap, active_count, lowest_age,
+        load_test, created_at)
     SELECT pg_temp.id('g' || g), pg_temp.id('b'), 'Crew ' || g, 'crew-' || g, '', '', 'users', %(zone)s, 50, %(size)s,
-        false, now() - interval '90 days'
+        0, false, now() - interval '90 days'
     FROM generate_series(0, %(groups)s - 1) g;
 INSERT INTO community_profile (id, person_id, space, name, bio, created_at)
     SELECT pg_temp.id('f' || n), pg_temp.id('p' || n), pg_temp.id('g' || n / %(size)s), 'Runner', '', now()

@@ -1,3 +1,4 @@
+from community.models.ages import AgeSaid
 from community.models.audit import AccessLogEntry, AuditLogEntry
 from community.models.brands import Brand, BrandLogo, GroupWord
 from community.models.idempotency import IdempotencyKey
@@ -18,6 +19,7 @@ __all__ = [
     "DEFAULT_LEADS",
     "NAME_LENGTH",
     "AccessLogEntry",
+    "AgeSaid",
     "AuditLogEntry",
     "Brand",
     "BrandLogo",

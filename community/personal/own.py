@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models import (
     AccessLogEntry,
+    AgeSaid,
     AuditLogEntry,
     Brand,
     BrandLogo,
@@ -61,6 +62,20 @@ declare(
     ),
     of="pk",
     but="id password",  # nobody has one: the column says so and nothing else
+)
+declare(
+    AgeSaid,
+    _("How old you say you are"),
+    Kept(
+        "person band said_on",
+        _("To let you into groups that are for people of some age; “16 or older” and the day, no birth date"),
+        UNTIL_ERASED,
+        Audience.YOU,
+        Export.GIVEN,
+        Erase.GONE,
+    ),
+    of="person",
+    but="id",
 )
 declare(
     Profile,

@@ -5,6 +5,7 @@ from groups.access.calendars import Coming, calendar_of, load_feed, own_feed
 from groups.access.events import Seat, load_occurrence, occurrences_of, seat_at
 from groups.access.invites import (
     addresses_of,
+    asks_age,
     invites_of,
     load_invite,
     load_own_invite,
@@ -38,6 +39,7 @@ __all__ = [
     "Restraint",
     "Seat",
     "addresses_of",
+    "asks_age",
     "blocks_of",
     "brand_standings",
     "calendar_of",

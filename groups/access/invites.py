@@ -13,12 +13,12 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from community.errors import NotFound
-from community.models import Person
+from community.models import AgeSaid, Person
 from community.surface import Action, Standing
 from community.tokens import token_hash
 from groups.access.pauses import inviting_paused_until
 from groups.access.places import Place, as_uuid, membership
-from groups.models import Invite, JoinRequest
+from groups.models import Group, Invite, JoinRequest, LowestAge
 from moderation.models import Ban
 
 
@@ -59,6 +59,13 @@ def _fits(invite: Invite, addresses: list[str]) -> bool:
     if invite.email and invite.email.lower() not in addresses:
         return False
     return not Ban.objects.standing(invite.group.brand, invite.group_id, addresses).exists()
+
+
+def asks_age(group: Group, person: Person | None) -> bool:
+    """Whether coming in still takes saying how old one is. That is the reader's own matter: shown to nobody else."""
+    if group.lowest_age == LowestAge.NONE:
+        return False
+    return person is None or not AgeSaid.objects.filter(person=person, band__gte=group.lowest_age).exists()
 
 
 def addresses_of(person: Person) -> list[str]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from community.errors import NotFound
 from groups.access.places import Place, as_uuid
-from groups.models import BrandPause, BrandQuiet, CharterOpening, Group, QuietVote
+from groups.models import BrandPause, BrandQuiet, CharterOpening, Group, QuietVote, SlowTalk
 from groups.models.restraint import QUIET, vote_mark
 from messaging.access.share import Share, share_of
 
@@ -49,6 +49,11 @@ def load_opening(place: Place, opening_id: str | UUID) -> CharterOpening:
 def pause_of(group: Group) -> BrandPause | None:
     """The captain's pause that stands now."""
     return BrandPause.objects.filter(group=group, ended_at=None, until__gt=timezone.now()).order_by("-until").first()
+
+
+def slow_of(group: Group) -> SlowTalk | None:
+    """How slowly Talk goes now, by the captain."""
+    return SlowTalk.objects.filter(group=group, ended_at=None, until__gt=timezone.now()).first()
 
 
 def quiet_of(group: Group) -> BrandQuiet | None:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -24,7 +25,7 @@ from groups.actions import charters, invites
 from groups.actions.charters import CharterTerms
 from groups.actions.locks import lock_group
 from groups.actions.words import checked
-from groups.models import Charter, Group
+from groups.models import Charter, Group, LowestAge
 from messaging.actions.rooms import open_rooms
 from messaging.models import Room
 from moderation import policy
@@ -41,23 +42,27 @@ def open_group(
     place: str = "",
     emblem: str = "users",
     time_zone: str = "Europe/Berlin",
+    lowest_age: int = LowestAge.SIXTEEN,
     charter: CharterTerms | None = None,
     at: datetime | None = None,
 ) -> tuple[Group, str]:
     """A new group and the token of the captain's invite, which is bound to `captain_email` and mailed there.
 
-    Nobody else can come in before the captain. Raises `NotFound` or `Forbidden` for who does not manage the brand,
-    `Invalid` on a field, `Conflict` `name_taken`. `at` is for the demo seed only.
+    Nobody else can come in before the captain, and nobody at all without saying that they are `lowest_age` years old or
+    more: that stays as it is said here (trust.md R41). Raises `NotFound` or `Forbidden` for who does not manage the
+    brand, `Invalid` on a field, `Conflict` `name_taken`. `at` is for the demo seed only.
     """
     policy.require(Action.OPEN_GROUP, brand_standings(manager, brand))
     terms = charter or CharterTerms()
     charters.check(terms)
     now = at or timezone.now()
-    group = _new_group(brand, name, size_cap=terms.size_cap, created_at=now)
+    if lowest_age not in LowestAge.values:
+        raise Invalid(_("Choose one of the answers."), field="lowest_age")
+    group = _new_group(brand, name, size_cap=terms.size_cap, lowest_age=lowest_age, created_at=now)
     _dress(group, about=about, place=place, emblem=emblem, time_zone=time_zone)
     charters.write(group, 1, terms, None)
     open_rooms(brand, group.pk, [Room.Kind.TALK, Room.Kind.NOTICES], shared=terms.history == Charter.History.SHARED)
-    _, token = invites.invite_captain(group, captain_email, at=now)
+    token = invites.invite_captain(group, captain_email, at=now)[1]
     audit.record("group.opened", actor=manager, brand=brand, subject=group.pk)
     return group, token
 
@@ -94,11 +99,11 @@ def _free_name(brand: Brand, name: str, *, but: Group | None = None) -> str:
     return name
 
 
-def _new_group(brand: Brand, name: str, *, size_cap: int, created_at: datetime) -> Group:
+def _new_group(brand: Brand, name: str, **fixed: Any) -> Group:
     for slug in _slugs(name):
         name = _free_name(brand, name)
         with suppress(IntegrityError), transaction.atomic():  # somebody took the name or the slug meanwhile
-            return Group.objects.create(brand=brand, name=name, slug=slug, size_cap=size_cap, created_at=created_at)
+            return Group.objects.create(brand=brand, name=name, slug=slug, **fixed)
     raise _name_taken()
 
 

@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import audit
+from community.actions import ages
 from community.actions.people import profile_for, rename
 from community.errors import Conflict, Invalid, NotFound
 from community.models import Person
 from community.surface import Action, Standing
 from community.whole import one_by_one, whole
-from groups.access import Place, addresses_of, current_charter, membership, works_for
+from groups.access import Place, addresses_of, asks_age, current_charter, membership, works_for
 from groups.access.invites import admits
 from groups.actions.locks import lock_group, lock_invite, lock_invites, lock_person, lock_request, look_again
 from groups.actions.words import person_name
@@ -42,15 +43,18 @@ def ask(
     name: str,
     charter_version: int,
     consents: Iterable[str] = (),
+    age: int | None = None,
     surface: str,
     at: datetime | None = None,
 ) -> JoinRequest:
     """Spend one use of the invite: the request it makes is admitted at once, or waits for the captain (`asked`).
 
     `charter_version` is the one that was shown and is accepted by this; `consents` are the boxes ticked, `service` goes
-    without saying; `surface` is where they were (join, api). Who is in or waiting already gets that request back and
-    nothing is spent. Raises `NotFound` for whatever is wrong with the invite or the asker, `Conflict` `charter_changed`
-    or `group_full`, `Forbidden` `brand_person`, `Invalid` on `name`. `at` is for the demo seed only.
+    without saying; `age` is the group's lowest one, as it was shown: with it one says that one is that old, which who
+    has said before need not (R41); `surface` is where they were (join, api). Who is in or waiting already gets that
+    request back and nothing is spent. Raises `NotFound` for whatever is wrong with the invite or the asker, `Conflict`
+    `charter_changed`, `age_unsaid` or `group_full`, `Forbidden` `brand_person`, `Invalid` on `name`. `at` is for the
+    demo seed only.
     """
     invite = lock_invite(token)
     group = lock_group(invite.group_id)
@@ -60,6 +64,7 @@ def ask(
         return earlier
     _demand_way_in(invite, person, group, now)
     charter = _charter_as_shown(group, charter_version)
+    _demand_age(person, group, age)
     _spend(invite, now)
     if earlier is not None:
         return _make_captain(earlier, group, now)
@@ -92,6 +97,17 @@ def _charter_as_shown(group: Group, version: int) -> Charter:
     if charter.version != version:
         raise Conflict(_("The charter has changed. Read it once more."), code="charter_changed")
     return charter
+
+
+def _demand_age(person: Person, group: Group, said: int | None) -> None:
+    """Whoever comes in says that they are as old as the group's people are, once; no more is noted than it asks."""
+    if not asks_age(group, person):
+        return
+    if said is None or said < group.lowest_age:
+        words = _("This group is for people of %(age)d and older. Whoever joins says that they are.")
+        detail = {"lowest_age": group.lowest_age}
+        raise Conflict(words % {"age": group.lowest_age}, code="age_unsaid", detail=detail)
+    ages.say(person, group.lowest_age)
 
 
 @whole

@@ -22,7 +22,7 @@ from community.surface import Action
 from community.zones import zones
 from groups.access.known import CAPTAINS, captains, known, people
 from groups.actions import groups
-from groups.models import Charter, Group
+from groups.models import Charter, Group, LowestAge
 
 _FACE = ("name", "about", "place", "emblem", "time_zone")
 
@@ -46,9 +46,20 @@ class OpenGroupForm(_Face):
         widget=UnfoldAdminEmailInputWidget,
     )
 
+    lowest_age = forms.TypedChoiceField(
+        label=_("For people of"),
+        help_text=_("Whoever joins says so with it. It stays as it is: for another age, open another group."),
+        coerce=int,
+        required=False,
+        empty_value=LowestAge.SIXTEEN,  # type: ignore[arg-type]  # the stubs know text alone
+        choices=LowestAge.choices,
+        initial=LowestAge.SIXTEEN,
+        widget=UnfoldAdminSelectWidget,
+    )
+
     class Meta:
         model = Group
-        fields = ("brand", *_FACE)
+        fields = ("brand", *_FACE, "lowest_age")
 
     def act(self) -> Group:
         group, _token = groups.open_group(self.person, **self.cleaned_data)  # the captain's link goes by mail only
@@ -75,7 +86,7 @@ class GroupAdmin(ActingAdmin, Desk):
     ordering = ("name",)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return _FACE if obj else ("brand", "name", "captain_email", *_FACE[1:])
+        return _FACE if obj else ("brand", "name", "captain_email", *_FACE[1:], "lowest_age")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("brand").prefetch_related(CAPTAINS)

@@ -21,6 +21,7 @@ GROUP = {
     },
     "members": 14,
     "size_cap": 50,
+    "lowest_age": 16,
     "created_at": "2026-06-01T08:00:00Z",
 }
 CHARTER = {
@@ -110,6 +111,7 @@ RESTRAINT: dict[str, object] = {
     "quiet_until": None,
     "voted": False,
 }
+PACE: dict[str, object] = {"pace_s": 60, "until": "2026-11-24T18:00:00Z"}
 FEED: dict[str, object] = {"made": True, "created_at": "2026-11-23T18:00:00Z", "read_at": None}
 NEW_FEED: dict[str, object] = {**FEED, "link": f"https://snug.example/calendar/{TOKEN}.ics"}
 INVITATION = {

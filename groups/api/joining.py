@@ -27,6 +27,13 @@ class Joining(serializers.Serializer):
     token = Token()
     name = Text(most=NAME_LENGTH, help_text="How one appears in this group.")
     charter_version = Whole(least=1, most=2**31 - 1, help_text="The version that was shown; another one is refused.")
+    age = Whole(
+        least=0,
+        most=150,
+        required=False,
+        help_text="The group's `lowest_age`, as it was shown: with it one says that one is that old. Not needed where "
+        "it is 0, nor from who has said as much before. Never a birth date.",
+    )
     consents = serializers.ListField(child=Choice(choices=Purpose.choices), required=False, max_length=10)
 
 
@@ -64,7 +71,7 @@ class Join(ApiView):
         takes=Joining,
         gives=OwnRequestShape,
         status=201,
-        sends={"token": examples.TOKEN, "name": "Ana", "charter_version": 1, "consents": ["service"]},
+        sends={"token": examples.TOKEN, "name": "Ana", "charter_version": 1, "age": 16, "consents": ["service"]},
         example={**examples.OWN_REQUEST, "state": "admitted"},
     )
     @idempotent

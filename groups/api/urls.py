@@ -19,6 +19,7 @@ from groups.api.looks import Looks
 from groups.api.memberships import HandOvers, Memberships, OwnMembership, Removals
 from groups.api.openings import OneOpening, Openings
 from groups.api.outreach import Budgets, OneBudget, OneOutreach
+from groups.api.pace import TalkPace
 from groups.api.restraint import BrandPauses, OwnQuietVote, Restraints
 from groups.api.reuse import ReuseAnswers, Reuses
 from groups.api.seats import OneSeat, Seats
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     *doors(f"{_GROUP}/seats/<uuid:seat>", OneSeat, "seat"),
     *doors(f"{_GROUP}/restraint", Restraints, "restraint"),
     *doors(f"{_GROUP}/brand-pause", BrandPauses, "brand_pause"),
+    *doors(f"{_GROUP}/pace", TalkPace, "pace"),
     *doors(f"{_GROUP}/quiet-vote", OwnQuietVote, "quiet_vote"),
     *doors(f"{_GROUP}/reuse", Reuses, "reuse"),
     *doors(f"{_GROUP}/reuse/<uuid:ask>/answer", ReuseAnswers, "reuse_answer"),

@@ -73,7 +73,7 @@ def _join(person: Person, key: str, token: str, version: int, at: datetime) -> N
     somebody = PEOPLE[key]
     ticked = [Purpose.NEWS] if len(key) % 2 else []
     request = joining.ask(
-        person, token, name=somebody.name, charter_version=version, consents=ticked, surface="demo", at=at
+        person, token, name=somebody.name, charter_version=version, consents=ticked, surface="demo", at=at, age=16
     )
     if request.state == JoinRequest.State.ASKED:
         captain = Membership.objects.captains().filter(group=request.group).select_related("profile__person")[0]
@@ -159,5 +159,5 @@ def _let_milo_wait(people: dict[str, Person]) -> None:
         return
     place = load_group(people["hal"], group.pk, Action.INVITE)
     _, token = invites.create(place, vouch="Lives at the bottom of the longest stair.", uses=3)
-    joining.ask(people["milo"], token, name="Milo", charter_version=place.charter.version, surface="demo")
+    joining.ask(people["milo"], token, name="Milo", charter_version=place.charter.version, surface="demo", age=16)
     assert Invite.objects.filter(group=group, uses_left__lt=F("uses")).exists()

@@ -9,12 +9,12 @@ from groups.models.events import (
     PaceGroup,
 )
 from groups.models.glass import BreakGlass
-from groups.models.groups import CEILING, DEFAULT_CAP, Charter, Group
+from groups.models.groups import CEILING, DEFAULT_CAP, Charter, Group, LowestAge
 from groups.models.insights import Release
 from groups.models.membership import MOST_USES, BrandSeat, Invite, JoinRequest, Membership, Role
 from groups.models.openings import CharterOpening
 from groups.models.outreach import Outreach, Spared
-from groups.models.restraint import BrandPause, BrandQuiet, QuietVote
+from groups.models.restraint import BrandPause, BrandQuiet, Pace, QuietVote, SlowTalk
 from groups.models.reuse import ReuseAnswer, ReuseAsk
 from groups.models.rsvps import ANSWERS_LIVE, Attendance, CalendarFeed, Regular, Rsvp, RsvpMove, Seen
 
@@ -40,9 +40,11 @@ __all__ = [
     "Host",
     "Invite",
     "JoinRequest",
+    "LowestAge",
     "Membership",
     "Occurrence",
     "Outreach",
+    "Pace",
     "PaceGroup",
     "QuietVote",
     "Regular",
@@ -53,5 +55,6 @@ __all__ = [
     "Rsvp",
     "RsvpMove",
     "Seen",
+    "SlowTalk",
     "Spared",
 ]

@@ -24,9 +24,18 @@ class GroupQuerySet(models.QuerySet["Group"]):
         return self.filter(pk__in=Profile.objects.filter(belonging | seated, person=person).values("space"))
 
 
+class LowestAge(models.IntegerChoices):
+    """From which age on a group is for people, in years (trust.md R41)."""
+
+    NONE = 0, _("No lowest age")
+    SIXTEEN = 16, _("16 or older")
+    EIGHTEEN = 18, _("18 or older")
+
+
 class Group(models.Model):
     """Its id is also the *space* of its profiles and rooms.
 
+    `lowest_age` is said when the group is opened and stays: all who are in have said that they are that old.
     `active_count` is kept by a trigger on memberships; the check against `size_cap` is what refuses the last-but-one
     person in a race. `load_test` groups (seed_rooms, development only) may be larger than the ceiling.
     """
@@ -41,6 +50,9 @@ class Group(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Berlin")
     size_cap = models.PositiveSmallIntegerField(default=DEFAULT_CAP)
     active_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    lowest_age = models.PositiveSmallIntegerField(
+        _("for people of"), choices=LowestAge.choices, default=LowestAge.SIXTEEN
+    )
     load_test = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     objects = GroupQuerySet.as_manager()
@@ -51,6 +63,7 @@ class Group(models.Model):
             models.CheckConstraint(
                 name="group_cap_in_bounds", condition=Q(size_cap__gte=2, size_cap__lte=CEILING) | Q(load_test=True)
             ),
+            models.CheckConstraint(name="group_lowest_age", condition=Q(lowest_age__in=[0, 16, 18])),
             models.UniqueConstraint(fields=["brand", "name"], name="group_name_once_per_brand"),
         ]
 

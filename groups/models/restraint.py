@@ -8,12 +8,14 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from community.models import Profile
 from community.tokens import keyed_mac
 from groups.models.groups import Group
 
 PAUSE = timedelta(days=7)
+SLOW = timedelta(days=1)  # how long Talk goes slowly at most
 QUIET = timedelta(days=14)  # how long a vote counts, and how long the brand then stays out of the room
 
 
@@ -33,6 +35,33 @@ class BrandPause(models.Model):
                 name="brand_pause_a_week_at_most",
                 condition=Q(until__gt=F("created_at"), until__lte=F("created_at") + PAUSE),
             ),
+        ]
+
+
+class Pace(models.IntegerChoices):
+    """In so many seconds everybody says one thing."""
+
+    TEN_SECONDS = 10, _("One message in ten seconds")
+    MINUTE = 60, _("One message a minute")
+    FIVE_MINUTES = 300, _("One message in five minutes")
+
+
+class SlowTalk(models.Model):
+    """A captain has slowed Talk down for everybody in it. `pace_s` and `until` are also the room's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    group = models.ForeignKey(Group, models.CASCADE, related_name="+")
+    by = models.ForeignKey(Profile, models.PROTECT, related_name="+")
+    pace_s = models.PositiveSmallIntegerField(choices=Pace.choices)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, editable=False)  # by a captain, earlier
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group"], condition=Q(ended_at=None), name="slow_talk_one_at_a_time"),
+            models.CheckConstraint(name="slow_talk_pace", condition=Q(pace_s__in=[10, 60, 300])),
+            models.CheckConstraint(name="slow_talk_a_day", condition=Q(until=F("created_at") + SLOW)),
         ]
 
 

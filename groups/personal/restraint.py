@@ -13,6 +13,7 @@ from groups.models import (
     Release,
     ReuseAnswer,
     ReuseAsk,
+    SlowTalk,
     Spared,
 )
 
@@ -27,6 +28,21 @@ declare(
     Kept(
         "group created_at until ended_at",
         _("So that the group can talk among itself"),
+        _THE_GROUP,
+        Audience.GROUP,
+        Export.GIVEN,
+        Erase.KEPT,
+    ),
+    of="by__person",
+    but="id",
+)
+declare(
+    SlowTalk,
+    _("Times when you slowed Talk down"),
+    Kept("by", _("To know who decided so"), _THE_GROUP, Audience.GROUP, Export.GIVEN, Erase.CUT),
+    Kept(
+        "group pace_s created_at until ended_at",
+        _("So that a talk that runs hot cools down"),
         _THE_GROUP,
         Audience.GROUP,
         Export.GIVEN,

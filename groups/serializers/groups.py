@@ -68,6 +68,7 @@ class GroupShape(serializers.ModelSerializer):
             "brand",
             "members",
             "size_cap",
+            "lowest_age",
             "created_at",
         ]
 

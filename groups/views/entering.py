@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.errors import NotFound
 from community.models import Person, Profile
 from community.surface import Action, surface
-from groups.access import current_charter, load_invite, membership, my_requests, opening_of, standings
+from groups.access import asks_age, current_charter, load_invite, membership, my_requests, opening_of, standings
 from groups.actions import joining
 from groups.forms import JoinForm
 from groups.models import Invite, JoinRequest, Membership, Role
@@ -28,7 +28,7 @@ def invite(request: HttpRequest, token: str) -> HttpResponse:
     """Who lets you in, into what, and what the brand may and may not do there. A member just lands in the group."""
     person = request.user if isinstance(request.user, Person) else None
     found = load_invite(token, person)
-    context = _card(found) | {"token": token}
+    context = _card(found) | {"token": token, "asks_age": asks_age(found.group, person)}
     if person is None:
         request.session["invite_token"] = token
         return render(request, "groups/invite.html", context)
@@ -47,13 +47,22 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if membership(person, found.group):
         return redirect("groups:talk", found.group.slug)
     policy.require(Action.JOIN, standings(person, found.group))  # before they fill it in
-    context = _card(found) | {"token": token}
+    context = _card(found) | {"token": token, "asks_age": asks_age(found.group, person)}
     form = JoinForm(posted(request), initial={"name": _known_name(person), "charter": context["charter"].version})
     if request.method == "POST" and form.is_valid():
         asked = tried(form, lambda: _ask(person, token, form))
         if asked is not None:
             return _walk_in(request, asked)
     return render(request, "groups/join.html", context | {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@surface(Action.SEE_INVITE)
+def younger(request: HttpRequest, token: str) -> HttpResponse:
+    """For who is younger than the group's people. Nothing is noted, and the invitation has its use still (R41)."""
+    person = request.user if isinstance(request.user, Person) else None
+    found = load_invite(token, person)
+    return render(request, "groups/younger.html", {"group": found.group, "brand": found.group.brand, "token": token})
 
 
 @require_POST
@@ -76,6 +85,7 @@ def _ask(person: Person, token: str, form: JoinForm) -> JoinRequest:
         name=form.cleaned_data["name"],
         charter_version=form.cleaned_data["charter"],
         consents=form.cleaned_data["consents"],
+        age=form.cleaned_data["age"],
         surface="join",
     )
 

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from community.surface import Action, surface
 from groups.access import load_group, restraint_of
-from groups.actions import restraint
+from groups.actions import pace, restraint
+from groups.models import Pace
 from groups.views.base import done_or_told, group_page, person_of
 
 
@@ -25,6 +26,21 @@ def pause(request: HttpRequest, slug: str) -> HttpResponse:
 def resume(request: HttpRequest, slug: str) -> HttpResponse:
     place = load_group(person_of(request), slug, Action.PAUSE_BRAND)
     done_or_told(request, lambda: restraint.resume(place), _("The brand may speak here again."))
+    return redirect("groups:trust", slug)
+
+
+@require_POST
+@surface(Action.SLOW_TALK)
+def slow(request: HttpRequest, slug: str) -> HttpResponse:
+    """How fast Talk goes from now on: `pace` in seconds, 0 for as fast as it likes."""
+    place = load_group(person_of(request), slug, Action.SLOW_TALK)
+    asked = request.POST.get("pace", "")
+    if asked == "0":
+        done_or_told(request, lambda: pace.quicken(place), _("Talk goes as it likes again."))
+    else:
+        seconds = int(asked) if asked in map(str, Pace.values) else -1
+        done = _("Talk goes slowly for a day. You can end it earlier.")
+        done_or_told(request, lambda: pace.slow(place, seconds), done)
     return redirect("groups:trust", slug)
 
 

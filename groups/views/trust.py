@@ -9,7 +9,8 @@ from community.surface import Action, Standing, surface
 from groups.access import Place, load_group, members_of, opening_of, restraint_of, seats_of
 from groups.access.glass import glasses_of
 from groups.access.outreach import outreaches_to
-from groups.models import BrandSeat
+from groups.access.restraint import slow_of
+from groups.models import BrandSeat, Pace
 from groups.views.base import group_page, person_of, states_of
 from moderation import policy
 from moderation.models import AuditCheck, Rule
@@ -41,6 +42,8 @@ def trust(request: HttpRequest, slug: str) -> HttpResponse:
         "readers": len(memberships) + len(speaking) + place.outside,
         "glasses": glasses,
         "restraint": restraint_of(place),
+        "slow": slow_of(place.group),
+        "paces": Pace.choices,
         "outreaches": outreaches_to(place.group)[:OUTREACHES],
         "opening": opening_of(place.group),
         "rules": _rules(place),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, QuerySet, UUIDField
+from django.db.models import BigIntegerField, BooleanField, DateTimeField, QuerySet, UUIDField
 from django.db.models.expressions import RawSQL
 
 from community.errors import NotFound
@@ -39,6 +40,13 @@ _HOLDS = RawSQL(
     (),
     BooleanField(),
 )
+_SPOKE_AT = RawSQL(
+    """CASE WHEN messaging_room.slow_until > now() THEN (SELECT m.created_at FROM messaging_message m
+      WHERE m.room_id = messaging_participant.room_id AND m.actor_id = messaging_participant.profile_id
+      ORDER BY m.seq DESC LIMIT 1) END""",
+    (),
+    DateTimeField(),
+)
 _FOLDED = RawSQL(folded_by(*_HERE), (), ArrayField(UUIDField()))  # noqa: S611 - our own words only
 
 
@@ -46,13 +54,14 @@ class Opening(NamedTuple):
     """`first_unread`: seq of the first message by somebody else that the person has not read, None when all is read.
     `said_before`: whether anything was said before the reader's window; not what, and not by whom. `holds`: whether
     there is anything to say about own words that a rule held. `folded`: the profiles whose words are folded here,
-    because the person has blocked them."""
+    because the person has blocked them. `spoke_at`: their own last words; asked alone where everybody goes slowly."""
 
     seat: Seat
     first_unread: int | None
     said_before: bool
     holds: bool
     folded: frozenset[UUID] = frozenset()
+    spoke_at: datetime | None = None
 
 
 def load_standing(person: Person, space: UUID, kind: str) -> Opening:
@@ -70,11 +79,15 @@ def _opening(person: Person, where: QuerySet[Participant]) -> Opening:
     participant = (
         where.filter(profile__person=person, active=True)
         .select_related("room", "profile")
-        .annotate(first_unread=_FIRST_UNREAD, said_before=_SAID_BEFORE, holds=_HOLDS, folded=_FOLDED)
+        .annotate(
+            first_unread=_FIRST_UNREAD, said_before=_SAID_BEFORE, holds=_HOLDS, folded=_FOLDED, spoke_at=_SPOKE_AT
+        )
         .first()
     )
     if participant is None:
         raise NotFound
     seat = Seat(participant.room, participant, participant.profile, person)
     folded = frozenset(participant.folded)
-    return Opening(seat, participant.first_unread, participant.said_before, participant.holds, folded)
+    return Opening(
+        seat, participant.first_unread, participant.said_before, participant.holds, folded, participant.spoke_at
+    )

@@ -40,6 +40,14 @@ def pause_brand(space: UUID, until: datetime | None) -> None:
 
 
 @transaction.atomic
+def set_pace(space: UUID, pace_s: int | None, until: datetime | None) -> None:
+    """From now on everybody says one thing in `pace_s` seconds in Talk, until then; None: as they like (trust.md R28).
+    Under the room's lock: whatever is said is before this or judged by it."""
+    talk = [room.pk for room in log.lock_space(space) if room.kind == Room.Kind.TALK]
+    Room.objects.filter(pk__in=talk).update(slow_s=pace_s, slow_until=until)
+
+
+@transaction.atomic
 def note(space: UUID, what: Note, until: datetime | None = None) -> int:
     """One quiet line in Talk, to all who are in: what has been decided about the room, and until when. Its number."""
     data = {"what": what.value} | ({"until": serializers.time(until)} if until else {})

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.functional import lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from community.errors import Forbidden, NotFound, SnugError
 from messaging.log import Draft, Facts, Kind, Words
@@ -26,7 +26,8 @@ def decide(draft: Draft, facts: Facts, *, written_at: datetime | None = None) ->
         return NotFound()
     now = timezone.now()
     if draft.kind is Kind.MESSAGE:
-        return _refusal(policy.may_post(_post_facts(facts, now)), facts)
+        asked = _post_facts(facts, now)
+        return _too_soon(asked) if (code := policy.may_post(asked)) == "slow_mode" else _refusal(code, facts)
     words = _standing_words(facts)
     if words is None:
         return NotFound()
@@ -72,7 +73,16 @@ def _post_facts(facts: Facts, now: datetime) -> policy.PostFacts:
         facts.recent,
         facts.slow_until,
         facts.spoke_at,
+        facts.room_slow_s,
     )
+
+
+def _too_soon(asked: policy.PostFacts) -> SnugError:
+    """With the moment from which they may say the next thing, and whose pace it is."""
+    left = policy.left_of_pace(asked)
+    own = asked.slow_until is not None and asked.slow_until > asked.now
+    words = policy.REFUSALS["slow_mode"] if own else _wait(-(-left // timedelta(seconds=1)))
+    return Forbidden(words, code="slow_mode", retry_ms=max(1, -(-left // timedelta(milliseconds=1))))
 
 
 def _refusal(code: str | None, facts: Facts | None = None) -> SnugError | None:
@@ -87,4 +97,9 @@ def _after_others(code: str, others: int) -> str:
     return f"{policy.REFUSALS[code]} {again % {'n': others}}"
 
 
-_again = lazy(_after_others, str)
+def _slow_room(seconds: int) -> str:
+    next_one = ngettext("Send it again in %(n)d second.", "Send it again in %(n)d seconds.", seconds)
+    return f"{gettext('Talk goes slowly for now.')} {next_one % {'n': seconds}}"
+
+
+_again, _wait = lazy(_after_others, str), lazy(_slow_room, str)

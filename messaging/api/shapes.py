@@ -29,6 +29,12 @@ class MessageShape(serializers.Serializer):
     version = serializers.IntegerField()
     edited_at = serializers.DateTimeField(allow_null=True)
     reactions = ReactionShape(many=True, help_text="In the order in which each emoji was first used.")
+    sites = serializers.DictField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="Where links really lead, for hosts that do not say it plainly: by the host as in the body, "
+        "in small letters, the domain that somebody has registered. To be shown beside the link.",
+    )
 
 
 class EventShape(serializers.Serializer):

@@ -36,6 +36,10 @@ class Note(StrEnum):
     CHARTER_OPENS = "charter_opens"
     CHARTER_STAYS = "charter_stays"
     GLASS = "glass"  # somebody reads from outside, in an emergency (trust.md R10)
+    SLOW_10 = "slow_10"  # everybody says one thing in so many seconds
+    SLOW_60 = "slow_60"
+    SLOW_300 = "slow_300"
+    SLOW_OFF = "slow_off"
 
 
 # About one earlier message, by whoever may; the draft's `mid` says which.
@@ -110,7 +114,8 @@ class Facts:
     voice: str | None
     muted_until: datetime | None
     slow_until: datetime | None
-    spoke_at: datetime | None  # their last words here; asked of who is slow alone
+    spoke_at: datetime | None  # their last words here; asked of who is slow alone, and where all are
+    room_slow_s: int | None  # everybody says one thing in so many seconds here
     visible_from_seq: int | None
     brand_paused_until: datetime | None
     # Of a brand's voice: whose the last messages were, the newest first, True for the brand's. One list for all of a
@@ -123,6 +128,11 @@ class Facts:
     earlier_kind: str | None
     held_id: UUID | None  # of held words with this room, author and cid, whatever became of them
     words: Words | None = None  # the message that the draft is about; None also when it is not in this room
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether it matters when they last spoke."""
+        return self.slow_until is not None or self.room_slow_s is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,13 +37,14 @@ _LOCK = "SELECT id, last_seq FROM messaging_room WHERE id = ANY(%t::uuid[]) ORDE
 # The inner limits hold nothing back, keys being unique; they keep the look-ups what they are, one by one by their
 # index, however large the rooms. A cid is its author's alone. Whose a faded entry was its message says, whose author it
 # keeps; asked only where one is found. Not of reactions: their message is somebody else's.
-# What was said of late is asked for the brand, and for who is asked to go slowly, alone: for others the CASE is all
+# What was said of late is asked for the brand, and where somebody is to go slowly, alone: for others the CASE is all
 # there is.
 _FACTS = f"""
 SELECT i.n - 1, r.id, r.kind, f.id, f.person_id, f.name, p.id, p.active, p.voice, p.muted_until, p.slow_until,
-       CASE WHEN p.slow_until > now() THEN (
+       CASE WHEN p.slow_until > now() OR r.slow_until > now() THEN (
            SELECT created_at FROM messaging_message WHERE room_id = r.id AND actor_id = f.id ORDER BY seq DESC LIMIT 1
        ) END,
+       CASE WHEN r.slow_until > now() THEN r.slow_s END,
        p.visible_from_seq, r.brand_paused_until, CASE WHEN p.voice = 'brand' THEN ARRAY(
            SELECT EXISTS (
                SELECT FROM messaging_participant b

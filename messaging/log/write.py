@@ -160,7 +160,7 @@ class _Judge:
         repeated = self.repeated(draft, facts)
         if repeated is not None:
             return repeated
-        if facts.slow_until is not None:
+        if facts.is_slow:
             facts = replace(facts, spoke_at=self.spoke.get((draft.room_id, facts.profile_id), facts.spoke_at))
         refusal = self.decide(draft, facts)
         if refusal is None and draft.hold is not None:
@@ -188,7 +188,7 @@ class _Judge:
         mid = (draft.mid or uuid4()) if draft.kind is Kind.MESSAGE else about
         stored = Stored(draft, facts, seq, mid, draft.at or self.now)
         self.fresh.append(stored)
-        if facts.slow_until is not None and draft.kind is Kind.MESSAGE:
+        if facts.is_slow and draft.kind is Kind.MESSAGE:
             self.spoke[draft.room_id, facts.profile_id] = stored.at
         if draft.cid is not None:
             self.seen[draft.room_id, facts.profile_id, draft.cid] = stored

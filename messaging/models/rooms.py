@@ -34,6 +34,9 @@ class Room(models.Model):
     last_seq = models.BigIntegerField(default=0)
     shared_from_seq = models.BigIntegerField(null=True)
     brand_paused_until = models.DateTimeField(null=True)  # by the captain (trust.md R12); who and why says the group
+    # Until then everybody says one thing in so many seconds here (trust.md R28); who decided so says the group.
+    slow_s = models.PositiveSmallIntegerField(null=True)
+    slow_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     objects = RoomQuerySet.as_manager()
 
@@ -41,7 +44,12 @@ class Room(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["space", "kind"], condition=models.Q(kind__in=["talk", "notices"]), name="room_standing_once"
-            )
+            ),
+            models.CheckConstraint(
+                name="room_slow_whole",
+                condition=models.Q(slow_s=None, slow_until=None)
+                | models.Q(slow_s__in=[10, 60, 300], slow_until__isnull=False),
+            ),
         ]
         indexes = [models.Index(fields=["space"])]
 

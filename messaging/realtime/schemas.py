@@ -62,6 +62,12 @@ _CODE = {"type": "string", "maxLength": 64}
 _VERSION = {"type": "integer", "minimum": 1}
 _BODY = {"type": "string", "maxLength": limits.BODY}
 _EMOJI = {"type": "string", "minLength": 1, "maxLength": limits.EMOJI, "description": "One emoji, fully qualified."}
+SITES: Schema = {
+    "type": "object",
+    "description": "Where links really lead, for hosts that do not say it plainly: by the host as in the body,"
+    " in small letters, the domain that somebody has registered. To be shown beside the link.",
+    "additionalProperties": {"type": "string"},
+}
 REACTIONS: Schema = {
     "type": "array",
     "description": "In the order in which each emoji was first used; whose they are in the order they came.",
@@ -87,6 +93,7 @@ EVENTS: dict[str, Schema] = {
             "edited_at": {"oneOf": [TIME, {"type": "null"}]},
             "reactions": REACTIONS,
         },
+        {"sites": SITES},
     ),
     "msg.edit": _event(
         "msg.edit",
@@ -99,6 +106,7 @@ EVENTS: dict[str, Schema] = {
             "version": _VERSION,
             "deleted": {"type": "boolean"},
         },
+        {"sites": SITES},
         says="As the message stands when this is read: to be taken where the version is not below one's own.",
     ),
     "react": _event(

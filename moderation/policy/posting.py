@@ -22,7 +22,8 @@ class PostFacts:
     paused_until: datetime | None = None
     recent: Sequence[bool] | None = None
     slow_until: datetime | None = None
-    spoke_at: datetime | None = None  # asked of who is slow alone
+    spoke_at: datetime | None = None  # asked of who is slow alone, and where all are
+    room_slow_s: int | None = None  # where everybody says one thing in so many seconds
 
 
 # Room kinds whose day has not come accept nobody's words.
@@ -38,6 +39,7 @@ _STANDINGS: Mapping[str, Standing] = {
     "brand": Standing.BRAND_SPEAKING,
 }
 SLOW_PACE = timedelta(minutes=10)
+_NO_TIME = timedelta()
 _NOTHING: frozenset[State] = frozenset()
 _SHARE = {"brand_in_a_row": State.BRAND_IN_A_ROW, "brand_share": State.BRAND_SHARE}
 
@@ -50,7 +52,7 @@ def may_post(facts: PostFacts) -> str | None:
 def may_edit(facts: PostFacts) -> str | None:
     """The same for other words in the place of one's own: only who could say them anew. It is no further message, so
     neither the brand's share nor a slow pace matters."""
-    return may_post(replace(facts, recent=None, slow_until=None)) or _may(Action.EDIT_OWN, facts)
+    return may_post(replace(facts, recent=None, slow_until=None, room_slow_s=None)) or _may(Action.EDIT_OWN, facts)
 
 
 def may_react(facts: PostFacts) -> str | None:
@@ -64,14 +66,15 @@ def _may(action: Action | None, facts: PostFacts) -> str | None:
     standing = _STANDINGS.get(facts.voice)
     if action is None or standing is None:
         return "forbidden"
-    quick = facts.muted_until is None and facts.slow_until is None and standing is not Standing.BRAND_SPEAKING
+    plain = facts.muted_until is None and facts.slow_until is None and facts.room_slow_s is None
+    quick = plain and standing is not Standing.BRAND_SPEAKING
     return TABLE[action].answer(standing, _NOTHING if quick else frozenset(_states(facts)))
 
 
 def _states(facts: PostFacts) -> Iterator[State]:
     if facts.muted_until is not None and facts.muted_until > facts.now:
         yield State.MUTED
-    if _is_too_soon(facts):
+    if left_of_pace(facts):
         yield State.SLOW
     if facts.voice != "brand":
         return
@@ -82,8 +85,11 @@ def _states(facts: PostFacts) -> Iterator[State]:
         yield _SHARE[code]
 
 
-def _is_too_soon(facts: PostFacts) -> bool:
-    """For who may say one thing in ten minutes."""
-    if facts.slow_until is None or facts.slow_until <= facts.now or facts.spoke_at is None:
-        return False
-    return facts.now - facts.spoke_at < SLOW_PACE
+def left_of_pace(facts: PostFacts) -> timedelta:
+    """How long until who is to go slowly, or whoever is in a slow room, may say the next thing; zero: at once."""
+    paces = [SLOW_PACE] if facts.slow_until is not None and facts.slow_until > facts.now else []
+    if facts.room_slow_s is not None:
+        paces.append(timedelta(seconds=facts.room_slow_s))
+    if not paces or facts.spoke_at is None:
+        return _NO_TIME
+    return max(facts.spoke_at + max(paces) - facts.now, _NO_TIME)

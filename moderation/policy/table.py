@@ -22,7 +22,7 @@ class State(StrEnum):
     BRAND_PAUSED = "brand_paused"  # the brand here, by the captain, for a week at most (R12)
     BRAND_IN_A_ROW = "brand_in_a_row"  # the last two messages are the brand's (R12)
     BRAND_SHARE = "brand_share"  # one more would be more than one in five of the last fifty (R12)
-    SLOW = "slow"  # asked to say one thing in ten minutes, and has (R36)
+    SLOW = "slow"  # asked to go slowly (R36), or in a room that does (R28), and has just spoken
     PAUSED = "paused"  # in the whole group until a time: reads, and does nothing else (R36)
 
 
@@ -160,6 +160,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.SEAT_BRAND: _OF_CAPTAINS,
         Action.TAKE_SEAT: Row(Door.GROUP, _DUTIES),
         Action.PAUSE_BRAND: _OF_CAPTAINS,
+        Action.SLOW_TALK: _OF_CAPTAINS,
         Action.VOTE_QUIET: Row(Door.GROUP, _MEMBERS - _CAPTAIN, codes=_SEATS | {Standing.CAPTAIN: "captain_pauses"}),
         Action.SEE_EVENTS: _OF_READERS,
         Action.ANSWER_EVENT: Row(

@@ -78,6 +78,7 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.SEAT_BRAND: _("Welcome the brand or send it back to listening"),
         Action.TAKE_SEAT: _("Take the brand's seat, or give it up"),
         Action.PAUSE_BRAND: _("Pause the brand for a week"),
+        Action.SLOW_TALK: _("Slow Talk down for everybody, for a day"),
         Action.VOTE_QUIET: _("Ask the brand to step back, unseen"),
         Action.SEE_EVENTS: _("See the events"),
         Action.ANSWER_EVENT: _("Say whether one comes"),
@@ -135,7 +136,7 @@ STATES: Mapping[State, Words] = MappingProxyType(
         State.BRAND_PAUSED: _("the captain has paused the brand"),
         State.BRAND_IN_A_ROW: _("the last two messages are the brand's"),
         State.BRAND_SHARE: _("one more would be more than one in five of the last fifty by the brand"),
-        State.SLOW: _("they have said something within ten minutes and are asked to go slowly"),
+        State.SLOW: _("they, or all in the room, are asked to go slowly and they have just said something"),
         State.PAUSED: _("they are paused in the group"),
     }
 )

@@ -35,7 +35,25 @@ PEOPLE = (
     Rule(
         41,
         "Of an age only the band and the day it was said are kept",
-        Kept.NO,
-        why="Nobody is asked for an age yet, and none is kept.",
+        Kept.YES,
+        decided=("join", "groups.access:asks_age"),
+        held=(
+            "groups_membership_of_age",
+            "groups_lowest_age_stays",
+            "group_lowest_age",
+            "community_age_said",
+            "age_said_once",
+            "age_said_in_bands",
+        ),
+        attacked=(
+            "attacks/test_ages.py::test_an_app_that_forgets_to_ask_lets_nobody_in",
+            "attacks/test_ages.py::test_a_page_whose_field_was_taken_out_lets_nobody_in",
+            "attacks/test_ages.py::test_a_band_that_is_too_low_lets_nobody_into_a_group_of_grown_ups",
+            "attacks/test_ages.py::test_a_birth_date_that_is_sent_along_is_kept_nowhere",
+            "attacks/test_ages.py::test_nobody_else_is_answered_a_byte_by_which_to_tell_the_band",
+            "attacks/test_ages.py::test_neither_captain_nor_manager_nor_operator_changes_the_age_of_a_group",
+            "attacks/test_ages.py::test_nobody_belongs_by_sql_who_has_not_said_how_old_they_are",
+        ),
+        seen=("groups:join", "groups:younger", "groups:trust", "moderation:consents", "people:kept"),
     ),
 )

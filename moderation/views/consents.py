@@ -31,7 +31,11 @@ def consents(request: HttpRequest) -> HttpResponse:
         except Conflict as refusal:
             messages.error(request, str(refusal.words))
         return redirect("moderation:consents")
-    return render(request, "moderation/consents.html", {"sheets": sheets_of(person), "here": "me"})
+    return render(
+        request,
+        "moderation/consents.html",
+        {"sheets": sheets_of(person), "ages": person.ages.order_by("band"), "here": "me"},
+    )
 
 
 def _said(person: Person, brand: Brand, purpose: Purpose, yes: bool, seen: str) -> str:

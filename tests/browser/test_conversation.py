@@ -262,3 +262,13 @@ def test_the_client_finds_addresses_exactly_as_the_server_does(visit: Visit, cas
         cases,
     )
     assert wrong == []
+
+
+def test_a_link_says_whose_it_is_as_the_page_comes_and_when_it_arrives(visit: Visit, cast: Cast) -> None:
+    first, then = (f"{word} https://bank.example.{word}.example/a" for word in ("early", "later"))
+    messages.send(cast.ben, cast.talk(cast.harbour).pk, uuid4(), first)
+    ana = visit(cast.ana)
+    ana.goto(TALK)
+    expect(ana.locator(".link__site")).to_have_text(["(early.example)"])
+    messages.send(cast.cara, cast.talk(cast.harbour).pk, uuid4(), then)
+    expect(ana.locator(".link__site")).to_have_text(["(early.example)", "(later.example)"])

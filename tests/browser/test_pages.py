@@ -49,6 +49,7 @@ TOUR = [
     Stop("invite", "", "invite"),
     Stop("invite-signed-in", "yan", "invite"),
     Stop("join", "yan", "join"),
+    Stop("younger", "yan", "younger"),
     Stop("talk", "ana", GROUP),
     Stop("notices", "ana", f"{GROUP}notices/"),
     Stop("notices-empty", "cleo", "/g/hill-club/notices/"),
@@ -84,6 +85,7 @@ def house(cast: Cast) -> House:
     for name in ("cara", "ana"):
         join(cast.names[name], trail)
     cast.names["yan"] = make_person("yan")
+    cast.names["yan"].ages.all().delete()  # has not said how old they are
     seat_brand(cast.maya, cast.harbour, BrandSeat.State.LISTENING)
     _talk(cast)
     paths, token = _doors(cast)
@@ -111,7 +113,8 @@ def _doors(cast: Cast) -> tuple[dict[str, str], str]:
     joining.ask(cast.eve, first, name="Eve Larsen", charter_version=2, surface="join")
     _open, token = invites.create(place, vouch="We ran every Tuesday last winter. She laughs on hills.", uses=3)
     ben = cast.profile(cast.ben, cast.harbour).pk
-    paths = {"invite": f"/i/{token}/", "join": f"/i/{token}/join/", "remove": f"{GROUP}people/{ben}/remove/"}
+    paths = {step: f"/i/{token}/{step}/" for step in ("join", "younger")}
+    paths |= {"invite": f"/i/{token}/", "remove": f"{GROUP}people/{ben}/remove/"}
     return paths, token
 
 

@@ -98,6 +98,8 @@ BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
         "membership": stage.cast.membership(stage.cast.ben, stage.cast.harbour).pk
     },
     ("groups:charter", "post"): lambda stage, actor: _charter(stage.cast, retention_days=90),
+    ("groups:slow", "post"): lambda stage, actor: {"pace": "60"},
+    ("v1:pace", "put"): lambda stage, actor: {"pace_s": 60},
     ("groups:quiet_vote", "post"): lambda stage, actor: {"do": "vote"},
     ("groups:ask_reuse", "post"): lambda stage, actor: {"purpose": "A poster"},
     ("v1:reuse", "post"): lambda stage, actor: {

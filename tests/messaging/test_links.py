@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from messaging.links import linked, pieces
+from messaging.links import linked, pieces, sites
 
 CASES = json.loads(Path(__file__).with_name("link_cases.json").read_text(encoding="utf-8"))
 
@@ -32,6 +32,30 @@ def test_a_link_tells_the_other_site_nothing() -> None:
     assert 'rel="noopener nofollow noreferrer"' in html
     assert 'target="_blank"' in html
     assert 'href="https://snug.example/a?b=1&amp;c=2"' in html
+
+
+@pytest.mark.parametrize(
+    ("address", "site"),
+    [
+        ("https://accounts.bank.example.evil.example/login", "evil.example"),
+        ("www.maps.example.co.uk", "example.co.uk"),
+        ("https://\u0430pple.com", "xn--pple-43d.com"),  # its first letter is Cyrillic
+        ("https://fa\u00df.de", "xn--fa-hia.de"),
+        ("https://\u65e5\u672c.jp/", "xn--wgv71a.jp"),
+        ("https://Shop.Snug.Example:8443/?a@b.example", "snug.example"),
+    ],
+)
+def test_a_link_says_whose_it_is_when_its_host_does_not(address: str, site: str) -> None:
+    assert list(sites(f"Look: {address} there").values()) == [site]
+    assert f'{address} <bdi class="link__site">({site})</bdi></a>' in linked(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://snug.example/a", "www.snug.example", "https://crew.github.io/", "no link"]
+)
+def test_a_host_that_is_its_own_name_is_not_repeated(address: str) -> None:
+    assert sites(address) == {}
+    assert "link__site" not in linked(address)
 
 
 def test_a_long_text_full_of_almost_addresses_is_read_in_no_time() -> None:

@@ -29,6 +29,7 @@ from groups.models import (
     ReuseAnswer,
     ReuseAsk,
     RsvpMove,
+    SlowTalk,
 )
 from groups.models.restraint import vote_mark
 from messaging.actions import tickets
@@ -146,6 +147,7 @@ def _restraint(cast: Cast, ana: Person) -> None:
     ReuseAnswer.objects.create(ask=ask, by=mine, given=True)
     BrandSeat.objects.create(group=harbour, profile=mine)
     BrandPause.objects.create(group=harbour, by=mine, created_at=now, until=now + timedelta(days=7))
+    SlowTalk.objects.create(group=harbour, by=mine, pace_s=60, created_at=now, until=now + timedelta(days=1))
     QuietVote.objects.create(group=harbour, mark=vote_mark(harbour.pk, mine.pk))
     CharterOpening.objects.create(group=harbour, made_by=mine, history="shared", opens_at=now)
     before = harbour.charters.first()

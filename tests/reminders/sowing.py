@@ -39,7 +39,7 @@ def sow(*, name: str, count: int, over_s: float, late_s: float, seed: int) -> li
 
 def _group(brand: Brand, name: str, dice: random.Random, over_s: float, late_s: float) -> Iterator[Going]:
     since, now = timezone.now() - LONG_AGO, clock.now()
-    group = Group.objects.create(brand=brand, name=name, slug=name, created_at=since)
+    group = Group.objects.create(brand=brand, name=name, slug=name, lowest_age=0, created_at=since)
     charter = Charter.objects.create(group=group, version=1, created_at=since)
     people = [Person(email=f"{name}.{n}@example.org", password="!", time_zone=ZONE) for n in range(SIZE)]
     Person.objects.bulk_create(people)

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from community.models import Brand, Person, Profile
 from community.tokens import token_hash
-from groups.models import Charter, Group, Membership, Role
+from groups.models import Charter, Group, LowestAge, Membership, Role
 from messaging.actions.participants import fill
 from messaging.actions.rooms import open_rooms
 from messaging.models import Participant, Room, RoomEvent, SocketTicket
@@ -59,7 +59,12 @@ class Command(BaseCommand):
 def _seed(brand: Brand, size: int, ttl: int) -> list[dict[str, str]]:
     mark = secrets.token_hex(6)
     group = Group.objects.create(
-        brand=brand, name=f"Load {mark}", slug=f"load-{mark}", size_cap=max(size, 2), load_test=True
+        brand=brand,
+        name=f"Load {mark}",
+        slug=f"load-{mark}",
+        size_cap=max(size, 2),
+        lowest_age=LowestAge.NONE,
+        load_test=True,
     )
     charter = Charter.objects.create(group=group, version=1, size_cap=50)
     talk = next(

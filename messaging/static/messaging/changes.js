@@ -4,7 +4,7 @@
  *
  * @typedef {{id: string, name: string, badge: string|null}} Actor
  * @typedef {{seq: number, kind: "message"|"join"|"note", at: number, what?: string, until?: number, actor: Actor|null, mid?: string, body?: string,
- *            cid?: string|null, version?: number, edited?: boolean, reactions?: import("./reactions.js").Reaction[]}} Item
+ *            cid?: string|null, sites?: Record<string, string>, version?: number, edited?: boolean, reactions?: import("./reactions.js").Reaction[]}} Item
  * @typedef {import("./protocol.js").Event} Event
  */
 
@@ -35,7 +35,7 @@ export function changed(item, event) {
 /** The event brings the words as they stood when it was read: of two, the higher version. @param {Item} item @param {Event} event */
 function reworded(item, event) {
   const newer = item.seq === event.of && item.kind === "message" && event.version >= (item.version ?? 1);
-  return newer && typeof event.body === "string" ? { ...item, body: event.body, version: event.version, edited: true } : item;
+  return newer && typeof event.body === "string" ? { ...item, body: event.body, sites: event.sites, version: event.version, edited: true } : item;
 }
 
 /** @param {Item} item @param {string} profile @param {{emoji?: string, on?: boolean}} mood @returns {Item} */

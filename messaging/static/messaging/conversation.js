@@ -17,6 +17,7 @@ import { Menu } from "./menu.js";
 import { deviceStorage } from "./outbox.js";
 import { Pager } from "./pager.js";
 import { Place } from "./place.js";
+import { Slow } from "./slow.js";
 import { SnugClient } from "./snug-client.js";
 import { Strip } from "./status.js";
 import { Store, toItem } from "./store.js";
@@ -58,6 +59,7 @@ class Conversation {
     this.badges = new Badges(this.room, this.words, data.urls.rooms);
     this.composer = this.compose(storage);
     this.foot = Footline.find(this.words, language, data.people);
+    this.slow = new Slow(document.getElementById("composer-slow"), this.words, data.self.id, data.slow);
     this.typists = new Typists(() => this.foot?.setTyping(this.typists.line(this.words)));
     this.held = Held.of(data, this.client, () => this.timeline.draw());
     const { client, store, room, timeline, composer, held } = this;
@@ -213,7 +215,7 @@ class Conversation {
     for (const event of events) {
       what.add(this.store.apply(event));
       if (event.kind === "msg.new") this.markFresh(event);
-      this.foot?.hear(event);
+      for (const listener of [this.foot, this.slow]) listener?.hear(event);
     }
     if (what.has("new") || what.has("changed")) this.timeline.draw();
     this.acts.check();

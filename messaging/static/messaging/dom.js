@@ -35,11 +35,12 @@ export function icon(name, extra = "") {
 
 /**
  * @param {string} body @param {[number, number][]} [spans] what a rule met, in code points: then this is marked
+ * @param {Record<string, string>} [sites] where links really lead, by host, where they do not show it (messaging/links.py)
  * @returns {HTMLElement} somebody's words, addresses made into safe links
  */
-export function words(body, spans = []) {
+export function words(body, spans = [], sites = {}) {
   if (spans.length > 0) return el("p", { dir: "auto" }, ...marked(body, spans));
-  const pieces = linkify(body).map(({ text, href }) => (href ? link(text, href) : document.createTextNode(text)));
+  const pieces = linkify(body).map(({ text, href }) => (href ? link(text, href, sites) : document.createTextNode(text)));
   return el("p", { dir: "auto" }, ...pieces);
 }
 
@@ -57,7 +58,9 @@ function marked(body, spans) {
   return [...pieces, points.slice(done).join("")];
 }
 
-/** @param {string} text @param {string} href */
-function link(text, href) {
-  return el("a", { class: "link", href, target: "_blank", rel: "noopener nofollow noreferrer" }, text);
+/** @param {string} text @param {string} href @param {Record<string, string>} sites */
+function link(text, href, sites) {
+  const site = sites[/^https?:\/\/([^/:?#]+)/i.exec(href)?.[1].toLowerCase() ?? ""];
+  const at = site ? [" ", el("bdi", { class: "link__site" }, `(${site})`)] : [];
+  return el("a", { class: "link", href, target: "_blank", rel: "noopener nofollow noreferrer" }, text, ...at);
 }

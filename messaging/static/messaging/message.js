@@ -39,7 +39,7 @@ function updateBubble(bubble, say, row, scene) {
   const gone = say.deleting ? " bubble--going" : "";
   const chosen = say.mid !== null && say.mid === scene.editing ? " bubble--chosen" : "";
   bubble.className = `bubble${seat}${gone}${chosen}`;
-  const fresh = [wordsOf(say.body, say.spans)];
+  const fresh = [wordsOf(say.body, say.spans, say.sites)];
   if (say.edited) fresh.push(el("span", { class: "bubble__edited" }, scene.words.edited));
   const same = bubble.children.length === fresh.length && fresh.every((node, at) => node.isEqualNode(bubble.children[at]));
   if (!same) bubble.replaceChildren(...fresh);

@@ -1,0 +1,46 @@
+/**
+ * Where everybody goes slowly: the line above the field that says so, and how long until the reader's next message.
+ * The server refuses what comes too soon; this only tells.
+ */
+
+const PACE = /^slow_(\d+)$/; // what a `room.update` says of it; `slow_off` ends it
+
+export class Slow {
+  /**
+   * @param {HTMLElement|null} line @param {Record<string, string>} words @param {string} self the reader's profile
+   * @param {{pace_s: number, left_ms: number, ends_ms: number}} now as the page was made
+   */
+  constructor(line, words, self, { pace_s: pace, left_ms: left, ends_ms: ends }) {
+    this.line = line;
+    this.words = words;
+    this.self = self;
+    this.pace = pace;
+    this.freeAt = Date.now() + left;
+    this.endsAt = Date.now() + ends;
+    this.draw();
+  }
+
+  /** @param {import("./protocol.js").Event} event of the room */
+  hear({ kind, what, until, actor }) {
+    if (kind === "room.update" && (what === "slow_off" || PACE.test(what))) {
+      this.pace = Number(PACE.exec(what)?.[1] ?? 0);
+      this.endsAt = until ? Date.parse(until) : 0;
+    }
+    if (kind === "msg.new" && actor?.id === this.self) this.freeAt = Date.now() + this.pace * 1000;
+    this.draw();
+  }
+
+  draw() {
+    clearTimeout(this.timer);
+    if (!this.line) return;
+    const now = Date.now();
+    const slow = this.pace > 0 && this.endsAt > now;
+    this.line.hidden = !slow;
+    if (!slow) return;
+    const left = Math.ceil((this.freeAt - now) / 1000);
+    const next = left > 0 ? ` ${this.words.slow_left.replace("{time}", `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`)}` : "";
+    const text = /** @type {HTMLElement} */ (this.line.querySelector("[data-text]"));
+    text.textContent = this.words[`slow_${this.pace}`] + next;
+    this.timer = setTimeout(() => this.draw(), left > 0 ? 1000 : Math.min(this.endsAt - now, 60_000));
+  }
+}
