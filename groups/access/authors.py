@@ -32,5 +32,5 @@ def circumstances(authors: Collection[Author]) -> Mapping[Author, Circumstances]
     params = [(now - SETTLED_AFTER).isoformat(), now.isoformat(), list(spaces), list(profiles)]
     return {
         (space, profile): Circumstances(region_of(zone), new)
-        for space, profile, zone, new in prepared.rows(_AUTHORS, params)
+        for space, profile, zone, new in prepared.rows_by_keys(_AUTHORS, params)
     }

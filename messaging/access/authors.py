@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
-
-from django.utils import timezone
 
 from community import prepared
 from community.surface import Standing
@@ -17,17 +15,18 @@ from messaging.log.sql import uuids
 from messaging.models import Participant
 from moderation.ports import Author, Circumstances, registry
 from moderation.screening.book import rules_for
-from moderation.screening.content import Content
+from moderation.screening.content import NO_RULES, Content
 from moderation.screening.links import possible
 
-NEW_FOR = timedelta(days=7)  # nobody is new for longer (trust.md R20); whether they still are knows the group
+NEW_FOR_DAYS = 7  # nobody is new for longer (trust.md R20); whether they still are knows the group
 DIGITS = 6  # fewer are no telephone number, and of which country the place is matters to nothing else
 LAST = 5  # of an author's messages are read together with the next (trust.md R22)
 # What others have said in between counts, too: further back nobody reads pieces as one.
 _BACK = 40
 
 _AUTHORS = f"""
-SELECT i.n - 1, r.space, r.brand_id, b.name, b.rules_version, f.id, p.voice, p.joined_at, ARRAY(
+SELECT i.n - 1, b.name, b.rules_version, p.voice, p.joined_at > now() - interval '{NEW_FOR_DAYS} days',
+       f.id::text, r.space::text, b.id::text, ARRAY(
     SELECT m.body FROM messaging_message m
     WHERE m.room_id = r.id AND m.seq > r.last_seq - {_BACK} AND m.actor_id = f.id AND m.deleted_at IS NULL
     ORDER BY m.seq DESC LIMIT {LAST}
@@ -44,21 +43,28 @@ JOIN LATERAL (
 """  # noqa: S608
 
 _STANDINGS = {
-    Participant.Voice.MEMBER: Standing.MEMBER,
-    Participant.Voice.CAPTAIN: Standing.CAPTAIN,
-    Participant.Voice.BRAND: Standing.BRAND_SPEAKING,
+    Participant.Voice.MEMBER.value: Standing.MEMBER,
+    Participant.Voice.CAPTAIN.value: Standing.CAPTAIN,
+    Participant.Voice.BRAND.value: Standing.BRAND_SPEAKING,
 }
+_DIGIT = re.compile(r"\d")
 
 
 class _Row(NamedTuple):
-    space: UUID
-    brand_id: UUID
+    """Keys as text: few of them are ever needed as keys, and thousands come in a second."""
+
     brand_name: str
     rules_version: int
-    profile_id: UUID
     voice: str
-    joined_at: datetime
+    may_be_new: bool
+    profile: str
+    space: str
+    brand: str
     last: list[str]  # the newest first
+
+    @property
+    def author(self) -> Author:
+        return UUID(self.space), UUID(self.profile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +82,17 @@ def contents(batch: Sequence[Said]) -> list[Content]:
     room is screened as anybody would be: the write path will not let them in."""
     rows = _rows(batch)
     around = _around(batch, rows)
-    last: dict[tuple[UUID, UUID], deque[str]] = {}
+    last: dict[tuple[UUID, str], deque[str]] = {}
     found = []
     for n, said in enumerate(batch):
         row = rows.get(n)
         if row is None:
             found.append(Content("message", said.text, Standing.MEMBER, ()))
             continue
-        before = last.setdefault((said.room_id, row.profile_id), deque(reversed(row.last), maxlen=LAST))
-        found.append(_content(said, row, around.get((row.space, row.profile_id)), tuple(before)))
+        before = last.get((said.room_id, row.profile))
+        if before is None:
+            before = last[said.room_id, row.profile] = deque(reversed(row.last), maxlen=LAST)
+        found.append(_content(said, row, around.get(row.author) if around else None, tuple(before)))
         if not said.anew:
             before.append(said.text)
     return found
@@ -94,12 +102,12 @@ def _rows(batch: Sequence[Said]) -> dict[int, _Row]:
     if not batch:
         return {}
     ids = [uuids([said.room_id for said in batch]), uuids([said.person_id for said in batch])]
-    return {n: _Row(*columns) for n, *columns in prepared.rows(_AUTHORS, ids)}
+    return {n: _Row(*columns) for n, *columns in prepared.rows_by_keys(_AUTHORS, ids)}
 
 
 def _around(batch: Sequence[Said], rows: dict[int, _Row]) -> dict[Author, Circumstances]:
     """Of those few of whom more must be known than the room knows."""
-    asked = {(row.space, row.profile_id) for n, row in rows.items() if _matters(row, batch[n].text)}
+    asked = {row.author for n, row in rows.items() if _matters(row, batch[n].text)}
     found: dict[Author, Circumstances] = {}
     for finder in registry.circumstances.values() if asked else ():
         found |= finder(asked)
@@ -108,13 +116,13 @@ def _around(batch: Sequence[Said], rows: dict[int, _Row]) -> dict[Author, Circum
 
 def _matters(row: _Row, text: str) -> bool:
     """Where the place is, for telephone numbers; whether its author is new, for links and for rules of the place."""
-    if sum(map(str.isdigit, text)) >= DIGITS:
+    if len(_DIGIT.findall(text)) >= DIGITS:
         return True
-    return row.joined_at > timezone.now() - NEW_FOR and (row.rules_version > 0 or possible(text))
+    return row.may_be_new and (row.rules_version > 0 or possible(text))
 
 
 def _content(said: Said, row: _Row, around: Circumstances | None, before: tuple[str, ...]) -> Content:
-    standing = _STANDINGS[Participant.Voice(row.voice)]
+    standing = _STANDINGS[row.voice]
     if standing is Standing.MEMBER and around is not None and around.new:
         standing = Standing.NEW_MEMBER
     return Content(
@@ -124,5 +132,5 @@ def _content(said: Said, row: _Row, around: Circumstances | None, before: tuple[
         (row.brand_name,),
         region=around.region if around else "",
         before=() if said.anew else before,
-        rules=rules_for(row.brand_id, row.rules_version, row.space),
+        rules=rules_for(UUID(row.brand), row.rules_version, UUID(row.space)) if row.rules_version else NO_RULES,
     )

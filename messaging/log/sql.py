@@ -25,11 +25,9 @@ class Wait(Enum):
     AS_CALLER = -1  # whose transaction it is
 
 
-# Until the end of this transaction: ends a statement or a wait for a lock that would hold others up, and keeps plans by
-# the keys. Left alone PostgreSQL would read all of a table that is small today, and go on doing so when it has grown.
-_BOUND = """
-SELECT set_config('statement_timeout', %s, true), set_config('lock_timeout', %s, true),
-       set_config('enable_seqscan', 'off', true)
+# Until the end of this transaction: ends a statement or a wait for a lock that would hold others up.
+_BOUND = f"""
+SELECT set_config('statement_timeout', %s, true), set_config('lock_timeout', %s, true), {prepared.BY_KEYS}
 """
 
 _LOCK = "SELECT id, last_seq FROM messaging_room WHERE id = ANY(%t::uuid[]) ORDER BY id FOR NO KEY UPDATE"
