@@ -23,8 +23,8 @@ from messaging.models import LogEpoch
 from tests.site import Site
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-# Beside each page Chromium draws two of its own, for an address bar that nobody here types into. Of this switch the last
-# one counts, so that Playwright's part of it is said again.
+# Beside each page Chromium draws two of its own, for an address bar that nobody here types into. Of this switch the
+# last one counts, so that Playwright's part of it is said again.
 FEATURES_OFF = (
     *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "PreloadTopChromeWebUI", "AimEnabled"),
     *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "PaintHolding"),
