@@ -51,7 +51,7 @@ async def listen(ticket: str, room: str, since: int, until: int = 0, say: str = 
 api.headers["X-Session-Token"] = api.post("auth/code", json={"email": EMAIL, "invite": INVITE}).json()["session_token"]
 api.headers["X-Session-Token"] = api.post("auth/code/confirm", json={"code": code()}).json()["session_token"]
 charter = api.post("invites/preview", json={"token": INVITE}).json()["charter"]["version"]
-group = api.post("join", json={"token": INVITE, "name": "First Client", "charter_version": charter}).json()["group"]
+group = api.post("join", json={"token": INVITE, "name": "First", "charter_version": charter, "age": 16}).json()["group"]
 room = next(r for r in api.get("rooms").json()["items"] if r["group"] == group and r["kind"] == "talk")
 ticket = api.post("ws-ticket").json()["ticket"]
 print("cut at", seen := asyncio.run(listen(ticket, room["id"], room["last_seq"], say="Hello from a first client")))

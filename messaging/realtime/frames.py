@@ -197,7 +197,7 @@ def read_del(fields: Fields) -> Del:
 
 
 def read_report(fields: Fields) -> Report:
-    words = fields.get("words") or ""
+    words = fields.get("words", "")
     if not isinstance(words, str):
         raise _Wrong("words")
     kind, category = _text(fields, "kind"), _text(fields, "category")

@@ -17,6 +17,7 @@ from groups.models import Charter, Group, JoinRequest, Occurrence
 from groups.notifications.spaces import of_insiders
 from messaging.models import Pending
 from tests.cast import Cast
+from tests.groups.glasses import opens
 from tests.groups.outreaches import writes
 from tests.groups.plans import again, answers, captain, in_days, plan_one, seat, told
 from tests.matrix.brand_things import opening
@@ -145,7 +146,7 @@ def test_no_kind_says_anything_of_a_group_to_who_is_not_in_it(cast: Cast) -> Non
     subjects = [one.pk, request.pk, cast.talk(cast.harbour).pk, cast.membership(cast.cara, cast.harbour).pk]
     held = held_by(cast.profile(cast.cara, cast.harbour), cast.talk(cast.harbour))
     Pending.objects.update(state="returned", ended_at=held.held_at)
-    subjects += [held.pk, opening(cast).pk, writes(cast).pk]
+    subjects += [held.pk, opening(cast).pk, writes(cast).pk, opens(cast).pk]
     silent, kinds = set(), [kind for kind in all_kinds() if type(kind).__module__.startswith("groups.")]
     for kind in kinds:
         outside, inside = (

@@ -41,7 +41,7 @@ def test_a_look_is_told_with_its_role_its_reason_and_its_day_under_the_face_it_w
     look(cast, cast.ana, cast.hill, "An emergency", Standing.MANAGER)
     page = text(cast.client(cast.ana), MINE)
     harbour, hill = page.index("Harbour Runners</h2>"), page.index("Hill Club</h2>")
-    assert harbour < page.index("Reviewer of a case, <time") < page.index("A case about a message") < hill
+    assert harbour < page.index("Reviewer, <time") < page.index("A case about a message") < hill
     assert hill < page.index("Brand manager, <time") < page.index("An emergency")
     assert str(cast.maya.pk) not in page and cast.maya.email not in page
 

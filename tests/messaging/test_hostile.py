@@ -133,6 +133,7 @@ async def test_every_field_of_every_op_refuses_every_wrong_value(space: Space, c
         "del": {"id": 1, "room": other, "mid": other, "cid": other},
         "read": {"room": room, "seq": 1},
         "typing": {"room": room, "on": True},
+        "report": {"id": 1, "kind": "message", "subject": other, "category": "other"},
         "pong": {"n": 1},
     }
     wrong: dict[str, list[Any]] = {
@@ -142,6 +143,9 @@ async def test_every_field_of_every_op_refuses_every_wrong_value(space: Space, c
         "mid": [None, 1, "x"],
         "body": [None, 1, [], {}],
         "emoji": [None, 1, [], {}, True],
+        "kind": [None, 1, [], {}],
+        "subject": [None, 1, "x"],
+        "category": [None, 1, [], {}],
         "rooms": [None, [], {}, "x", [1], [None], [{}], [{"room": "x"}], [{"room": other, "since": -1}],
                   [{"room": other, "since": "1"}], [{"room": other, "since": 1.0}], [{"room": other, "since": True}]],
         "seq": [None, -1, 1.5, "1", True, 2**53],
@@ -158,6 +162,9 @@ async def test_every_field_of_every_op_refuses_every_wrong_value(space: Space, c
                 assert error.value.code == "invalid", (op, name, value)
             with pytest.raises(FrameError):
                 parse(json.dumps({"op": op, **{key: one for key, one in fields.items() if key != name}}), READERS)
+    for words in (None, 1, [], {}, True):
+        with pytest.raises(FrameError):
+            parse(json.dumps({"op": "report", **right["report"], "words": words}), READERS)
     async with connect(space.people[1]) as client:
         answer = await client.ask("send", room=room, cid=other, body=5)
         assert (answer["code"], answer["detail"]) == ("invalid", {"field": "body"})

@@ -29,7 +29,7 @@ Answers = dict[tuple[str, str], str]
 
 
 def test_every_op_that_clients_say_is_tried_here() -> None:
-    assert set(READERS) == TRIED
+    assert set(READERS) - {"report"} == TRIED, "reports are about things: tests/test_matrix_socket.py"
 
 
 async def test_who_is_not_signed_in_gets_no_socket(webs: list[WebProcess]) -> None:
