@@ -24,11 +24,13 @@ importlib.import_module("community.celery")  # tasks of all packages find this a
 # our servers, before they have started their own.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 # Models can be imported only now.
+from django.test import TransactionTestCase  # noqa: E402
+
 from community.notifications import planning  # noqa: E402
 from community.notifications.quiet import Quiet  # noqa: E402
+from tests import emptying  # noqa: E402
 
-# Tests that commit empty all tables afterwards; nobody else may empty the logs (community/migrations/0002).
-settings.DATABASES["default"]["OPTIONS"]["options"] = "-c snug.truncate=allowed"
+TransactionTestCase._fixture_teardown = emptying.empty  # type: ignore[method-assign]
 
 # The same examples each time: what one run has seen the next one sees. `--hypothesis-profile=chance` looks for others.
 examples.register_profile("same", derandomize=True)
