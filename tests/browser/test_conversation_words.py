@@ -16,6 +16,9 @@ from tests.browser.conftest import DESK, Visit
 from tests.browser.talking import TALK, bubble, menu_of, message, open_talk, say, turn
 from tests.cast import Cast
 
+# By the last of what it is made of.
+MENU_IS_THERE = "() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/quick.'))"
+
 
 def said(cast: Cast, who: str, body: str, ago: timedelta = timedelta()) -> UUID:
     ack = messages.seed(getattr(cast, who), cast.talk(cast.harbour).pk, uuid4(), body, timezone.now() - ago)
@@ -145,6 +148,7 @@ def test_what_one_did_offline_leaves_when_the_line_is_back(visit: Visit, cast: C
     said(cast, "ana", "Early words")
     said(cast, "ben", "Sunday at nine")
     ana, ben = open_talk(visit(cast.ana, size=DESK)), open_talk(visit(cast.ben))
+    ana.wait_for_function(MENU_IS_THERE)
     ana.context.set_offline(True)
     expect(ana.locator(".strip")).to_be_visible()
     react(ana, "Sunday at nine", "🌅")

@@ -16,20 +16,11 @@ from playwright.sync_api import Page, expect
 from messaging.actions import messages
 from moderation.actions import erasing, exporting
 from moderation.models import REGRET, Erasure, Export
-from tests.browser.conftest import DESK, PHONE, Visit
+from tests.browser.conftest import LOOKS, Visit
 from tests.browser.test_pages import faults_of
 from tests.cast import Cast
 
 Shoot = Callable[[Page, str], None]
-
-
-LOOKS = [
-    ("phone", PHONE, "light"),
-    *(
-        pytest.param(*look, marks=pytest.mark.soak)
-        for look in (("phone", PHONE, "dark"), ("desk", DESK, "light"), ("desk", DESK, "dark"))
-    ),
-]
 
 
 @pytest.mark.parametrize(("name", "size", "scheme"), LOOKS)

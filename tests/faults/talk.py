@@ -92,7 +92,7 @@ class Talk:
             n += 1
             for member in self.members:
                 if not member.busy:
-                    member.act(self.dice, f"{n} by {member.seen.person[:8]}{self.padding}")
+                    member.act(self.dice, f"{n} by p{member.seen.person[:8]}{self.padding}")
             await asyncio.sleep(self.pace.pause_s)
 
     def acked(self) -> int:

@@ -66,8 +66,8 @@ export class Menu {
     const sheets = await load();
     if (document.querySelector("dialog[open]")) return;
     if (sheets) new sheets.Sheet(this.parts).show(message, about, held);
-    // Its page stands where no module could be had.
-    else location.assign(message.querySelector(".msg__more")?.getAttribute("href") ?? location.href);
+    // Its page stands where no module could be had; without a network there would be nothing, and this page is gone.
+    else if (navigator.onLine) location.assign(message.querySelector(".msg__more")?.getAttribute("href") ?? location.href);
   }
 }
 
