@@ -100,6 +100,7 @@ def test_everybody_on_the_stage_is_what_the_matrix_takes_them_for() -> None:
             assert duties == {str(one) for one in actor.anywhere} - {"stranger"}, actor.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("route", ROUTES, ids=str)
 def test_the_door_opens_to_whom_the_policy_says(stage: Stage, route: Route) -> None:
     wrong = faults(stage, route)

@@ -82,6 +82,7 @@ def rows() -> list[int]:
 
 
 # With all tests every third value for each field, another third for the next field; the soak tries all.
+@pytest.mark.slow
 @pytest.mark.parametrize("each", [3, pytest.param(1, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("method, path", writing())
 def test_no_value_of_a_field_breaks_anything(

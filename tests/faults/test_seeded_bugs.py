@@ -132,9 +132,8 @@ SEEN_BY = {
 }
 ALWAYS = {
     *("ack_before_commit", "past_a_gap"),  # G1 to G4
-    *("membership_asked_before_the_lock", "edit_of_an_older_message_shown_to_a_newcomer"),  # G5
-    "reusable_ticket",
-    *("guard_without_still_true", "mark_without_token", "not_written_down_before_it_leaves"),  # reminders.md
+    "membership_asked_before_the_lock",  # G5
+    *("guard_without_still_true", "not_written_down_before_it_leaves"),  # reminders.md
 }
 
 
