@@ -5,7 +5,6 @@ Nothing is listed here by hand but what must be sent: the doors come from the UR
 
 import dataclasses
 import json
-import re
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -22,10 +21,11 @@ from groups.access import standings
 from moderation import policy
 from moderation.enforce.declared import action_of
 from moderation.policy import Door
+from tests.emptying import undone_at_last
 from tests.matrix.bodies import BODIES
 from tests.matrix.case_doors import NARROWER_CASES
 from tests.matrix.stage import Actor, Stage, set_stage
-from tests.matrix.walker import Route, routes
+from tests.matrix.walker import CHANGING, Route, routes
 
 METHODS = ("get", "post", "put", "patch", "delete")
 ROUTES = routes()
@@ -75,18 +75,13 @@ NARROWER: dict[tuple[str, str], Callable[[Actor], str | None]] = {
     # A duty is offered to one address, so to somebody signed in.
     ("people:staff", "*"): lambda actor: "unauthenticated" if actor.person is None else None,
 }
-_CHANGING = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"')
 
 
 @pytest.fixture(scope="module")
 def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
     """One stage for the whole module; every request is undone after it."""
-    with django_db_blocker.unblock():
-        block = transaction.atomic()
-        block._from_testcase = True  # type: ignore[attr-defined]
-        with block:
-            yield set_stage()
-            transaction.set_rollback(True)
+    with undone_at_last(django_db_blocker):
+        yield set_stage()
 
 
 @pytest.mark.django_db
@@ -253,7 +248,7 @@ def _told_apart(stage: Stage, route: Route, method: str, actor: Actor, answer: H
 
 
 def _steady(answer: HttpResponse) -> bytes:
-    return _CHANGING.sub(b"", answer.content)
+    return CHANGING.sub(b"", answer.content)
 
 
 def _headers(answer: HttpResponse) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,8 +14,9 @@ from django.test import Client
 
 from messaging.models import Room
 from tests.cast import Cast, join, make_person
+from tests.emptying import undone_at_last
 from tests.matrix.stage import Stage, set_stage
-from tests.matrix.walker import Route, routes
+from tests.matrix.walker import CHANGING, Route, routes
 from tests.moderation.casework import says
 
 # Where a thing hangs in its group, and where its id alone leads to it.
@@ -24,18 +24,13 @@ _THINGS = {"mid", "profile", "seat", "invite", "asked", "pending", "opening", "o
 UNDER_A_GROUP = [
     one for one in routes() if {"slug", "group", "room"} & {*one.parameters} and _THINGS & {*one.parameters}
 ]
-_CHANGING = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"')
 
 
 @pytest.fixture(scope="module")
 def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
     """One for the module: nothing here is allowed to change anything."""
-    with django_db_blocker.unblock():
-        block = transaction.atomic()
-        block._from_testcase = True  # type: ignore[attr-defined]
-        with block:
-            yield set_stage()
-            transaction.set_rollback(True)
+    with undone_at_last(django_db_blocker):
+        yield set_stage()
 
 
 def tries(door: Route) -> list[str]:
@@ -50,7 +45,7 @@ def knock(client: Client, door: Route, method: str, values: dict[str, str]) -> H
 
 
 def told(answered: HttpResponse) -> tuple[int, bytes]:
-    return answered.status_code, _CHANGING.sub(b"", answered.content)
+    return answered.status_code, CHANGING.sub(b"", answered.content)
 
 
 def at(stage: Stage, group: str, door: Route, **more: str) -> dict[str, str]:

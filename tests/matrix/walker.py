@@ -14,6 +14,8 @@ from community.surface import Action
 from moderation.enforce import declaration
 from moderation.enforce.declared import Declared
 
+# What is another in each answer of the same page.
+CHANGING = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"')
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 # What an admin page does, by the end of its URL name (django.contrib.admin.options.ModelAdmin.get_urls).
 _VERBS = {"changelist": "view", "history": "view", "add": "add", "delete": "delete", "change": "change"}

@@ -15,6 +15,7 @@ from community.models import Person
 from moderation import trust, trustchecks
 from moderation.owndata import ledger
 from tests.cast import Cast
+from tests.emptying import undone_at_last
 from tests.moderation.violations import VIOLATIONS, by_hand
 
 
@@ -24,13 +25,9 @@ def demo(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
     kept = {name: getattr(live, name) for name in ("DEMO", "VAR_DIR", "PUSH_LOCAL_ENDPOINTS")}
     live.DEMO, live.VAR_DIR = True, tmp_path_factory.mktemp("var")
     live.PUSH_LOCAL_ENDPOINTS = [f"{live.SITE_URL}/demo/push/"]
-    with django_db_blocker.unblock():
-        block = transaction.atomic()
-        block._from_testcase = True  # type: ignore[attr-defined]
-        with block:
-            call_command("seed_demo", "--people", stdout=StringIO())
-            yield live.VAR_DIR
-            transaction.set_rollback(True)
+    with undone_at_last(django_db_blocker):
+        call_command("seed_demo", "--people", stdout=StringIO())
+        yield live.VAR_DIR
     for name, value in kept.items():
         setattr(live, name, value)
 
