@@ -1,8 +1,4 @@
-"""How the tables are emptied after a test that commits, and how a whole module can share rows that nobody has to empty.
-
-Few rows lie in many tables after a test: taking them out by DELETE is a tenth of what TRUNCATE costs, and what Django
-keeps about its models need not be made anew each time.
-"""
+"""How the tables are emptied after a test that commits, and how a module can share rows that nobody has to empty."""
 
 from __future__ import annotations
 
@@ -18,19 +14,19 @@ _KEPT = {"django_content_type", "auth_permission"}  # written when the models ar
 
 
 def empty(case: TransactionTestCase) -> None:
-    """In the place of `TransactionTestCase._fixture_teardown`."""
+    """In the place of `TransactionTestCase._fixture_teardown`, which has Django write anew, after each test, what it
+    keeps about its models: that takes several times as long as the emptying itself."""
     with connection.cursor() as cursor:
         cursor.execute(_statements())
 
 
 @cache
 def _statements() -> str:
-    """One transaction. The locks wait for what is still being written by others; no trigger and no key is asked, as
-    the logs refuse to lose what they hold."""
+    """No trigger is asked: the logs refuse to lose what they hold. Not by DELETE: what it leaves behind in the tables
+    misleads the planner."""
     found = connection.introspection.django_table_names(only_existing=True, include_views=False)
-    names = [connection.ops.quote_name(name) for name in sorted(found) if name not in _KEPT]
-    begin = ("BEGIN", f"LOCK TABLE {', '.join(names)}", "SET LOCAL session_replication_role = replica")
-    return "; ".join((*begin, *(f"DELETE FROM {name}" for name in names), "COMMIT"))
+    names = ", ".join(connection.ops.quote_name(name) for name in sorted(found) if name not in _KEPT)
+    return f"BEGIN; SET LOCAL session_replication_role = replica; TRUNCATE {names}; COMMIT"
 
 
 @contextmanager

@@ -95,8 +95,6 @@ def test_every_page_and_answer_is_the_same_to_the_byte_for_the_blocked_and_for_a
     paths = [path for path in paths if first[path][0] != 405]
     before = {who: sights(cast, cast.names[who], paths) for who in ("ben", "cara")}
     assert sum(seen[0] == 200 for seen in before["ben"].values()) >= 25
-    if differing(before["ben"], sights(cast, cast.ben, paths)):  # the database's own clock has gone past something
-        before = {who: sights(cast, cast.names[who], paths) for who in ("ben", "cara")}
     again = sights(cast, cast.ben, paths)
     assert [(path, told_apart(before["ben"][path], again[path])) for path in differing(before["ben"], again)] == []
     hers = [f"/g/{still['slug']}/", f"/g/{still['slug']}/people/"]
