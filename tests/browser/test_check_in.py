@@ -8,13 +8,16 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from community.embedded.process import wait_until
 from groups.models import Attendance, Occurrence
 from tests.browser.conftest import DESK, PHONE, Visit
 from tests.browser.test_events import Shoot, goes, page_of, seen
 from tests.cast import Cast
 from tests.groups.plans import move_start, plan_one
 
+# Asked by evaluate(), which waits for what is promised; to wait_for_function() a promise is as good as true.
 IS_KEPT = "async () => (await (await caches.open('check-in')).keys()).length === 1"
+IS_FORGOTTEN = "async () => !(await caches.has('check-in'))"
 NOTHING_WAITS = "() => !Object.keys(localStorage).some((key) => key.startsWith('snug.ticks'))"
 
 
@@ -53,7 +56,7 @@ def test_check_in_opens_without_a_network_and_not_after_signing_out(cast: Cast, 
     run = begun(cast)
     page = visit(cast.cara)
     page.goto(page_of(run, "check-in/"))
-    page.wait_for_function(IS_KEPT)
+    assert wait_until(lambda: page.evaluate(IS_KEPT), 15)
     page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
     box = page.get_by_role("checkbox", name=cast.profile(cast.ben, cast.harbour).name)
     page.context.set_offline(True)
@@ -67,7 +70,7 @@ def test_check_in_opens_without_a_network_and_not_after_signing_out(cast: Cast, 
     page.goto("/me/")
     page.get_by_role("button", name="Sign out on this device").click()
     expect(page.get_by_label("E-mail")).to_be_visible()
-    page.wait_for_function("async () => !(await caches.has('check-in'))")
+    assert wait_until(lambda: page.evaluate(IS_FORGOTTEN), 15)
 
 
 def test_a_hotspot_that_answers_for_us_takes_no_tick(cast: Cast, visit: Visit) -> None:

@@ -49,7 +49,9 @@ async def test_what_is_on_its_way_when_one_is_removed_is_said_before_or_not_at_a
         assert all(seq < left for seq in said) and not await stored("after")
         assert sorted(one["seq"] for one in answers if one["op"] == "ack") == said
         assert {one["code"] for one in answers if one["op"] == "err"} == {"not_found"}
-        await anas.until(space.talk.pk, (await stored("among ourselves"))[-1])
+        among = [(await anas.expect("ack", id=number))["seq"] for number in range(2, MANY + 2)]
+        assert sorted(among) == await stored("among ourselves")
+        await anas.until(space.talk.pk, max(among))
         assert all(seq <= left for seq in bens.seqs(space.talk.pk)), "of what came later they heard nothing"
 
 
