@@ -53,6 +53,8 @@ def thing(kind: str, name: str) -> str:
         "event": _("An event by %(name)s"),
         "profile": _("How %(name)s appears here"),
         "group": _("The group’s own card"),
+        "outreach": _("What the brand wrote to people"),
+        "reuse": _("A question by %(name)s about using somebody’s words"),
         "report": _("A report by %(name)s"),
     }
     return words.get(kind, "%(name)s") % {"name": name or _("a former member")}

@@ -29,14 +29,17 @@ class Reached(NamedTuple):
 
 def load_outreach(person: Person, outreach_id: UUID) -> Outreach:
     """For whoever got it, and for members of the groups that it went to. Raises `NotFound`."""
-    got = Dispatch.objects.filter(kind="outreach", person=person, subject=outreach_id).exclude(
-        state=Dispatch.State.CANCELLED
-    )
     mine = Membership.objects.current().filter(profile__person=person, group__outreaches=outreach_id)
     found = Outreach.objects.filter(pk=outreach_id).select_related("brand").first()
-    if found is None or found.state == "cooling" or not (got.exists() or mine.exists()):
+    if found is None or found.state == "cooling" or not (got(person, outreach_id) or mine.exists()):
         raise NotFound
     return found
+
+
+def got(person: Person, outreach_id: UUID) -> bool:
+    """Whether it went to this person, or is on its way; other members of its groups can read it, too."""
+    sent = Dispatch.objects.filter(kind="outreach", person=person, subject=outreach_id)
+    return sent.exclude(state=Dispatch.State.CANCELLED).exists()
 
 
 def load_own_outreach(person: Person, outreach_id: UUID) -> Outreach:
@@ -78,8 +81,8 @@ def reached(outreach: Outreach) -> Reached:
         gate = contact.look(people, outreach.brand, Purpose(outreach.purpose))
         numbers = {"reached": len(gate.open), "consent": len(gate.no_consent), "budget": len(gate.over_budget)}
     else:
-        got = Q(kind="outreach", subject=outreach.pk, channel=Channel.APP, state=Dispatch.State.SENT)
-        numbers = {"reached": Dispatch.objects.filter(got).count(), "consent": 0, "budget": 0}
+        sent = Q(kind="outreach", subject=outreach.pk, channel=Channel.APP, state=Dispatch.State.SENT)
+        numbers = {"reached": Dispatch.objects.filter(sent).count(), "consent": 0, "budget": 0}
         numbers |= dict(Spared.objects.filter(outreach=outreach).values_list("why", "number"))
     return Reached(len(people), None if any(0 < one < FEW for one in numbers.values()) else numbers)
 

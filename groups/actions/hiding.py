@@ -1,4 +1,5 @@
-"""Words of events, profiles and group cards that go out of sight after a report, and come back (trust.md R35, R37).
+"""Words of events, profiles, group cards and of the brand that go out of sight after a report, and come back (trust.md
+R35, R37).
 
 What people need to find their way stays: when and where an event is, that somebody is in the group. Under the locks of
 what is hidden; what comes back is only what still stands as it was hidden.
@@ -6,6 +7,10 @@ what is hidden; what comes back is only what still stands as it was hidden.
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.models import Profile
@@ -57,6 +62,16 @@ def hide_card(group: Group) -> Kept | None:
 
 def restore_card(group: Group, kept: Kept) -> None:
     Group.objects.filter(pk=group.pk, **_card_instead(group)).update(**kept)
+
+
+def hide_brands(rows: QuerySet[Any]) -> Kept | None:
+    """A message to people, or a question about words: it stays as it is, for the brand that wrote it, and nobody else
+    reads it. Whom the message has not reached yet it does not reach; nothing is used on the question's ground."""
+    return {} if rows.filter(hidden_at=None).update(hidden_at=timezone.now()) else None
+
+
+def restore_brands(rows: QuerySet[Any]) -> None:
+    rows.update(hidden_at=None)
 
 
 def _event_instead() -> dict[str, str]:

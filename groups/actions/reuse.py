@@ -47,10 +47,13 @@ def ask(place: Place, mid: UUID, *, purpose: str) -> ReuseAsk:
 @whole
 def answer(place: Place, ask: ReuseAsk, *, given: bool) -> None:
     """The author says yes to this one use, or no, or takes a yes back: what they said last counts. Saying it again
-    changes nothing. Raises `NotFound` for what is about another's words."""
+    changes nothing. Raises `NotFound` for what is about another's words, `Conflict` `withdrawn` for a yes to a question
+    that is out of sight."""
     place = look_again(place, Action.ANSWER_REUSE)
     found = load_ask(place, ask.pk)
     if found.given is given:  # type: ignore[attr-defined]
         return
+    if given and found.hidden_at is not None:
+        raise Conflict(_("This question was taken back after a report."), code="withdrawn")
     ReuseAnswer.objects.create(ask=found, by=place.profile, given=given)
     audit.record("reuse.granted" if given else "reuse.refused", actor=None, brand=place.group.brand, subject=found.pk)

@@ -21,7 +21,12 @@ from groups.actions import outreach
 from groups.models import Group, Outreach
 from groups.models.outreach import BODY
 
-_STATES = {"cooling": _("cools off, can be stopped"), "leaving": _("sent"), "stopped": _("stopped")}
+_STATES = {
+    "cooling": _("cools off, can be stopped"),
+    "leaving": _("sent"),
+    "stopped": _("stopped"),
+    "hidden": _("out of sight after a report"),
+}
 
 
 class OutreachForm(ActingForm):

@@ -227,7 +227,7 @@ def _misused(report: Report, case: Case, person: Person) -> None:
         kind="report",
         subject=report.pk,
         brand=case.brand,
-        space=case.space,
+        space=report.reporter.space,
         author=report.reporter,
         of_brand=False,
         severity=Case.Severity.WEEK,

@@ -51,6 +51,7 @@ BRAND = (
             "attacks/test_break_glass.py::test_who_asks_does_not_allow_it",
             "attacks/test_break_glass.py::test_a_second_session_is_no_second_person",
             "attacks/test_break_glass.py::test_who_belongs_to_the_group_or_did_holds_no_key_to_it",
+            "groups/test_glass.py::test_whoever_may_turn_the_second_key_is_told_at_once_and_nobody_else",
             "attacks/test_break_glass.py::test_six_second_keys_at_once_turn_one_lock_and_tell_the_group_once",
             "attacks/test_break_glass.py::test_no_key_turns_before_the_notice_stands",
             "attacks/test_break_glass.py::test_a_second_key_that_breaks_half_way_opens_nothing_and_has_told_nobody",

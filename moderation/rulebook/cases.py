@@ -20,10 +20,14 @@ CASES = (
             "attacks/test_report_leaks.py::test_the_judge_alone_is_told_who_reported",
             "attacks/test_report_leaks.py::test_a_second_reporter_does_not_learn_that_there_was_a_first_nor_when",
             "attacks/test_report_leaks.py::test_no_log_names_who_reported",
+            "groups/test_brand_reported.py::test_who_could_not_see_it_reports_nothing",
+            "groups/test_brand_reported.py::test_who_was_asked_reports_the_question_where_it_is_answered",
         ),
         seen=(
             "moderation:report_form",
             "moderation:reports",
+            "groups:outreach",
+            "groups:reuse",
         ),
     ),
     Rule(
@@ -89,6 +93,7 @@ CASES = (
             "attacks/test_cases.py::test_neither_the_accused_nor_the_reporter_judges",
             "attacks/test_cases.py::test_who_invited_one_of_them_or_was_invited_by_one_does_not_judge",
             "attacks/test_cases.py::test_a_brands_people_do_not_judge_their_brand",
+            "groups/test_brand_reported.py::test_no_captain_and_none_of_the_brand_judges_what_went_to_several_groups",
             "attacks/test_case_desk.py::test_a_reported_manager_does_not_find_their_own_case",
             "attacks/test_case_desk.py::test_another_brands_manager_and_reviewer_do_not_find_it",
             "attacks/test_cases.py::test_a_decision_by_whom_nobody_may_judge_leaves_nothing",

@@ -22,7 +22,7 @@ from tests.groups.pages import text
 from tests.groups.weeks import come, crowd, in_week, talks, the_week
 
 pytestmark = pytest.mark.django_db
-_EMPTIED = "SET CONSTRAINTS ALL IMMEDIATE; SET snug.truncate = ''; TRUNCATE {}"
+_EMPTIED = "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {}"
 NUMBERS = ("active", "messages", "events", "came", "answers")
 
 
