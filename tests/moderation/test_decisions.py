@@ -240,3 +240,30 @@ def test_invitations_that_a_wrong_removal_took_back_are_open_again(cast: Cast, c
     overturns(cast, Kind.REMOVE)
     made.refresh_from_db()
     assert made.revoked_at is None
+
+
+@pytest.mark.parametrize("second", [Kind.BAN, Kind.REMOVE])
+def test_of_two_decisions_that_keep_somebody_out_each_holds_until_it_is_undone(
+    cast: Cast, case: Case, second: str
+) -> None:
+    another = reports_(cast.nia, says(cast, cast.ben, "Stay home, all of you.")).case
+    Case.objects.update(escalated_at=timezone.now())
+    decides(cast.maya, case, Kind.BAN)
+    decides(cast.maya, another, second)
+    first, last = Sanction.objects.order_by("created_at")
+    members, bans = Membership.objects.current().filter(profile=first.profile), Ban.objects.filter(lifted_at=None)
+    for one, out in ((first, True), (last, False)):
+        appeal = appeals.file(cast.ben, one.pk, "I was joking.")
+        appeals.answer(cast.cara, appeal.pk, overturned=True, reason="It was a joke.")
+        assert members.exists() is not out
+    assert not bans.exists()
+
+
+def test_of_a_removal_and_a_ban_in_one_decision_the_ban_holds_on(cast: Cast, case: Case) -> None:
+    Case.objects.update(escalated_at=timezone.now())
+    decides(cast.maya, case, Kind.REMOVE, Kind.BAN)
+    overturns(cast, Kind.REMOVE, by=cast.cara)
+    assert not Membership.objects.current().filter(profile__person=cast.ben, group=cast.harbour).exists()
+    assert Ban.objects.standing(cast.brand, cast.harbour.pk, ["ben@example.org"]).exists()
+    overturns(cast, Kind.BAN, by=cast.cara)
+    assert cast.membership(cast.ben, cast.harbour)
