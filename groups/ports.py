@@ -4,8 +4,6 @@ its events, profiles and card as things that can be reported.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID
@@ -45,7 +43,9 @@ class GroupPlace:
         return self.group.name
 
     def reviewers(self) -> QuerySet[Person]:
-        captains = Membership.objects.captains().filter(group=self.group)
+        """But for who is paused here: they do nothing else than read."""
+        paused = Sanction.objects.standing(timezone.now()).filter(space=self.group.pk, kind=Sanction.Kind.SUSPEND)
+        captains = Membership.objects.captains().filter(group=self.group).exclude(profile__in=paused.values("profile"))
         return Person.objects.filter(pk__in=captains.values("profile__person"))
 
     def close_to(self, profiles: Collection[UUID]) -> QuerySet[Person]:
@@ -79,7 +79,7 @@ class GroupPlace:
 
 
 class EventSubject:
-    """An event on one day: its title and what is said about it. Where and when stay in sight: people go there."""
+    """An event on one day: all that the group reads of it. Where and when stay in sight: people go there."""
 
     def __init__(self, occurrence: Occurrence) -> None:
         self.occurrence = occurrence
@@ -94,13 +94,14 @@ class EventSubject:
         return GroupPlace(self.occurrence.group)
 
     def author(self) -> Profile | None:
-        return self.occurrence.event.made_by
+        """Who wrote its words last."""
+        return self.occurrence.worded_by or self.occurrence.event.made_by
 
     def of_brand(self) -> bool:
-        return BrandSeat.objects.filter(profile=self.occurrence.event.made_by).exists()
+        return BrandSeat.objects.filter(profile=self.author()).exists()
 
     def edition(self) -> str:
-        return _edition(*self._words())
+        return hiding.edition(*self._words())
 
     def lock(self) -> None:
         lock_occurrences([self.occurrence.pk])
@@ -108,7 +109,7 @@ class EventSubject:
 
     def snapshot(self, context: int = 5) -> Snapshot:
         one = self.occurrence
-        return _alone(one.event.made_by, "\n".join(word for word in self._words() if word), one.created_at)
+        return _alone(self.author(), "\n".join(word for word in self._words() if word), one.created_at)
 
     def hide(self) -> Kept | None:
         return hiding.hide_event(self.occurrence)
@@ -121,7 +122,8 @@ class EventSubject:
 
     def _words(self) -> tuple[str, ...]:
         one = self.occurrence
-        return (one.title, one.about, one.question)
+        paces = one.paces.order_by("place").values_list("name", flat=True)
+        return (*(getattr(one, name) for name in hiding.EVENT_WORDS), *paces)
 
 
 class ProfileSubject:
@@ -148,7 +150,7 @@ class ProfileSubject:
         return BrandSeat.objects.filter(profile=self.profile).exists()
 
     def edition(self) -> str:
-        return _edition(self.profile.name, self.profile.bio)
+        return hiding.edition(self.profile.name, self.profile.bio)
 
     def lock(self) -> None:
         lock_group(self.group.pk)
@@ -189,7 +191,7 @@ class GroupSubject:
         return True
 
     def edition(self) -> str:
-        return _edition(self.group.name, self.group.about)
+        return hiding.edition(self.group.name, self.group.about)
 
     def lock(self) -> None:
         self.group = lock_group(self.group.pk)
@@ -235,7 +237,7 @@ def _group(space: UUID) -> Group:
 
 
 def _occurrence(pk: UUID) -> Occurrence:
-    found = Occurrence.objects.select_related("event__made_by", "group__brand").filter(pk=pk).first()
+    found = Occurrence.objects.select_related("event__made_by", "worded_by", "group__brand").filter(pk=pk).first()
     if found is None:
         raise NotFound
     return found
@@ -272,10 +274,6 @@ def _up(profile: UUID) -> Iterator[tuple[UUID, str]]:
         role = Membership.objects.filter(profile=inviter).order_by("-joined_at").values_list("role", flat=True).first()
         yield inviter, role or Role.MEMBER
         profile = inviter
-
-
-def _edition(*words: str) -> str:
-    return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:32]
 
 
 def _alone(author: Profile | None, words: str, at: datetime) -> Snapshot:
