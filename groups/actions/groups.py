@@ -26,6 +26,7 @@ from groups.actions.charters import CharterTerms
 from groups.actions.locks import lock_group
 from groups.actions.words import checked
 from groups.models import Charter, Group, LowestAge
+from groups.rates import take_captain
 from messaging.actions.rooms import open_rooms
 from messaging.models import Room
 from moderation import policy
@@ -50,9 +51,10 @@ def open_group(
 
     Nobody else can come in before the captain, and nobody at all without saying that they are `lowest_age` years old or
     more: that stays as it is said here (trust.md R41). Raises `NotFound` or `Forbidden` for who does not manage the
-    brand, `Invalid` on a field, `Conflict` `name_taken`. `at` is for the demo seed only.
+    brand, `Invalid` on a field, `Conflict` `name_taken`, `RateLimited`. `at` is for the demo seed only.
     """
     policy.require(Action.OPEN_GROUP, brand_standings(manager, brand))
+    take_captain(manager)
     terms = charter or CharterTerms()
     charters.check(terms)
     now = at or timezone.now()

@@ -24,6 +24,7 @@ from groups.actions.locks import lock_group, lock_invite, lock_invites, lock_per
 from groups.actions.words import person_name
 from groups.models import Charter, Group, Invite, JoinRequest, Membership, Role
 from groups.notifications import joining as notifications
+from groups.rates import take_join
 from messaging.actions.participants import enter, set_voice
 from messaging.models import Participant
 from moderation import policy
@@ -53,9 +54,10 @@ def ask(
     without saying; `age` is the group's lowest one, as it was shown: with it one says that one is that old, which who
     has said before need not (R41); `surface` is where they were (join, api). Who is in or waiting already gets that
     request back and nothing is spent. Raises `NotFound` for whatever is wrong with the invite or the asker, `Conflict`
-    `charter_changed`, `age_unsaid` or `group_full`, `Forbidden` `brand_person`, `Invalid` on `name`. `at` is for the
-    demo seed only.
+    `charter_changed`, `age_unsaid` or `group_full`, `Forbidden` `brand_person`, `Invalid` on `name`, `RateLimited`.
+    `at` is for the demo seed only.
     """
+    take_join(person)
     invite = lock_invite(token)
     group = lock_group(invite.group_id)
     now = at or timezone.now()

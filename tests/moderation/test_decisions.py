@@ -16,6 +16,7 @@ from groups.access import inviting_paused_until, load_group
 from groups.actions import event_rooms, invites, leaving
 from groups.actions.locks import lock_occurrences
 from groups.models import BrandSeat, Membership
+from groups.notifications.joining import REMOVED
 from messaging.models import Participant
 from moderation import access, notifications
 from moderation.actions import appeals, decisions
@@ -139,7 +140,11 @@ def test_a_removal_that_was_wrong_is_as_if_it_had_not_been(cast: Cast, case: Cas
 
 def test_a_captains_own_removal_has_its_statement_and_its_appeal(cast: Cast) -> None:
     leaving.remove(cast.place(cast.cara, cast.harbour), cast.membership(cast.ben, cast.harbour), reason="Enough.")
-    assert sanction(Kind.REMOVE).statement.fields["source_type"] == "SOURCE_VOLUNTARY"
+    removal = sanction(Kind.REMOVE)
+    assert removal.statement.fields["source_type"] == "SOURCE_VOLUNTARY"
+    (told,) = REMOVED.words(Dispatch.objects.filter(kind=REMOVED.name, channel="mail")).values()
+    assert "appeal to somebody else" in " ".join(map(str, told.lines))
+    assert "say so, once" in cast.client(cast.ben).get(told.url).content.decode()
     overturns(cast, Kind.REMOVE)
     assert cast.membership(cast.ben, cast.harbour)
 
