@@ -28,6 +28,11 @@ def edition(*words: str) -> str:
     return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:32]
 
 
+def may_stand(kind: str, subjects: Collection[UUID], *words: str) -> bool:
+    """Whether nothing that was reported or decided keeps these words from standing there."""
+    return not access.is_held(kind, subjects) and not access.was_taken(kind, subjects, edition(*words))
+
+
 def demand_other_words(kind: str, subjects: Collection[UUID], *words: str) -> None:
     """What is hidden comes back by a decision, not by its author who says it anew. Raises `Forbidden` `hidden`."""
     if access.is_held(kind, subjects):

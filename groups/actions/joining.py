@@ -20,6 +20,7 @@ from community.surface import Action, Standing
 from community.whole import one_by_one, whole
 from groups.access import Place, addresses_of, asks_age, current_charter, membership, works_for
 from groups.access.invites import admits
+from groups.actions import hiding
 from groups.actions.locks import lock_group, lock_invite, lock_invites, lock_person, lock_request, look_again
 from groups.actions.words import person_name
 from groups.models import Charter, Group, Invite, JoinRequest, Membership, Role
@@ -232,7 +233,7 @@ def _let_in(request: JoinRequest, group: Group, now: datetime, *, role: str) -> 
     if group.active_count >= group.size_cap:
         raise Conflict(_("The group is full: it has room for %(n)d.") % {"n": group.size_cap}, code="group_full")
     profile = profile_for(request.person, group.pk, request.name)
-    if profile.name != request.name:
+    if profile.name != request.name and hiding.may_stand("profile", [profile.pk], request.name, profile.bio):
         profile = rename(profile, request.name, profile.bio)  # they came back under another name
     Membership.objects.create(
         group=group, profile=profile, role=role, charter=request.charter, request=request, joined_at=now

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from community.models import Person, Profile
-from groups.actions import hosting
+from groups.actions import hosting, invites, joining, leaving
 from groups.models import Group, Membership, Occurrence
 from moderation import access, evidence
 from moderation.actions import reports
@@ -59,6 +59,15 @@ def test_a_hidden_name_is_not_put_back_by_who_bears_it(cast: Cast) -> None:
     assert rename(cast, cast.ben, "Ana smells").status_code == 422
     assert rename(cast, cast.ben, "Ben").status_code == 302
     assert called(cast, cast.ben) == "Ben"
+
+
+def test_nor_by_leaving_and_coming_back_under_it(cast: Cast) -> None:
+    assert rename(cast, cast.ben, "Ana smells").status_code == 302
+    crowd(cast, "profile", cast.profile(cast.ben, cast.harbour).pk)
+    _invite, token = invites.create(cast.place(cast.cara, cast.harbour))
+    leaving.leave(cast.place(cast.ben, cast.harbour), words="keep")
+    again = joining.ask(cast.ben, token, name="Ana smells", charter_version=1, surface="join")
+    assert (again.state, called(cast, cast.ben)) == ("admitted", "A member")
 
 
 def test_a_hidden_plan_is_not_put_back_by_who_hosts_it_on_any_day(cast: Cast) -> None:

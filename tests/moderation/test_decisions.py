@@ -202,6 +202,14 @@ def test_a_decision_can_be_taken_back_for_a_minute(cast: Cast, case: Case) -> No
         decisions.undo(cast.maya, later.pk)
 
 
+def test_what_was_appealed_against_is_not_taken_back_any_more(cast: Cast, case: Case) -> None:
+    """Else somebody would be asked to look again at what is not there."""
+    decision = decides(cast.cara, case, Kind.WARNING)
+    appeals.file(cast.ben, sanction(Kind.WARNING).pk, "I was joking.")
+    with pytest.raises(Conflict, match="too_late"):
+        decisions.undo(cast.cara, decision.pk)
+
+
 def test_the_addressee_and_the_reporter_are_told_a_minute_later(cast: Cast, case: Case) -> None:
     decides(cast.cara, case, Kind.WARNING)
     now = timezone.now()
