@@ -7,16 +7,43 @@ what is hidden; what comes back is only what still stands as it was hidden.
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from community.errors import Forbidden
 from community.models import Profile
 from groups.models import Event, Group, Occurrence
 from messaging.actions.participants import tell_renamed
+from moderation import access
 from moderation.ports import Kept
+
+EVENT_WORDS = ("title", "about", "question", "area", "reason")  # and the names of its paces
+
+
+def edition(*words: str) -> str:
+    """The state that something is in, by the words that can be taken out of sight."""
+    return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:32]
+
+
+def may_stand(kind: str, subjects: Collection[UUID], *words: str) -> bool:
+    """Whether nothing that was reported or decided keeps these words from standing there."""
+    return not access.is_held(kind, subjects) and not access.was_taken(kind, subjects, edition(*words))
+
+
+def demand_other_words(kind: str, subjects: Collection[UUID], *words: str) -> None:
+    """What is hidden comes back by a decision, not by its author who says it anew. Raises `Forbidden` `hidden`."""
+    if access.is_held(kind, subjects):
+        why = _("This is out of sight after a report. It can be changed once that is decided.")
+        raise Forbidden(why, code="hidden")
+    if access.was_taken(kind, subjects, edition(*words)):
+        raise Forbidden(_("These words were taken out of sight by a decision. Find others."), code="hidden")
 
 
 def hide_event(occurrence: Occurrence) -> Kept | None:

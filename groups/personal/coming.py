@@ -19,6 +19,14 @@ from groups.models import (
 _WHO_COMES = _("So that hosts know who comes, and you can choose who else does")
 _THE_GROUPS = _("As long as the event is in the group's calendar: a plan is the group's")
 _PLAN = "title about area point zone minutes capacity question"
+_WORDED = Kept(
+    "worded_by",
+    _("To know whose the words are when they are reported"),
+    _THE_GROUPS,
+    Audience.REVIEWERS,
+    Export.PSEUDONYM,
+    Erase.CUT,
+)
 
 declare(
     Rsvp,
@@ -118,6 +126,7 @@ declare(
         Export.GIVEN,
         Erase.KEPT,
     ),
+    _WORDED,
     of="made_by__person",
     but="id made_until",
 )
@@ -132,6 +141,7 @@ declare(
         Export.GIVEN,
         Erase.KEPT,
     ),
+    _WORDED,
     of="event__made_by__person",
     but="id event group slot starts_at ends_at own taken sequence timed_at changed_at room room_closed_at "
     "hostless_since created_at",

@@ -17,7 +17,7 @@ from groups.actions import hiding
 from groups.actions.locks import lock_group
 from groups.models import Outreach, ReuseAsk
 from groups.ports.places import BrandPlace, GroupPlace
-from groups.ports.subjects import alone, edition_of, was_member
+from groups.ports.subjects import alone, was_member
 from messaging.access.words import bodies
 from moderation.ports import Kept, Place, Snapshot, registry
 
@@ -44,7 +44,7 @@ class OutreachSubject:
         return True
 
     def edition(self) -> str:
-        return edition_of(self.outreach.title, self.outreach.body)
+        return hiding.edition(self.outreach.title, self.outreach.body)
 
     def lock(self) -> None:
         self.outreach = self._row().select_for_update(no_key=True, of=("self",)).select_related("brand").get()
@@ -89,7 +89,7 @@ class ReuseSubject:
         return True
 
     def edition(self) -> str:
-        return edition_of(self.ask.purpose)
+        return hiding.edition(self.ask.purpose)
 
     def lock(self) -> None:
         lock_group(self.ask.group_id)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from community.errors import NotFound
 from community.models import Brand, Person, Profile
@@ -37,7 +38,9 @@ class GroupPlace:
         return self.group.name
 
     def reviewers(self) -> QuerySet[Person]:
-        captains = Membership.objects.captains().filter(group=self.group)
+        """But for who is paused here: they do nothing else than read."""
+        paused = Sanction.objects.standing(timezone.now()).filter(space=self.group.pk, kind=Sanction.Kind.SUSPEND)
+        captains = Membership.objects.captains().filter(group=self.group).exclude(profile__in=paused.values("profile"))
         return Person.objects.filter(pk__in=captains.values("profile__person"))
 
     def profile_of(self, person: Person) -> Profile | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import datetime
 from uuid import UUID
 
@@ -24,7 +22,7 @@ from moderation.ports import REPORTABLE_FOR, Exhibit, Kept, Place, Snapshot, reg
 
 
 class EventSubject:
-    """An event on one day: its title and what is said about it. Where and when stay in sight: people go there."""
+    """An event on one day: all that the group reads of it. Where and when stay in sight: people go there."""
 
     def __init__(self, occurrence: Occurrence) -> None:
         self.occurrence = occurrence
@@ -39,13 +37,14 @@ class EventSubject:
         return GroupPlace(self.occurrence.group)
 
     def author(self) -> Profile | None:
-        return self.occurrence.event.made_by
+        """Who wrote its words last."""
+        return self.occurrence.worded_by or self.occurrence.event.made_by
 
     def of_brand(self) -> bool:
-        return BrandSeat.objects.filter(profile=self.occurrence.event.made_by).exists()
+        return BrandSeat.objects.filter(profile=self.author()).exists()
 
     def edition(self) -> str:
-        return edition_of(*self._words())
+        return hiding.edition(*self._words())
 
     def lock(self) -> None:
         lock_occurrences([self.occurrence.pk])
@@ -53,7 +52,7 @@ class EventSubject:
 
     def snapshot(self, context: int = 5) -> Snapshot:
         one = self.occurrence
-        return alone(one.event.made_by, "\n".join(word for word in self._words() if word), one.created_at)
+        return alone(self.author(), "\n".join(word for word in self._words() if word), one.created_at)
 
     def hide(self) -> Kept | None:
         return hiding.hide_event(self.occurrence)
@@ -66,7 +65,8 @@ class EventSubject:
 
     def _words(self) -> tuple[str, ...]:
         one = self.occurrence
-        return (one.title, one.about, one.question)
+        paces = one.paces.order_by("place").values_list("name", flat=True)
+        return (*(getattr(one, name) for name in hiding.EVENT_WORDS), *paces)
 
 
 class ProfileSubject:
@@ -93,7 +93,7 @@ class ProfileSubject:
         return BrandSeat.objects.filter(profile=self.profile).exists()
 
     def edition(self) -> str:
-        return edition_of(self.profile.name, self.profile.bio)
+        return hiding.edition(self.profile.name, self.profile.bio)
 
     def lock(self) -> None:
         lock_group(self.group.pk)
@@ -134,7 +134,7 @@ class GroupSubject:
         return True
 
     def edition(self) -> str:
-        return edition_of(self.group.name, self.group.about)
+        return hiding.edition(self.group.name, self.group.about)
 
     def lock(self) -> None:
         self.group = lock_group(self.group.pk)
@@ -169,7 +169,7 @@ def find_profile(subject_id: UUID) -> ProfileSubject:
 
 
 def _occurrence(pk: UUID) -> Occurrence:
-    found = Occurrence.objects.select_related("event__made_by", "group__brand").filter(pk=pk).first()
+    found = Occurrence.objects.select_related("event__made_by", "worded_by", "group__brand").filter(pk=pk).first()
     if found is None:
         raise NotFound
     return found
@@ -194,10 +194,6 @@ def _met(other: Profile, mine: Profile) -> bool:
         return False
     there = theirs.filter(Q(ended_at=None) | Q(ended_at__gt=max(own.joined_at, since)))
     return (there.filter(joined_at__lt=own.ended_at) if own.ended_at else there).exists()
-
-
-def edition_of(*words: str) -> str:
-    return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:32]
 
 
 def alone(author: Profile | None, words: str, at: datetime) -> Snapshot:

@@ -229,7 +229,7 @@ def _misused(report: Report, case: Case, person: Person) -> None:
         brand=case.brand,
         space=report.reporter.space,
         author=report.reporter,
-        of_brand=False,
+        of_brand=case.of_brand,  # its team does not judge who reported it
         severity=Case.Severity.WEEK,
         opened_at=now,
         deadline=now + timedelta(hours=Case.Severity.WEEK),

@@ -123,7 +123,8 @@ def _hold(case: Case, subject: Subject) -> None:
     number of reports removes anything."""
     if case.held_at is not None:
         return
-    said = set(case.reports.values_list("reporter", "branch"))
+    # Who has left for good under one name may be here again under another, and would count twice.
+    said = set(case.reports.filter(reporter__person__isnull=False).values_list("reporter", "branch"))
     if len({who for who, _branch in said}) < HOLDS_FROM or len({branch for _who, branch in said}) < BRANCHES:
         return
     kept = subject.hide()

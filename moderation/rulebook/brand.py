@@ -87,6 +87,7 @@ BRAND = (
             "attacks/test_brand_loudness.py::test_many_messages_of_the_brand_at_once_are_no_more_than_its_share",
             "attacks/test_brand_loudness.py::test_code_that_forgets_the_share_is_stopped_by_the_database",
             "attacks/test_brand_loudness.py::test_a_paused_brand_says_nothing_by_sql_either",
+            "attacks/test_brand_loudness.py::test_a_brand_that_is_to_be_quiet_asks_members_for_nothing_either",
             "attacks/test_brand_loudness.py::test_a_pause_cannot_be_made_longer_than_a_week",
             "attacks/test_brand_loudness.py::test_captain_and_brand_find_no_trace_of_a_vote",
             "attacks/test_brand_loudness.py::test_a_member_votes_once_however_often",
