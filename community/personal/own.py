@@ -204,7 +204,9 @@ declare(
         Export.GIVEN,
         Erase.CUT,
     ),
-    Kept("viewer", _("To ask whoever looked"), FOR_THE_RECORD, Audience.OPERATORS, Export.PSEUDONYM, Erase.CUT),
+    Kept("viewer", _("To ask whoever looked"), FOR_THE_RECORD, Audience.OPERATORS, Export.NOT_YOURS, Erase.CUT),
+    of="subject",
+    by_id=True,
     but="id",
 )
 declare(

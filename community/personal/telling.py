@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from community.models import Brand, Person, Profile
 from community.personal.declaring import Export, Table
 
-Namer = Callable[[Iterable[Any]], Mapping[Any, str]]
+Namer = Callable[[Iterable[Any], Person], Mapping[Any, str]]  # by their ids, as this person may read it
 SPACE = "space"  # the column that names a group on floors that know no groups
 _namers: dict[type[Model] | str, Namer] = {}
 
@@ -38,10 +38,12 @@ class Telling:
         if not given:
             return []
         columns = {one.name: one for one in table.model._meta.concrete_fields if one.name in given}
-        rows = list(table.rows(self.person).order_by("pk").values("pk", *columns))
+        rows = list(table.told(self.person).order_by("pk").values("pk", *columns))
         for row in rows:
             row |= {name: read(row["pk"], row[name]) for name, read in table.reads.items()}
         names = {name: self._names(column, [row[name] for row in rows]) for name, column in columns.items()}
+        if table.by_id:
+            names[table.of] = self._who(row[table.of] for row in rows)
         return [{name: self._told(row[name], names[name]) for name in given} for row in rows]
 
     def _names(self, column: Any, values: list[Any]) -> Mapping[Any, str] | None:
@@ -50,9 +52,9 @@ class Telling:
         namer = self._who if target in (Person, Profile) else _namers.get(target or column.name)
         if namer is None:
             return {} if target else None
-        return namer(list(dict.fromkeys(value for value in values if value is not None)))
+        return namer(list(dict.fromkeys(value for value in values if value is not None)), self.person)
 
-    def _who(self, ids: Iterable[UUID]) -> Mapping[UUID, str]:
+    def _who(self, ids: Iterable[UUID], _reader: Person | None = None) -> Mapping[UUID, str]:
         return {one: self.own.get(one) or self._stranger(one) for one in ids}
 
     def _stranger(self, one: UUID) -> str:
@@ -68,4 +70,8 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, UUID) else value
 
 
-named(Brand, lambda ids: dict(Brand.objects.filter(pk__in=ids).values_list("pk", "name")))
+def _brands(ids: Iterable[UUID], person: Person) -> Mapping[UUID, str]:
+    return dict(Brand.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+named(Brand, _brands)

@@ -1,5 +1,6 @@
 """Events: who planned them, who comes, who was there."""
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from community.personal import Audience, Erase, Export, Kept, declare
@@ -19,6 +20,9 @@ from groups.models import (
 _WHO_COMES = _("So that hosts know who comes, and you can choose who else does")
 _THE_GROUPS = _("As long as the event is in the group's calendar: a plan is the group's")
 _PLAN = "title about area point zone minutes capacity question"
+# Others go on with what somebody has planned: it is told to who still hosts it, as its page is (trust.md R2, R42).
+_MINE = {"made_by__memberships__isnull": False, "made_by__memberships__ended_at": None}
+_HOSTING = {"hosts__profile": F("event__made_by")} | {f"event__{name}": value for name, value in _MINE.items()}
 
 declare(
     Rsvp,
@@ -111,14 +115,16 @@ declare(
     _("Events you planned"),
     Kept("made_by", _("To know who planned it"), _THE_GROUPS, Audience.GROUP, Export.GIVEN, Erase.CUT),
     Kept(
-        f"{_PLAN} group repeats interval starts_on clock until paces created_at",
+        f"{_PLAN} group repeats interval starts_on clock until created_at",
         _("So that the group can meet"),
         _THE_GROUPS,
         Audience.GROUP,
         Export.GIVEN,
         Erase.KEPT,
     ),
+    Kept("paces", _("To run with your like"), _THE_GROUPS, Audience.GROUP, Export.NOT_YOURS, Erase.KEPT),
     of="made_by__person",
+    only={"occurrences__hosts__profile": F("made_by"), **_MINE},
     but="id made_until",
 )
 declare(
@@ -133,6 +139,7 @@ declare(
         Erase.KEPT,
     ),
     of="event__made_by__person",
+    only=_HOSTING,
     but="id event group slot starts_at ends_at own taken sequence timed_at changed_at room room_closed_at "
     "hostless_since created_at",
 )
