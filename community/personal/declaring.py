@@ -88,6 +88,12 @@ class Table:
     def name(self) -> str:
         return self.model._meta.label_lower
 
+    @property
+    def given(self) -> list[str]:
+        """The columns that one may take along."""
+        forms = (Export.GIVEN, Export.PSEUDONYM)
+        return [name for kept in self.kept if kept.export in forms for name in kept.names]
+
     def rows(self, person: Person) -> QuerySet[Model]:
         """What this table keeps about the person."""
         rows: QuerySet[Model] = self.model._base_manager.all()

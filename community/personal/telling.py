@@ -11,7 +11,7 @@ from django.db.models import ForeignKey, Model
 from django.utils.translation import gettext as _
 
 from community.models import Brand, Person, Profile
-from community.personal.declaring import Export, Table
+from community.personal.declaring import Table
 
 Namer = Callable[[Iterable[Any], Person], Mapping[Any, str]]  # by their ids, as this person may read it
 SPACE = "space"  # the column that names a group on floors that know no groups
@@ -34,17 +34,16 @@ class Telling:
 
     def rows(self, table: Table) -> list[dict[str, Any]]:
         """All rows of the table about the person, by what may be given of them, in the order of their keys."""
-        given = [name for kept in table.kept if kept.export in (Export.GIVEN, Export.PSEUDONYM) for name in kept.names]
-        if not given:
+        if not table.given:
             return []
-        columns = {one.name: one for one in table.model._meta.concrete_fields if one.name in given}
+        columns = {one.name: one for one in table.model._meta.concrete_fields if one.name in table.given}
         rows = list(table.told(self.person).order_by("pk").values("pk", *columns))
         for row in rows:
             row |= {name: read(row["pk"], row[name]) for name, read in table.reads.items()}
         names = {name: self._names(column, [row[name] for row in rows]) for name, column in columns.items()}
         if table.by_id:
             names[table.of] = self._who(row[table.of] for row in rows)
-        return [{name: self._told(row[name], names[name]) for name in given} for row in rows]
+        return [{name: self._told(row[name], names[name]) for name in table.given} for row in rows]
 
     def _names(self, column: Any, values: list[Any]) -> Mapping[Any, str] | None:
         """None for a column that holds a plain value."""
