@@ -42,6 +42,7 @@ _RESTRICTIONS: Mapping[str, Mapping[str, Plain]] = MappingProxyType(
         Kind.BAN: {"decision_provision": "DECISION_PROVISION_TOTAL_TERMINATION"},
     }
 )
+WORDS = ("incompatible_content_explanation", "decision_facts")  # the reviewer's own; all else is a code, a day or fixed
 _ENDS = {Kind.SLOW: "end_date_visibility_restriction"}
 # The member states, with Iceland, Liechtenstein and Norway: where the decision holds is everywhere Snug is read.
 TERRITORY = (
@@ -59,7 +60,7 @@ def write(sanction: Sanction, category: str, *, content_date: date, reported: bo
 
 
 def fields_of(sanction: Sanction, category: str, content_date: date, *, reported: bool) -> Fields:
-    """The statement as it is kept. The words of the reasons are the reviewer's own."""
+    """The statement as it is kept."""
     fields: Fields = {
         **_RESTRICTIONS[sanction.kind],
         "decision_ground": "DECISION_GROUND_INCOMPATIBLE_CONTENT",

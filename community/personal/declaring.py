@@ -70,9 +70,10 @@ Reader = Callable[[Any, Any], str]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`of`: the way from a row to its person, as a lookup; blank where rows belong to nobody in particular. `plain`:
-    the columns that say nothing about anybody. `reads`: what is encrypted in a column, from the row's key and what
-    stands there."""
+    """`of`: the way from a row to its person, as a lookup; blank where rows belong to nobody in particular. `by_id`: it
+    ends at the bare id of the account or of a profile. `plain`: the columns that say nothing about anybody. `reads`:
+    what is encrypted in a column, from the row's key and what stands there. `only`: what must be true of a row besides
+    before it is told to its person: what others have made of it may be no longer for them."""
 
     model: type[Model]
     what: Words
@@ -80,15 +81,30 @@ class Table:
     kept: Sequence[Kept]
     plain: Sequence[str]
     reads: Mapping[str, Reader] = field(default_factory=dict)
+    by_id: bool = False
+    only: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         return self.model._meta.label_lower
 
+    @property
+    def given(self) -> list[str]:
+        """The columns that one may take along."""
+        forms = (Export.GIVEN, Export.PSEUDONYM)
+        return [name for kept in self.kept if kept.export in forms for name in kept.names]
+
     def rows(self, person: Person) -> QuerySet[Model]:
         """What this table keeps about the person."""
         rows: QuerySet[Model] = self.model._base_manager.all()
+        if self.by_id:
+            return rows.filter(**{f"{self.of}__in": [person.pk, *person.profiles.values_list("pk", flat=True)]})
         return rows.filter(**{self.of: person.pk}) if self.of else rows.none()
+
+    def told(self, person: Person) -> QuerySet[Model]:
+        """Those of them that the person may take along."""
+        rows = self.rows(person)
+        return rows.filter(pk__in=rows.filter(**self.only).values("pk")) if self.only else rows
 
 
 _tables: dict[type[Model], Table] = {}
@@ -101,9 +117,11 @@ def declare(
     of: str = "",
     but: str = "",
     reads: Mapping[str, Reader] | None = None,
+    by_id: bool = False,
+    only: Mapping[str, Any] | None = None,
 ) -> None:
     """Declares a table with personal columns; `but`: the names of those that are not."""
-    _tables[model] = Table(model, what, of, kept, but.split(), reads or {})
+    _tables[model] = Table(model, what, of, kept, but.split(), reads or {}, by_id, only or {})
 
 
 def plain(*models: type[Model]) -> None:

@@ -26,8 +26,8 @@ from community.personal.lifetimes import (
     AS_LONG_AS_USED,
     FOR_THE_RECORD,
     IN_THE_GROUP,
+    OF_USE,
     ONE_DAY,
-    THIRTY_DAYS,
     UNTIL_ERASED,
 )
 
@@ -145,11 +145,11 @@ declare(
 declare(
     Dispatch,
     _("Notifications"),
-    Kept("person address", _TO_REACH, THIRTY_DAYS, Audience.YOU, Export.GIVEN, Erase.GONE),
+    Kept("person address", _TO_REACH, OF_USE, Audience.YOU, Export.GIVEN, Erase.GONE),
     Kept(
         "kind channel due_at sent_at read_at state space",
         _TO_REACH,
-        THIRTY_DAYS,
+        OF_USE,
         Audience.YOU,
         Export.GIVEN,
         Erase.GONE,
@@ -204,7 +204,9 @@ declare(
         Export.GIVEN,
         Erase.CUT,
     ),
-    Kept("viewer", _("To ask whoever looked"), FOR_THE_RECORD, Audience.OPERATORS, Export.PSEUDONYM, Erase.CUT),
+    Kept("viewer", _("To ask whoever looked"), FOR_THE_RECORD, Audience.OPERATORS, Export.NOT_YOURS, Erase.CUT),
+    of="subject",
+    by_id=True,
     but="id",
 )
 declare(

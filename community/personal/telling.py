@@ -11,9 +11,9 @@ from django.db.models import ForeignKey, Model
 from django.utils.translation import gettext as _
 
 from community.models import Brand, Person, Profile
-from community.personal.declaring import Export, Table
+from community.personal.declaring import Table
 
-Namer = Callable[[Iterable[Any]], Mapping[Any, str]]
+Namer = Callable[[Iterable[Any], Person], Mapping[Any, str]]  # by their ids, as this person may read it
 SPACE = "space"  # the column that names a group on floors that know no groups
 _namers: dict[type[Model] | str, Namer] = {}
 
@@ -34,15 +34,16 @@ class Telling:
 
     def rows(self, table: Table) -> list[dict[str, Any]]:
         """All rows of the table about the person, by what may be given of them, in the order of their keys."""
-        given = [name for kept in table.kept if kept.export in (Export.GIVEN, Export.PSEUDONYM) for name in kept.names]
-        if not given:
+        if not table.given:
             return []
-        columns = {one.name: one for one in table.model._meta.concrete_fields if one.name in given}
-        rows = list(table.rows(self.person).order_by("pk").values("pk", *columns))
+        columns = {one.name: one for one in table.model._meta.concrete_fields if one.name in table.given}
+        rows = list(table.told(self.person).order_by("pk").values("pk", *columns))
         for row in rows:
             row |= {name: read(row["pk"], row[name]) for name, read in table.reads.items()}
         names = {name: self._names(column, [row[name] for row in rows]) for name, column in columns.items()}
-        return [{name: self._told(row[name], names[name]) for name in given} for row in rows]
+        if table.by_id:
+            names[table.of] = self._who(row[table.of] for row in rows)
+        return [{name: self._told(row[name], names[name]) for name in table.given} for row in rows]
 
     def _names(self, column: Any, values: list[Any]) -> Mapping[Any, str] | None:
         """None for a column that holds a plain value."""
@@ -50,9 +51,9 @@ class Telling:
         namer = self._who if target in (Person, Profile) else _namers.get(target or column.name)
         if namer is None:
             return {} if target else None
-        return namer(list(dict.fromkeys(value for value in values if value is not None)))
+        return namer(list(dict.fromkeys(value for value in values if value is not None)), self.person)
 
-    def _who(self, ids: Iterable[UUID]) -> Mapping[UUID, str]:
+    def _who(self, ids: Iterable[UUID], _reader: Person | None = None) -> Mapping[UUID, str]:
         return {one: self.own.get(one) or self._stranger(one) for one in ids}
 
     def _stranger(self, one: UUID) -> str:
@@ -68,4 +69,8 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, UUID) else value
 
 
-named(Brand, lambda ids: dict(Brand.objects.filter(pk__in=ids).values_list("pk", "name")))
+def _brands(ids: Iterable[UUID], person: Person) -> Mapping[UUID, str]:
+    return dict(Brand.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+named(Brand, _brands)

@@ -12,7 +12,5 @@ from community.surface import Action, surface
 @surface(Action.SEE_SELF)
 @require_safe
 def kept(request: HttpRequest) -> HttpResponse:
-    """Only tables in which something can be found about a person: the rest says nothing to anybody."""
     person = signed_in(request)
-    tables = [table for table in all_tables() if table.of]
-    return render(request, "community/me/kept.html", {"tables": tables, "person": person, "here": "me"})
+    return render(request, "community/me/kept.html", {"tables": all_tables(), "person": person, "here": "me"})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from community.access import managed_brands
@@ -16,15 +18,17 @@ from groups.models import Group, Membership, Outreach, Spared
 from moderation.actions import contact
 from moderation.models import Purpose
 
-FEW = 10  # numbers below are not told (trust.md R43)
+FEW = 10  # in tens, and none below (trust.md R43)
 
 
 class Reached(NamedTuple):
-    """`people` in the chosen groups. `numbers`: how many get it or got it, and how many are spared for which reason;
-    None where one of them is so small that it would be about somebody."""
+    """What the sender may know. `people`: the members of each chosen group, one after the other. `numbers`: how many of
+    them get it or got it, and are spared for which reason, as the sum of what each group says by itself, in tens:
+    whoever is in two groups is in no number that says so, and a small group adds nothing. None is for what was not
+    counted by group."""
 
     people: int
-    numbers: dict[str, int] | None
+    numbers: dict[str, int | None]
 
 
 def load_outreach(person: Person, outreach_id: UUID) -> Outreach:
@@ -69,22 +73,41 @@ def load_brand(person: Person, brand_id: UUID) -> Brand:
     return found
 
 
-def people_of(outreach: Outreach) -> set[UUID]:
-    members = Membership.objects.current().filter(group__in=outreach.groups.all(), profile__person__isnull=False)
-    return {pk for pk in members.values_list("profile__person", flat=True) if pk is not None}
-
-
 def reached(outreach: Outreach) -> Reached:
     """While it cools off, as it stands now; then what became of it."""
-    people = people_of(outreach)
-    if outreach.state == "cooling":
-        gate = contact.look(people, outreach.brand, Purpose(outreach.purpose))
-        numbers = {"reached": len(gate.open), "consent": len(gate.no_consent), "budget": len(gate.over_budget)}
-    else:
-        sent = Q(kind="outreach", subject=outreach.pk, channel=Channel.APP, state=Dispatch.State.SENT)
-        numbers = {"reached": Dispatch.objects.filter(sent).count(), "consent": 0, "budget": 0}
-        numbers |= dict(Spared.objects.filter(outreach=outreach).values_list("why", "number"))
-    return Reached(len(people), None if any(0 < one < FEW for one in numbers.values()) else numbers)
+    groups = _people_by_group(outreach)
+    counts = [_before(outreach, one) for one in groups] if outreach.state == "cooling" else _after(outreach, groups)
+    numbers = {name: _in_tens(one.get(name) for one in counts) for name in ("reached", "consent", "budget")}
+    return Reached(sum(map(len, groups)), numbers)
+
+
+def _people_by_group(outreach: Outreach) -> list[set[UUID]]:
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    members = Membership.objects.current().filter(group__in=outreach.groups.all())
+    for group, person in members.values_list("group", "profile__person"):
+        if person is not None:
+            found[group].add(person)
+    return list(found.values())
+
+
+def _before(outreach: Outreach, people: set[UUID]) -> dict[str, int]:
+    gate = contact.look(people, outreach.brand, Purpose(outreach.purpose))
+    return {"reached": len(gate.open), "consent": len(gate.no_consent), "budget": len(gate.over_budget)}
+
+
+def _after(outreach: Outreach, groups: list[set[UUID]]) -> list[dict[str, int]]:
+    """Who was spared was counted over all groups together: it is told where there is one alone."""
+    sent = Dispatch.objects.filter(kind="outreach", channel=Channel.APP, state=Dispatch.State.SENT)
+    there = set(sent.filter(subject=outreach.pk).values_list("person", flat=True))
+    if outreach.groups.count() > 1:
+        return [{"reached": len(one & there)} for one in groups]
+    spared = dict(Spared.objects.filter(outreach=outreach).values_list("why", "number"))
+    return [{"consent": 0, "budget": 0, **spared, "reached": len(one & there)} for one in groups]
+
+
+def _in_tens(counts: Iterable[int | None]) -> int | None:
+    known = list(counts)
+    return None if None in known else sum((one or 0) // FEW * FEW for one in known)
 
 
 def clocks(outreach: Outreach) -> list[str]:

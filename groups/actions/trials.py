@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,10 +29,22 @@ MOST = 5_000  # messages, the latest
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """`found` is None where it is about fewer than `FEWEST` people, none included."""
+    """In tens of each group in which at least `FEWEST` wrote, added up: the same try with one word more, or over all
+    groups but one, tells nothing of one message. `found` is None where it is about fewer than `FEWEST` people of each
+    group, none included."""
 
     messages: int
     found: int | None
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Of one group; told to nobody as it is."""
+
+    messages: int = 0
+    found: int = 0
+    wrote: set[UUID] = field(default_factory=set)
+    found_in: set[UUID] = field(default_factory=set)
 
 
 @whole
@@ -48,14 +62,21 @@ def try_out(by: Person, rule: Rule) -> Trial:
 
 def _run(rule: Rule, since: datetime, until: datetime) -> Trial:
     book = Book([rule])
-    wrote, found_in, messages, found = set(), set(), 0, 0
-    for author, text in said_between(rule.brand_id, rule.space, since, until, MOST):
-        messages += 1
-        wrote.add(author)
+    groups: dict[UUID, _Tally] = defaultdict(_Tally)
+    for space, author, text in said_between(rule.brand_id, rule.space, since, until, MOST):
+        here = groups[space]
+        here.messages += 1
+        here.wrote.add(author)
         # Whoever was new that day: for a rule about newcomers the number is an upper bound.
         if any(book.find(Reading(Content("message", text, Standing.NEW_MEMBER, ())))):
-            found += 1
-            found_in.add(author)
-    if len(wrote) < FEWEST:
+            here.found += 1
+            here.found_in.add(author)
+    told = [one for one in groups.values() if len(one.wrote) >= FEWEST]
+    if not told:
         raise Conflict(_("Too few people wrote yesterday for a number that tells about nobody."), code="too_few_people")
-    return Trial(messages, found if len(found_in) >= FEWEST else None)
+    found = sum(_in_tens(one.found) for one in told if len(one.found_in) >= FEWEST)
+    return Trial(sum(_in_tens(one.messages) for one in told), found or None)
+
+
+def _in_tens(number: int) -> int:
+    return number // FEWEST * FEWEST

@@ -86,18 +86,20 @@ class OutreachAdmin(ActingAdmin, Desk):
     @admin.display(description=_("reaches"))
     def how_many(self, row: Outreach) -> str:
         people, numbers = reached(row)
-        if numbers is None:
-            return _("some of %(people)d; too few are spared to say") % {"people": people}
-        return _("%(number)d of %(people)d") % {"number": numbers["reached"], "people": people}
+        return _("%(number)s of %(people)d") % {"number": _told(numbers["reached"]), "people": people}
 
     @admin.display(description=_("spared"))
     def not_reached(self, row: Outreach) -> str:
         numbers = reached(row).numbers
-        if numbers is None:
-            return str(_("Fewer than ten for one of the reasons, so nothing is said."))
-        words = _("%(consent)d without consent for this, %(budget)d with nothing left of their week")
-        return words % {"consent": numbers["consent"], "budget": numbers["budget"]}
+        if numbers["consent"] is None:
+            return str(_("Counted over several groups together, so nothing is said."))
+        words = _("%(consent)s without consent for this, %(budget)s with nothing left of their week")
+        return words % {"consent": _told(numbers["consent"]), "budget": _told(numbers["budget"])}
 
     @admin.action(description=_("Stop it"), permissions=["add"])
     def stop(self, request: HttpRequest, rows: Any) -> None:
         each(self, request, rows, lambda row: outreach.stop(actor(request), row.pk))
+
+
+def _told(number: int | None) -> str:
+    return _("%(tens)d or more") % {"tens": number} if number else _("fewer than ten of each group")

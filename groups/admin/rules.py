@@ -135,8 +135,9 @@ class RuleAdmin(ActingAdmin, Desk):
             except SnugError as refusal:
                 self.message_user(request, f"{rule}: {refusal.words}", messages.ERROR)
                 continue
-            words = _("%(rule)s: in %(found)s of %(all)d messages of yesterday.")
-            found = _("those of fewer than %(n)d people") % {"n": FEWEST} if trial.found is None else trial.found
+            words = _("%(rule)s: in %(found)s of %(all)d or more messages of yesterday.")
+            few = _("those of fewer than %(n)d people") % {"n": FEWEST}
+            found = few if trial.found is None else _("%(n)d or more") % {"n": trial.found}
             self.message_user(request, words % {"rule": rule, "found": found, "all": trial.messages}, messages.INFO)
 
     @admin.action(description=_("Let it act"), permissions=["change"])

@@ -1,5 +1,6 @@
 """Events: who planned them, who comes, who was there."""
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from community.personal import Audience, Erase, Export, Kept, declare
@@ -27,6 +28,9 @@ _WORDED = Kept(
     Export.PSEUDONYM,
     Erase.CUT,
 )
+# Others go on with what somebody has planned: it is told to who still hosts it, as its page is (trust.md R2, R42).
+_MINE = {"made_by__memberships__isnull": False, "made_by__memberships__ended_at": None}
+_HOSTING = {"hosts__profile": F("event__made_by")} | {f"event__{name}": value for name, value in _MINE.items()}
 
 declare(
     Rsvp,
@@ -119,7 +123,7 @@ declare(
     _("Events you planned"),
     Kept("made_by", _("To know who planned it"), _THE_GROUPS, Audience.GROUP, Export.GIVEN, Erase.CUT),
     Kept(
-        f"{_PLAN} group repeats interval starts_on clock until paces created_at",
+        f"{_PLAN} group repeats interval starts_on clock until created_at",
         _("So that the group can meet"),
         _THE_GROUPS,
         Audience.GROUP,
@@ -127,7 +131,9 @@ declare(
         Erase.KEPT,
     ),
     _WORDED,
+    Kept("paces", _("To run with your like"), _THE_GROUPS, Audience.GROUP, Export.NOT_YOURS, Erase.KEPT),
     of="made_by__person",
+    only={"occurrences__hosts__profile": F("made_by"), **_MINE},
     but="id made_until",
 )
 declare(
@@ -143,6 +149,7 @@ declare(
     ),
     _WORDED,
     of="event__made_by__person",
+    only=_HOSTING,
     but="id event group slot starts_at ends_at own taken sequence timed_at changed_at room room_closed_at "
     "hostless_since created_at",
 )

@@ -133,7 +133,9 @@ def _begin(erasure_id: UUID) -> Person | None:
     person = Person.objects.select_for_update(no_key=True).get(pk=erasure.person_id)
     if erasure.begun_at is None:
         _demand_other_operator(person)
-        went = {table.name: count for table in all_tables() if (count := table.rows(person).count())}
+        # Of what one cannot take along the receipt is silent, too: that there is a case tells that somebody reported.
+        counted = [table for table in all_tables() if table.given]
+        went = {table.name: count for table in counted if (count := table.rows(person).count())}
         Erasure.objects.filter(pk=erasure_id).update(begun_at=now, went=went)
         account.close(person)
         audit.record("erasure.begun", actor=None, subject=erasure_id)

@@ -16,13 +16,15 @@ from moderation.models import (
     Report,
     Rule,
     Sanction,
+    Statement,
 )
 from moderation.models.sanctions import address_mac
+from moderation.statements import WORDS
 
 
 def let_go(person: Person) -> None:
-    """All that this floor holds of them but the ledgers. Statements of reasons stay: the law wants them kept. What is
-    sealed for their profiles goes with the keys. Safe to run again."""
+    """All that this floor holds of them but the ledgers. Statements of reasons stay, without the words: the law wants
+    them kept. What is sealed for their profiles goes with the keys. Safe to run again."""
     exporting.drop(person.pk)
     _said(person)
     _said_about(person)
@@ -42,6 +44,9 @@ def _said_about(person: Person) -> None:
     theirs.exclude(words="", reason="").update(words="", reason="")
     Sanction.objects.filter(profile__person=person).exclude(reason="").update(reason="")
     Decision.objects.filter(case__author__person=person).exclude(reason="").update(reason="")
+    for statement in Statement.objects.filter(sanction__profile__person=person):
+        statement.fields |= dict.fromkeys(WORDS, "")
+        statement.save(update_fields=["fields"])
     macs = [address_mac(brand, address) for brand in Brand.objects.all() for address in addresses_of(person)]
     Ban.objects.filter(address_mac__in=macs).exclude(reason="").update(reason="")
 

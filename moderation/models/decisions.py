@@ -40,7 +40,8 @@ class Decision(models.Model):
 
 class Statement(models.Model):
     """The statement of reasons of one sanction: the fields of the EU DSA transparency database, as they were given.
-    A row is never changed, and no sanction is committed without one (R36, by triggers)."""
+    No sanction is committed without one, and a row is never changed, but that it loses the reviewer's words with the
+    account that it is about (R36, R42, by triggers)."""
 
     sanction = models.OneToOneField(Sanction, models.CASCADE, primary_key=True, related_name="statement")
     fields = models.JSONField()

@@ -129,11 +129,11 @@ declare(
     _("Reasons of decisions about you, as the law wants them kept"),
     Kept(
         "fields created_at",
-        _("So that you, and whoever watches over it, can see why it was decided; no names stand in it"),
+        _("So that you, and whoever watches over it, can see why it was decided; the words go with your account"),
         FOR_THE_RECORD,
         Audience.REVIEWERS,
         Export.GIVEN,
-        Erase.KEPT,
+        Erase.CUT,
     ),
     of="sanction__profile__person",
     but="sanction",

@@ -74,9 +74,10 @@ def test_friends_whom_one_person_brought_in_hide_nothing_however_many(cast: Cast
 def test_reports_of_each_of_somebodys_messages_take_the_next_one_from_nobody(cast: Cast) -> None:
     people = crowd(cast)
     said = [says(cast, cast.ben, words) for words in ("Meet at the crane", "Bring a lamp", "The bridge is closed")]
-    for message in said:
-        for person in people[:2]:
+    for number, message in enumerate(said):
+        for person in (people[number], people[number - 1]):  # two each, and three in all
             reports_(person, message)
+    assert Report.objects.values("reporter").distinct().count() == 3
     assert all(Message.objects.get(pk=one.pk).hidden_at is None for one in said)
     assert Case.objects.filter(state="open", held_at=None).count() == len(said)
 

@@ -6,6 +6,7 @@ others' feeds; who sees that I go is my choice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.django_db
 POINT = "Zanzibar Quay 7"
 MOVED = "Zanzibar Quay 9"
 SECRET = "Zanzibar"
+FACE_OF_THEIRS = r'class="face [^>]*>[AN]<'  # Ana's or Nia's initials
 Capture = Callable[..., Any]
 _ENTRIES = ("home", "groups:home", "groups:talk", "groups:people", "v1:groups", "v1:rooms", "v1:memberships")
 DOORS = [
@@ -206,6 +208,8 @@ def test_who_hides_is_named_on_no_surface_of_the_event(cast: Cast, who: str) -> 
             profile = str(cast.profile(cast.names[name.lower()], cast.harbour).pk)
             assert name not in text and profile not in text, (door, name)
         assert "Peanuts" not in text and "Cashews" not in text
+        assert not re.search(FACE_OF_THEIRS, text), door
+    assert re.search(FACE_OF_THEIRS, hosted["groups:event"]) and "groups:events" in found
 
 
 def test_the_counts_are_true_and_say_no_more_than_how_many(cast: Cast) -> None:

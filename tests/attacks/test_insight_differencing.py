@@ -59,6 +59,25 @@ def test_a_count_told_anew_after_a_restore_is_blurred_as_before_so_nothing_avera
     assert len(asked) == 1
     others = {blurred(400, group=uuid4(), week=the_week(), metric="messages", cap=10) for _ in range(20)}
     assert len(others) > 5, "and another group's blur is another"
+    about = {"group": group, "metric": "messages", "cap": 10}
+    weeks = {blurred(400, week=the_week() - timedelta(days=7 * n), **about) for n in range(20)}
+    assert len(weeks) > 5, "and another week's: what came in between is not found by taking one from the other"
+    metrics = {blurred(400, group=group, week=the_week(), metric=f"{n}", cap=10) for n in range(20)}
+    assert len(metrics) > 5, "nor is one number's blur found by a number that one knows"
+
+
+def test_what_is_told_is_blurred_and_not_the_count(cast: Cast) -> None:
+    talks(cast.harbour, crowd(cast.harbour, 22))
+    seen = set()
+    for key in range(8):
+        point = transaction.savepoint()
+        with override_settings(SECRET_KEY=f"key-{key}"):
+            release_due(timezone.now())
+        numbers = told(cast, group=cast.harbour)
+        seen.add((numbers["active"], numbers["messages"]))
+        assert told(cast, group=None) == numbers, "nor does the brand's total hold the truth"
+        transaction.savepoint_rollback(point)
+    assert len(seen) > 4
 
 
 def test_who_lacks_the_key_cannot_compute_the_blur() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -11,14 +12,17 @@ from django.test import Client
 
 from community import audit
 from community.models import AccessLogEntry
-from groups.actions import invites, joining
+from groups.actions import invites, joining, outreach
 from groups.admin.events import EventAdmin
-from groups.models import Charter, Occurrence
+from groups.models import Charter, Group, Occurrence, Role
 from moderation.actions import consents
 from moderation.models import Consent, Purpose
-from tests.cast import Cast, join, sign_in
+from tests.cast import Cast, join, make_group, sign_in
 from tests.groups.occurrences import answer, make_occurrence
+from tests.groups.outreaches import says_yes
+from tests.groups.pages import text
 from tests.groups.test_desk_events import page
+from tests.groups.weeks import crowd
 from tests.moderation.test_consent_page import joined, seen
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +159,32 @@ def test_no_pattern_finds_accounts(cast: Cast, search: str) -> None:
 
 
 # ---- what the brand knows -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["ana", "eve"])
+def test_a_group_opened_for_one_address_and_a_message_to_it_and_another_tell_nothing_of_that_person(
+    cast: Cast, who: str
+) -> None:
+    """Neither whether they are in the other group as well nor what they allow: the message is stopped before it leaves,
+    and nobody would know that it was asked."""
+    says_yes(cast, cast.cara, cast.ana, cast.ben, cast.nia, *crowd(cast.harbour, 15))  # one more would make it twenty
+    before, lone = told(cast, cast.harbour), make_group(cast.brand, "Lone")
+    join(cast.names[who], lone, Role.CAPTAIN)
+    says_yes(cast, cast.names[who])
+    assert before == (19, "10 or more", "fewer than ten of each group")
+    assert told(cast, cast.harbour, lone) == (20, *before[1:])
+
+
+def told(cast: Cast, *chosen: Group) -> tuple[int, str, str]:
+    """What the desk says of a message to these groups while it cools off: of how many, how many, who is spared."""
+    words = {"title": "Hello", "body": "Friday", "purpose": "news"}
+    made = outreach.send(cast.maya, cast.brand, groups=chosen, **words)
+    found = text(cast.client(cast.maya), f"/brand/groups/outreach/{made.pk}/change/")
+    number = r"(\d+ or more|fewer than ten of each group)"
+    reaches, spared = re.search(f"{number} of (\\d+)", found), re.search(f"{number} without consent for this", found)
+    assert reaches and spared
+    outreach.stop(cast.maya, made.pk)
+    return int(reaches[2]), reaches[1], spared[1]
 
 
 def test_the_desks_order_tells_nothing_that_its_tens_do_not(cast: Cast) -> None:

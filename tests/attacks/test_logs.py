@@ -1,11 +1,13 @@
-"""Whoever reads the log of a web process finds no way into a group, a duty or a calendar there."""
+"""Whoever reads the log of a web process finds no way into a group, a duty, a calendar or anybody's erasure there."""
 
 import pytest
 from django.test import Client
 
 from community.actions import staff
-from community.models import Role
+from community.models import Dispatch, Role
+from community.notifications import unsubscribing
 from groups.actions import calendars, invites
+from moderation.actions import erasing
 from tests.cast import Cast, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,6 +27,11 @@ def test_refused_requests_leave_no_token_in_the_log(cast: Cast, caplog: pytest.L
     assert Client().post(f"/calendar/{calendar}.ics").status_code == 405
     assert Client().get(f"/calendar/{calendar}.ics").status_code == 200, "and so is this one"
     assert Client().get(f"/calendar/{calendar}/").status_code == 404, "an address cut off in the wrong place"
-    assert len(caplog.records) >= 7
-    assert "/i/…/" in caplog.text and "/staff/…/" in caplog.text and "/calendar/…" in caplog.text
-    assert not any(token in caplog.text for token in (way_in, duty, calendar))
+    stop = unsubscribing.url(Dispatch(person=cast.ana, kind="digest")).split("/")[-2]
+    _asked, receipt = erasing.ask(cast.ben)
+    for address in (f"/stop/{stop}/", f"/erasure/{receipt}/"):
+        assert Client().put(address).status_code == 405
+        assert Client().get(address).status_code == 200, "and these two"
+    assert len(caplog.records) >= 9
+    assert all(f"/{door}/…" in caplog.text for door in ("i", "staff", "calendar", "stop", "erasure"))
+    assert not any(token in caplog.text for token in (way_in, duty, calendar, stop, receipt))

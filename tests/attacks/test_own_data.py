@@ -14,7 +14,9 @@ from community.models import AccessLogEntry, Person
 from messaging.actions import messages
 from moderation.actions import erasing, exporting
 from moderation.models import Erasure, Export
+from moderation.owndata.receipt import lines
 from tests.cast import Cast
+from tests.moderation.casework import reports_, says
 from tests.owndata.conftest import media
 from tests.owndata.test_erasure import ask
 from tests.owndata.test_export import age, opened, ready
@@ -86,6 +88,18 @@ def test_who_is_gone_goes_on_with_a_session_and_an_app_of_before(cast: Cast, med
     erasing.carry_out(ask(cast.ana)[0].pk)
     assert page.get("/me/").status_code == 302
     assert app.get("/api/v1/me").status_code == 401
+
+
+def test_the_accused_reads_in_the_receipt_that_somebody_had_reported_them(cast: Cast, media: Path) -> None:
+    said, receipts = says(cast, cast.ana), []
+    for reported in (False, True):
+        point = transaction.savepoint()
+        assert not reported or reports_(cast.ben, said)
+        asked, token = ask(cast.ana)
+        assert erasing.carry_out(asked.pk)
+        receipts.append([(str(line.what), line.number) for line in lines(erasing.load(token))])
+        transaction.savepoint_rollback(point)
+    assert receipts[0] == receipts[1] and ("Your messages", 1) in receipts[0]
 
 
 def test_a_receipt_is_rewritten(cast: Cast, media: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from messaging.actions.messages import Edit, Send
 from messaging.models import Message
 from moderation.models import Rule
 from tests.cast import Cast
+from tests.groups.test_rule_desk import chat, do
 from tests.moderation.rules import acting, write
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +163,21 @@ def test_trying_rules_on_end_to_single_somebody_out_is_cut_off(cast: Cast) -> No
         page = desk.post(LIST, posted)
     assert "a little fast" in desk.get(LIST).content.decode()
     assert page.status_code == 302
+
+
+def test_two_tries_that_differ_in_one_word_or_one_group_tell_of_nobody(cast: Cast) -> None:
+    chat(cast, 13, ["the casino"] * 12 + ["at the doctor"])
+    chat(cast, 3, ["the casino"], cast.hill)
+    tries = [
+        write(cast.maya, cast.brand, "block", "casino"),
+        write(cast.maya, cast.brand, "block", "casino\ndoctor", name="One word more"),
+        write(cast.maya, cast.brand, "block", "casino", name="Here alone", space=cast.harbour.pk),
+        write(cast.maya, cast.brand, "block", "xylophone"),
+    ]
+    said = [do(cast, "try_yesterday", rule) for rule in tries]
+    told = [re.search(r"in ([\w ]+) of (\d+[\w ]*) messages of yesterday", page) for page in said]
+    shown = [one.groups() for one in told if one]
+    assert shown == [*[("10 or more", "10 or more")] * 3, ("those of fewer than 10 people", "10 or more")]
 
 
 def test_no_lookup_tells_what_another_brands_rules_look_for(cast: Cast) -> None:

@@ -21,6 +21,7 @@ from moderation.models import ContactTouch, Purpose
 from tests.cast import Cast, join
 from tests.groups.outreaches import cools, goes_out, got, says_yes, writes
 from tests.groups.pages import text
+from tests.groups.weeks import crowd
 
 MINUTES = timedelta(minutes=1)
 
@@ -186,9 +187,16 @@ def test_the_desk_writes_shows_when_and_how_many_and_stops_it(cast: Cast) -> Non
     assert made.state == "stopped"
 
 
-def test_small_numbers_are_not_told(cast: Cast) -> None:
-    says_yes(cast, cast.ana)
-    assert reached(writes(cast)) == (6, None)
+def test_numbers_are_told_in_tens_of_each_group_and_small_ones_not_at_all(cast: Cast) -> None:
+    says_yes(cast, cast.ana, *crowd(cast.harbour, 12)[:11])
+    people, numbers = reached(writes(cast))
+    assert (people, numbers) == (18, {"reached": 10, "consent": 0, "budget": 0})
+    alone = outreach.send(
+        cast.maya, cast.brand, purpose="news", groups=[cast.harbour], title="To one", body="Friday at nine."
+    )
+    cools(alone)
+    goes_out()
+    assert reached(alone) == (16, {"reached": 10, "consent": 0, "budget": 0})
 
 
 @pytest.mark.parametrize(

@@ -38,12 +38,22 @@ VIOLATIONS: dict[str, tuple[str, str]] = {
         "UPDATE community_auditlogentry SET verb = 'nothing.happened'",
         "the audit log is whole: no. entry",
     ),
+    "the end of the audit log was cut off since the last night saw it": (
+        """INSERT INTO moderation_auditcheck (seq, mac, faults, checked_at)
+        SELECT seq, mac, '[]', now() FROM community_auditlogentry ORDER BY seq DESC LIMIT 1;
+        DELETE FROM community_auditlogentry WHERE seq = (SELECT max(seq) FROM community_auditlogentry)""",
+        "the audit log is whole: no. the chain ends at",
+    ),
     "a trigger was dropped": (
         "DROP TRIGGER community_profilekey_stays ON community_profilekey",
         "community_profilekey_stays on community_profilekey is missing",
     ),
     "a trigger was switched off": (
         "ALTER TABLE moderation_consent DISABLE TRIGGER moderation_consent_stays",
+        "moderation_consent_stays on moderation_consent is missing",
+    ),
+    "a trigger was left to fire where nobody writes": (
+        "ALTER TABLE moderation_consent ENABLE REPLICA TRIGGER moderation_consent_stays",
         "moderation_consent_stays on moderation_consent is missing",
     ),
     "a constraint was dropped": (

@@ -56,8 +56,7 @@ def live_a_little(cast: Cast) -> Person:
     Regular.objects.create(event=run.event, profile=profile)
     calendars.make(ana)
     _invitations(cast, ana)
-    warned = sanctioned(profile, kind="remove")
-    Sanction.objects.filter(pk=warned.pk).update(reason=REASON)  # the statement stays: the law wants it kept
+    sanctioned(profile, kind="remove", reason=REASON)
     Preference.objects.create(person=ana, kind="talk.mention", channel="mail", mode="off")
     PushSubscription.objects.create(person=ana, endpoint=f"https://push.example.org/{WORD}", p256dh="B", auth="A")
     IdempotencyKey.objects.create(person=ana, key_mac=b"1" * 32, fingerprint=b"2" * 32)
@@ -69,9 +68,11 @@ def live_a_little(cast: Cast) -> Person:
 
 
 @transaction.atomic
-def sanctioned(profile: Profile, kind: str = "warning", decided_by: Profile | None = None) -> Sanction:
+def sanctioned(
+    profile: Profile, kind: str = "warning", decided_by: Profile | None = None, reason: str = "Be kind to each other."
+) -> Sanction:
     made = Sanction.objects.create(
-        profile=profile, space=profile.space, kind=kind, reason="Be kind to each other.", decided_by=decided_by
+        profile=profile, space=profile.space, kind=kind, reason=reason, decided_by=decided_by
     )
     statements.write(made, "unkind", content_date=timezone.now().date(), reported=True)
     return made
