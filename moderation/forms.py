@@ -58,6 +58,13 @@ class RulingForm(forms.Form):
         misuse.choices = [(str(pk), "") for pk in reports]
         self.fields["days"].widget.attrs["max"] = MOST_DAYS[role]
 
+    def clean(self) -> dict[str, Any]:
+        """Whoever writes reasons means a step; that nothing happens has a button of its own, which asks for none."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("reason") and not said.get("steps") and not said.get("misuse") and "steps" not in self.errors:
+            self.add_error("steps", _("Choose what happens, or “Nothing: it keeps to the charter”."))
+        return said
+
     def ruling(self) -> Ruling:
         days = self.cleaned_data["days"] or 1
         steps = [Step(kind, days if kind in TIMED else None) for kind in self.cleaned_data["steps"]]
