@@ -76,16 +76,22 @@ class AppealForm(forms.Form):
         label=_("Why it should be undone"),
         help_text=_("Somebody else reads this, not who decided."),
         max_length=APPEAL_LENGTH,
+        error_messages={"required": _("Say why it should be undone.")},
         widget=_SOME_WORDS,
     )
 
 
 class AnswerForm(forms.Form):
-    overturned = forms.TypedChoiceField(choices=[("yes", "yes"), ("no", "no")], coerce=lambda value: value == "yes")
+    overturned = forms.TypedChoiceField(
+        choices=[("yes", "yes"), ("no", "no")],
+        coerce=lambda value: value == "yes",
+        error_messages={"required": _("Choose whether it stands.")},
+    )
     reason = forms.CharField(
         label=_("The reasons"),
         help_text=_("They read this."),
         max_length=REASON_LENGTH,
+        error_messages={"required": _("Write the reasons. They read them.")},
         widget=_SOME_WORDS,
     )
 
