@@ -76,6 +76,7 @@ class GlassAdmin(ActingAdmin, Desk):
     list_select_related = ("group__brand",)
     ordering = ("-asked_at",)
     actions = ("end",)
+    list_before_template = change_form_before_template = "groups/desk/glass.html"
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj is None:

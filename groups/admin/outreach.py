@@ -57,6 +57,7 @@ class OutreachAdmin(ActingAdmin, Desk):
     search_fields = ("title",)
     ordering = ("-made_at",)
     actions = ("stop",)
+    list_before_template = change_form_before_template = "groups/desk/outreach.html"
     shown = ("brand", "purpose", "where", "title", "body", "leaves", "local", "stands", "how_many", "not_reached")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
