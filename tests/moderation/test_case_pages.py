@@ -33,6 +33,8 @@ def test_from_a_report_to_the_answer_to_its_appeal(cast: Cast) -> None:
     receipt = ana.post(form, {"category": "unkind", "words": "He means Nia."})["Location"]
     report = Report.objects.get()
     assert report.receipt in text(ana, receipt)
+    again = ana.post(form, {"category": "threat", "words": "And more."}, follow=True).content.decode()
+    assert "You have reported this already." in again and "He means Nia." in again
     assert "It is being looked at." in text(ana, receipt)
     # two taps: open it, decide it the usual way
     assert UNKIND not in text(cara, "/review/")
