@@ -78,6 +78,7 @@ class GlassAdmin(ActingAdmin, Desk):
     list_select_related = ("group__brand",)
     ordering = ("-asked_at",)
     actions = ("end",)
+    list_before_template = change_form_before_template = "groups/desk/glass.html"
 
     def lines(self, request: HttpRequest) -> list[dict[str, Any]]:
         """What waits for one's own key comes first."""

@@ -62,6 +62,7 @@ class OutreachAdmin(ActingAdmin, Desk):
     search_fields = ("title",)
     ordering = ("-made_at",)
     actions = ("stop",)
+    list_before_template = change_form_before_template = "groups/desk/outreach.html"
     shown = ("brand", "purpose", "where", "title", "body", "leaves", "local", "stands", "how_many", "not_reached")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -102,4 +103,4 @@ class OutreachAdmin(ActingAdmin, Desk):
 
 
 def _told(number: int | None) -> str:
-    return _("%(tens)d or more") % {"tens": number} if number else _("fewer than ten of each group")
+    return str(_("%(tens)d or more") % {"tens": number} if number else _("fewer than ten of each group"))

@@ -159,8 +159,8 @@ def put_away(person: Person, room_id: UUID, cid: UUID) -> None:
 
 def object_to(person: Person, room_id: UUID, cid: UUID, body: str = "") -> Objection:
     """Their author says that a rule was wrong about these words; saying it again is once. Of what was not held the
-    words come along and are screened anew, so that nobody objects to what never happened. Raises `NotFound`, `Invalid`
-    on `body` where the rules have nothing against them, `RateLimited`."""
+    words come along and are screened anew, in the same place, so that nobody objects to what never happened. Raises
+    `NotFound`, `Invalid` on `body` where the rules have nothing against them, `RateLimited`."""
     take_edit(person.pk)
     seat = load_room(person, room_id, Action.OWN_HELD)
     held = Pending.objects.filter(room=seat.room, actor=seat.profile, cid=cid, put_away_at=None).first()

@@ -87,7 +87,7 @@ def undoable_by(person: Person, now: datetime) -> QuerySet[Decision]:
     """What one has just decided, while it can be taken back."""
     mine = Decision.objects.filter(reviewer=person, undone_at=None, created_at__gt=now - UNDO)
     unread = mine.exclude(sanctions__seen_at__isnull=False).filter(case__state=Case.State.DECIDED)
-    return unread.select_related("case__author").order_by("-created_at")
+    return unread.select_related("case__author").prefetch_related("sanctions").order_by("-created_at")
 
 
 def decided_by(person: Person, role: str) -> QuerySet[Decision]:

@@ -33,6 +33,8 @@ def test_from_a_report_to_the_answer_to_its_appeal(cast: Cast) -> None:
     receipt = ana.post(form, {"category": "unkind", "words": "He means Nia."})["Location"]
     report = Report.objects.get()
     assert report.receipt in text(ana, receipt)
+    again = ana.post(form, {"category": "threat", "words": "And more."}, follow=True).content.decode()
+    assert "You have reported this already." in again and "He means Nia." in again
     assert "It is being looked at." in text(ana, receipt)
     # two taps: open it, decide it the usual way
     assert UNKIND not in text(cara, "/review/")
@@ -49,6 +51,7 @@ def test_from_a_report_to_the_answer_to_its_appeal(cast: Cast) -> None:
     sanction = Sanction.objects.get()
     page = text(ben, f"/me/decisions/{sanction.pk}/")
     assert "This was unkind." in page
+    assert UNKIND in page.replace("&#x27;", "'")  # one has to know what about
     assert "Ana" not in page
     assert undo not in text(cara, "/review/")  # he has read it
     assert ben.post(f"/me/decisions/{sanction.pk}/", {"words": ""}).status_code == 422
@@ -106,6 +109,7 @@ def test_every_thing_has_its_report(cast: Cast) -> None:
     ana = cast.client(cast.ana)
     ben = cast.profile(cast.ben, cast.harbour)
     assert f"/report/profile/{ben.pk}/" in text(ana, "/g/harbour-runners/people/")
+    assert f"/report/profile/{cast.profile(cast.bea, cast.harbour).pk}/" in text(ana, "/g/harbour-runners/people/")
     assert f"/report/group/{cast.harbour.pk}/" in text(ana, "/g/harbour-runners/trust/")
     notice = says(cast, cast.cara, "Lamps from October on.", cast.notices(cast.harbour))
     assert f"/report/message/{notice.pk}/" in text(ana, f"/g/harbour-runners/notices/message/{notice.pk}/")
@@ -116,3 +120,12 @@ def test_every_thing_has_its_report(cast: Cast) -> None:
         assert ana.post(path, {"category": "other"}).status_code == 302
         assert cast.client(cast.cleo).get(path).status_code == 404
     assert {one.of_brand for one in Case.objects.filter(kind="group")} == {True}
+
+
+def test_reasons_without_a_step_are_asked_about_and_nothing_is_a_button_of_its_own(cast: Cast) -> None:
+    case = reports_(cast.ana, says(cast, cast.ben)).case
+    door, cara, version = f"/review/{case.pk}/", cast.client(cast.cara), Case.objects.get().version
+    asked = cara.post(door, {"version": version, "days": 1, "reason": "This was unkind."})
+    assert asked.status_code == 422 and "Choose what happens" in asked.content.decode()
+    assert "This was unkind." in asked.content.decode() and not Decision.objects.exists()
+    assert "It keeps to the charter" in cara.post(door, {"version": version}, follow=True).content.decode()
