@@ -50,8 +50,7 @@ def test_from_a_report_to_the_answer_to_its_appeal(cast: Cast) -> None:
     # the statement and the appeal
     sanction = Sanction.objects.get()
     page = text(ben, f"/me/decisions/{sanction.pk}/")
-    assert "This was unkind." in page
-    assert UNKIND in page.replace("&#x27;", "'")  # one has to know what about
+    assert "This was unkind." in page and UNKIND in page.replace("&#x27;", "'")
     assert "Ana" not in page
     assert undo not in text(cara, "/review/")  # he has read it
     assert ben.post(f"/me/decisions/{sanction.pk}/", {"words": ""}).status_code == 422
