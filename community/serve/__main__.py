@@ -34,10 +34,9 @@ def _take_all_descriptors() -> None:
 
 def _calm_the_collector() -> None:
     """What is loaded now stays: it need not be walked again. With a thousand sockets a full collection stops a process
-    for a fifth of a second; the rarer it is, the better (performance.md "Why the obvious design is slow")."""
+    for a fifth of a second (performance.md "Why the obvious design is slow"); how rare it is says `community`."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 if __name__ == "__main__":
