@@ -160,8 +160,11 @@ def go(group: Group, profile: Profile, reason: Reason, now: datetime) -> None:
 
 def _forget(place: Place) -> None:
     """Nothing kept here leads from the profile to the person any more (architecture.md "Who people are"). Coming back
-    is coming anew, with another profile."""
+    is coming anew, with another profile; not before whatever was to keep them quiet here is over (R36)."""
     profile = place.profile
+    until = max(filter(None, sanctions.quiet_until(profile, timezone.now())), default=None)
+    if until is not None:
+        sanctions.keep_out(place.group.brand, place.group.pk, addresses_of(place.person), until)
     Profile.objects.filter(pk=profile.pk).update(person=None, name=FORMER, bio="")
     JoinRequest.objects.filter(group=place.group, person=place.person).update(person=None, name=FORMER)
     BrandSeat.objects.filter(group=place.group, profile=profile, ended_at=None).update(ended_at=timezone.now())

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -12,6 +13,7 @@ from groups.actions import leaving, seats
 from groups.forms import LeaveForm
 from groups.models import BrandSeat
 from groups.views.base import group_page, person_of, posted, tried
+from moderation.actions.sanctions import quiet_until
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +28,9 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
         if not form.errors:
             messages.success(request, _("You have left %(group)s. Nobody was told.") % {"group": place.group.name})
             return redirect("groups:home")
-    return group_page(request, place, "groups/leave.html", {"form": form}, status=422 if form.errors else 200)
+    quiet = any(quiet_until(place.profile, timezone.now()))
+    context = {"form": form, "quiet": quiet}
+    return group_page(request, place, "groups/leave.html", context, status=422 if form.errors else 200)
 
 
 def _give_up(request: HttpRequest, place: Place, seat: BrandSeat) -> HttpResponse:

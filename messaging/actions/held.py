@@ -26,7 +26,7 @@ from messaging.actions.verdicts import decide
 from messaging.log import Draft, Facts, Kind
 from messaging.models import BODY_LENGTH, Pending
 from messaging.rates import take_edit
-from moderation.actions import objections
+from moderation.actions import objections, sanctions
 from moderation.models import Objection
 from moderation.screening import screen
 
@@ -109,9 +109,9 @@ def return_due(now: datetime) -> int:
 
 
 def forget(now: datetime) -> int:
-    """What ended thirty days ago, and the objections of that time; how much."""
+    """What ended thirty days ago, the objections of that time, and what kept somebody out until now; how much."""
     count, _ = Pending.objects.filter(ended_at__lte=now - LIVES).delete()
-    return count + objections.forget(now)
+    return count + objections.forget(now) + sanctions.forget(now)
 
 
 def _end(held: Pending, state: State, decider: Profile | None) -> Pending:

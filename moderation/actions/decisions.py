@@ -16,7 +16,7 @@ from community.errors import Conflict, Forbidden, Invalid, NotFound
 from community.models import Person, Profile
 from community.text import clean_text
 from community.whole import whole
-from moderation import access, evidence, statements
+from moderation import access, evidence, notifications, statements
 from moderation.actions.cases import note
 from moderation.actions.sanctions import REASON_LENGTH
 from moderation.models import TIMED, Case, CaseEntry, Category, Decision, Report, Sanction
@@ -239,6 +239,7 @@ def _misused(report: Report, case: Case, person: Person) -> None:
     if found.pk == made[0].pk:
         evidence.keep(found, "1", registry.find("report", report.pk).snapshot())
         note(found, CaseEntry.What.REPORTED, person)
+        notifications.waits(found)
 
 
 def _lock(case_id: UUID) -> Case | None:

@@ -43,13 +43,30 @@ def remove(profile: Profile, brand: Brand, *, reason: str, decided_by: Profile, 
 def ban(brand: Brand, space: UUID | None, addresses: Iterable[str], *, reason: str, decided_by: Profile | None) -> None:
     """Nobody with one of these verified addresses comes back to the space, or to any of the brand's (trust.md R19).
     Saying it twice is once."""
+    macs = [address_mac(brand, address) for address in addresses]
+    Ban.objects.filter(address_mac__in=macs, brand=brand, space=space, ends_at__isnull=False).delete()  # for good now
     Ban.objects.bulk_create(
         [
-            Ban(brand=brand, space=space, address_mac=address_mac(brand, address), reason=reason, decided_by=decided_by)
-            for address in sorted(set(addresses))
+            Ban(brand=brand, space=space, address_mac=mac, reason=reason, decided_by=decided_by)
+            for mac in sorted(set(macs))
         ],
         ignore_conflicts=True,
     )
+
+
+def keep_out(brand: Brand, space: UUID, addresses: Iterable[str], until: datetime) -> None:
+    """Nobody with one of these addresses comes to the space before then. Says neither why nor who."""
+    macs = {address_mac(brand, address) for address in addresses}
+    Ban.objects.filter(address_mac__in=macs, brand=brand, space=space, ends_at__isnull=False).delete()
+    Ban.objects.bulk_create(
+        [Ban(brand=brand, space=space, address_mac=mac, reason="", ends_at=until) for mac in sorted(macs)],
+        ignore_conflicts=True,  # of who is out for good
+    )
+
+
+def forget(now: datetime) -> int:
+    """What kept somebody out until now; how many."""
+    return Ban.objects.filter(ends_at__lte=now).delete()[0]
 
 
 def unban(brand: Brand, space: UUID | None, addresses: Iterable[str]) -> None:

@@ -78,8 +78,9 @@ class BanQuerySet(models.QuerySet["Ban"]):
     def standing(self, brand: Brand, space: uuid.UUID, addresses: Iterable[str]) -> BanQuerySet:
         """Bans in force against any of these addresses, in one space or in all of the brand's."""
         macs = [address_mac(brand, address) for address in addresses]
+        lasting = models.Q(ends_at=None) | models.Q(ends_at__gt=timezone.now())
         return self.filter(
-            models.Q(space=space) | models.Q(space=None), brand=brand, address_mac__in=macs, lifted_at=None
+            lasting, models.Q(space=space) | models.Q(space=None), brand=brand, address_mac__in=macs, lifted_at=None
         )
 
 
@@ -91,7 +92,8 @@ def address_mac(brand: Brand, address: str) -> bytes:
 class Ban(models.Model):
     """Nobody with this verified address comes back. Only a keyed hash of the address is kept.
 
-    `space` bounds it to one group; without it the ban is the whole brand's.
+    `space` bounds it to one group; without it the ban is the whole brand's. With `ends_at` it is what is left of being
+    quiet, of somebody who left without a name: nothing else could know them when they come back.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -101,6 +103,7 @@ class Ban(models.Model):
     reason = models.CharField(max_length=500)
     decided_by = models.ForeignKey(Profile, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    ends_at = models.DateTimeField(null=True)
     lifted_at = models.DateTimeField(null=True, editable=False)
     objects = BanQuerySet.as_manager()
 

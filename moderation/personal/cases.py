@@ -174,5 +174,5 @@ declare(
     ),
     Kept("reason", _("So that it can be taken back"), _AGAIN, Audience.REVIEWERS, Export.SECRET, Erase.BLANK),
     Kept("decided_by", _("To know who decided"), _AGAIN, Audience.REVIEWERS, Export.NOT_YOURS, Erase.CUT),
-    but="id brand space created_at lifted_at",
+    but="id brand space created_at ends_at lifted_at",
 )

@@ -158,6 +158,7 @@ CASES = (
             "moderation/test_decisions.py::test_every_step_has_its_statement_and_its_addressee_reads_it",
             "attacks/test_out_of_sight.py::test_who_is_paused_says_nothing_by_their_name_and_votes_for_nothing",
             "attacks/test_out_of_sight.py::test_a_captain_who_is_paused_judges_nobody",
+            "attacks/test_out_of_sight.py::test_leaving_and_coming_back_ends_no_quiet",
         ),
         seen=(
             "moderation:decisions",

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from community.errors import NotFound
-from community.models import Person
+from community.models import Dispatch, Person
 from moderation import access
 from moderation.actions import cases, decisions
 from moderation.models import Case, Decision, Report
@@ -40,6 +40,8 @@ def test_a_captain_does_not_judge_who_reported_her(cast: Cast) -> None:
     assert access.judges(report.case) == [cast.maya.pk]
     about = misused(report, cast.maya)
     assert access.judges(about) == [cast.olga.pk]
+    told = Dispatch.objects.filter(kind="case.waiting", subject=about.pk)
+    assert set(told.values_list("person", flat=True)) == {cast.olga.pk}, "she alone hears of it"
     refused(about, cast.cara)
     page = cast.client(cast.cara).get(f"/review/{about.pk}/")
     assert (page.status_code, page.content.decode().count("Ana")) == (404, 0)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.utils import timezone
 
+from community.errors import SnugError
 from community.models import Person, Profile
 from groups.actions import hosting, invites, joining, leaving
 from groups.models import Group, Membership, Occurrence
+from messaging.actions import held
 from moderation import access, evidence
 from moderation.actions import reports
 from moderation.actions.decisions import Step
-from moderation.models import Case, Sanction
+from moderation.models import Ban, Case, Sanction
 from tests.cast import Cast, join, make_people
 from tests.groups.plans import plan_one, plan_series, seat
 from tests.moderation.casework import decides, let_in, reports_, says
@@ -147,3 +151,20 @@ def test_no_field_of_a_plan_is_out_of_reach_of_a_report(cast: Cast) -> None:
         case = reports.file(cast.nia, "event", one.pk, category="unkind").case
         assert (Case.objects.count(), "Ana" in evidence.snapshots(case)[0]["item"]["words"]) == (n, True)
         decides(cast.maya, case)
+
+
+@pytest.mark.parametrize("words", ["keep", "anonymise"])
+def test_leaving_and_coming_back_ends_no_quiet(cast: Cast, words: str) -> None:
+    case = reports_(cast.ana, says(cast, cast.ben)).case
+    decides(cast.cara, case, Step(Kind.MUTE, 3))
+    _invite, token = invites.create(cast.place(cast.cara, cast.harbour))
+    assert "once that is over" in cast.client(cast.ben).get(f"{PLACE}/leave/").content.decode()
+    leaving.leave(cast.place(cast.ben, cast.harbour), words=words)
+    with pytest.raises(SnugError) as refused:
+        joining.ask(cast.ben, token, name="Benno", charter_version=1, surface="join")
+        says(cast, cast.ben, "Here I am again")
+    assert refused.value.code == {"keep": "muted_until", "anonymise": "not_found"}[words]
+    with time_machine.travel(timezone.now() + timedelta(days=4)):
+        joining.ask(cast.ben, token, name="Benno", charter_version=1, surface="join")
+        assert says(cast, cast.ben, "Good morning")
+        assert held.forget(timezone.now()) == (words == "anonymise") and not Ban.objects.exists()

@@ -43,6 +43,7 @@ def test_a_hundred_joins_into_the_last_place_admit_one(cast: Cast) -> None:
     assert sum(Invite.objects.values_list("uses_left", flat=True)) == 99  # the refused keep their way in
 
 
+@pytest.mark.usefixtures("no_rates")
 def test_the_same_person_twenty_times_is_one_membership_and_one_use(cast: Cast) -> None:
     invite, token = _invite(cast, uses=10)
     outcomes = at_once([_asking(cast.eve, token)] * 20)
