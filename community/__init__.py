@@ -1,4 +1,4 @@
 import gc
 
-# Every process begins with thousands of modules that stay: to look through them again and again is a fifth of its start.
+# Every process begins with thousands of modules that stay: to look through them on end is a fifth of its start.
 gc.set_threshold(50_000, 20, 100)
