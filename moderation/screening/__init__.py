@@ -33,7 +33,7 @@ def screen(content: Content) -> Verdict:
 def _by_the_house(reading: Reading) -> Verdict:
     content = reading.content
     for check in HOUSE.asks(content.kind, content.standing):
-        if check.outcome is Outcome.NUDGE and check.rule in content.confirmed:
+        if content.confirmed and check.outcome is Outcome.NUDGE and check.rule in content.confirmed:
             continue
         spans = tuple(check.find(reading))
         if spans:

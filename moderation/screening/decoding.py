@@ -11,7 +11,8 @@ from urllib.parse import unquote
 
 from moderation.screening.content import Span
 
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
+# Words of small letters are words: nearly all are, and they are passed over without a look at each.
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])(?![A-Za-z]?[a-z]*+(?![A-Za-z0-9+/_=-]))[A-Za-z0-9+/_-]{8,}={0,2}")
 _HEX = re.compile(
     r"(?<![0-9a-z])(?:0x|\\x)?[0-9a-f]{2}(?:[ :,-]?(?:0x|\\x)?[0-9a-f]{2}){3,}(?![0-9a-z])", re.IGNORECASE
 )
@@ -56,7 +57,7 @@ def _readable(raw: bytes) -> str:
 
 def _base64(token: str) -> str:
     token = token.rstrip("=").replace("-", "+").replace("_", "/")
-    # Words of small letters alone are words; of those that mix, a few decode to something readable by chance.
+    # Of words in capitals a few decode to something readable by chance.
     if token.isalpha() and (token[1:].islower() or token.isupper()):
         return ""
     try:
