@@ -61,7 +61,7 @@ def test_a_count_told_anew_after_a_restore_is_blurred_as_before_so_nothing_avera
     assert len(others) > 5, "and another group's blur is another"
     about = {"group": group, "metric": "messages", "cap": 10}
     weeks = {blurred(400, week=the_week() - timedelta(days=7 * n), **about) for n in range(20)}
-    assert len(weeks) > 5, "and another week's: what is added between two weeks does not come out by taking one from one"
+    assert len(weeks) > 5, "and another week's: one week less another gives no true difference"
     metrics = {blurred(400, group=group, week=the_week(), metric=f"{n}", cap=10) for n in range(20)}
     assert len(metrics) > 5, "nor is one number's blur found by a number that one knows"
 
