@@ -97,4 +97,4 @@ class OutreachAdmin(ActingAdmin, Desk):
 
 
 def _told(number: int | None) -> str:
-    return _("%(tens)d or more") % {"tens": number} if number else _("fewer than ten of each group")
+    return _("%(tens)d or more") % {"tens": number} if number else str(_("fewer than ten of each group"))
