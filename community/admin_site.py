@@ -78,11 +78,7 @@ class DeskSite(JudgedSite, UnfoldAdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Opens on what can be done here, not on tables."""
-        tasks = [
-            {"words": desk.task, "url": reverse(desk.page(desk.task_page))}
-            for desk in self._registry.values()
-            if desk.task and desk.has_task_permission(request)
-        ]
+        tasks = [line for desk in self._registry.values() for line in desk.lines(request)]
         page: HttpResponse = super().index(request, {**(extra_context or {}), "tasks": tasks})
         return page
 
@@ -131,6 +127,12 @@ class Desk(JudgedAdmin, ModelAdmin):
     def page(self, name: str) -> str:
         """The URL name of one of this desk's pages: `add`, `change`, `changelist` …"""
         return f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{name}"
+
+    def lines(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """What the first page of the desk says of this one: `words` and `url`."""
+        if not self.task or not self.has_task_permission(request):
+            return []
+        return [{"words": self.task, "url": reverse(self.page(self.task_page))}]
 
     def has_task_permission(self, request: HttpRequest) -> bool:
         return bool(self.has_add_permission(request) if self.task_page == "add" else self.has_view_permission(request))

@@ -12,6 +12,8 @@ PLANS = Rate("plans", 40, 60 * 60, 40)
 ANSWERS = Rate("answers", 120, 60 * 60, 60)
 BLOCKS = Rate("blocks", 60, 60 * 60, 30)
 TRIALS = Rate("trials", 10, 60 * 60, 10)  # of rules on what was said: who tries and tries asks about somebody
+JOINS = Rate("joins", 20, 60 * 60, 10)
+CAPTAINS = Rate("captains", 20, 60 * 60, 20)  # letters to whom a brand would like as captain: nobody has asked for them
 
 
 def take_plan(place: Place) -> None:
@@ -27,6 +29,16 @@ def take_answer(place: Place) -> None:
 def take_block(place: Place) -> None:
     """Blocking and taking it back. Raises `RateLimited` with `retry_ms`."""
     take_of(BLOCKS, place.person.pk)
+
+
+def take_join(person: Person) -> None:
+    """Asking to come in. Raises `RateLimited` with `retry_ms`."""
+    take_of(JOINS, person.pk)
+
+
+def take_captain(manager: Person) -> None:
+    """Naming a captain, also of a new group. Raises `RateLimited` with `retry_ms`."""
+    take_of(CAPTAINS, manager.pk)
 
 
 def take_trial(person: Person) -> None:

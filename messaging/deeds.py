@@ -18,9 +18,10 @@ from messaging.access import Seat, history, load_message
 from messaging.actions import messages
 from messaging.actions.verdicts import EDIT_WINDOW
 from messaging.chips import QUICK
+from messaging.handed_in import Draft, cid_of, new_cid, refused, rules_of
 from messaging.models import Message
 from messaging.page_words import empty_words, out_of_sight, too_late
-from messaging.pages import PAGE, Draft, Lane, cid_of, new_cid, post_facts, refused, rules_of
+from messaging.pages import PAGE, Lane, post_facts
 from moderation import policy
 
 

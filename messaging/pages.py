@@ -1,7 +1,7 @@
 """The conversation page of a room, complete without JavaScript; views of the floor above say where it hangs.
 
-A view loads the seat, asks `conversation` for the context, and passes what a form has posted to `post_words`,
-`take_back` and `keep_place`. No URL of a group is known here: the `Lane` brings them.
+A view loads the seat and asks `conversation` for the context; what a form hands in goes to `messaging/handed_in.py`.
+No URL of a group is known here: the `Lane` brings them.
 """
 
 from __future__ import annotations
@@ -13,27 +13,24 @@ from datetime import tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from community.errors import Invalid, NotFound, SnugError, Unavailable, Words
+from community.errors import Words
 from community.models import Brand
-from community.surface import Action
 from community.templatetags.look import brand_key
 from messaging import serializers, turns
-from messaging.access import Page, Seat, history, load_message
+from messaging.access import Page, Seat, history
 from messaging.access.held import Held, own_held
 from messaging.access.standing import Opening
-from messaging.actions import held, messages, reading
 from messaging.actions.verdicts import EDIT_WINDOW
 from messaging.chips import QUICK
+from messaging.handed_in import Draft, new_cid
 from messaging.log import Kind
-from messaging.models import Message, Room
+from messaging.models import Room
 from messaging.page_words import people_line, room_notes, words
 from messaging.slowness import slow_here
 from moderation import policy
@@ -65,24 +62,6 @@ class Lane:
     brand: Brand
     zone: str  # IANA, until the browser has told its own
     outside: int = 0  # how many read it who are not in it
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What was typed but not taken, and why; it goes back into the field."""
-
-    body: str
-    refusal: Words
-    cid: UUID | None = None
-    nudge: Nudge | None = None
-
-
-@dataclass(frozen=True)
-class Nudge:
-    """What the author is asked to look at once more: `confirm` are the rules that sending it as it is confirms."""
-
-    spans: list[list[int]]
-    confirm: list[str]
 
 
 def conversation(
@@ -127,64 +106,6 @@ def conversation(
     }
 
 
-def post_words(seat: Seat, data: Any) -> Draft | None:
-    """Sends what the form holds. A second tap sends the same cid and so the same message. None when it is stored,
-    else what to show with the form again. Raises as `messages.send` where no form could help (`NotFound`)."""
-    body = str(data.get("body", ""))
-    cid, confirm = None, rules_of(data)
-    try:
-        cid = cid_of(data)
-        messages.send(seat.person, seat.room.pk, cid, body, confirm=confirm)
-    except NotFound:
-        raise
-    except SnugError as refusal:
-        return refused(refusal, body, cid, confirm)
-    return None
-
-
-def refused(refusal: SnugError, body: str, cid: UUID | None, confirm: list[str]) -> Draft | None:
-    """What goes back into the form with why; None for what is held: it waits, and the conversation shows it."""
-    if refusal.code == "held":
-        return None
-    if refusal.code == "nudge":
-        return Draft(body, refusal.words, cid, Nudge(refusal.detail["spans"], [*confirm, refusal.detail["rule"]]))
-    # Where the outcome is unknown the same cid goes again; everything else is a new attempt.
-    return Draft(body, refusal.words, cid if isinstance(refusal, Unavailable) else None)
-
-
-def answer_held(seat: Seat, cid: UUID, data: Any) -> Words:
-    """What its author does with held words: `do` is `wrong` or, for all else, to put them away. What has been done, in
-    words. Raises as `held.object_to` and `held.put_away`."""
-    if data.get("do") == "wrong":
-        held.object_to(seat.person, seat.room.pk, cid)
-        return _("Noted. Whoever decides sees that you say so.")
-    held.put_away(seat.person, seat.room.pk, cid)
-    return _("It is put away.")
-
-
-def new_cid() -> UUID:
-    """For a form's hidden field: made once per message, so that a double tap posts once."""
-    return uuid4()
-
-
-def load_own(seat: Seat, mid: UUID) -> Message:
-    """One's own message, for the second step before it goes. Raises `NotFound`."""
-    return load_message(seat, mid, Action.DELETE_OWN)
-
-
-def take_back(seat: Seat, mid: UUID, data: Any) -> None:
-    """Deletes one's own message. Raises as `messages.delete`."""
-    messages.delete(seat.person, seat.room.pk, mid, cid_of(data))
-
-
-def keep_place(seat: Seat, data: Any) -> None:
-    """Marks as read up to `seq`. Raises `Invalid`."""
-    seq = str(data.get("seq", ""))
-    if not (seq.isascii() and seq.isdigit() and len(seq) < 19):
-        raise Invalid(field="seq")
-    reading.mark_read(seat.person, seat.room.pk, int(seq))
-
-
 def post_refusal(seat: Seat) -> Words | None:
     """None where this person may write, else why not, in words for the place of the field."""
     code = policy.may_post(post_facts(seat))
@@ -221,19 +142,6 @@ def _number(request: HttpRequest, name: str) -> int | None:
     """A bad number in a link is no reason for an error page: the page opens as usual."""
     value = request.GET.get(name, "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
-
-
-def cid_of(data: Any) -> UUID:
-    """What makes a form's act happen once. Raises `Invalid`."""
-    try:
-        return UUID(str(data.get("cid", "")))
-    except ValueError:
-        raise Invalid(field="cid")
-
-
-def rules_of(data: Any) -> list[str]:
-    """The rules that a form confirms."""
-    return [str(rule) for rule in data.getlist("confirm")]
 
 
 def _to_reword(request: HttpRequest, waiting: Sequence[Held]) -> Draft | None:

@@ -73,6 +73,15 @@ def snapshots(case: Case) -> list[Snapshot]:
     ]
 
 
+def own_words(sanction: Sanction) -> list[Exhibit]:
+    """What it was about, for whom it concerns, newest first: their own words as they were reported, and nothing around
+    them. One's own are read without a line in one's access log."""
+    if sanction.decision is None:
+        return []
+    items = [seen["item"] for seen in snapshots(sanction.decision.case)]
+    return [one for one in items if one["profile"] == str(sanction.profile_id)]
+
+
 def shred_due(now: datetime) -> int:
     """Of cases whose time is over; how many rows."""
     count, _by_table = _due(now).delete()

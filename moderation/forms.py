@@ -58,6 +58,13 @@ class RulingForm(forms.Form):
         misuse.choices = [(str(pk), "") for pk in reports]
         self.fields["days"].widget.attrs["max"] = MOST_DAYS[role]
 
+    def clean(self) -> dict[str, Any]:
+        """Whoever writes reasons means a step; that nothing happens has a button of its own, which asks for none."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("reason") and not said.get("steps") and not said.get("misuse") and "steps" not in self.errors:
+            self.add_error("steps", _("Choose what happens, or “Nothing: it keeps to the charter”."))
+        return said
+
     def ruling(self) -> Ruling:
         days = self.cleaned_data["days"] or 1
         steps = [Step(kind, days if kind in TIMED else None) for kind in self.cleaned_data["steps"]]
@@ -69,16 +76,22 @@ class AppealForm(forms.Form):
         label=_("Why it should be undone"),
         help_text=_("Somebody else reads this, not who decided."),
         max_length=APPEAL_LENGTH,
+        error_messages={"required": _("Say why it should be undone.")},
         widget=_SOME_WORDS,
     )
 
 
 class AnswerForm(forms.Form):
-    overturned = forms.TypedChoiceField(choices=[("yes", "yes"), ("no", "no")], coerce=lambda value: value == "yes")
+    overturned = forms.TypedChoiceField(
+        choices=[("yes", "yes"), ("no", "no")],
+        coerce=lambda value: value == "yes",
+        error_messages={"required": _("Choose whether it stands.")},
+    )
     reason = forms.CharField(
         label=_("The reasons"),
         help_text=_("They read this."),
         max_length=REASON_LENGTH,
+        error_messages={"required": _("Write the reasons. They read them.")},
         widget=_SOME_WORDS,
     )
 

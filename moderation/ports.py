@@ -43,7 +43,7 @@ class Snapshot(TypedDict):
 
 
 class Place(Protocol):
-    """A group or a direct room, as the rules see it."""
+    """A group, a direct room, or a brand over all its groups, as the rules see it."""
 
     @property
     def space(self) -> UUID: ...
@@ -56,6 +56,9 @@ class Place(Protocol):
 
     def reviewers(self) -> QuerySet[Person]:
         """Who decides first about what happens here: its captains."""
+
+    def profile_of(self, person: Person) -> Profile | None:
+        """As whom they report something here; None for who was never here."""
 
     def close_to(self, profiles: Collection[UUID]) -> QuerySet[Person]:
         """Who let one of these in, or was let in by one of them: no judges in their cause (R33)."""
@@ -152,7 +155,7 @@ class Registry:
             raise ImproperlyConfigured(f"two packages want to find the subject {kind}")
 
     def place(self, kind: str, finder: PlaceFinder) -> None:
-        """`kind` is "group" or "direct". Raises `ImproperlyConfigured` when it is taken."""
+        """`kind` is "group", "direct" or "brand". Raises `ImproperlyConfigured` when it is taken."""
         if self.places.setdefault(kind, finder) is not finder:
             raise ImproperlyConfigured(f"two packages want to find the place {kind}")
 

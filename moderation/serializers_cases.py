@@ -109,7 +109,7 @@ class BenchShape(serializers.Serializer):
 
     what = serializers.SerializerMethodField()
     id = serializers.UUIDField(source="subject.pk")
-    group = serializers.SerializerMethodField()
+    group = serializers.SerializerMethodField(help_text="Of what went to several groups at once, the brand.")
     role = serializers.ChoiceField(choices=ROLES, help_text="In which standing one judges it.")
     deadline = serializers.DateTimeField(source="subject.deadline")
     kind = serializers.SerializerMethodField(help_text="Of the reported thing; null for an appeal.")

@@ -25,7 +25,7 @@ MEANINGS: Mapping[str, Words] = {
 }
 # What a reviewer who agrees with the report would write; they change it as they like.
 _USUAL: Mapping[str, Words] = {
-    Category.UNKIND: gettext_lazy("This was unkind to a person. Please say it differently."),
+    Category.UNKIND: gettext_lazy("This was unkind to a person. Say it differently."),
     Category.HATE: gettext_lazy("This was hateful against a group of people."),
     Category.THREAT: gettext_lazy("This reads as a threat."),
     Category.SEXUAL: gettext_lazy("This was sexual, and not wanted here."),
@@ -53,6 +53,8 @@ def thing(kind: str, name: str) -> str:
         "event": _("An event by %(name)s"),
         "profile": _("How %(name)s appears here"),
         "group": _("The group’s own card"),
+        "outreach": _("What the brand wrote to people"),
+        "reuse": _("A question by %(name)s about using somebody’s words"),
         "report": _("A report by %(name)s"),
     }
     return words.get(kind, "%(name)s") % {"name": name or _("a former member")}

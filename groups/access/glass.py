@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from community.access import is_operator, managed_brands
 from community.errors import NotFound
@@ -47,6 +47,20 @@ def second_role(person: Person, group: Group) -> str:
     if is_operator(person):
         return str(Duty.Kind.OPERATOR)
     raise NotFound
+
+
+def second_keys(glass: BreakGlass) -> dict[UUID, str]:
+    """Whoever may turn it, with the duty by which: but for who asked, and who is or was part of the group."""
+    house = Q(kind=Duty.Kind.OPERATOR) | Q(kind=Duty.Kind.MANAGER, brand=glass.group.brand_id)
+    held = Duty.objects.current().filter(house, person__is_active=True).exclude(person=glass.asked_by_id)
+    outside = held.exclude(person__profiles__space=glass.group_id)
+    return dict(outside.order_by("-kind").values_list("person", "kind"))  # who holds both is a manager
+
+
+def answerable_by(person: Person) -> QuerySet[BreakGlass]:
+    """Requests that wait for a second key, and this person is no part of their groups."""
+    groups = person.profiles.values("space")
+    return BreakGlass.objects.waiting().exclude(asked_by=person).exclude(group__in=groups)
 
 
 def is_part_of(person: Person, group: Group) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from community.errors import Words
 from community.models import AccessLogEntry, Person, Profile
@@ -23,6 +24,8 @@ class Look:
     @property
     def role(self) -> Words:
         """As the policy calls it."""
+        if self.entry.role == "self":
+            return _("You")
         return next((words for one, words in STANDINGS.items() if one == self.entry.role), self.entry.role)
 
 

@@ -33,14 +33,17 @@ class Reached(NamedTuple):
 
 def load_outreach(person: Person, outreach_id: UUID) -> Outreach:
     """For whoever got it, and for members of the groups that it went to. Raises `NotFound`."""
-    got = Dispatch.objects.filter(kind="outreach", person=person, subject=outreach_id).exclude(
-        state=Dispatch.State.CANCELLED
-    )
     mine = Membership.objects.current().filter(profile__person=person, group__outreaches=outreach_id)
     found = Outreach.objects.filter(pk=outreach_id).select_related("brand").first()
-    if found is None or found.state == "cooling" or not (got.exists() or mine.exists()):
+    if found is None or found.state == "cooling" or not (got(person, outreach_id) or mine.exists()):
         raise NotFound
     return found
+
+
+def got(person: Person, outreach_id: UUID) -> bool:
+    """Whether it went to this person, or is on its way; other members of its groups can read it, too."""
+    sent = Dispatch.objects.filter(kind="outreach", person=person, subject=outreach_id)
+    return sent.exclude(state=Dispatch.State.CANCELLED).exists()
 
 
 def load_own_outreach(person: Person, outreach_id: UUID) -> Outreach:
@@ -95,11 +98,11 @@ def _before(outreach: Outreach, people: set[UUID]) -> dict[str, int]:
 def _after(outreach: Outreach, groups: list[set[UUID]]) -> list[dict[str, int]]:
     """Who was spared was counted over all groups together: it is told where there is one alone."""
     sent = Dispatch.objects.filter(kind="outreach", channel=Channel.APP, state=Dispatch.State.SENT)
-    got = set(sent.filter(subject=outreach.pk).values_list("person", flat=True))
+    there = set(sent.filter(subject=outreach.pk).values_list("person", flat=True))
     if outreach.groups.count() > 1:
-        return [{"reached": len(one & got)} for one in groups]
+        return [{"reached": len(one & there)} for one in groups]
     spared = dict(Spared.objects.filter(outreach=outreach).values_list("why", "number"))
-    return [{"consent": 0, "budget": 0, **spared, "reached": len(one & got)} for one in groups]
+    return [{"consent": 0, "budget": 0, **spared, "reached": len(one & there)} for one in groups]
 
 
 def _in_tens(counts: Iterable[int | None]) -> int | None:

@@ -1,4 +1,5 @@
-"""Whose right to invite rests, because one they vouched for was sanctioned (trust.md R19).
+"""Whose right to invite rests, because one they vouched for was sanctioned (trust.md R19), and who asks for nothing on
+behalf of the brand, because it is to be quiet (R12, R36).
 
 A captain who removes somebody they brought in themselves has put it right and is not paused for it
 (docs/decisions/0011). A friendly word, a warning and an item out of sight pause nobody.
@@ -6,11 +7,13 @@ A captain who removes somebody they brought in themselves has put it right and i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from community.models import Profile
-from groups.models import Membership
+from groups.models import BrandPause, Group, Membership
 from moderation.models import RESTING, Sanction
+from moderation.policy import State
 
 PAUSE = timedelta(days=14)
 
@@ -32,3 +35,12 @@ def inviting_paused_until(inviter: Profile, now: datetime) -> datetime | None:
         .first()
     )
     return latest.created_at + PAUSE if latest else None
+
+
+def quiet_states(group: Group, seat: Profile, now: datetime) -> Iterator[State]:
+    """What keeps a brand's seat from addressing members: the captain's pause, or what was decided about the seat."""
+    if BrandPause.objects.filter(group=group, ended_at=None, until__gt=now).exists():
+        yield State.BRAND_PAUSED
+    quiet = Sanction.objects.standing(now).filter(profile=seat, kind__in=(Sanction.Kind.MUTE, Sanction.Kind.SUSPEND))
+    if quiet.exists():
+        yield State.MUTED

@@ -17,7 +17,7 @@ from community.errors import NotFound
 from community.models import Brand, Person, Profile
 from community.models import Role as Duty
 from community.surface import Action, Standing
-from groups.access.pauses import inviting_paused_until
+from groups.access.pauses import inviting_paused_until, quiet_states
 from groups.models import Attendance, BrandSeat, Charter, Group, Host, Membership, Occurrence, Role
 from moderation import policy
 from moderation.models import Sanction
@@ -87,6 +87,8 @@ class Place:
         inviting = action == Action.INVITE and self.membership is not None
         if inviting and inviting_paused_until(self.profile, timezone.now()):
             states.add(policy.State.INVITES_PAUSED)
+        if action == Action.ASK_REUSE and self.seat is not None:
+            states.update(quiet_states(self.group, self.seat.profile, timezone.now()))
         return frozenset(states)
 
     @property

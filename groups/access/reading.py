@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from community.models import Person, Profile
 from groups.access.invites import load_invite, open_request
 from groups.access.places import current_charter, membership
-from groups.models import Charter, Group
+from groups.access.restraint import opening_of
+from groups.models import Charter, CharterOpening, Group
 from moderation.actions.consents import Shown, shown
 from moderation.models import Purpose
 
@@ -23,6 +24,7 @@ class Invitation:
     vouch: str
     role: str
     charter: Charter
+    opening: CharterOpening | None
     consents: list[Shown]
     standing: str
 
@@ -42,6 +44,7 @@ def invitation(token: str, person: Person | None) -> Invitation:
         vouch=invite.vouch,
         role=invite.role,
         charter=current_charter(group),
+        opening=opening_of(group),
         consents=[shown(group.brand, purpose) for purpose in Purpose],
         standing=standing,
     )

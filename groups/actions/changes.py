@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from community.errors import Conflict, Invalid
-from groups.actions.plans import PLACE, TIME
+from community.models import Profile
+from groups.access import Place
+from groups.actions import hiding
+from groups.actions.plans import PLACE, TIME, WORDS
 from groups.actions.scopes import Held
 from groups.models import Event, Occurrence, PaceGroup, Rsvp
 from groups.recurrence import Pattern, span
@@ -44,7 +47,8 @@ def work_out(held: Held, fields: dict[str, Any], now: datetime) -> list[Change]:
     """In order of their slots; only those that become other. What has ended keeps everything but its slot.
 
     Raises `Invalid` on the field: a start in the past, places below those taken, a pace that somebody has chosen, a day
-    that an earlier one has. `Conflict` `event_cancelled` for a cancelled one alone: it is revived first.
+    that an earlier one has. `Conflict` `event_cancelled` for a cancelled one alone: it is revived first. `Forbidden`
+    `hidden` for words that are out of sight after a report.
     """
     if held.anchor.status == Occurrence.Status.CANCELLED and not held.pattern:
         raise Conflict(_("This one is cancelled. Revive it first."), code="event_cancelled")
@@ -53,6 +57,8 @@ def work_out(held: Held, fields: dict[str, Any], now: datetime) -> list[Change]:
     changes = [change for change in changes if change.columns or change.fields]
     for change in changes:
         _demand_possible(change, now)
+        if WORDS & change.fields.keys():
+            _demand_other_words(change)
     return changes
 
 
@@ -69,6 +75,12 @@ def slots_after(held: Held, day: date | None) -> dict[Any, date]:
 
 def shift_of(held: Held, day: date | None) -> timedelta:
     return day - held.all[0].slot if day is not None else timedelta()
+
+
+def wording(place: Place, before: Event | Occurrence, said: Mapping[str, Any]) -> dict[str, Profile]:
+    """Whose the words are from now on, where any of them becomes other."""
+    other = any(name in said and said[name] != getattr(before, name) for name in WORDS)
+    return {"worded_by": place.profile} if other else {}
 
 
 def paces_of(occurrence: Occurrence) -> list[dict[str, Any]]:
@@ -104,6 +116,7 @@ def _one(one: Occurrence, held: Held, fields: dict[str, Any], slots: dict[Any, d
         wanted["day"] = slots.get(one.pk, one.day if not named else wanted["day"])
     other = {name: value for name, value in wanted.items() if value != _now(one, name)}
     columns |= {name: value for name, value in other.items() if name != "paces"}
+    columns |= wording(held.place, one, wanted)
     own = _own(one, fields, other, held)
     if own != one.own:
         columns["own"] = own
@@ -138,6 +151,14 @@ def _demand_possible(change: Change, now: datetime) -> None:
         raise Invalid(words % {"n": one.taken}, field="capacity")
     if "paces" in fields:
         _demand_paces(one, fields["paces"])
+
+
+def _demand_other_words(change: Change) -> None:
+    one = change.occurrence
+    days = Occurrence.objects.filter(event=one.event_id).values_list("pk", flat=True)
+    words = [change.columns.get(name, getattr(one, name)) for name in hiding.EVENT_WORDS]
+    words += [pace["name"] for pace in change.fields.get("paces", paces_of(one))]
+    hiding.demand_other_words("event", list(days), *words)
 
 
 def _demand_paces(one: Occurrence, paces: Sequence[dict[str, Any]]) -> None:

@@ -268,7 +268,7 @@ def _hold_rooms(occurrences: Sequence[Occurrence]) -> None:
 
 def _change_pattern(held: Held, said: dict[str, Any]) -> None:
     event = held.anchor.event
-    fields = {name: value for name, value in said.items() if name != "day"}
+    fields = {name: value for name, value in said.items() if name != "day"} | changes.wording(held.place, event, said)
     if "day" in said:
         shift = changes.shift_of(held, said["day"])
         fields["starts_on"] = said["day"]

@@ -44,8 +44,9 @@ class Sight(NamedTuple):
 
 @whole
 def ask(person: Person, group: Group, *, reason: str, hours: int, name: str) -> BreakGlass:
-    """The first key. For a day somebody else can turn the second. Raises `NotFound` for who does not manage the brand,
-    `Forbidden` for who is part of the group, `Invalid` on a field, `Conflict` while one's last is not over."""
+    """The first key. For a day somebody else can turn the second; all who may are told. Raises `NotFound` for who does
+    not manage the brand, `Forbidden` for who is part of the group, `Invalid` on a field, `Conflict` while one's last is
+    not over."""
     policy.require(Action.ASK_GLASS, brand_standings(person, group.brand))
     _demand_outsider(person, group)
     if hours not in dict(BreakGlass.HOURS):
@@ -60,6 +61,7 @@ def ask(person: Person, group: Group, *, reason: str, hours: int, name: str) -> 
     except IntegrityError:
         raise Conflict(_("Your last request for this group is not over. End it first."), code="glass_stands")
     made.refresh_from_db()  # the database has set the times
+    notifications.asked(made)
     audit.record("glass.asked", actor=person, brand=group.brand, subject=made.pk, data={"group": str(group.pk)})
     return made
 
@@ -88,6 +90,7 @@ def approve(person: Person, glass_id: UUID, *, name: str) -> BreakGlass:
     if not turned.update(approved_at=timezone.now(), notice=told, closes_at=closes, **key):
         raise Conflict(_("This is answered or over."), code="glass_answered")
     glass = load_glass(person, glass_id)
+    notifications.answered(glass)
     notifications.broken(glass)
     audit.record("glass.approved", actor=person, brand=group.brand, subject=glass.pk, data={"notice": told})
     return glass
@@ -143,6 +146,7 @@ def read(person: Person, glass_id: UUID, *, room_id: UUID | None = None, before:
 def _close(glass: BreakGlass, by: Person | None) -> bool:
     """False where it is over already."""
     standing = BreakGlass.objects.filter(pk=glass.pk, ended_at=None, closes_at__gt=Now())
+    notifications.answered(glass)
     return bool(standing.update(ended_at=timezone.now(), ended_by=by))
 
 

@@ -21,11 +21,12 @@ from community.surface import Action, Standing
 from community.whole import whole
 from community.zones import find_zone
 from groups.access import brand_standings
-from groups.actions import charters, invites
+from groups.actions import charters, hiding, invites
 from groups.actions.charters import CharterTerms
 from groups.actions.locks import lock_group
 from groups.actions.words import checked
 from groups.models import Charter, Group, LowestAge
+from groups.rates import take_captain
 from messaging.actions.rooms import open_rooms
 from messaging.models import Room
 from moderation import policy
@@ -50,9 +51,10 @@ def open_group(
 
     Nobody else can come in before the captain, and nobody at all without saying that they are `lowest_age` years old or
     more: that stays as it is said here (trust.md R41). Raises `NotFound` or `Forbidden` for who does not manage the
-    brand, `Invalid` on a field, `Conflict` `name_taken`. `at` is for the demo seed only.
+    brand, `Invalid` on a field, `Conflict` `name_taken`, `RateLimited`. `at` is for the demo seed only.
     """
     policy.require(Action.OPEN_GROUP, brand_standings(manager, brand))
+    take_captain(manager)
     terms = charter or CharterTerms()
     charters.check(terms)
     now = at or timezone.now()
@@ -70,9 +72,11 @@ def open_group(
 @whole
 def edit(manager: Person, group: Group, *, name: str, about: str, place: str, emblem: str, time_zone: str) -> Group:
     """What a group is called and where it meets. Raises `NotFound` for who does not manage its brand, `Invalid` on a
-    field, `Conflict` `name_taken`. Its promises are the charter's matter, and the captain's."""
+    field, `Conflict` `name_taken`, `Forbidden` `hidden` for name or line that are out of sight after a report. Its
+    promises are the charter's matter, and the captain's."""
     policy.require(Action.OPEN_GROUP, brand_standings(manager, group.brand))
     group = lock_group(group.pk)
+    before = (group.name, group.about)
     group.name = _free_name(group.brand, name, but=group)
     try:
         with transaction.atomic():
@@ -80,6 +84,8 @@ def edit(manager: Person, group: Group, *, name: str, about: str, place: str, em
     except IntegrityError:
         raise _name_taken()
     _dress(group, about=about, place=place, emblem=emblem, time_zone=time_zone)
+    if (group.name, group.about) != before:
+        hiding.demand_other_words("group", [group.pk], group.name, group.about)
     audit.record("group.edited", actor=manager, brand=group.brand, subject=group.pk)
     return group
 

@@ -1,4 +1,5 @@
-"""Words of events, profiles and group cards that go out of sight after a report, and come back (trust.md R35, R37).
+"""Words of events, profiles, group cards and of the brand that go out of sight after a report, and come back (trust.md
+R35, R37).
 
 What people need to find their way stays: when and where an event is, that somebody is in the group. Under the locks of
 what is hidden; what comes back is only what still stands as it was hidden.
@@ -6,12 +7,43 @@ what is hidden; what comes back is only what still stands as it was hidden.
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from community.errors import Forbidden
 from community.models import Profile
 from groups.models import Event, Group, Occurrence
 from messaging.actions.participants import tell_renamed
+from moderation import access
 from moderation.ports import Kept
+
+EVENT_WORDS = ("title", "about", "question", "area", "reason")  # and the names of its paces
+
+
+def edition(*words: str) -> str:
+    """The state that something is in, by the words that can be taken out of sight."""
+    return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:32]
+
+
+def may_stand(kind: str, subjects: Collection[UUID], *words: str) -> bool:
+    """Whether nothing that was reported or decided keeps these words from standing there."""
+    return not access.is_held(kind, subjects) and not access.was_taken(kind, subjects, edition(*words))
+
+
+def demand_other_words(kind: str, subjects: Collection[UUID], *words: str) -> None:
+    """What is hidden comes back by a decision, not by its author who says it anew. Raises `Forbidden` `hidden`."""
+    if access.is_held(kind, subjects):
+        why = _("This is out of sight after a report. It can be changed once that is decided.")
+        raise Forbidden(why, code="hidden")
+    if access.was_taken(kind, subjects, edition(*words)):
+        raise Forbidden(_("These words were taken out of sight by a decision. Find others."), code="hidden")
 
 
 def hide_event(occurrence: Occurrence) -> Kept | None:
@@ -57,6 +89,16 @@ def hide_card(group: Group) -> Kept | None:
 
 def restore_card(group: Group, kept: Kept) -> None:
     Group.objects.filter(pk=group.pk, **_card_instead(group)).update(**kept)
+
+
+def hide_brands(rows: QuerySet[Any]) -> Kept | None:
+    """A message to people, or a question about words: it stays as it is, for the brand that wrote it, and nobody else
+    reads it. Whom the message has not reached yet it does not reach; nothing is used on the question's ground."""
+    return {} if rows.filter(hidden_at=None).update(hidden_at=timezone.now()) else None
+
+
+def restore_brands(rows: QuerySet[Any]) -> None:
+    rows.update(hidden_at=None)
 
 
 def _event_instead() -> dict[str, str]:

@@ -18,6 +18,7 @@ from groups.access import Place, brand_standings
 from groups.actions.locks import lock_group, lock_invites, look_again
 from groups.actions.words import address, checked
 from groups.models import MOST_USES, Group, Invite, Role
+from groups.rates import take_captain
 from moderation import policy
 
 MOST_DAYS = 30
@@ -70,8 +71,10 @@ def revoke(place: Place, invite: Invite) -> Invite:
 
 @whole
 def name_captain(manager: Person, group: Group, email: str) -> tuple[Invite, str]:
-    """A bound invite that makes its reader captain, in the place of an earlier one nobody has used; mailed there."""
+    """A bound invite that makes its reader captain, in the place of an earlier one nobody has used; mailed there.
+    Raises `RateLimited`: nobody has asked for these letters."""
     policy.require(Action.NAME_CAPTAIN, brand_standings(manager, group.brand))
+    take_captain(manager)
     unused = Invite.objects.filter(group=group, role=Role.CAPTAIN, revoked_at=None, uses_left__gt=0)
     earlier = lock_invites(unused.values_list("pk", flat=True))
     group = lock_group(group.pk)

@@ -20,10 +20,12 @@ from community.surface import Action, Standing
 from community.whole import one_by_one, whole
 from groups.access import Place, addresses_of, asks_age, current_charter, membership, works_for
 from groups.access.invites import admits
+from groups.actions import hiding
 from groups.actions.locks import lock_group, lock_invite, lock_invites, lock_person, lock_request, look_again
 from groups.actions.words import person_name
 from groups.models import Charter, Group, Invite, JoinRequest, Membership, Role
 from groups.notifications import joining as notifications
+from groups.rates import take_join
 from messaging.actions.participants import enter, set_voice
 from messaging.models import Participant
 from moderation import policy
@@ -53,9 +55,10 @@ def ask(
     without saying; `age` is the group's lowest one, as it was shown: with it one says that one is that old, which who
     has said before need not (R41); `surface` is where they were (join, api). Who is in or waiting already gets that
     request back and nothing is spent. Raises `NotFound` for whatever is wrong with the invite or the asker, `Conflict`
-    `charter_changed`, `age_unsaid` or `group_full`, `Forbidden` `brand_person`, `Invalid` on `name`. `at` is for the
-    demo seed only.
+    `charter_changed`, `age_unsaid` or `group_full`, `Forbidden` `brand_person`, `Invalid` on `name`, `RateLimited`.
+    `at` is for the demo seed only.
     """
+    take_join(person)
     invite = lock_invite(token)
     group = lock_group(invite.group_id)
     now = at or timezone.now()
@@ -230,7 +233,7 @@ def _let_in(request: JoinRequest, group: Group, now: datetime, *, role: str) -> 
     if group.active_count >= group.size_cap:
         raise Conflict(_("The group is full: it has room for %(n)d.") % {"n": group.size_cap}, code="group_full")
     profile = profile_for(request.person, group.pk, request.name)
-    if profile.name != request.name:
+    if profile.name != request.name and hiding.may_stand("profile", [profile.pk], request.name, profile.bio):
         profile = rename(profile, request.name, profile.bio)  # they came back under another name
     Membership.objects.create(
         group=group, profile=profile, role=role, charter=request.charter, request=request, joined_at=now

@@ -21,6 +21,7 @@ SHORTEST_MINUTES = 5
 FARTHEST = timedelta(days=3 * 366)  # from today; a calendar has an end, and a clock cannot show what lies beyond it
 TIME = frozenset({"day", "clock", "zone", "minutes"})  # what decides from when to when it is
 PLACE = frozenset({"area", "point"})
+WORDS = frozenset({"title", "about", "question"})  # what goes out of sight after a report
 _Clean = Callable[[Any, Place], Any]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +23,7 @@ from moderation.actions import sanctions
 from moderation.models import Sanction
 
 Kind = Sanction.Kind
+_OUT = (Kind.REMOVE, Kind.BAN)
 
 
 def lock(group_id: UUID, profile: Profile | None) -> None:
@@ -45,7 +45,7 @@ def apply(group: Group, sanction: Sanction) -> None:
     profile = sanction.profile
     if profile is None or sanction.kind in (Kind.NOTE, Kind.WARNING):
         return
-    if sanction.kind in (Kind.REMOVE, Kind.BAN):
+    if sanction.kind in _OUT:
         _out(group, profile, sanction)
     else:
         _quieten(group, profile, sanction.created_at)
@@ -59,12 +59,8 @@ def lift(group: Group, sanction: Sanction) -> None:
     profile, now = sanction.profile, timezone.now()
     if profile is None or sanction.kind in (Kind.NOTE, Kind.WARNING):
         return
-    if profile.person is not None and sanction.kind == Kind.BAN:
-        sanctions.unban(group.brand, None, addresses_of(profile.person))
-    if sanction.kind == Kind.REMOVE and profile.person is not None:
-        sanctions.unban(group.brand, group.pk, addresses_of(profile.person))
-    if sanction.kind in (Kind.REMOVE, Kind.BAN):
-        _in_again(group, profile, sanction)
+    if sanction.kind in _OUT:
+        _let_back(group, profile, now)
     _quieten(group, profile, now)
 
 
@@ -86,17 +82,31 @@ def _out(group: Group, profile: Profile, sanction: Sanction) -> None:
         seats.stand_up(seat)
 
 
-def _in_again(group: Group, profile: Profile, sanction: Sanction) -> None:
-    """The membership that ended with this sanction goes on as if it had not: its role, its history, its invitations."""
-    ended = Membership.objects.filter(group=group, profile=profile, ended_at=sanction.created_at).first()
-    here = Membership.objects.current().filter(group=group, profile=profile).exists()
-    if ended is None or here or profile.person is None:
+def _let_back(group: Group, profile: Profile, now: datetime) -> None:
+    """As far as nothing else that was decided about them keeps them out."""
+    if profile.person is None:
         return
+    standing = Sanction.objects.standing(now).filter(profile__person=profile.person, kind__in=_OUT)
+    if not standing.filter(brand=group.brand, kind=Kind.BAN).exists():
+        sanctions.unban(group.brand, None, addresses_of(profile.person))
+    last = Membership.objects.filter(group=group, profile=profile).order_by("joined_at").last()
+    if last is None or last.ended_at is None:
+        return
+    if standing.filter(profile=profile, created_at__gte=last.ended_at).exists():
+        return
+    sanctions.unban(group.brand, group.pk, addresses_of(profile.person))
+    if Sanction.objects.filter(profile=profile, kind__in=_OUT, created_at=last.ended_at).exists():
+        _in_again(group, last)
+
+
+def _in_again(group: Group, ended: Membership) -> None:
+    """The membership that ended with a sanction goes on as if it had not: its role, its history, its invitations."""
+    profile, then = ended.profile, ended.ended_at
     if Group.objects.filter(pk=group.pk, active_count__gte=group.size_cap).exists():
         raise Conflict(_("The group is full. Make room for them first."), code="full")
     ended.ended_at, ended.ending = None, ""
     ended.save(update_fields=["ended_at", "ending"])
-    Invite.objects.filter(Q(inviter=profile), group=group, revoked_at=sanction.created_at).update(revoked_at=None)
+    Invite.objects.filter(inviter=profile, group=group, revoked_at=then).update(revoked_at=None)
     voice = Participant.Voice.CAPTAIN if ended.role == Role.CAPTAIN else Participant.Voice.MEMBER
     seen = dict(
         Participant.objects.filter(profile=profile, room__space=group.pk).values_list("room", "visible_from_seq")

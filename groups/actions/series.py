@@ -23,7 +23,7 @@ from groups.models import Event, Host, Occurrence
 from groups.recurrence import Pattern, span
 
 AHEAD = timedelta(weeks=12)
-SHARED = ("title", "about", "area", "point", "zone", "minutes", "capacity", "question")
+SHARED = ("title", "about", "area", "point", "zone", "minutes", "capacity", "question", "worded_by_id")
 
 
 def make_ahead(now: datetime) -> int:

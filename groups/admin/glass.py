@@ -13,11 +13,13 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from community.admin_forms import ActingAdmin, ActingForm
 from community.admin_site import Desk, ScopedFilter, actor, brand_desk, each, operator_desk
 from community.surface import Action
+from groups.access.glass import answerable_by
 from groups.actions import glass
 from groups.models import BreakGlass
 
@@ -76,6 +78,20 @@ class GlassAdmin(ActingAdmin, Desk):
     list_select_related = ("group__brand",)
     ordering = ("-asked_at",)
     actions = ("end",)
+    list_before_template = change_form_before_template = "groups/desk/glass.html"
+
+    def lines(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """What waits for one's own key comes first."""
+        lines: list[dict[str, Any]] = super().lines(request)
+        waits = self.get_queryset(request).filter(pk__in=answerable_by(actor(request)).values("pk")).count()
+        if not waits or not self.has_end_permission(request):
+            return lines
+        words = ngettext(
+            "%(n)d request to read a group in an emergency waits for a second key",
+            "%(n)d requests to read a group in an emergency wait for a second key",
+            waits,
+        )
+        return [{"words": words % {"n": waits}, "url": reverse(self.page("changelist"))}, *lines]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj is None:

@@ -21,7 +21,12 @@ from groups.actions import outreach
 from groups.models import Group, Outreach
 from groups.models.outreach import BODY
 
-_STATES = {"cooling": _("cools off, can be stopped"), "leaving": _("sent"), "stopped": _("stopped")}
+_STATES = {
+    "cooling": _("cools off, can be stopped"),
+    "leaving": _("sent"),
+    "stopped": _("stopped"),
+    "hidden": _("out of sight after a report"),
+}
 
 
 class OutreachForm(ActingForm):
@@ -57,6 +62,7 @@ class OutreachAdmin(ActingAdmin, Desk):
     search_fields = ("title",)
     ordering = ("-made_at",)
     actions = ("stop",)
+    list_before_template = change_form_before_template = "groups/desk/outreach.html"
     shown = ("brand", "purpose", "where", "title", "body", "leaves", "local", "stands", "how_many", "not_reached")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -97,4 +103,4 @@ class OutreachAdmin(ActingAdmin, Desk):
 
 
 def _told(number: int | None) -> str:
-    return _("%(tens)d or more") % {"tens": number} if number else str(_("fewer than ten of each group"))
+    return str(_("%(tens)d or more") % {"tens": number} if number else _("fewer than ten of each group"))

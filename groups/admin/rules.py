@@ -87,6 +87,7 @@ class RuleAdmin(ActingAdmin, Desk):
     search_fields = ("name",)
     ordering = ("name", "-version")
     actions = ("try_yesterday", "let_act", "retire")
+    list_before_template = change_form_before_template = "groups/desk/rules.html"
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return _WORDS if obj else ("brand", "group", "name", *_WORDS)

@@ -120,6 +120,7 @@ INVITATION = {
     "vouch": "Runs with me on Tuesdays",
     "role": "member",
     "charter": CHARTER,
+    "opening": None,
     "consents": [
         {
             "purpose": "service",

@@ -16,6 +16,7 @@ from groups.access import load_group, load_opening
 from groups.actions import openings
 from groups.api import examples
 from groups.models import Charter, CharterOpening
+from groups.serializers import OpeningShape
 
 
 class OpenTerms(serializers.Serializer):
@@ -24,29 +25,6 @@ class OpenTerms(serializers.Serializer):
     history = Choice(choices=Charter.History.choices, required=False)
     retention_days = Whole(least=1, most=365, required=False)
     brand_presence = Choice(choices=Charter.BrandPresence.choices, required=False)
-
-
-class OpeningShape(serializers.ModelSerializer):
-    """What is null stays as it is. It holds from `opens_at` on, unless it was taken back: by the captain, or by a
-    tighter charter in between. `in_force`: it holds."""
-
-    in_force = serializers.SerializerMethodField()
-
-    class Meta:
-        model = CharterOpening
-        fields = [
-            "id",
-            "history",
-            "retention_days",
-            "brand_presence",
-            "announced_at",
-            "opens_at",
-            "taken_back_at",
-            "in_force",
-        ]
-
-    def get_in_force(self, opening: CharterOpening) -> bool:
-        return opening.charter_id is not None
 
 
 @surface(get=Action.SEE_TRUST, post=Action.CHANGE_CHARTER)

@@ -21,9 +21,12 @@ from moderation.models.contact import MOST
 
 
 class OutreachShape(serializers.ModelSerializer):
-    """A brand's message. `consents`: the reader's yes to its purpose stands; null in nobody's case."""
+    """A brand's message. `consents`: the reader's yes to its purpose stands; null in nobody's case. Out of sight after
+    a report it has no words."""
 
     brand = BrandShape()
+    title = serializers.CharField(source="shown_title")
+    body = serializers.CharField(source="shown_body")
     sent_at = serializers.DateTimeField(source="leaves_at")
     consents = serializers.SerializerMethodField()
 

@@ -32,9 +32,10 @@ class ReuseWord(serializers.Serializer):
 
 class ReuseShape(serializers.ModelSerializer):
     """`given`: the author's latest word, null where there is none, which is a no. `stands`: the words are still there,
-    as they were asked about; if not, the yes is for nothing any more."""
+    as they were asked about, and so is the question; if not, the yes is for nothing any more."""
 
     asked_by = ProfileShape()
+    purpose = serializers.CharField(source="shown_purpose")
     given = serializers.BooleanField(allow_null=True)
     stands = serializers.BooleanField()
 

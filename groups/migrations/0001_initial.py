@@ -33,6 +33,13 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='community.brand')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('active_count__lte', models.F('size_cap'))), name='group_not_over_cap'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('size_cap__gte', 2), ('size_cap__lte', 150)), ('load_test', True), _connector='OR'), name='group_cap_in_bounds'),
+                    models.UniqueConstraint(fields=('brand', 'name'), name='group_name_once_per_brand'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Charter',
@@ -51,6 +58,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['group', '-version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('group', 'version'), name='charter_version_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +74,11 @@ class Migration(migrations.Migration):
                 ('profile', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='community.profile')),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='groups.group')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('group', 'profile'), name='brand_seat_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Invite',
@@ -81,6 +96,11 @@ class Migration(migrations.Migration):
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invites', to='groups.group')),
                 ('inviter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invites', to='community.profile')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('uses__gte', 1), ('uses__lte', 10), ('uses_left__lte', models.F('uses'))), name='invite_uses'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='JoinRequest',
@@ -97,6 +117,12 @@ class Migration(migrations.Migration):
                 ('invite', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='groups.invite')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='join_requests', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('group', 'person'), name='join_request_open_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='join_request_decided'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Membership',
@@ -112,45 +138,11 @@ class Migration(migrations.Migration):
                 ('profile', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='community.profile')),
                 ('request', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='groups.joinrequest')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('active_count__lte', models.F('size_cap'))), name='group_not_over_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('size_cap__gte', 2), ('size_cap__lte', 150)), ('load_test', True), _connector='OR'), name='group_cap_in_bounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('brand', 'name'), name='group_name_once_per_brand'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.UniqueConstraint(fields=('group', 'version'), name='charter_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='brandseat',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('group', 'profile'), name='brand_seat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invite',
-            constraint=models.CheckConstraint(condition=models.Q(('uses__gte', 1), ('uses__lte', 10), ('uses_left__lte', models.F('uses'))), name='invite_uses'),
-        ),
-        migrations.AddConstraint(
-            model_name='joinrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('group', 'person'), name='join_request_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='joinrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='join_request_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('group', 'profile'), name='membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ending', '')), models.Q(('ended_at__isnull', False), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='membership_ending_said'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('group', 'profile'), name='membership_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ending', '')), models.Q(('ended_at__isnull', False), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='membership_ending_said'),
+                ],
+            },
         ),
     ]

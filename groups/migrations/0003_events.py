@@ -49,6 +49,13 @@ class Migration(migrations.Migration):
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='groups.group')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.profile')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('interval__gte', 1), ('interval__lte', 12)), name='event_interval'),
+                    models.CheckConstraint(condition=models.Q(('capacity', None), ('capacity__gte', 1), _connector='OR'), name='event_capacity'),
+                    models.CheckConstraint(condition=models.Q(('minutes__gte', 5), ('minutes__lte', 10080)), name='event_minutes'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Occurrence',
@@ -81,7 +88,17 @@ class Migration(migrations.Migration):
                 ('group', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='occurrences', to='groups.group')),
                 ('room', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='messaging.room')),
             ],
-            options={'verbose_name': 'event', 'verbose_name_plural': 'events'},
+            options={'verbose_name': 'event', 'verbose_name_plural': 'events',
+                'constraints': [
+                    models.UniqueConstraint(fields=('event', 'slot'), name='occurrence_once_a_slot'),
+                    models.CheckConstraint(condition=models.Q(('capacity', None), ('taken__lte', models.F('capacity')), _connector='OR'), name='occurrence_not_over_capacity'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='occurrence_ends_after_start'),
+                ],
+                'indexes': [
+                    models.Index(fields=['group', 'starts_at'], name='occurrence_of_group'),
+                    models.Index(condition=models.Q(('status', 'planned')), fields=['starts_at'], name='occurrence_coming'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Host',
@@ -91,6 +108,12 @@ class Migration(migrations.Migration):
                 ('profile', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hosting', to='community.profile')),
                 ('occurrence', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='hosts', to='groups.occurrence')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('occurrence', 'profile'), name='host_once'),
+                    models.UniqueConstraint(condition=models.Q(('lead', True)), fields=('occurrence',), name='host_one_lead'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Attendance',
@@ -102,6 +125,11 @@ class Migration(migrations.Migration):
                 ('ticked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.profile')),
                 ('occurrence', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='groups.occurrence')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('occurrence', 'profile'), name='attendance_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PaceGroup',
@@ -116,6 +144,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['place'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('occurrence', 'name'), name='pace_once'),
+                    models.CheckConstraint(condition=models.Q(('cap', None), ('taken__lte', models.F('cap')), _connector='OR'), name='pace_not_over_cap'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +160,11 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='regulars', to='groups.event')),
                 ('profile', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.profile')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('event', 'profile'), name='regular_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Rsvp',
@@ -143,6 +180,17 @@ class Migration(migrations.Migration):
                 ('pace', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rsvps', to='groups.pacegroup')),
                 ('profile', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rsvps', to='community.profile')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('occurrence', 'profile'), name='rsvp_once'),
+                    models.UniqueConstraint(fields=('occurrence', 'place'), name='rsvp_place_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('place__isnull', False), ('state__in', ['waitlisted', 'offered'])), models.Q(models.Q(('state__in', ['waitlisted', 'offered']), _negated=True), ('place', None)), _connector='OR'), name='rsvp_waits_in_a_place'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('offer_until__isnull', False), ('state', 'offered')), models.Q(models.Q(('state', 'offered'), _negated=True), ('offer_until', None)), _connector='OR'), name='rsvp_offer_ends'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'offered')), fields=['offer_until'], name='rsvp_offers'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RsvpMove',
@@ -155,85 +203,10 @@ class Migration(migrations.Migration):
                 ('occurrence', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='groups.occurrence')),
                 ('profile', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.profile')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('interval__gte', 1), ('interval__lte', 12)), name='event_interval'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity', None), ('capacity__gte', 1), _connector='OR'), name='event_capacity'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 5), ('minutes__lte', 10080)), name='event_minutes'),
-        ),
-        migrations.AddIndex(
-            model_name='occurrence',
-            index=models.Index(fields=['group', 'starts_at'], name='occurrence_of_group'),
-        ),
-        migrations.AddIndex(
-            model_name='occurrence',
-            index=models.Index(condition=models.Q(('status', 'planned')), fields=['starts_at'], name='occurrence_coming'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.UniqueConstraint(fields=('event', 'slot'), name='occurrence_once_a_slot'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity', None), ('taken__lte', models.F('capacity')), _connector='OR'), name='occurrence_not_over_capacity'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='occurrence_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='host',
-            constraint=models.UniqueConstraint(fields=('occurrence', 'profile'), name='host_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='host',
-            constraint=models.UniqueConstraint(condition=models.Q(('lead', True)), fields=('occurrence',), name='host_one_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('occurrence', 'profile'), name='attendance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pacegroup',
-            constraint=models.UniqueConstraint(fields=('occurrence', 'name'), name='pace_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pacegroup',
-            constraint=models.CheckConstraint(condition=models.Q(('cap', None), ('taken__lte', models.F('cap')), _connector='OR'), name='pace_not_over_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='regular',
-            constraint=models.UniqueConstraint(fields=('event', 'profile'), name='regular_once'),
-        ),
-        migrations.AddIndex(
-            model_name='rsvp',
-            index=models.Index(condition=models.Q(('state', 'offered')), fields=['offer_until'], name='rsvp_offers'),
-        ),
-        migrations.AddConstraint(
-            model_name='rsvp',
-            constraint=models.UniqueConstraint(fields=('occurrence', 'profile'), name='rsvp_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rsvp',
-            constraint=models.UniqueConstraint(fields=('occurrence', 'place'), name='rsvp_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rsvp',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('place__isnull', False), ('state__in', ['waitlisted', 'offered'])), models.Q(models.Q(('state__in', ['waitlisted', 'offered']), _negated=True), ('place', None)), _connector='OR'), name='rsvp_waits_in_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='rsvp',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('offer_until__isnull', False), ('state', 'offered')), models.Q(models.Q(('state', 'offered'), _negated=True), ('offer_until', None)), _connector='OR'), name='rsvp_offer_ends'),
-        ),
-        migrations.AddIndex(
-            model_name='rsvpmove',
-            index=models.Index(fields=['occurrence', 'at'], name='rsvp_moves'),
+            options={
+                'indexes': [
+                    models.Index(fields=['occurrence', 'at'], name='rsvp_moves'),
+                ],
+            },
         ),
     ]

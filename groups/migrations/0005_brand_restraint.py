@@ -210,6 +210,11 @@ class Migration(migrations.Migration):
                 ('until', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(editable=False, null=True)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until__gt', models.F('created_at')), ('until__lte', models.F('created_at') + timedelta(days=7))), name='brand_pause_a_week_at_most'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BrandQuiet',
@@ -218,6 +223,11 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('until', models.DateTimeField()),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until', models.F('created_at') + timedelta(days=14))), name='brand_quiet_lasts'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CharterOpening',
@@ -230,6 +240,11 @@ class Migration(migrations.Migration):
                 ('opens_at', models.DateTimeField(editable=False)),
                 ('taken_back_at', models.DateTimeField(editable=False, null=True)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('opens_at__gte', models.F('announced_at') + timedelta(days=7))), name='charter_opening_seven_days'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Outreach',
@@ -245,6 +260,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'message to people',
                 'verbose_name_plural': 'messages to people',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('leaves_at__gte', models.F('made_at') + timedelta(seconds=600))), name='outreach_cools_off'),
+                    models.CheckConstraint(condition=models.Q(('purpose__in', ['news', 'events'])), name='outreach_needs_consent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -273,6 +292,11 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(max_length=200)),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'item'), name='reuse_asked_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Spared',
@@ -391,40 +415,16 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='spared', to='groups.outreach'),
         ),
         migrations.AddConstraint(
-            model_name='brandpause',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('created_at')), ('until__lte', models.F('created_at') + timedelta(days=7))), name='brand_pause_a_week_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='brandquiet',
-            constraint=models.CheckConstraint(condition=models.Q(('until', models.F('created_at') + timedelta(days=14))), name='brand_quiet_lasts'),
-        ),
-        migrations.AddConstraint(
             model_name='charteropening',
             constraint=models.UniqueConstraint(condition=models.Q(('charter', None), ('taken_back_at', None)), fields=('group',), name='charter_opening_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='charteropening',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__gte', models.F('announced_at') + timedelta(days=7))), name='charter_opening_seven_days'),
         ),
         migrations.AddConstraint(
             model_name='charteropening',
             constraint=models.CheckConstraint(condition=models.Q(('taken_back_at', None), ('charter', None), _connector='OR'), name='charter_opening_ends_once'),
         ),
         migrations.AddConstraint(
-            model_name='outreach',
-            constraint=models.CheckConstraint(condition=models.Q(('leaves_at__gte', models.F('made_at') + timedelta(seconds=600))), name='outreach_cools_off'),
-        ),
-        migrations.AddConstraint(
-            model_name='outreach',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['news', 'events'])), name='outreach_needs_consent'),
-        ),
-        migrations.AddConstraint(
             model_name='quietvote',
             constraint=models.UniqueConstraint(fields=('group', 'mark'), name='quiet_vote_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reuseask',
-            constraint=models.UniqueConstraint(fields=('kind', 'item'), name='reuse_asked_once'),
         ),
         migrations.AddConstraint(
             model_name='spared',

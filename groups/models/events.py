@@ -36,6 +36,8 @@ class Plan(models.Model):
     minutes = models.PositiveIntegerField(_("how long, in minutes"), default=60)
     capacity = models.PositiveSmallIntegerField(_("places"), null=True)  # null: no limit
     question = models.CharField(_("a question to who comes"), max_length=140, blank=True)
+    # Who wrote title, about and question last: whose they are in a case (trust.md R33). Null: who made the event.
+    worded_by = models.ForeignKey(Profile, models.PROTECT, null=True, editable=False, related_name="+")
 
     class Meta:
         abstract = True

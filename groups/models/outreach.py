@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Brand, Person
@@ -21,7 +22,8 @@ TITLE, BODY = 80, 600
 
 class Outreach(models.Model):
     """One message of the brand. It leaves ten minutes after it was made, on the database's clock; until then, and for
-    whoever it has not reached after that, it can be stopped. Nothing else of it changes (a trigger holds that)."""
+    whoever it has not reached after that, it can be stopped, and a decision takes it out of sight. Nothing else of it
+    changes (a trigger holds that)."""
 
     PURPOSES = [(one.value, one.label) for one in (Purpose.NEWS, Purpose.EVENTS)]
 
@@ -35,6 +37,7 @@ class Outreach(models.Model):
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     leaves_at = models.DateTimeField(editable=False)
     stopped_at = models.DateTimeField(null=True, editable=False)
+    hidden_at = models.DateTimeField(null=True, editable=False)  # after a report (trust.md R35, R36)
 
     class Meta:
         verbose_name, verbose_name_plural = _("message to people"), _("messages to people")
@@ -48,8 +51,19 @@ class Outreach(models.Model):
 
     @property
     def state(self) -> str:
-        """`cooling`, `leaving` or `stopped`."""
+        """`cooling`, `leaving`, `stopped` or `hidden`."""
+        if self.hidden_at:
+            return "hidden"
         return "stopped" if self.stopped_at else "cooling" if self.leaves_at > timezone.now() else "leaving"
+
+    @property
+    def shown_title(self) -> str:
+        """As people read it."""
+        return gettext("Out of sight after a report.") if self.hidden_at else self.title
+
+    @property
+    def shown_body(self) -> str:
+        return "" if self.hidden_at else self.body
 
     @property
     def useful_until(self) -> datetime:

@@ -1,4 +1,5 @@
-"""Everybody is told that somebody may read their group in an emergency: who, why, until when (trust.md R10)."""
+"""Whoever may turn the second key is told that somebody asks to read a group in an emergency; and once it is turned,
+everybody in the group: who, why, until when (trust.md R10)."""
 
 from __future__ import annotations
 
@@ -14,9 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.models import Dispatch
-from community.notifications import LETTER, Due, Kind, Said, Still, register, tell
+from community.models import Role as Duty
+from community.notifications import LETTER, Due, Kind, Said, Still, register, tell, withdraw
+from groups.access.glass import second_keys
 from groups.models import BreakGlass, Group, Membership
+from groups.models.glass import DAY
 from groups.notifications.spaces import groups_of
+from moderation.notifications.cases import SAFETY
 
 WORTH_KNOWING = timedelta(days=7)  # longer than it can be open: that it was is told late rather than not
 
@@ -44,8 +49,39 @@ class Broken(Kind):
         }
 
 
-BROKEN = Broken()
-register(BROKEN)
+class Asked(Kind):
+    """`subject`: the reading. The reason is read at the desk."""
+
+    name = "glass.asked"
+    label = gettext_lazy("A request to read a group in an emergency, as manager or operator")
+    section = SAFETY
+    channels = LETTER
+    can_switch = False
+    urgent = True
+
+    def still_true(self) -> Still:
+        return Exists(BreakGlass.objects.waiting().filter(pk=OuterRef("subject")))
+
+    def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
+        """Who may no longer turn it hears nothing of it: asked anew each time."""
+        about = BreakGlass.objects.filter(pk__in={one.subject for one in dispatches}).select_related("group__brand")
+        keys = {glass.pk: (glass, second_keys(glass)) for glass in about}
+        found = ((one, *keys[one.subject]) for one in dispatches if one.subject in keys)
+        return {one.pk: _asks(glass, held[one.person_id]) for one, glass, held in found if one.person_id in held}
+
+
+BROKEN, ASKED = Broken(), Asked()
+register(BROKEN, ASKED)
+
+
+def asked(glass: BreakGlass) -> None:
+    due, until = glass.asked_at, glass.closes_at
+    tell(ASKED, [Due(person_id=pk, subject=glass.pk, due_at=due, useful_until=until) for pk in second_keys(glass)])
+
+
+def answered(glass: BreakGlass) -> None:
+    """Nobody's key is waited for any more."""
+    withdraw(glass.pk, kinds=[ASKED])
 
 
 def broken(glass: BreakGlass) -> None:
@@ -60,6 +96,21 @@ def broken(glass: BreakGlass) -> None:
             for pk in people
             if pk is not None
         ],
+    )
+
+
+def _asks(glass: BreakGlass, role: str) -> Said:
+    desk = "brand" if role == Duty.Kind.MANAGER else "operators"
+    until = date_format(timezone.localtime(glass.asked_at + DAY), "j F, H:i")
+    return Said(
+        title=_("Somebody asks to read %(group)s in an emergency") % {"group": glass.group.name},
+        line=_("Your key, or another’s, allows it or refuses it. Nothing is read before; it lapses on %(until)s.")
+        % {"until": until},
+        url=reverse(f"{desk}:groups_breakglass_change", args=[glass.pk]),
+        button=_("Read why"),
+        why=_("You get this because you may turn the second key."),
+        sign=glass.group.brand.name,
+        colour=glass.group.brand.colour,
     )
 
 

@@ -127,7 +127,7 @@ class Removed(Kind):
         reasons = dict(Sanction.objects.filter(pk__in=_subjects(dispatches)).values_list("pk", "reason"))
         found = any_groups_of(dispatches)
         return {
-            one.pk: _reasons(found[one.pk], reasons[one.subject], banned=bool(one.data.get("banned")))
+            one.pk: _reasons(found[one.pk], one.subject, reasons[one.subject], banned=bool(one.data.get("banned")))
             for one in dispatches
             if one.pk in found and one.subject in reasons
         }
@@ -222,17 +222,18 @@ def _answer(request: JoinRequest) -> Said:
     return _said(group, title=title, line=line, url=url, button=button, why=why)
 
 
-def _reasons(group: Group, reason: str, *, banned: bool) -> Said:
+def _reasons(group: Group, sanction: UUID, reason: str, *, banned: bool) -> Said:
     lines = [_("A captain has ended your membership. This is the reason they gave:"), reason]
     if banned:
         lines.append(_("They also decided that this address is not let in again."))
-    lines.append(_("If you disagree, write to %(address)s.") % {"address": group.brand.data_contact})
+    lines.append(_("If you disagree, you can appeal to somebody else within six months."))
     return _said(
         group,
         title=_("You are no longer in %(group)s") % {"group": group.name},
         line=_("A captain has ended your membership. The reason is in your mail."),
         lines=tuple(lines),
-        url="/inbox/",
+        url=reverse("moderation:decision", args=[sanction]),
+        button=_("Read the reasons"),
         why=_("You get this because a decision about you comes with its reasons."),
     )
 

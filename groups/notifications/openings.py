@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from community.models import Dispatch
 from community.notifications import LETTER, Due, Kind, Said, Still, register, tell, withdraw
-from groups.models import CharterOpening, Group, Membership
-from groups.notifications.spaces import groups_of
+from community.notifications.many import any_of
+from groups.models import CharterOpening, Group, JoinRequest, Membership
+from groups.notifications.spaces import any_groups_of, of_insiders
 
 
 class Opens(Kind):
@@ -30,15 +31,20 @@ class Opens(Kind):
     def still_true(self) -> Still:
         waiting = CharterOpening.objects.waiting().filter(pk=OuterRef("subject"))
         inside = Membership.objects.current().filter(group=OuterRef("space"), profile__person=OuterRef("person"))
-        return Exists(waiting) & Exists(inside)
+        asks = _asking().filter(group=OuterRef("space"), person=OuterRef("person"))
+        return Exists(waiting) & (Exists(inside) | Exists(asks))
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
         found = {one.pk: one for one in CharterOpening.objects.filter(pk__in={one.subject for one in dispatches})}
-        groups = groups_of(dispatches)
+        inside = {one.pk for one in of_insiders(dispatches)}
+        people = any_of({one.person_id for one in dispatches if one.person_id is not None})
+        asks = set(_asking().filter(person__in=people).values_list("person", "group"))
+        told = [one for one in dispatches if one.pk in inside or (one.person_id, one.space) in asks]
+        groups = any_groups_of(told)
         return {
-            one.pk: _said(groups[one.pk], found[one.subject])
-            for one in dispatches
-            if one.pk in groups and one.subject in found
+            one.pk: _said(groups[one.pk], found[one.subject], asks=one.pk not in inside)
+            for one in told
+            if one.subject in found
         }
 
 
@@ -47,7 +53,9 @@ register(OPENS)
 
 
 def announced(opening: CharterOpening) -> None:
-    people = Membership.objects.current().filter(group=opening.group_id).values_list("profile__person", flat=True)
+    """To everybody who has agreed to the charter as it is: who waits to be let in has, too."""
+    inside = Membership.objects.current().filter(group=opening.group_id).values_list("profile__person", flat=True)
+    people = {*inside, *_asking().filter(group=opening.group_id).values_list("person", flat=True)}
     due = opening.announced_at
     tell(
         OPENS,
@@ -63,17 +71,22 @@ def withdrawn(opening: CharterOpening) -> None:
     withdraw(opening.pk, kinds=[OPENS])
 
 
-def _said(group: Group, opening: CharterOpening) -> Said:
+def _asking() -> QuerySet[JoinRequest]:
+    return JoinRequest.objects.filter(state=JoinRequest.State.ASKED, person__isnull=False)
+
+
+def _said(group: Group, opening: CharterOpening, *, asks: bool) -> Said:
     when = date_format(timezone.localtime(opening.opens_at), "j F")
     line = _("On %(when)s its charter opens further.") % {"when": when}
+    way_out = _("You can take back that you asked.") if asks else _("Until then you can leave as always.")
     if opening.taken_back_at is not None:
         line = _("The charter stays as it is: the announcement was taken back.")
     return Said(
         title=_("The charter of %(group)s") % {"group": group.name},
         line=line,
-        lines=(line, *(f"{about}: {then}" for about, then in opening.lines), _("Until then you can leave as always.")),
-        url=reverse("groups:opening", args=[group.slug]),
-        button=_("See what changes"),
+        lines=(line, *(f"{about}: {then}" for about, then in opening.lines), way_out),
+        url=reverse("groups:home") if asks else reverse("groups:opening", args=[group.slug]),
+        button=_("See where you have asked") if asks else _("See what changes"),
         why=_("You get this because a weaker promise needs seven days' notice to everybody."),
         sign=group.brand.name,
         colour=group.brand.colour,

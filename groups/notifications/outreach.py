@@ -37,7 +37,8 @@ class FromBrand(Kind):
 
     def due(self, now: datetime, until: datetime) -> Iterator[Due]:
         """Each person once, in however many of its groups; nobody a second time, whatever became of the first."""
-        for one in Outreach.objects.filter(stopped_at=None, leaves_at__lte=until, leaves_at__gt=now - GOES_FOR):
+        going = Outreach.objects.filter(stopped_at=None, hidden_at=None)
+        for one in going.filter(leaves_at__lte=until, leaves_at__gt=now - GOES_FOR):
             known = Dispatch.objects.filter(kind=self.name, subject=one.pk, person=OuterRef("profile__person"))
             members = Membership.objects.current().filter(group__in=one.groups.all(), joined_at__lte=one.made_at)
             people = members.filter(~Exists(known), profile__person__isnull=False)
@@ -48,7 +49,8 @@ class FromBrand(Kind):
         inside = Membership.objects.current().filter(
             group__outreaches=OuterRef("subject"), profile__person=OuterRef("person")
         )
-        return Exists(Outreach.objects.filter(pk=OuterRef("subject"), stopped_at=None)) & Exists(inside)
+        going = Outreach.objects.filter(pk=OuterRef("subject"), stopped_at=None, hidden_at=None)
+        return Exists(going) & Exists(inside)
 
     def on_sending(self, dispatches: Sequence[Dispatch]) -> set[UUID]:
         """Spends, and says how many were spared. By whichever channel comes first: the others go with it."""
@@ -83,9 +85,9 @@ def _spend(outreach: Outreach, dispatches: Sequence[Dispatch]) -> set[UUID]:
 
 def _said(outreach: Outreach) -> Said:
     return Said(
-        title=_("%(brand)s: %(title)s") % {"brand": outreach.brand.name, "title": outreach.title},
-        line=outreach.title,
-        lines=tuple(line for line in outreach.body.split("\n") if line),
+        title=_("%(brand)s: %(title)s") % {"brand": outreach.brand.name, "title": outreach.shown_title},
+        line=outreach.shown_title,
+        lines=tuple(line for line in outreach.shown_body.split("\n") if line),
         url=reverse("groups:outreach", args=[outreach.pk]),
         button=_("Read it, or stop these"),
         why=str(PURPOSES[Purpose(outreach.purpose)]),

@@ -29,7 +29,8 @@ class Asked(Kind):
 
     def still_true(self) -> Still:
         inside = Membership.objects.current().filter(group=OuterRef("space"), profile__person=OuterRef("person"))
-        return Exists(inside) & ~Exists(ReuseAnswer.objects.filter(ask=OuterRef("subject")))
+        asked = ReuseAsk.objects.filter(pk=OuterRef("subject"), hidden_at=None)
+        return Exists(inside) & Exists(asked) & ~Exists(ReuseAnswer.objects.filter(ask=OuterRef("subject")))
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
         return {

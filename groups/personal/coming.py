@@ -20,6 +20,14 @@ from groups.models import (
 _WHO_COMES = _("So that hosts know who comes, and you can choose who else does")
 _THE_GROUPS = _("As long as the event is in the group's calendar: a plan is the group's")
 _PLAN = "title about area point zone minutes capacity question"
+_WORDED = Kept(
+    "worded_by",
+    _("To know whose the words are when they are reported"),
+    _THE_GROUPS,
+    Audience.REVIEWERS,
+    Export.PSEUDONYM,
+    Erase.CUT,
+)
 # Others go on with what somebody has planned: it is told to who still hosts it, as its page is (trust.md R2, R42).
 _MINE = {"made_by__memberships__isnull": False, "made_by__memberships__ended_at": None}
 _HOSTING = {"hosts__profile": F("event__made_by")} | {f"event__{name}": value for name, value in _MINE.items()}
@@ -122,6 +130,7 @@ declare(
         Export.HOSTED,
         Erase.KEPT,
     ),
+    _WORDED,
     Kept("paces", _("To run with your like"), _THE_GROUPS, Audience.GROUP, Export.NOT_YOURS, Erase.KEPT),
     of="made_by__person",
     only={"occurrences__hosts__profile": F("made_by"), **_MINE},
@@ -138,6 +147,7 @@ declare(
         Export.HOSTED,
         Erase.KEPT,
     ),
+    _WORDED,
     of="event__made_by__person",
     only=_HOSTING,
     but="id event group slot starts_at ends_at own taken sequence timed_at changed_at room room_closed_at "

@@ -82,7 +82,9 @@ declare(
 declare(
     ReuseAsk,
     _("What a brand asked you about your words"),
-    Kept("group author kind purpose asked_at", _A_YES, FOR_THE_RECORD, Audience.BRAND, Export.GIVEN, Erase.CUT),
+    Kept(
+        "group author kind purpose asked_at hidden_at", _A_YES, FOR_THE_RECORD, Audience.BRAND, Export.GIVEN, Erase.CUT
+    ),
     Kept("asked_by", _("To know who asked"), FOR_THE_RECORD, Audience.BRAND, Export.PSEUDONYM, Erase.CUT),
     of="author__person",
     but="id item version",
@@ -99,7 +101,7 @@ declare(
     _("What you wrote to people for a brand"),
     Kept("made_by", _("To know who answers for it"), FOR_THE_RECORD, Audience.OPERATORS, Export.GIVEN, Erase.CUT),
     Kept(
-        "brand purpose title body made_at leaves_at stopped_at",
+        "brand purpose title body made_at leaves_at stopped_at hidden_at",
         _("So that it reaches those who said yes, and can be stopped"),
         FOR_THE_RECORD,
         Audience.BRAND,

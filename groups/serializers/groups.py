@@ -10,7 +10,7 @@ from community.models import Profile
 from community.serializers import BrandShape, ProfileShape
 from community.surface import Standing
 from groups.access import Place
-from groups.models import BrandSeat, Charter, Group, Invite, JoinRequest, Membership, Role
+from groups.models import BrandSeat, Charter, CharterOpening, Group, Invite, JoinRequest, Membership, Role
 from moderation.actions.consents import TEXT_VERSION
 from moderation.models import Block, Purpose
 
@@ -229,6 +229,29 @@ class ConsentTextShape(serializers.Serializer):
     required = serializers.BooleanField()  # type: ignore[assignment]
 
 
+class OpeningShape(serializers.ModelSerializer):
+    """What is null stays as it is. It holds from `opens_at` on, unless it was taken back: by the captain, or by a
+    tighter charter in between. `in_force`: it holds."""
+
+    in_force = serializers.SerializerMethodField()
+
+    class Meta:
+        model = CharterOpening
+        fields = [
+            "id",
+            "history",
+            "retention_days",
+            "brand_presence",
+            "announced_at",
+            "opens_at",
+            "taken_back_at",
+            "in_force",
+        ]
+
+    def get_in_force(self, opening: CharterOpening) -> bool:
+        return opening.charter_id is not None
+
+
 class InvitationShape(serializers.Serializer):
     """All that the join screen shows, before anything is accepted."""
 
@@ -237,6 +260,7 @@ class InvitationShape(serializers.Serializer):
     vouch = serializers.CharField(allow_blank=True)
     role = serializers.ChoiceField(choices=Role.choices)
     charter = CharterShape()
+    opening = OpeningShape(allow_null=True, help_text="How the charter opens further within a week; null: it does not.")
     consents = ConsentTextShape(many=True)
     standing = serializers.ChoiceField(
         choices=["none", "asked", "member"], help_text="What the reader already is there: a member need not join again."

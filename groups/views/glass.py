@@ -26,13 +26,14 @@ _LONGEST = 18  # digits of a message's number
 def glass(request: HttpRequest, glass: UUID) -> HttpResponse:
     room, before = _uuid(request.GET.get("room", "")), _number(request.GET.get("before", ""))
     sight = readings.read(person_of(request), glass, room_id=room, before=before)
-    titles = dict(Occurrence.objects.filter(group=sight.glass.group_id).values_list("room", "title"))
+    events = {one.room_id: one for one in Occurrence.objects.filter(group=sight.glass.group_id)}
     context = {
         "sight": sight,
         "glass": sight.glass,
         "group": sight.glass.group,
         "brand": sight.glass.group.brand,
-        "rooms": [(room, titles.get(room.pk) or room.get_kind_display()) for room in sight.rooms],
+        "rooms": [(room, room.get_kind_display(), None) for room in sight.rooms if room.pk not in events],
+        "events": [(room, one.title, one.starts_at) for room in sight.rooms if (one := events.get(room.pk))],
     }
     return render(request, "groups/glass.html", context)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.surface import Action, surface
-from groups.access.outreach import brands_of, load_brand, load_outreach
+from groups.access.outreach import brands_of, got, load_brand, load_outreach
 from groups.actions import outreach as reaching
 from groups.forms import BudgetForm
 from groups.notifications.outreach import PURPOSES
@@ -27,6 +27,7 @@ def outreach(request: HttpRequest, outreach: UUID) -> HttpResponse:
     context = {
         "outreach": found,
         "brand": found.brand,
+        "got": got(person, found.pk),
         "why": PURPOSES[Purpose(found.purpose)],
         "consents": Consent.objects.stands(person, found.brand, found.purpose),
         "shell": looked_at(request, found.pk),

@@ -15,7 +15,7 @@ from community.surface import Action, surface
 from groups.access import Place, load_group
 from groups.actions.retention import lives
 from groups.views.base import group_page, person_of, posted
-from messaging import deeds, pages
+from messaging import deeds, handed_in, pages
 from messaging.access import Seat, participants
 from messaging.access.latest import Words, latest
 from messaging.access.standing import Opening, load_standing
@@ -47,7 +47,7 @@ def say_notice(request: HttpRequest, slug: str) -> HttpResponse:
 def _post(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     # Loaded as a reader: who may read but not write sees the page, with the reason where the field would be.
     place, opening = _load(request, slug, kind, Action.READ_MESSAGES)
-    draft = pages.post_words(opening.seat, request.POST)
+    draft = handed_in.post_words(opening.seat, request.POST)
     return _show(request, place, opening, draft) if draft else redirect(_lane(place, kind).url)
 
 
@@ -55,7 +55,7 @@ def _post(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 @surface(Action.MARK_READ)
 def read(request: HttpRequest, slug: str, kind: str = Room.Kind.TALK) -> HttpResponse:
     place, opening = _load(request, slug, kind, Action.MARK_READ)
-    pages.keep_place(opening.seat, request.POST)
+    handed_in.keep_place(opening.seat, request.POST)
     return redirect(_lane(place, kind).url)
 
 
@@ -66,11 +66,11 @@ def delete(request: HttpRequest, slug: str, mid: UUID, kind: str = Room.Kind.TAL
     place, opening = _load(request, slug, kind, Action.DELETE_OWN)
     lane = _lane(place, kind)
     if request.method == "POST":
-        pages.take_back(opening.seat, mid, request.POST)
+        handed_in.take_back(opening.seat, mid, request.POST)
         return redirect(lane.url)
-    message = pages.load_own(opening.seat, mid)
+    message = handed_in.load_own(opening.seat, mid)
     return group_page(
-        request, place, "messaging/delete.html", {"lane": lane, "message": message, "cid": pages.new_cid()}
+        request, place, "messaging/delete.html", {"lane": lane, "message": message, "cid": handed_in.new_cid()}
     )
 
 
@@ -118,7 +118,7 @@ def own_held(request: HttpRequest, slug: str, cid: UUID, kind: str = Room.Kind.T
 
 def answer_held(request: HttpRequest, seat: Seat, cid: UUID) -> None:
     try:
-        flash.success(request, str(pages.answer_held(seat, cid, request.POST)))
+        flash.success(request, str(handed_in.answer_held(seat, cid, request.POST)))
     except (Conflict, RateLimited) as refusal:
         flash.error(request, str(refusal.words))
 
@@ -129,7 +129,7 @@ def _load(request: HttpRequest, slug: str, kind: str, action: Action) -> tuple[P
     return place, load_standing(person, place.group.pk, kind)
 
 
-def _show(request: HttpRequest, place: Place, opening: Opening, draft: pages.Draft | None = None) -> HttpResponse:
+def _show(request: HttpRequest, place: Place, opening: Opening, draft: handed_in.Draft | None = None) -> HttpResponse:
     seat = opening.seat
     readers = participants(seat)
     names = {str(one.pk): one.name for one in readers}

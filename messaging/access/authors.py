@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -42,6 +42,24 @@ JOIN LATERAL (
 ) p ON true
 """  # noqa: S608
 
+# What stands around words that are to be changed; of one's own alone, so that nobody asks about others'.
+_NEAR = f"""
+SELECT i.n - 1, ARRAY(
+    SELECT m.body FROM messaging_message m
+    WHERE m.room_id = e.room_id AND m.seq BETWEEN e.seq - {_BACK} AND e.seq - 1 AND m.actor_id = e.actor_id
+      AND m.deleted_at IS NULL
+    ORDER BY m.seq DESC LIMIT {LAST}
+), ARRAY(
+    SELECT m.body FROM messaging_message m
+    WHERE m.room_id = e.room_id AND m.seq BETWEEN e.seq + 1 AND e.seq + {_BACK} AND m.actor_id = e.actor_id
+      AND m.deleted_at IS NULL
+    ORDER BY m.seq LIMIT {LAST}
+)
+FROM unnest(%t::uuid[], %t::uuid[], %t::uuid[]) WITH ORDINALITY AS i(message, room, person, n)
+JOIN messaging_message e ON e.id = i.message AND e.room_id = i.room
+JOIN community_profile f ON f.id = e.actor_id AND f.person_id = i.person
+"""  # noqa: S608
+
 _STANDINGS = {
     Participant.Voice.MEMBER.value: Standing.MEMBER,
     Participant.Voice.CAPTAIN.value: Standing.CAPTAIN,
@@ -69,32 +87,48 @@ class _Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words that somebody wants to stand in a room; `anew`: in the place of earlier ones of theirs."""
+    """Words that somebody wants to stand in a room; with `mid` in the place of those of this message of theirs.
+    `confirmed`: the nudges that they have said yes to."""
 
     room_id: UUID
     person_id: UUID
     text: str
-    anew: bool = False
+    mid: UUID | None = None
+    confirmed: tuple[str, ...] = ()
+
+
+class _Near(NamedTuple):
+    """The author's words before and after; both in the order of the log."""
+
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+    def among(self, fresh: Sequence[str]) -> _Near:
+        """With those of the same batch, wherever they will stand."""
+        return _Near((*self.before, *fresh), (*self.after, *fresh))
 
 
 def contents(batch: Sequence[Said]) -> list[Content]:
     """What is to be screened, in order. Earlier words of the batch count as said before later ones. Who is not in the
     room is screened as anybody would be: the write path will not let them in."""
     rows = _rows(batch)
-    around = _around(batch, rows)
+    around, near = _around(batch, rows), _near(batch)
     last: dict[tuple[UUID, str], deque[str]] = {}
+    fresh: defaultdict[tuple[UUID, str], list[str]] = defaultdict(list)
     found = []
     for n, said in enumerate(batch):
         row = rows.get(n)
         if row is None:
-            found.append(Content("message", said.text, Standing.MEMBER, ()))
+            found.append(Content("message", said.text, Standing.MEMBER, (), confirmed=said.confirmed))
             continue
-        before = last.get((said.room_id, row.profile))
+        key = said.room_id, row.profile
+        before = last.get(key)
         if before is None:
-            before = last[said.room_id, row.profile] = deque(reversed(row.last), maxlen=LAST)
-        found.append(_content(said, row, around.get(row.author) if around else None, tuple(before)))
-        if not said.anew:
-            before.append(said.text)
+            before = last[key] = deque(reversed(row.last), maxlen=LAST)
+        beside = _Near(tuple(before)) if said.mid is None else near.get(n, _Near()).among(fresh[key])
+        found.append(_content(said, row, around.get(row.author) if around else None, beside))
+        before.append(said.text)
+        fresh[key].append(said.text)
     return found
 
 
@@ -103,6 +137,16 @@ def _rows(batch: Sequence[Said]) -> dict[int, _Row]:
         return {}
     ids = [uuids([said.room_id for said in batch]), uuids([said.person_id for said in batch])]
     return {n: _Row(*columns) for n, *columns in prepared.rows_by_keys(_AUTHORS, ids)}
+
+
+def _near(batch: Sequence[Said]) -> dict[int, _Near]:
+    """Of those that are to be changed, by their place in the batch."""
+    asked = [(n, one) for n, one in enumerate(batch) if one.mid is not None]
+    if not asked:
+        return {}
+    ids = zip(*((one.mid, one.room_id, one.person_id) for _n, one in asked), strict=True)
+    found = prepared.rows_by_keys(_NEAR, [uuids(column) for column in ids])
+    return {asked[n][0]: _Near(tuple(reversed(before)), tuple(after)) for n, before, after in found}
 
 
 def _around(batch: Sequence[Said], rows: dict[int, _Row]) -> dict[Author, Circumstances]:
@@ -121,7 +165,7 @@ def _matters(row: _Row, text: str) -> bool:
     return row.may_be_new and (row.rules_version > 0 or possible(text))
 
 
-def _content(said: Said, row: _Row, around: Circumstances | None, before: tuple[str, ...]) -> Content:
+def _content(said: Said, row: _Row, around: Circumstances | None, near: _Near) -> Content:
     standing = _STANDINGS[row.voice]
     if standing is Standing.MEMBER and around is not None and around.new:
         standing = Standing.NEW_MEMBER
@@ -131,6 +175,8 @@ def _content(said: Said, row: _Row, around: Circumstances | None, before: tuple[
         standing,
         (row.brand_name,),
         region=around.region if around else "",
-        before=() if said.anew else before,
+        before=near.before,
+        after=near.after,
         rules=rules_for(UUID(row.brand), row.rules_version, UUID(row.space)) if row.rules_version else NO_RULES,
+        confirmed=said.confirmed,
     )

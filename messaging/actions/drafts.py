@@ -49,7 +49,8 @@ def _cleaned(command: Send | Edit) -> Said | SnugError:
         text = clean_text(command.body, most=BODY_LENGTH, field="body", multiline=True)
     except SnugError as refusal:
         return refusal
-    return Said(command.room_id, command.person_id, text, anew=isinstance(command, Edit))
+    mid = command.mid if isinstance(command, Edit) else None
+    return Said(command.room_id, command.person_id, text, mid, command.confirm)
 
 
 def _prepare(command: Command, said: Said | SnugError | None, verdict: Verdict | None) -> Prepared | SnugError:
@@ -63,7 +64,7 @@ def _prepare(command: Command, said: Said | SnugError | None, verdict: Verdict |
                 return _prepare_delete(command)
             case Send() | Edit():
                 assert said is not None and verdict is not None
-                _refuse(verdict, command.confirm)
+                _refuse(verdict)
                 return _prepare_words(command, said.text, verdict)
     except SnugError as refusal:
         return refusal
@@ -98,10 +99,10 @@ def _prepare_delete(command: Delete) -> Prepared:
     return Prepared(Draft(command.room_id, Kind.DELETED, command.person_id, cid=command.cid, mac=mac, mid=command.mid))
 
 
-def _refuse(verdict: Verdict, confirmed: Sequence[str]) -> None:
+def _refuse(verdict: Verdict) -> None:
     if verdict.action == "block":
         raise Forbidden(sentence(verdict.rule), code="refused", detail=_detail(verdict))
-    if verdict.action == "nudge" and verdict.rule not in confirmed:
+    if verdict.action == "nudge":
         raise Forbidden(sentence(verdict.rule), code="nudge", detail=_detail(verdict))
 
 

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from community import live
 from community.errors import Conflict, Forbidden, Invalid, NotFound, SnugError
 from community.models import Person, Profile
-from community.surface import Action, Standing
+from community.surface import Action
 from community.text import clean_text
 from community.whole import whole
 from messaging import held_words, log, serializers, wakes
 from messaging.access import load_room
+from messaging.access.authors import Said, contents
 from messaging.access.held import load_held
 from messaging.actions.announce import announce
 from messaging.actions.verdicts import decide
@@ -27,7 +28,7 @@ from messaging.models import BODY_LENGTH, Pending
 from messaging.rates import take_edit
 from moderation.actions import objections
 from moderation.models import Objection
-from moderation.screening import Content, screen
+from moderation.screening import screen
 
 LIVES = timedelta(days=30)  # so long it is known what became of a cid
 BATCH = 500
@@ -158,8 +159,8 @@ def put_away(person: Person, room_id: UUID, cid: UUID) -> None:
 
 def object_to(person: Person, room_id: UUID, cid: UUID, body: str = "") -> Objection:
     """Their author says that a rule was wrong about these words; saying it again is once. Of what was not held the
-    words come along and are screened anew, so that nobody objects to what never happened. Raises `NotFound`, `Invalid`
-    on `body` where the rules have nothing against them, `RateLimited`."""
+    words come along and are screened anew, in the same place, so that nobody objects to what never happened. Raises
+    `NotFound`, `Invalid` on `body` where the rules have nothing against them, `RateLimited`."""
     take_edit(person.pk)
     seat = load_room(person, room_id, Action.OWN_HELD)
     held = Pending.objects.filter(room=seat.room, actor=seat.profile, cid=cid, put_away_at=None).first()
@@ -169,7 +170,7 @@ def object_to(person: Person, room_id: UUID, cid: UUID, body: str = "") -> Objec
     if not body:
         raise NotFound
     text = clean_text(body, most=BODY_LENGTH, field="body", multiline=True)
-    verdict = screen(Content(kind="message", text=text, standing=Standing.MEMBER, brand_names=()))
+    verdict = screen(contents([Said(room_id, person.pk, text)])[0])  # as it was when they wanted to say it
     if verdict.rule is None:
         raise Invalid(_("No rule has anything against these words. Send them again."), field="body")
     return objections.file(

@@ -38,6 +38,14 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.brand')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('kind__in', ['talk', 'notices'])), fields=('space', 'kind'), name='room_standing_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['space'], name='messaging_r_space_2bbac4_idx'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Pending',
@@ -52,6 +60,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'pending',
+                'constraints': [
+                    models.UniqueConstraint(fields=('room', 'actor', 'cid'), name='pending_cid_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +79,15 @@ class Migration(migrations.Migration):
                 ('profile', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='community.profile')),
                 ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='messaging.room')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('room', 'profile'), name='participant_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('active', True), ('left_seq', None)), models.Q(('active', False), ('left_seq__isnull', False)), _connector='OR'), name='participant_left_or_active'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('active', True)), fields=['profile'], name='participant_active'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Message',
@@ -81,6 +101,14 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='community.profile')),
                 ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='messaging.room')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('room', 'seq'), name='message_seq_once'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('deleted_at', None)), fields=['room', 'seq', 'actor'], name='message_standing'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RoomEvent',
@@ -97,6 +125,11 @@ class Migration(migrations.Migration):
                 ('message', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='messaging.message')),
                 ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='messaging.room')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('room', 'cid', 'actor'), name='event_cid_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SocketTicket',
@@ -107,41 +140,5 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='room',
-            index=models.Index(fields=['space'], name='messaging_r_space_2bbac4_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['talk', 'notices'])), fields=('space', 'kind'), name='room_standing_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pending',
-            constraint=models.UniqueConstraint(fields=('room', 'actor', 'cid'), name='pending_cid_once'),
-        ),
-        migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(condition=models.Q(('active', True)), fields=['profile'], name='participant_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('room', 'profile'), name='participant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('active', True), ('left_seq', None)), models.Q(('active', False), ('left_seq__isnull', False)), _connector='OR'), name='participant_left_or_active'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['room', 'seq', 'actor'], name='message_standing'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('room', 'seq'), name='message_seq_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='roomevent',
-            constraint=models.UniqueConstraint(fields=('room', 'cid', 'actor'), name='event_cid_once'),
         ),
     ]

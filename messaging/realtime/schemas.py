@@ -250,7 +250,7 @@ UP: dict[str, Schema] = {
         "report",
         {
             "id": ID,
-            "kind": {"type": "string", "description": "`message`, `event`, `profile` or `group`."},
+            "kind": {"type": "string", "description": "`message`, `event`, `profile`, `group`, `outreach` or `reuse`."},
             "subject": ANY_CASE_UUID,
             "category": {"enum": [one.value for one in OFFERED]},
         },

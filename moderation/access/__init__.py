@@ -12,7 +12,9 @@ from moderation.access.cases import (
     bench_of,
     bench_of_appeal,
     decided_by,
+    had_their_time,
     is_final,
+    is_held,
     judges,
     load_appeal,
     load_case,
@@ -25,6 +27,7 @@ from moderation.access.cases import (
     reports_by,
     sanctions_of,
     undoable_by,
+    was_taken,
 )
 from moderation.access.consents import load_brand, sheets_of
 
@@ -39,7 +42,9 @@ __all__ = [
     "bench_of",
     "bench_of_appeal",
     "decided_by",
+    "had_their_time",
     "is_final",
+    "is_held",
     "judges",
     "load_appeal",
     "load_brand",
@@ -54,4 +59,5 @@ __all__ = [
     "sanctions_of",
     "sheets_of",
     "undoable_by",
+    "was_taken",
 ]

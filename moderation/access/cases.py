@@ -87,7 +87,7 @@ def undoable_by(person: Person, now: datetime) -> QuerySet[Decision]:
     """What one has just decided, while it can be taken back."""
     mine = Decision.objects.filter(reviewer=person, undone_at=None, created_at__gt=now - UNDO)
     unread = mine.exclude(sanctions__seen_at__isnull=False).filter(case__state=Case.State.DECIDED)
-    return unread.select_related("case__author").order_by("-created_at")
+    return unread.select_related("case__author").prefetch_related("sanctions").order_by("-created_at")
 
 
 def decided_by(person: Person, role: str) -> QuerySet[Decision]:
@@ -152,6 +152,18 @@ def is_final(case: Case) -> bool:
     return case.decided_at is not None and timezone.now() > case.decided_at + UNDO
 
 
+def is_held(kind: str, subjects: Collection[UUID]) -> bool:
+    """Whether one of these is out of sight until somebody has decided (trust.md R35)."""
+    held = Case.objects.filter(kind=kind, subject__in=subjects, state=Case.State.OPEN, held_at__isnull=False)
+    return held.exists()
+
+
+def was_taken(kind: str, subjects: Collection[UUID], edition: str) -> bool:
+    """Whether a decision that stands has taken one of these out of sight, as it was in this very state."""
+    made = Sanction.objects.filter(kind=Sanction.Kind.REMOVE_ITEM, lifted_at=None, decision__case__kind=kind)
+    return made.filter(decision__case__subject__in=subjects, decision__case__reports__edition=edition).exists()
+
+
 def may_appeal(sanction: Sanction) -> bool:
     """Once, within six months, while it has not been taken back."""
     young = timezone.now() < sanction.created_at + timedelta(days=APPEAL_DAYS)
@@ -175,9 +187,14 @@ def bench_of_appeal(person: Person, appeal: Appeal) -> Bench | None:
 
 def judges(case: Case) -> list[UUID]:
     """Everybody to whom the case goes now, as accounts."""
-    place = registry.place_of(case.space)
-    tiers = _open_tiers(place, _parties(case), _raised(case), case.of_brand, case.escalated_at is not None)
-    return sorted({pk for _tier, free in tiers for pk in free})
+    return sorted({pk for _tier, free in _tiers_of(case) for pk in free})
+
+
+def had_their_time(person: Person, case: Case) -> bool:
+    """Whether the case was with this person until its deadline was over, and is with others now: it is theirs to decide
+    still, and not to be kept from those."""
+    tiers = [free for _tier, free in _tiers_of(case)]
+    return len(tiers) > 1 and person.pk in tiers[0]
 
 
 def appeal_judges(appeal: Appeal) -> list[UUID]:
@@ -200,6 +217,11 @@ def _of_appeal(appeal: Appeal) -> tuple[Place, set[UUID], set[UUID], bool]:
             barred.add(decision.reviewer_id)
     of_brand = decision is not None and decision.case.of_brand
     return registry.place_of(sanction.space), parties, barred, of_brand
+
+
+def _tiers_of(case: Case) -> Iterator[tuple[str, set[UUID]]]:
+    place = registry.place_of(case.space)
+    return _open_tiers(place, _parties(case), _raised(case), case.of_brand, case.escalated_at is not None)
 
 
 def _role(
@@ -233,9 +255,10 @@ def _tiers(place: Place) -> Iterable[tuple[str, QuerySet[Person]]]:
 
 
 def _parties(case: Case) -> set[UUID]:
-    """The profiles whose cause it is."""
+    """The profiles whose cause it is; of a report that was misused, whomever it was about as well."""
     reporters = set(case.reports.values_list("reporter", flat=True))
-    return reporters | ({case.author_id} if case.author_id else set())
+    found = reporters | ({case.author_id} if case.author_id else set())
+    return found | _parties(Case.objects.get(reports=case.subject)) if case.kind == "report" else found
 
 
 def _raised(case: Case) -> set[UUID]:

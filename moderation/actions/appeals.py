@@ -15,7 +15,7 @@ from community.text import clean_text
 from community.whole import whole
 from moderation import access, notifications
 from moderation.actions.cases import note
-from moderation.actions.decisions import lift
+from moderation.actions.decisions import lift, read
 from moderation.actions.sanctions import clean_reason
 from moderation.models import Appeal, CaseEntry, Sanction
 from moderation.ports import registry
@@ -35,6 +35,7 @@ def file(person: Person, sanction_id: UUID, words: str) -> Appeal:
     if not access.may_appeal(sanction):
         raise Conflict(_("There is no appeal against this, or you have made it."), code="no_appeal")
     appeal = Appeal.objects.create(sanction=sanction, words=words, deadline=timezone.now() + ANSWERED_WITHIN)
+    read(sanction)  # who says what is wrong with it knows it
     if sanction.decision is not None:
         note(sanction.decision.case, CaseEntry.What.APPEALED)
     notifications.appeal_waits(appeal)

@@ -25,12 +25,15 @@ _TAKEN = _("Somebody else is looking at this case. It is open to you again in a 
 
 @whole
 def claim(person: Person, case_id: UUID) -> Case:
-    """Takes the case for fifteen minutes; again, for another fifteen. Raises `NotFound` for who may not judge it,
-    `Conflict` `claimed` while somebody else holds it."""
+    """Takes the case for fifteen minutes; again, for another fifteen. Who let its deadline go by does not hold it any
+    more: it has been passed on. Raises `NotFound` for who may not judge it, `Conflict` `claimed` while somebody else
+    holds it."""
     access.load_case(person, case_id)
     case, now = _locked(case_id), timezone.now()
     if case.claimed_by_other(person, now):
         raise Conflict(_TAKEN, code="claimed")
+    if access.had_their_time(person, case):
+        return case
     anew = case.claimed_by_id != person.pk or case.claimed_until is None or case.claimed_until <= now
     case.claimed_by, case.claimed_until = person, now + LEASE
     case.save(update_fields=["claimed_by", "claimed_until"])
@@ -86,7 +89,8 @@ def _escalate(case_id: UUID) -> int:
     if case is None or case.escalated_at is not None:
         return 0
     case.escalated_at = timezone.now()
-    case.save(update_fields=["escalated_at"])
+    case.claimed_by, case.claimed_until = None, None
+    case.save(update_fields=["escalated_at", "claimed_by", "claimed_until"])
     note(case, What.ESCALATED)
     notifications.waits(case)
     return 1

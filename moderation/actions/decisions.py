@@ -227,9 +227,9 @@ def _misused(report: Report, case: Case, person: Person) -> None:
         kind="report",
         subject=report.pk,
         brand=case.brand,
-        space=case.space,
+        space=report.reporter.space,
         author=report.reporter,
-        of_brand=False,
+        of_brand=case.of_brand,  # its team does not judge who reported it
         severity=Case.Severity.WEEK,
         opened_at=now,
         deadline=now + timedelta(hours=Case.Severity.WEEK),

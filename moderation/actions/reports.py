@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.errors import Invalid, NotFound, RateLimited
-from community.models import Person, Profile
+from community.models import Person
 from community.text import clean_text
 from community.whole import whole
 from moderation import evidence, notifications
@@ -53,7 +53,7 @@ def file(person: Person, kind: str, subject_id: UUID, *, category: str, words: s
     words = clean_text(words, most=REPORT_LENGTH, field="words", multiline=True, required=False)
     subject = registry.find(kind, subject_id).load_for(person)
     place = subject.place()
-    reporter = Profile.objects.filter(person=person, space=place.space).first()
+    reporter = place.profile_of(person)
     author = subject.author()
     if reporter is None:
         raise NotFound
@@ -61,7 +61,8 @@ def file(person: Person, kind: str, subject_id: UUID, *, category: str, words: s
         raise Invalid(_("This is your own. You can change it or delete it."), field="category")
     subject.lock()
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # one after the other: the rate is counted here
-    before = Report.objects.filter(reporter=reporter, kind=kind, subject=subject_id, edition=subject.edition()).first()
+    same = Report.objects.filter(kind=kind, subject=subject_id, edition=subject.edition())
+    before = same.filter(reporter__person=person).first()
     if before is not None:
         return before
     _count(person)
@@ -122,7 +123,8 @@ def _hold(case: Case, subject: Subject) -> None:
     number of reports removes anything."""
     if case.held_at is not None:
         return
-    said = set(case.reports.values_list("reporter", "branch"))
+    # Who has left for good under one name may be here again under another, and would count twice.
+    said = set(case.reports.filter(reporter__person__isnull=False).values_list("reporter", "branch"))
     if len({who for who, _branch in said}) < HOLDS_FROM or len({branch for _who, branch in said}) < BRANCHES:
         return
     kept = subject.hide()

@@ -24,7 +24,7 @@ OFFERED = [(one.value, Category(one).label) for one in reports.OFFERED]
 
 
 class Reporting(serializers.Serializer):
-    kind = Token(most=12, help_text="`message`, `event`, `profile` or `group`.")
+    kind = Token(most=12, help_text="`message`, `event`, `profile`, `group`, `outreach` or `reuse`.")
     subject = Id(help_text="Of the thing.")
     category = Choice(choices=OFFERED, help_text="What is wrong.")
     words = Text(most=REPORT_LENGTH, multiline=True, required=False, help_text="For who decides, who sees who wrote.")

@@ -51,7 +51,9 @@ class Answer(serializers.Serializer):
 
 
 class LeaseShape(serializers.Serializer):
-    leased_until = serializers.DateTimeField(source="claimed_until")
+    leased_until = serializers.DateTimeField(
+        source="claimed_until", allow_null=True, help_text="null: its deadline is over, and nobody's lease keeps it."
+    )
 
 
 class RuledShape(serializers.Serializer):

@@ -85,6 +85,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', '-version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('brand', 'space', 'name', 'version'), name='rule_version_once', nulls_distinct=False),
+                    models.UniqueConstraint(condition=models.Q(('active_at__isnull', False), ('retired_at', None)), fields=('brand', 'space', 'name'), name='rule_acts_in_one_version', nulls_distinct=False),
+                    models.UniqueConstraint(condition=models.Q(('active_at', None), ('retired_at', None)), fields=('brand', 'space', 'name'), name='rule_observes_in_one_version', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(models.Q(('action__in', ['hold', 'block']), _negated=True), ('active_at', None), ('active_at__gte', django.db.models.expressions.CombinedExpression(models.F('created_at'), '+', models.Value(datetime.timedelta(days=1)))), _connector='OR'), name='rule_observes_before_it_stops'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('action', 'allow'), _negated=True), ('condition', 'links'), _connector='OR'), name='rule_allows_links_only'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('active_at', None), ('active_by', None)), models.Q(('active_at__isnull', False), ('active_by__isnull', False)), _connector='OR'), models.Q(models.Q(('retired_at', None), ('retired_by', None)), models.Q(('retired_at__isnull', False), ('retired_by__isnull', False)), _connector='OR')), name='rule_says_who'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,34 +103,11 @@ class Migration(migrations.Migration):
                 ('count', models.PositiveIntegerField()),
                 ('rule', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='hits', to='moderation.rule')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.UniqueConstraint(fields=('brand', 'space', 'name', 'version'), name='rule_version_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.UniqueConstraint(condition=models.Q(('active_at__isnull', False), ('retired_at', None)), fields=('brand', 'space', 'name'), name='rule_acts_in_one_version', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.UniqueConstraint(condition=models.Q(('active_at', None), ('retired_at', None)), fields=('brand', 'space', 'name'), name='rule_observes_in_one_version', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action__in', ['hold', 'block']), _negated=True), ('active_at', None), ('active_at__gte', django.db.models.expressions.CombinedExpression(models.F('created_at'), '+', models.Value(datetime.timedelta(days=1)))), _connector='OR'), name='rule_observes_before_it_stops'),
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action', 'allow'), _negated=True), ('condition', 'links'), _connector='OR'), name='rule_allows_links_only'),
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('active_at', None), ('active_by', None)), models.Q(('active_at__isnull', False), ('active_by__isnull', False)), _connector='OR'), models.Q(models.Q(('retired_at', None), ('retired_by', None)), models.Q(('retired_at__isnull', False), ('retired_by__isnull', False)), _connector='OR')), name='rule_says_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulehits',
-            constraint=models.UniqueConstraint(fields=('rule', 'day'), name='rule_hits_once_a_day'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('rule', 'day'), name='rule_hits_once_a_day'),
+                ],
+            },
         ),
         migrations.RunSQL(STAYS, STAYS_BACK),
         migrations.RunSQL(VERSION, VERSION_BACK),

@@ -182,6 +182,11 @@ class Migration(migrations.Migration):
                 ('fields', models.JSONField()),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('fields__has_keys', ['decision_ground', 'incompatible_content_ground', 'incompatible_content_explanation', 'decision_facts', 'category', 'content_type', 'application_date', 'source_type', 'automated_detection', 'automated_decision', 'territorial_scope', 'puid'])), name='statement_whole'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='sanction',
@@ -222,6 +227,11 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('sanction', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appeal', to='moderation.sanction')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('overturned', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('overturned__isnull', False)), _connector='OR'), name='appeal_decided_whole'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Case',
@@ -244,6 +254,19 @@ class Migration(migrations.Migration):
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.brand')),
                 ('claimed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('kind', 'subject'), name='case_open_once'),
+                    models.CheckConstraint(condition=models.Q(('severity__in', [1, 24, 72, 168])), name='case_severity'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('claimed_by', None), ('claimed_until', None)), ('claimed_until__isnull', False), _connector='OR'), name='case_claim_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'open')), models.Q(('decided_at__isnull', False), ('state', 'decided')), _connector='OR'), name='case_decided_said'),
+                ],
+                'indexes': [
+                    models.Index(fields=['space', 'state'], name='case_of_space'),
+                    models.Index(fields=['brand', 'state'], name='case_of_brand'),
+                    models.Index(condition=models.Q(('state', 'open')), fields=['deadline'], name='case_due'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CaseEntry',
@@ -272,6 +295,11 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='moderation.case')),
                 ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'version'), name='decision_once_a_version'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='sanction',
@@ -304,46 +332,6 @@ class Migration(migrations.Migration):
             model_name='report',
             name='reporter',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.profile'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('fields__has_keys', ['decision_ground', 'incompatible_content_ground', 'incompatible_content_explanation', 'decision_facts', 'category', 'content_type', 'application_date', 'source_type', 'automated_detection', 'automated_decision', 'territorial_scope', 'puid'])), name='statement_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('overturned', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('overturned__isnull', False)), _connector='OR'), name='appeal_decided_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['space', 'state'], name='case_of_space'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['brand', 'state'], name='case_of_brand'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['deadline'], name='case_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('kind', 'subject'), name='case_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', [1, 24, 72, 168])), name='case_severity'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claimed_by', None), ('claimed_until', None)), ('claimed_until__isnull', False), _connector='OR'), name='case_claim_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'open')), models.Q(('decided_at__isnull', False), ('state', 'decided')), _connector='OR'), name='case_decided_said'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('case', 'version'), name='decision_once_a_version'),
         ),
         migrations.AddConstraint(
             model_name='evidence',

@@ -154,7 +154,7 @@ register(RECEIVED, OUTCOME, DECIDED, ANSWERED, WAITING, URGENT)
 
 
 def received(report: Report, person: Person) -> None:
-    tell(RECEIVED, [_due(person.pk, report.pk, report.created_at, space=report.case.space)])
+    tell(RECEIVED, [_due(person.pk, report.pk, report.created_at, space=report.reporter.space)])
 
 
 def waits(case: Case) -> None:
@@ -162,7 +162,8 @@ def waits(case: Case) -> None:
     kind = URGENT if case.severity == Case.Severity.HOUR else WAITING
     late = int(case.escalated_at is not None)
     now = timezone.now()
-    tell(kind, [_due(pk, case.pk, now, variant=late, space=case.space) for pk in access.judges(case)])
+    space = case.space if case.space != case.brand_id else None  # what went to several groups is of none
+    tell(kind, [_due(pk, case.pk, now, variant=late, space=space) for pk in access.judges(case)])
 
 
 def appeal_waits(appeal: Appeal) -> None:

@@ -146,7 +146,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.SEE_GROUP_CARD: Row(Door.GROUP, _IN_THE_ROOM | set(_SEATS)),
         Action.SEE_TRUST: Row(Door.GROUP, _IN_THE_ROOM | set(_SEATS)),
         Action.SEE_PEOPLE: _OF_READERS,
-        Action.EDIT_PROFILE: Row(Door.GROUP, _IN_THE_ROOM | set(_SEATS)),
+        Action.EDIT_PROFILE: Row(Door.GROUP, _IN_THE_ROOM | set(_SEATS), unless=_WHO_IS_PAUSED),
         Action.LEAVE: Row(Door.GROUP, _IN_THE_ROOM | set(_SEATS)),
         Action.BLOCK: _OF_READERS,
         Action.INVITE: Row(Door.GROUP, _CAPTAIN, _INVITERS, _PAUSED, _SEATS | _NEW),
@@ -161,7 +161,12 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.TAKE_SEAT: Row(Door.GROUP, _DUTIES),
         Action.PAUSE_BRAND: _OF_CAPTAINS,
         Action.SLOW_TALK: _OF_CAPTAINS,
-        Action.VOTE_QUIET: Row(Door.GROUP, _MEMBERS - _CAPTAIN, codes=_SEATS | {Standing.CAPTAIN: "captain_pauses"}),
+        Action.VOTE_QUIET: Row(
+            Door.GROUP,
+            _MEMBERS - _CAPTAIN,
+            unless=_WHO_IS_PAUSED,
+            codes=_SEATS | {Standing.CAPTAIN: "captain_pauses"},
+        ),
         Action.SEE_EVENTS: _OF_READERS,
         Action.ANSWER_EVENT: Row(
             Door.GROUP,
@@ -187,7 +192,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.MARK_READ: _OF_READERS,
         Action.TYPE: _OF_READERS,
         Action.OWN_HELD: _OF_READERS,
-        Action.ASK_REUSE: Row(Door.GROUP, _who(Standing.BRAND_SPEAKING), codes=_SEATS),
+        Action.ASK_REUSE: Row(Door.GROUP, _who(Standing.BRAND_SPEAKING), unless=_QUIET, codes=_SEATS),
         Action.ANSWER_REUSE: Row(Door.GROUP, _MEMBERS, codes=_SEATS),
         # the brand's side
         Action.BRAND_ADMIN: Row(Door.BRAND, _who(Standing.MANAGER)),

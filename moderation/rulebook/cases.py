@@ -20,10 +20,15 @@ CASES = (
             "attacks/test_report_leaks.py::test_the_judge_alone_is_told_who_reported",
             "attacks/test_report_leaks.py::test_a_second_reporter_does_not_learn_that_there_was_a_first_nor_when",
             "attacks/test_report_leaks.py::test_no_log_names_who_reported",
+            "groups/test_brand_reported.py::test_who_could_not_see_it_reports_nothing",
+            "groups/test_brand_reported.py::test_who_was_asked_reports_the_question_where_it_is_answered",
+            "attacks/test_out_of_sight.py::test_no_field_of_a_plan_is_out_of_reach_of_a_report",
         ),
         seen=(
             "moderation:report_form",
             "moderation:reports",
+            "groups:outreach",
+            "groups:reuse",
         ),
     ),
     Rule(
@@ -89,9 +94,12 @@ CASES = (
             "attacks/test_cases.py::test_neither_the_accused_nor_the_reporter_judges",
             "attacks/test_cases.py::test_who_invited_one_of_them_or_was_invited_by_one_does_not_judge",
             "attacks/test_cases.py::test_a_brands_people_do_not_judge_their_brand",
+            "groups/test_brand_reported.py::test_no_captain_and_none_of_the_brand_judges_what_went_to_several_groups",
             "attacks/test_case_desk.py::test_a_reported_manager_does_not_find_their_own_case",
             "attacks/test_case_desk.py::test_another_brands_manager_and_reviewer_do_not_find_it",
             "attacks/test_cases.py::test_a_decision_by_whom_nobody_may_judge_leaves_nothing",
+            "attacks/test_misuse_judges.py::test_nor_does_a_friend_of_whom_it_was_about",
+            "attacks/test_out_of_sight.py::test_words_of_a_plan_are_whose_who_wrote_them_not_whose_who_planned_it",
         ),
         seen=(
             "moderation:reports",
@@ -107,6 +115,7 @@ CASES = (
         attacked=(
             "moderation/test_cases.py::test_a_deadline_that_is_over_passes_the_case_on",
             "moderation/test_cases.py::test_many_reports_of_one_thing_are_one_case_with_the_nearest_deadline",
+            "attacks/test_misuse_judges.py::test_nobody_keeps_a_case_to_themselves_past_its_deadline",
         ),
         seen=(
             "moderation:report",
@@ -124,6 +133,7 @@ CASES = (
             "attacks/test_brigading.py::test_friends_whom_one_person_brought_in_hide_nothing_however_many",
             "attacks/test_cases.py::test_no_number_of_reports_removes_anything",
             "moderation/test_cases.py::test_one_branch_hides_nothing",
+            "attacks/test_out_of_sight.py::test_a_hidden_name_is_not_put_back_by_who_bears_it",
             "moderation/test_cases.py::test_three_reporters_from_two_branches_hide_it_until_decided",
         ),
         seen=("groups:talk",),
@@ -146,6 +156,8 @@ CASES = (
             "attacks/test_cases.py::test_a_sanction_without_its_statement_is_not_committed",
             "attacks/test_cases.py::test_a_statement_is_neither_rewritten_nor_taken_away",
             "moderation/test_decisions.py::test_every_step_has_its_statement_and_its_addressee_reads_it",
+            "attacks/test_out_of_sight.py::test_who_is_paused_says_nothing_by_their_name_and_votes_for_nothing",
+            "attacks/test_out_of_sight.py::test_a_captain_who_is_paused_judges_nobody",
         ),
         seen=(
             "moderation:decisions",
@@ -171,6 +183,7 @@ CASES = (
             "attacks/test_case_desk.py::test_who_decided_at_the_desk_does_not_hear_the_appeal_there",
             "attacks/test_cases.py::test_an_appeal_is_neither_late_nor_second_nor_decided_again",
             "moderation/test_decisions.py::test_a_removal_that_was_wrong_is_as_if_it_had_not_been",
+            "moderation/test_decisions.py::test_of_two_decisions_that_keep_somebody_out_each_holds_until_it_is_undone",
         ),
         seen=(
             "moderation:decision",
@@ -185,6 +198,8 @@ CASES = (
         held=("decision_no_own_cause",),
         attacked=(
             "moderation/test_cases.py::test_misuse_of_reporting_is_a_case_for_somebody_else",
+            "attacks/test_misuse_judges.py::test_a_captain_does_not_judge_who_reported_her",
+            "attacks/test_misuse_judges.py::test_nor_does_the_brands_team_whoever_reported_the_brand",
             "attacks/test_cases.py::test_neither_the_accused_nor_the_reporter_judges",
         ),
         seen=("moderation:decisions",),

@@ -101,6 +101,7 @@ CONTAINMENT = (
             "attacks/test_ratchet_dodges.py::test_a_weaker_version_by_sql_is_refused",
             "attacks/test_ratchet_dodges.py::test_an_announcement_dated_back_by_sql_counts_from_now",
             "attacks/test_ratchet_dodges.py::test_ten_clocks_and_a_tightening_at_once_make_one_version_each_at_most",
+            "attacks/test_ratchet_dodges.py::test_whoever_is_about_to_come_in_is_told_of_a_weaker_charter_too",
         ),
         seen=("groups:trust", "groups:opening"),
     ),

@@ -5,10 +5,12 @@
 to the author (R24).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from uuid import UUID
 
 from moderation.screening.checks import HOUSE
-from moderation.screening.content import Content, Outcome, Span, Verdict
+from moderation.screening.content import Content, Hit, Outcome, Span, Verdict
 from moderation.screening.links import without_tracking
 from moderation.screening.reading import Reading
 from moderation.screening.words import HOUSE_RULES, sentence
@@ -31,6 +33,8 @@ def screen(content: Content) -> Verdict:
 def _by_the_house(reading: Reading) -> Verdict:
     content = reading.content
     for check in HOUSE.asks(content.kind, content.standing):
+        if check.outcome is Outcome.NUDGE and check.rule in content.confirmed:
+            continue
         spans = tuple(check.find(reading))
         if spans:
             return Verdict(check.outcome, check.rule, spans, content.text)
@@ -39,13 +43,26 @@ def _by_the_house(reading: Reading) -> Verdict:
 
 def _by_the_place(reading: Reading, found: Verdict) -> Verdict:
     hits = tuple(reading.content.rules.find(reading))
+    if reading.content.after:
+        hits += tuple(_ended_behind(reading.content, {hit.rule for hit in hits}))
     redacted: list[Span] = []
     for hit in hits:
+        if hit.outcome is Outcome.NUDGE and hit.name in reading.content.confirmed:
+            continue
         if hit.acts and hit.outcome is Outcome.REDACT:
             redacted.extend(hit.spans)
         if hit.acts and hit.outcome.rank > found.action.rank:
             found = found._replace(action=hit.outcome, rule=hit.name, spans=hit.spans)
     return found._replace(text=_redact(found.text, redacted), hits=tuple(hit.rule for hit in hits)) if hits else found
+
+
+def _ended_behind(content: Content, found: Collection[UUID]) -> Iterator[Hit]:
+    """What these words begin and the author's next ones end. Those stand already: the whole of these is met."""
+    behind = content._replace(text=" ".join(content.after), before=(), after=())
+    known = {hit.rule for hit in content.rules.find(Reading(behind))}.union(found)
+    for hit in content.rules.find(Reading(behind._replace(before=(*content.before, content.text)))):
+        if hit.rule not in known:
+            yield replace(hit, spans=((0, len(content.text)),))
 
 
 def _redact(text: str, spans: Sequence[Span]) -> str:

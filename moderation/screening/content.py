@@ -65,7 +65,8 @@ NO_RULES: Rules = _NoRules()
 class Content(NamedTuple):
     """`kind`: message, name, title, bio, note or plan. `standing` is the author's; `brand_names` those that nobody may
     pose as where the text will stand. `region`: the country whose telephone numbers need no prefix here ("DE"; "" where
-    none is known). `before`: the author's last messages in the room, oldest first. `rules`: those of the place."""
+    none is known). `before`: the author's last messages in the room, oldest first; `after`: of words that are changed,
+    the next ones. `rules`: those of the place. `confirmed`: the nudges that the author has said yes to."""
 
     kind: str
     text: str
@@ -74,6 +75,8 @@ class Content(NamedTuple):
     region: str = ""
     before: tuple[str, ...] = ()
     rules: Rules = NO_RULES
+    after: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
 
 
 class Verdict(NamedTuple):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from community.access import signed_in
 from community.errors import Conflict, Invalid
 from community.surface import Action, surface
-from moderation import access
+from moderation import access, evidence
 from moderation.actions import appeals
 from moderation.actions import decisions as deciding
 from moderation.actions.reports import hear_by
@@ -72,6 +72,7 @@ def _about(sanction: Sanction, form: AppealForm) -> dict[str, object]:
         "sanction": sanction,
         "fields": sanction.statement.fields,
         "place": registry.place_of(sanction.space),
+        "about": evidence.own_words(sanction),
         "appeal": getattr(sanction, "appeal", None),
         "may_appeal": access.may_appeal(sanction),
         "appeal_until": sanction.created_at + timedelta(days=APPEAL_DAYS),

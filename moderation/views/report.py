@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -20,7 +21,7 @@ from moderation.wording import thing
 @require_http_methods(["GET", "HEAD", "POST"])
 @surface(Action.REPORT)
 def report(request: HttpRequest, kind: str, subject: UUID) -> HttpResponse:
-    person = signed_in(request)
+    person, now = signed_in(request), timezone.now()
     found = registry.find(kind, subject).load_for(person)
     form = ReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -29,7 +30,10 @@ def report(request: HttpRequest, kind: str, subject: UUID) -> HttpResponse:
         except (Invalid, RateLimited) as refusal:
             refused(form, refusal)
         else:
-            messages.success(request, _("Your report has arrived. Thank you for saying so."))
+            if made.created_at >= now:
+                messages.success(request, _("Your report has arrived. Thank you for saying so."))
+            else:  # the same thing in the same words is one report: what is typed now does not reach anybody
+                messages.info(request, _("You have reported this already. What you wrote then is what counts."))
             return redirect("moderation:report", made.pk)
     author = found.author()
     context = {"form": form, "title": thing(kind, author.name if author else ""), "place": found.place()}

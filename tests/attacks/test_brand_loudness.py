@@ -186,3 +186,20 @@ def test_outsiders_and_the_brand_pause_nothing(cast: Cast) -> None:
     for person, status in ((cast.bea, 403), (cast.ana, 403), (cast.maya, 404), (cast.cleo, 404), (cast.dov, 404)):
         assert cast.api(person).delete(path).status_code == status
     assert BrandPause.objects.get().ended_at is None
+
+
+@pytest.mark.django_db
+def test_a_brand_that_is_to_be_quiet_asks_members_for_nothing_either(cast: Cast) -> None:
+    path, api = f"/api/v1/groups/{cast.harbour.pk}/reuse", cast.api(cast.bea)
+
+    def asks(words: str) -> tuple[int, str]:
+        said = messages.send(cast.ana, cast.talk(cast.harbour).pk, uuid4(), words)
+        told = api.post(path, {"item": str(said.mid), "purpose": "Our spring sale"}, format="json")
+        return told.status_code, told.json().get("code", "")
+
+    assert asks("The heron is back") == (201, "")
+    restraint.pause(load_group(cast.cara, cast.harbour.pk, Action.PAUSE_BRAND))
+    assert asks("And the cormorant") == (403, "brand_paused")
+    restraint.resume(load_group(cast.cara, cast.harbour.pk, Action.PAUSE_BRAND))
+    assert asks("And the gull") == (201, "")
+    assert asks("No more birds today") == (409, "asked_enough")

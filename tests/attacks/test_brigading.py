@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from community.models import Person
+from groups.actions import leaving
 from messaging.models import Message
+from moderation.actions import reports
 from moderation.models import Case, Report, Sanction
 from tests.cast import Cast, join, make_people
 from tests.moderation.casework import KIND, UNKIND, decides, let_in, reports_, says
@@ -87,3 +89,20 @@ def test_whoever_left_adds_no_voice_to_the_crowd(cast: Cast) -> None:
         assert cast.api(person).post("/api/v1/reports", told, format="json").status_code == 404
     assert cast.api(cast.ana).post("/api/v1/reports", told, format="json").status_code in (200, 201)
     assert Report.objects.count() == 1
+
+
+def test_one_who_leaves_under_one_name_and_comes_back_under_another_is_one_voice(cast: Cast) -> None:
+    """What stays where it is, such as a name, can be reported by the same person again and again."""
+    kim, lee = make_people(["kim", "lee"])
+    for person in (kim, lee):
+        join(person, cast.harbour)
+    let_in(cast, lee, by=cast.nia)
+    ben = cast.profile(cast.ben, cast.harbour)
+    for person in (lee, kim):
+        reports.file(person, "profile", ben.pk, category="unkind")
+    leaving.leave(cast.place(kim, cast.harbour), words="anonymise")
+    join(kim, cast.harbour)
+    reports.file(kim, "profile", ben.pk, category="unkind")
+    assert Report.objects.count() == 3, "three profiles have reported it, of two people"
+    ben.refresh_from_db()
+    assert ben.name == "Ben"

@@ -215,14 +215,14 @@ def test_who_decided_at_the_desk_does_not_hear_the_appeal_there(cast: Cast, case
 
 
 def test_a_case_that_somebody_holds_is_not_read_at_the_desk_meanwhile(cast: Cast, case: Case) -> None:
-    cara, maya = cast.client(cast.cara), cast.client(cast.maya)
+    eve, maya = cast.client(reviewer(cast, cast.eve)), cast.client(cast.maya)
     assert UNKIND in text(maya, f"{BRAND}{case.pk}/")
     before = AccessLogEntry.objects.count()
-    cara.post(f"/review/{case.pk}/claim/")
+    eve.post(f"/review/{case.pk}/claim/")
     page = maya.get(f"{BRAND}{case.pk}/", follow=True).content.decode()
     assert UNKIND not in page.replace("&#x27;", "'")
     assert "Somebody else is looking at this case." in page
-    assert "A captain, until" in page
+    assert "A reviewer, until" in page
     assert maya.post(f"{BRAND}{case.pk}/", {"version": now_in(case).version}).status_code == 302
     assert not Decision.objects.exists()
     assert AccessLogEntry.objects.count() == before > 0

@@ -14,6 +14,7 @@ from messaging.models import Message, Participant, Pending
 from moderation.models import Objection
 from tests.cast import Cast
 from tests.messaging.holding import hold, rules
+from tests.moderation.rules import acting
 from tests.owndata.traces import in_the_database
 
 __all__ = ["rules"]
@@ -157,3 +158,16 @@ def test_an_objection_to_what_no_rule_did_is_refused(cast: Cast) -> None:
     url = f"/api/v1/rooms/{cast.talk(cast.harbour).pk}/objections"
     answer = cast.api(cast.ana).post(url, {"cid": str(uuid4()), "body": "Good morning"}, format="json")
     assert answer.status_code == 400 and not Objection.objects.exists()
+
+
+@pytest.mark.parametrize(("who", "words"), [("ana", "the casino"), ("nia", "look at evil.example.com")])
+def test_no_rule_is_out_of_reach_of_an_objection(cast: Cast, who: str, words: str) -> None:
+    """Neither one that the brand has written, nor one that is about newcomers alone."""
+    acting(cast.maya, cast.brand, "block", "casino")
+    api, path, sent = cast.api(cast.names[who]), f"/api/v1/rooms/{cast.talk(cast.harbour).pk}", str(uuid4())
+    said = api.post(f"{path}/messages", {"cid": sent, "body": words}, format="json")
+    assert said.json()["code"] == "refused"
+    wrong = api.post(f"{path}/objections", {"cid": sent, "body": words}, format="json")
+    assert wrong.status_code == 201, wrong.json()
+    found = Objection.objects.get()
+    assert (found.outcome, found.rule) == ("block", said.json()["about"]["rule"])

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from community.models import Dispatch
-from groups.models import Event, RsvpMove
-from groups.rates import ANSWERS, PLANS
+from community.surface import Action
+from groups.access import load_group
+from groups.actions import charters, invites
+from groups.models import Event, Invite, JoinRequest, RsvpMove
+from groups.rates import ANSWERS, CAPTAINS, JOINS, PLANS
 from tests.api.eventful import at, base, in_days
 from tests.cast import Cast
 from tests.groups.plans import again, plan_one
@@ -48,3 +51,23 @@ def test_flipping_an_answer_on_end_is_cut_off(cast: Cast) -> None:
     assert set(statuses) == {302, 422}
     assert RsvpMove.objects.count() <= ANSWERS.burst + 2
     assert cast.api(cast.ana).put(at(one, "/rsvp"), {"state": "going"}, format="json").status_code == 429
+
+
+def test_asking_to_come_in_and_thinking_better_of_it_on_end_is_cut_off(cast: Cast) -> None:
+    charters.change(load_group(cast.cara, cast.harbour.pk, Action.CHANGE_CHARTER), approval="captain")
+    _invite, token = invites.create(load_group(cast.cara, cast.harbour.pk, Action.INVITE))
+    eve, body = cast.api(cast.eve), {"token": token, "name": "Eve", "charter_version": 2, "consents": []}
+    for _each in range(JOINS.burst + 2):
+        asked = eve.post("/api/v1/join", body, format="json")
+        cast.client(cast.eve).post(f"/requests/{asked.json().get('id')}/withdraw/")
+    assert asked.status_code == 429 and asked.json()["retry_ms"] > 0
+    assert 2 < JoinRequest.objects.count() <= JOINS.burst + 1
+
+
+def test_letters_to_an_address_that_is_named_captain_on_end_are_cut_off(cast: Cast) -> None:
+    maya = cast.client(cast.maya)
+    named = {"group": cast.harbour.pk, "captain_email": "somebody@example.com"}
+    for _each in range(CAPTAINS.burst + 2):
+        page = maya.post("/brand/groups/invite/add/", named)
+    assert page.status_code == 200 and "a little fast" in page.content.decode()
+    assert 2 < Invite.objects.filter(email="somebody@example.com").count() <= CAPTAINS.burst + 1

@@ -10,10 +10,12 @@ from django.db import Error, transaction
 from django.utils import timezone
 
 from community.errors import Conflict
+from community.models import Dispatch
 from community.surface import Action
 from groups.access import Place, load_group
-from groups.actions import charters, leaving, openings
+from groups.actions import charters, invites, joining, leaving, openings
 from groups.models import Charter, CharterOpening
+from groups.notifications.openings import OPENS
 from groups.tasks import open_charters
 from tests.cast import Cast
 from tests.groups.notices import notice_is_over
@@ -176,3 +178,18 @@ def test_ten_clocks_and_a_tightening_at_once_make_one_version_each_at_most(cast:
     assert newest(cast).retention_days == 20
     assert Charter.objects.filter(group=cast.harbour, retention_days=90).count() <= 1
     assert not CharterOpening.objects.waiting().exists()
+
+
+def test_whoever_is_about_to_come_in_is_told_of_a_weaker_charter_too(tight: Cast) -> None:
+    """Who waits to be let in has agreed to what held when they asked; an app shows what a page does."""
+    charters.change(captain(tight), approval="captain")
+    _invite, token = invites.create(load_group(tight.cara, tight.harbour.pk, Action.INVITE), uses=2)
+    version = newest(tight).version
+    joining.ask(tight.eve, token, name="Eve", charter_version=version, surface="join")
+    opening = openings.announce(captain(tight), retention_days=365)
+    told = Dispatch.objects.filter(kind="charter.opens", channel="app")
+    assert {tight.ana.pk, tight.eve.pk} <= set(told.values_list("person", flat=True))
+    (said,) = OPENS.words(told.filter(person=tight.eve)).values()
+    assert any("365" in line for line in said.lines) and said.url == "/"
+    shown = tight.api(tight.otto).post("/api/v1/invites/preview", {"token": token}, format="json").json()
+    assert (shown["opening"]["id"], shown["opening"]["retention_days"]) == (str(opening.pk), 365)

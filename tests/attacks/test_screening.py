@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
+from community.errors import Forbidden
 from groups.models import Invite
 from groups.rates import TRIALS
+from messaging.actions import messages
+from messaging.actions.messages import Edit, Send
 from messaging.models import Message
 from moderation.models import Rule
 from tests.cast import Cast
@@ -42,6 +45,38 @@ def test_words_in_pieces_over_several_messages_are_read_as_one(cast: Cast) -> No
     assert post(cast, "o").json()["code"] == "refused"
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_pieces_that_are_brought_in_by_edits_are_read_as_one_too(cast: Cast, order: tuple[int, int]) -> None:
+    acting(cast.maya, cast.brand, "block", "casino")
+    room, api = f"/api/v1/rooms/{cast.talk(cast.harbour).pk}/messages", cast.api(cast.ana)
+    said = [post(cast, text).json()["mid"] for text in ("so", "well")]
+    assert post(cast, "what others say between is no matter", "ben").status_code == 201
+    pieces = [(said[n], "the cas" if n == 0 else "ino tonight") for n in order]
+    told = [api.patch(f"{room}/{mid}", {"cid": str(uuid4()), "body": text}, format="json") for mid, text in pieces]
+    assert [one.status_code for one in told] == [200, 403]
+    assert told[1].json()["code"] == "refused"
+
+
+@pytest.mark.parametrize("texts", [("the cas", "ino tonight", None), ("the cas", None, "ino tonight")])
+def test_nor_do_they_get_in_by_coming_at_once(cast: Cast, texts: tuple[str | None, ...]) -> None:
+    """In one batch, as a socket brings them: none of them stands yet when the others are read."""
+    acting(cast.maya, cast.brand, "block", "casino")
+    room, said = cast.talk(cast.harbour).pk, [post(cast, text).json()["mid"] for text in ("so", "well")]
+    edits = [Edit(cast.ana.pk, room, UUID(mid), uuid4(), text) for mid, text in zip(said, texts, strict=False) if text]
+    sends = [Send(cast.ana.pk, room, uuid4(), text) for text in texts[2:] if text]
+    first, second = messages.send_many([*edits, *sends])
+    assert isinstance(first, messages.Ack) and isinstance(second, Forbidden) and second.code == "refused"
+
+
+def test_an_edit_of_anothers_words_tells_nothing_of_what_stands_around_them(cast: Cast) -> None:
+    acting(cast.maya, cast.brand, "block", "casino")
+    first, _second = (post(cast, text, "ben").json()["mid"] for text in ("so", "ino"))
+    path = f"/api/v1/rooms/{cast.talk(cast.harbour).pk}/messages/{first}"
+    for who in (cast.ana, cast.eve):
+        answer = cast.api(who).patch(path, {"cid": str(uuid4()), "body": "the cas"}, format="json")
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
 def test_the_page_without_javascript_is_no_way_around(cast: Cast) -> None:
     acting(cast.maya, cast.brand, "block", "casino")
     page = f"/g/{cast.harbour.slug}/say/"
@@ -57,6 +92,21 @@ def test_a_confirmed_nudge_does_not_confirm_what_is_blocked(cast: Cast) -> None:
     answer = cast.api(cast.ana).post(path, body, format="json")
     assert (answer.status_code, answer.json()["code"]) == (403, "refused")
     assert not Message.objects.exists()
+
+
+def test_a_yes_to_one_question_is_no_yes_to_the_next(cast: Cast) -> None:
+    acting(cast.maya, cast.brand, "nudge", "casino")
+    path, sent = f"/api/v1/rooms/{cast.talk(cast.harbour).pk}/messages", str(uuid4())
+    body = "At the casino: +49 171 2345678, ana@example.org"
+    asked: list[str] = []
+    for _each in range(3):
+        answer = cast.api(cast.ana).post(path, {"cid": sent, "body": body, "confirm": asked}, format="json")
+        assert answer.json()["code"] == "nudge", asked
+        asked.append(answer.json()["about"]["rule"])
+    assert sorted(asked) == ["No casino", "mail", "phone"]
+    assert (
+        cast.api(cast.ana).post(path, {"cid": sent, "body": body, "confirm": asked}, format="json").status_code == 201
+    )
 
 
 def test_the_captain_and_the_brand_pass_the_same_gate(cast: Cast) -> None:

@@ -99,3 +99,14 @@ def test_the_captains_page_and_the_held_words_are_fit_for_all(visit: Visit, cast
     cara.get_by_role("button", name="Let it in").click()
     expect(cara.get_by_text("Nothing is held")).to_be_visible()
     expect(bubble(open_talk(cara), WORDS)).to_have_count(1)
+
+
+def test_who_just_wrote_it_reads_until_when_and_that_they_object(visit: Visit, cast: Cast) -> None:
+    ana = open_talk(visit(cast.ana))
+    say(ana, "Her number is 0171 2345678")
+    expect(note(ana)).to_contain_text("if nobody does, it comes back to you.")
+    say(ana, "Mine is 0171 8765432")
+    nudged = ana.locator(".turn--failed")
+    nudged.get_by_role("button", name="This is wrong").click()
+    expect(nudged).to_contain_text("You say that this is wrong.")
+    assert Objection.objects.get().outcome == "nudge"

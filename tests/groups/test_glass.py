@@ -6,15 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 
 from community.actions import factors, roles
 from community.models import AccessLogEntry, AuditLogEntry, Dispatch, Person
 from community.models import Role as Duty
+from community.notifications import sending
 from groups.actions import glass
 from groups.models import BreakGlass
-from groups.notifications.glass import BROKEN
+from groups.notifications.glass import ASKED, BROKEN
 from messaging.models import RoomEvent
-from tests.cast import Cast
+from tests.cast import Cast, join, make_person
 from tests.groups.glasses import HOUSE, LIST, REASON, asks, opens, page_of, says, second_manager, time_passes
 from tests.groups.pages import text
 
@@ -60,6 +62,29 @@ def test_what_is_wrong_with_a_request_is_said_beside_its_field_and_loses_nothing
         ADD, {"group": cast.harbour.pk, "reason": REASON, "hours": 4, "asked_name": "Captain"}
     )
     assert REASON in again.content.decode() and not BreakGlass.objects.exists()
+
+
+def test_whoever_may_turn_the_second_key_is_told_at_once_and_nobody_else(cast: Cast) -> None:
+    vic, wim = second_manager(cast), make_person("wim")
+    Duty.objects.create(person=wim, kind=Duty.Kind.OPERATOR)
+    join(wim, cast.harbour)  # who is part of the group holds no key
+    sending.send_due()
+    one = asks(cast)
+    rows = Dispatch.objects.filter(kind=ASKED.name, channel="app")
+    assert set(rows.values_list("person", flat=True)) == {vic.pk, cast.olga.pk}
+    assert "second key" not in text(cast.client(cast.maya), "/brand/")
+    for person, page in ((vic, f"{LIST}{one.pk}/change/"), (cast.olga, f"{HOUSE}{one.pk}/change/")):
+        (said,) = ASKED.words(rows.filter(person=person)).values()
+        assert (said.title, said.url) == ("Somebody asks to read Harbour Runners in an emergency", page)
+        assert REASON not in said.line and not said.lines
+        assert "1 request to read a group in an emergency waits for a second key" in text(
+            cast.client(person), page.split("groups/")[0]
+        )
+    roles.end(Duty.objects.current().get(person=vic), by=cast.olga)
+    assert ASKED.words(rows.filter(person=vic)) == {}, "who has lost the duty hears nothing of it"
+    glass.end(cast.olga, one.pk)
+    sending.send_due()
+    assert not rows.filter(state="sent").exists() and not mail.outbox, "answered before it was sent"
 
 
 def test_everybody_is_told_who_why_and_until_when_and_talk_says_so(cast: Cast) -> None:

@@ -152,3 +152,13 @@ def test_over_the_api_the_captain_decides_once(cast: Cast) -> None:
     assert (done.status_code, done.json()["state"]) == (201, "released")
     assert cara.post(f"{url}/{one['id']}/decisions", {"decision": "remove"}, format="json").status_code == 409
     assert cara.get(url).json()["items"] == []
+
+
+def test_an_author_objects_to_what_only_this_place_asks_about(cast: Cast) -> None:
+    """A number without its country is one by where the group is."""
+    room, ana = f"/api/v1/rooms/{cast.talk(cast.harbour).pk}", cast.api(cast.ana)
+    asked = {"cid": str(uuid4()), "body": "Call me on 0171 2345678"}
+    nudge = ana.post(f"{room}/messages", asked, format="json").json()
+    assert (nudge["code"], nudge["about"]["rule"]) == ("nudge", "phone")
+    objection = ana.post(f"{room}/objections", asked, format="json")
+    assert (objection.status_code, objection.json()["outcome"]) == (201, "nudge")

@@ -139,6 +139,7 @@ def test_the_group_sees_what_was_sent_to_it_and_not_what_cools_off(cast: Cast) -
     assert cast.client(cast.ben).get(f"/outreach/{made.pk}/").status_code == 404
     cools(made)
     assert made.title in text(cast.client(cast.ben), "/g/harbour-runners/trust/")
+    assert "You did not get it" in text(cast.client(cast.ben), f"/outreach/{made.pk}/")
     for stranger in (cast.eve, cast.pia, cast.dov):
         assert cast.client(stranger).get(f"/outreach/{made.pk}/").status_code == 404
 

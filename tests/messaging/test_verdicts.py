@@ -39,12 +39,11 @@ def test_words_that_must_not_stand_are_refused_with_rule_and_spans(
     assert Message.objects.count() == 1
 
 
-def test_a_nudge_that_is_confirmed_goes_with_the_same_cid(space: Space, monkeypatch: pytest.MonkeyPatch) -> None:
-    rule(monkeypatch, "nudge")
-    cid = uuid4()
+def test_a_nudge_that_is_confirmed_goes_with_the_same_cid(space: Space) -> None:
+    cid, mine = uuid4(), "You reach me at +49 171 2345678"
     with pytest.raises(SnugError):
-        messages.send(space.people[1], space.talk.pk, cid, "0171", confirm=["another rule"])
-    assert not messages.send(space.people[1], space.talk.pk, cid, "0171", confirm=["phone"]).dup
+        messages.send(space.people[1], space.talk.pk, cid, mine, confirm=["another rule"])
+    assert not messages.send(space.people[1], space.talk.pk, cid, mine, confirm=["phone"]).dup
 
 
 def test_redacted_words_are_stored_redacted_and_their_author_is_told(

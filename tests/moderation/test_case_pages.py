@@ -48,7 +48,7 @@ def test_from_a_report_to_the_answer_to_its_appeal(cast: Cast) -> None:
     # the statement and the appeal
     sanction = Sanction.objects.get()
     page = text(ben, f"/me/decisions/{sanction.pk}/")
-    assert "This was unkind." in page
+    assert "This was unkind." in page and UNKIND in page.replace("&#x27;", "'")
     assert "Ana" not in page
     assert undo not in text(cara, "/review/")  # he has read it
     assert ben.post(f"/me/decisions/{sanction.pk}/", {"words": ""}).status_code == 422
@@ -106,6 +106,7 @@ def test_every_thing_has_its_report(cast: Cast) -> None:
     ana = cast.client(cast.ana)
     ben = cast.profile(cast.ben, cast.harbour)
     assert f"/report/profile/{ben.pk}/" in text(ana, "/g/harbour-runners/people/")
+    assert f"/report/profile/{cast.profile(cast.bea, cast.harbour).pk}/" in text(ana, "/g/harbour-runners/people/")
     assert f"/report/group/{cast.harbour.pk}/" in text(ana, "/g/harbour-runners/trust/")
     notice = says(cast, cast.cara, "Lamps from October on.", cast.notices(cast.harbour))
     assert f"/report/message/{notice.pk}/" in text(ana, f"/g/harbour-runners/notices/message/{notice.pk}/")
@@ -116,3 +117,23 @@ def test_every_thing_has_its_report(cast: Cast) -> None:
         assert ana.post(path, {"category": "other"}).status_code == 302
         assert cast.client(cast.cleo).get(path).status_code == 404
     assert {one.of_brand for one in Case.objects.filter(kind="group")} == {True}
+
+
+def test_reasons_without_a_step_are_asked_about_and_nothing_is_a_button_of_its_own(cast: Cast) -> None:
+    case = reports_(cast.ana, says(cast, cast.ben)).case
+    door, cara, version = f"/review/{case.pk}/", cast.client(cast.cara), Case.objects.get().version
+    asked = cara.post(door, {"version": version, "days": 1, "reason": "This was unkind."})
+    assert asked.status_code == 422 and "Choose what happens" in asked.content.decode()
+    assert "This was unkind." in asked.content.decode() and not Decision.objects.exists()
+    assert "It keeps to the charter" in cara.post(door, {"version": version}, follow=True).content.decode()
+
+
+def test_who_reports_the_same_words_again_hears_that_the_first_report_counts(cast: Cast) -> None:
+    message, ana = says(cast, cast.ben), cast.client(cast.ana)
+    form = f"/report/message/{message.pk}/"
+    said = [
+        ana.post(form, {"category": category, "words": words}, follow=True).content.decode()
+        for category, words in (("unkind", "He means\r\nNia."), ("threat", "And more."))
+    ]
+    assert "Your report has arrived." in said[0]
+    assert "You have reported this already." in said[1] and "And more." not in said[1]

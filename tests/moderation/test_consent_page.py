@@ -111,7 +111,7 @@ def test_the_database_keeps_what_was_read_and_where(cast: Cast, values: dict[str
 def test_the_database_does_not_empty_the_ledger(cast: Cast) -> None:
     joined(cast.ana, cast.brand)
     with pytest.raises(DatabaseError, match="only grows"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET snug.truncate = ''; TRUNCATE moderation_consent")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE moderation_consent")
     assert ledger(cast.ana) == [("service", True, "join")]
 
 

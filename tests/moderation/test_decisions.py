@@ -16,6 +16,7 @@ from groups.access import inviting_paused_until, load_group
 from groups.actions import event_rooms, invites, leaving
 from groups.actions.locks import lock_occurrences
 from groups.models import BrandSeat, Membership
+from groups.notifications.joining import REMOVED
 from messaging.models import Participant
 from moderation import access, notifications
 from moderation.actions import appeals, decisions
@@ -139,7 +140,11 @@ def test_a_removal_that_was_wrong_is_as_if_it_had_not_been(cast: Cast, case: Cas
 
 def test_a_captains_own_removal_has_its_statement_and_its_appeal(cast: Cast) -> None:
     leaving.remove(cast.place(cast.cara, cast.harbour), cast.membership(cast.ben, cast.harbour), reason="Enough.")
-    assert sanction(Kind.REMOVE).statement.fields["source_type"] == "SOURCE_VOLUNTARY"
+    removal = sanction(Kind.REMOVE)
+    assert removal.statement.fields["source_type"] == "SOURCE_VOLUNTARY"
+    (told,) = REMOVED.words(Dispatch.objects.filter(kind=REMOVED.name, channel="mail")).values()
+    assert "appeal to somebody else" in " ".join(map(str, told.lines))
+    assert "say so, once" in cast.client(cast.ben).get(told.url).content.decode()
     overturns(cast, Kind.REMOVE)
     assert cast.membership(cast.ben, cast.harbour)
 
@@ -197,6 +202,14 @@ def test_a_decision_can_be_taken_back_for_a_minute(cast: Cast, case: Case) -> No
         decisions.undo(cast.maya, later.pk)
 
 
+def test_what_was_appealed_against_is_not_taken_back_any_more(cast: Cast, case: Case) -> None:
+    """Else somebody would be asked to look again at what is not there."""
+    decision = decides(cast.cara, case, Kind.WARNING)
+    appeals.file(cast.ben, sanction(Kind.WARNING).pk, "I was joking.")
+    with pytest.raises(Conflict, match="too_late"):
+        decisions.undo(cast.cara, decision.pk)
+
+
 def test_the_addressee_and_the_reporter_are_told_a_minute_later(cast: Cast, case: Case) -> None:
     decides(cast.cara, case, Kind.WARNING)
     now = timezone.now()
@@ -240,3 +253,30 @@ def test_invitations_that_a_wrong_removal_took_back_are_open_again(cast: Cast, c
     overturns(cast, Kind.REMOVE)
     made.refresh_from_db()
     assert made.revoked_at is None
+
+
+@pytest.mark.parametrize("second", [Kind.BAN, Kind.REMOVE])
+def test_of_two_decisions_that_keep_somebody_out_each_holds_until_it_is_undone(
+    cast: Cast, case: Case, second: str
+) -> None:
+    another = reports_(cast.nia, says(cast, cast.ben, "Stay home, all of you.")).case
+    Case.objects.update(escalated_at=timezone.now())
+    decides(cast.maya, case, Kind.BAN)
+    decides(cast.maya, another, second)
+    first, last = Sanction.objects.order_by("created_at")
+    members, bans = Membership.objects.current().filter(profile=first.profile), Ban.objects.filter(lifted_at=None)
+    for one, out in ((first, True), (last, False)):
+        appeal = appeals.file(cast.ben, one.pk, "I was joking.")
+        appeals.answer(cast.cara, appeal.pk, overturned=True, reason="It was a joke.")
+        assert members.exists() is not out
+    assert not bans.exists()
+
+
+def test_of_a_removal_and_a_ban_in_one_decision_the_ban_holds_on(cast: Cast, case: Case) -> None:
+    Case.objects.update(escalated_at=timezone.now())
+    decides(cast.maya, case, Kind.REMOVE, Kind.BAN)
+    overturns(cast, Kind.REMOVE, by=cast.cara)
+    assert not Membership.objects.current().filter(profile__person=cast.ben, group=cast.harbour).exists()
+    assert Ban.objects.standing(cast.brand, cast.harbour.pk, ["ben@example.org"]).exists()
+    overturns(cast, Kind.BAN, by=cast.cara)
+    assert cast.membership(cast.ben, cast.harbour)

@@ -133,7 +133,8 @@ def _account(cast: Cast, ana: Person) -> None:
 def _group(cast: Cast, ana: Person) -> None:
     harbour, mine, now = cast.harbour, cast.profile(ana, cast.harbour), timezone.now()
     run = Occurrence.objects.filter(group=harbour, starts_at__gt=now).get()
-    type(run.event).objects.filter(pk=run.event_id).update(made_by=mine)
+    type(run.event).objects.filter(pk=run.event_id).update(made_by=mine, worded_by=mine)
+    type(run).objects.filter(pk=run.pk).update(worded_by=mine)
     PaceGroup.objects.create(occurrence=run, name="Easy", leader=mine, place=1)
     RsvpMove.objects.create(occurrence=run, profile=mine, before="", after="going", why="asked")
     JoinRequest.objects.update(decided_by=mine)

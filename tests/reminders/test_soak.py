@@ -35,7 +35,7 @@ def test_each_reminder_takes_effect_once_whatever_is_killed(monkeypatch: pytest.
     monkeypatch.setitem(FAULTS, ALL_IN_A_ROW, all_in_a_row)
     begun = time.monotonic()
     with opened_house() as house:
-        done = play(house, ALL_IN_A_ROW, count=300, lasts_s=6, seed=SEED, name="short")
+        done = play(house, ALL_IN_A_ROW, count=150, lasts_s=4, seed=SEED, name="short")
         assert not house.smtp.nexts, "the mail server was asked for too little"
         assert house.kills == 4
     assert not done.breaches, done.breaches[:20]

@@ -18,7 +18,7 @@ from groups.actions.retention import lives
 from groups.agenda.one import Shows
 from groups.views.base import group_page, person_of, posted
 from groups.views.talk import answer_held
-from messaging import deeds, pages
+from messaging import deeds, handed_in, pages
 from messaging.access import participants
 from messaging.access.standing import Opening, load_opening
 
@@ -35,7 +35,7 @@ def event_talk(request: HttpRequest, slug: str, occurrence: UUID) -> HttpRespons
 @surface(Action.SEND_MESSAGE)
 def event_say(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     seat, opening = _load(request, slug, occurrence)
-    draft = pages.post_words(opening.seat, request.POST)
+    draft = handed_in.post_words(opening.seat, request.POST)
     return _show(request, seat, opening, draft) if draft else redirect(_lane(seat).url)
 
 
@@ -43,7 +43,7 @@ def event_say(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse
 @surface(Action.MARK_READ)
 def event_read(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     seat, opening = _load(request, slug, occurrence)
-    pages.keep_place(opening.seat, request.POST)
+    handed_in.keep_place(opening.seat, request.POST)
     return redirect(_lane(seat).url)
 
 
@@ -54,9 +54,9 @@ def event_delete(request: HttpRequest, slug: str, occurrence: UUID, mid: UUID) -
     seat, opening = _load(request, slug, occurrence)
     lane = _lane(seat)
     if request.method == "POST":
-        pages.take_back(opening.seat, mid, request.POST)
+        handed_in.take_back(opening.seat, mid, request.POST)
         return redirect(lane.url)
-    context = {"lane": lane, "message": pages.load_own(opening.seat, mid), "cid": pages.new_cid()}
+    context = {"lane": lane, "message": handed_in.load_own(opening.seat, mid), "cid": handed_in.new_cid()}
     return group_page(request, seat.place, "messaging/delete.html", context)
 
 
@@ -109,7 +109,7 @@ def _load(request: HttpRequest, slug: str, occurrence: UUID) -> Loaded:
     return seat, load_opening(person, seat.occurrence.room_id)
 
 
-def _show(request: HttpRequest, seat: Seat, opening: Opening, draft: pages.Draft | None = None) -> HttpResponse:
+def _show(request: HttpRequest, seat: Seat, opening: Opening, draft: handed_in.Draft | None = None) -> HttpResponse:
     readers = participants(opening.seat)
     names = {str(one.pk): one.name for one in readers}
     context = pages.conversation(request, opening, _lane(seat), names, draft)

@@ -103,6 +103,7 @@ export class Acts {
 
   /** @param {Letter} letter refused for good; what is about nothing any more has no place to be shown at */
   refused(letter) {
+    if (letter.code === "held" && !letter.detail?.until) this.held.look(); // until when, the server knows
     if (!letter.mid || letter.code !== "not_found") return;
     this.client.discard(letter.cid);
     if (letter.op === "edit") this.editing?.homeless(letter.body ?? "");

@@ -60,22 +60,22 @@ export class Held {
     this.look();
   }
 
-  /** This is wrong. @param {string} cid @returns {Promise<boolean>} whether somebody will look at it */
+  /** This is wrong; what stands against saying so stands in the place of the rule's word. @param {string} cid */
   async object(cid) {
     const letter = this.outbox.get(cid);
     const body = letter?.code === "held" ? undefined : letter?.body;
-    const done = await this.say("POST", this.urls.objections, { cid, body });
-    if (letter && done) this.outbox.put({ ...letter, detail: { ...letter.detail, objected: true } });
+    const answer = await this.say("POST", this.urls.objections, { cid, body });
+    const refusal = answer?.ok ? null : await answer?.json().catch(() => null);
+    const told = answer?.ok ? { objected: true } : refusal?.detail && { words: refusal.detail };
+    if (letter && told) this.outbox.put({ ...letter, detail: { ...letter.detail, ...told } });
     this.onChange();
-    return done;
   }
 
-  /** @param {string} method @param {string} address @param {any} [data] @returns {Promise<boolean>} */
+  /** @param {string} method @param {string} address @param {any} [data] @returns {Promise<Response|null>} */
   async say(method, address, data) {
     const headers = { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": this.token };
     const body = data && JSON.stringify(data);
-    const answer = await fetch(address, { method, headers, body, credentials: "same-origin" }).catch(() => null);
-    return Boolean(answer?.ok);
+    return fetch(address, { method, headers, body, credentials: "same-origin" }).catch(() => null);
   }
 }
 

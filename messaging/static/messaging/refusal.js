@@ -8,11 +8,12 @@ import { el } from "./dom.js";
 
 /**
  * @param {Letter|undefined} letter @param {Record<string, string>} words
- * @returns {string} why it was refused, in the reader's language; empty where nobody said
+ * @returns {string} why it was refused, in the reader's language, and whether they object; empty where nobody said
  */
 export function reasonOf(letter, words) {
   const { code = "", detail = {} } = letter ?? {};
-  return detail.words ?? words[`why_${detail.code}`] ?? words[`why_${code}_${detail.field}`] ?? words[`why_${code}`] ?? "";
+  const why = detail.words ?? words[`why_${detail.code}`] ?? words[`why_${code}_${detail.field}`] ?? words[`why_${code}`] ?? "";
+  return detail.objected ? `${why} ${words.objected}` : why;
 }
 
 /** @param {Letter|undefined} letter @param {string} act @param {string} label @returns {HTMLElement} a button that does it */

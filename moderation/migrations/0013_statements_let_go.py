@@ -32,7 +32,7 @@ CREATE TRIGGER statement_stays BEFORE UPDATE ON moderation_statement
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('moderation', '0011_yearly'),
+        ("moderation", "0012_misuse_judges"),
     ]
 
     operations = [

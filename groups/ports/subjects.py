@@ -1,92 +1,35 @@
-"""What groups tell the rules about themselves (moderation/ports.py): the group as a place where things are decided, and
-its events, profiles and card as things that can be reported.
-"""
+"""What of a group can be reported: its events, profiles and card."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.errors import NotFound
-from community.models import Brand, Person, Profile
-from community.surface import Action, Standing
-from groups.access import load_group, load_occurrence, standings
-from groups.access.authors import circumstances
-from groups.actions import hiding, sanctions
+from community.models import Person, Profile
+from community.surface import Action
+from groups.access import load_group, load_occurrence
+from groups.actions import hiding
 from groups.actions.locks import lock_group, lock_occurrences
-from groups.models import BrandSeat, Group, Membership, Occurrence, Role
-from moderation.models import Sanction
+from groups.models import BrandSeat, Group, Membership, Occurrence
+from groups.ports import places
+from groups.ports.places import GroupPlace
 from moderation.ports import REPORTABLE_FOR, Exhibit, Kept, Place, Snapshot, registry
-
-LONGEST_BRANCH = 200  # invitations in a row; a group has 150 members at most
-
-
-class GroupPlace:
-    def __init__(self, group: Group) -> None:
-        self.group = group
-
-    @property
-    def space(self) -> UUID:
-        return self.group.pk
-
-    @property
-    def brand(self) -> Brand:
-        return self.group.brand
-
-    @property
-    def name(self) -> str:
-        return self.group.name
-
-    def reviewers(self) -> QuerySet[Person]:
-        captains = Membership.objects.captains().filter(group=self.group)
-        return Person.objects.filter(pk__in=captains.values("profile__person"))
-
-    def close_to(self, profiles: Collection[UUID]) -> QuerySet[Person]:
-        hosts = Membership.objects.filter(profile__in=profiles).values("request__invite__inviter__person")
-        guests = Membership.objects.filter(request__invite__inviter__in=profiles).values("profile__person")
-        return Person.objects.filter(Q(pk__in=hosts) | Q(pk__in=guests))
-
-    def standing(self, person: Person) -> frozenset[Standing]:
-        return standings(person, self.group)
-
-    def branch_of(self, profile: Profile) -> UUID:
-        """Everybody whom a captain or the brand let in begins a branch."""
-        branch = profile.pk
-        for inviter, role in _up(profile.pk):
-            if role == Role.CAPTAIN:
-                break
-            branch = inviter
-        return branch
-
-    def size(self) -> int:
-        return self.group.active_count
-
-    def lock(self, profile: Profile | None) -> None:
-        sanctions.lock(self.group.pk, profile)
-
-    def apply(self, sanction: Sanction) -> None:
-        sanctions.apply(self.group, sanction)
-
-    def lift(self, sanction: Sanction) -> None:
-        sanctions.lift(self.group, sanction)
 
 
 class EventSubject:
-    """An event on one day: its title and what is said about it. Where and when stay in sight: people go there."""
+    """An event on one day: all that the group reads of it. Where and when stay in sight: people go there."""
 
     def __init__(self, occurrence: Occurrence) -> None:
         self.occurrence = occurrence
 
     def load_for(self, reader: Person) -> EventSubject:
         one = self.occurrence
-        if not _was_member(reader, one.group, since=one.created_at):
+        if not was_member(reader, one.group, since=one.created_at):
             load_occurrence(reader, one.group_id, one.pk, Action.SEE_EVENTS)
         return self
 
@@ -94,13 +37,14 @@ class EventSubject:
         return GroupPlace(self.occurrence.group)
 
     def author(self) -> Profile | None:
-        return self.occurrence.event.made_by
+        """Who wrote its words last."""
+        return self.occurrence.worded_by or self.occurrence.event.made_by
 
     def of_brand(self) -> bool:
-        return BrandSeat.objects.filter(profile=self.occurrence.event.made_by).exists()
+        return BrandSeat.objects.filter(profile=self.author()).exists()
 
     def edition(self) -> str:
-        return _edition(*self._words())
+        return hiding.edition(*self._words())
 
     def lock(self) -> None:
         lock_occurrences([self.occurrence.pk])
@@ -108,7 +52,7 @@ class EventSubject:
 
     def snapshot(self, context: int = 5) -> Snapshot:
         one = self.occurrence
-        return _alone(one.event.made_by, "\n".join(word for word in self._words() if word), one.created_at)
+        return alone(self.author(), "\n".join(word for word in self._words() if word), one.created_at)
 
     def hide(self) -> Kept | None:
         return hiding.hide_event(self.occurrence)
@@ -121,7 +65,8 @@ class EventSubject:
 
     def _words(self) -> tuple[str, ...]:
         one = self.occurrence
-        return (one.title, one.about, one.question)
+        paces = one.paces.order_by("place").values_list("name", flat=True)
+        return (*(getattr(one, name) for name in hiding.EVENT_WORDS), *paces)
 
 
 class ProfileSubject:
@@ -131,7 +76,7 @@ class ProfileSubject:
         self.profile, self.group = profile, group
 
     def load_for(self, reader: Person) -> ProfileSubject:
-        if not _was_member(reader, self.group, since=None):
+        if not was_member(reader, self.group, since=None):
             load_group(reader, self.group.pk, Action.SEE_PEOPLE)
         mine = Profile.objects.filter(person=reader, space=self.group.pk).first()
         if mine is None or not _met(self.profile, mine):
@@ -148,7 +93,7 @@ class ProfileSubject:
         return BrandSeat.objects.filter(profile=self.profile).exists()
 
     def edition(self) -> str:
-        return _edition(self.profile.name, self.profile.bio)
+        return hiding.edition(self.profile.name, self.profile.bio)
 
     def lock(self) -> None:
         lock_group(self.group.pk)
@@ -156,7 +101,7 @@ class ProfileSubject:
 
     def snapshot(self, context: int = 5) -> Snapshot:
         words = "\n".join(word for word in (self.profile.name, self.profile.bio) if word)
-        return _alone(self.profile, words, self.profile.created_at)
+        return alone(self.profile, words, self.profile.created_at)
 
     def hide(self) -> Kept | None:
         return hiding.hide_profile(self.profile)
@@ -175,7 +120,7 @@ class GroupSubject:
         self.group = group
 
     def load_for(self, reader: Person) -> GroupSubject:
-        if not _was_member(reader, self.group, since=None):
+        if not was_member(reader, self.group, since=None):
             load_group(reader, self.group.pk, Action.SEE_GROUP_CARD)
         return self
 
@@ -189,14 +134,14 @@ class GroupSubject:
         return True
 
     def edition(self) -> str:
-        return _edition(self.group.name, self.group.about)
+        return hiding.edition(self.group.name, self.group.about)
 
     def lock(self) -> None:
         self.group = lock_group(self.group.pk)
 
     def snapshot(self, context: int = 5) -> Snapshot:
         words = "\n".join(word for word in (self.group.name, self.group.about) if word)
-        return _alone(None, words, self.group.created_at)
+        return alone(None, words, self.group.created_at)
 
     def hide(self) -> Kept | None:
         return hiding.hide_card(self.group)
@@ -208,12 +153,8 @@ class GroupSubject:
         hiding.restore_card(self.group, kept)
 
 
-def find_group(space: UUID) -> GroupPlace:
-    return GroupPlace(_group(space))
-
-
 def find_card(subject_id: UUID) -> GroupSubject:
-    return GroupSubject(_group(subject_id))
+    return GroupSubject(places.group(subject_id))
 
 
 def find_event(subject_id: UUID) -> EventSubject:
@@ -224,24 +165,17 @@ def find_profile(subject_id: UUID) -> ProfileSubject:
     profile = Profile.objects.select_related("person").filter(pk=subject_id).first()
     if profile is None:
         raise NotFound
-    return ProfileSubject(profile, _group(profile.space))
-
-
-def _group(space: UUID) -> Group:
-    found = Group.objects.select_related("brand").filter(pk=space).first()
-    if found is None:
-        raise NotFound
-    return found
+    return ProfileSubject(profile, places.group(profile.space))
 
 
 def _occurrence(pk: UUID) -> Occurrence:
-    found = Occurrence.objects.select_related("event__made_by", "group__brand").filter(pk=pk).first()
+    found = Occurrence.objects.select_related("event__made_by", "worded_by", "group__brand").filter(pk=pk).first()
     if found is None:
         raise NotFound
     return found
 
 
-def _was_member(person: Person, group: Group, *, since: datetime | None) -> bool:
+def was_member(person: Person, group: Group, *, since: datetime | None) -> bool:
     """Whether they left within thirty days, and were still there at `since`."""
     ended = Membership.objects.filter(group=group, profile__person=person, ended_at__gt=timezone.now() - REPORTABLE_FOR)
     return (ended.filter(ended_at__gte=since) if since else ended).exists()
@@ -262,23 +196,7 @@ def _met(other: Profile, mine: Profile) -> bool:
     return (there.filter(joined_at__lt=own.ended_at) if own.ended_at else there).exists()
 
 
-def _up(profile: UUID) -> Iterator[tuple[UUID, str]]:
-    """Who let them in, who let those in, and so on, each with their role; ends with who came by the brand."""
-    for _step in range(LONGEST_BRANCH):
-        came = Membership.objects.filter(profile=profile, request__invite__inviter__isnull=False).order_by("joined_at")
-        inviter = came.values_list("request__invite__inviter", flat=True).first()
-        if inviter is None:
-            return
-        role = Membership.objects.filter(profile=inviter).order_by("-joined_at").values_list("role", flat=True).first()
-        yield inviter, role or Role.MEMBER
-        profile = inviter
-
-
-def _edition(*words: str) -> str:
-    return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:32]
-
-
-def _alone(author: Profile | None, words: str, at: datetime) -> Snapshot:
+def alone(author: Profile | None, words: str, at: datetime) -> Snapshot:
     """Nothing stands around it."""
     name = author.name if author else _("The brand")
     profile = str(author.pk) if author else None
@@ -287,8 +205,6 @@ def _alone(author: Profile | None, words: str, at: datetime) -> Snapshot:
     )
 
 
-registry.place("group", find_group)
-registry.circumstance("group", circumstances)
 registry.subject("event", find_event)
 registry.subject("profile", find_profile)
 registry.subject("group", find_card)
