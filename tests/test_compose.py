@@ -17,7 +17,7 @@ from django.core.management import get_commands
 from django.db import connection
 
 from community.embedded import EmbeddedStack
-from community.embedded.postgres import LOCALE, MAJOR
+from community.embedded.postgres import DISCREET, LOCALE, MAJOR
 from tests.site import Site
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -155,6 +155,10 @@ def test_everything_that_runs_on_has_a_health_check() -> None:
 def test_the_database_sorts_and_searches_as_the_embedded_one() -> None:
     assert SERVICES["postgres"]["image"] == f"postgres:{MAJOR}"
     assert tuple(SERVICES["postgres"]["environment"]["POSTGRES_INITDB_ARGS"].split()) == LOCALE
+
+
+def test_the_database_keeps_members_words_out_of_its_log_as_the_embedded_one() -> None:
+    assert {f"{name}={value}" for name, value in DISCREET.items()} <= set(SERVICES["postgres"]["command"].split())
 
 
 def test_every_volume_in_use_is_declared() -> None:

@@ -18,6 +18,8 @@ from community.embedded.errors import EmbeddedError
 MAJOR = 18
 START_SECONDS = 120  # recovery after a crash may take a while; a process that died is seen at once
 NAME = "snug"
+# Statements, and the rows that a refusal names, carry members' words and addresses: neither belongs into a log.
+DISCREET = {"log_min_error_statement": "panic", "log_parameter_max_length": "0", "log_error_verbosity": "terse"}
 LOG_LIMIT = 10_000_000
 # Without these the trigrams of the search lose every letter that is not ASCII.
 LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--lc-ctype=C.UTF-8")
@@ -150,9 +152,7 @@ class EmbeddedPostgres:
             "log_timezone": "UTC",
             "log_min_messages": "warning",
             "log_line_prefix": "%m [%p] ",
-            # Statements may carry members' words; they do not belong into a log.
-            "log_min_error_statement": "panic",
-            "log_parameter_max_length": "0",
+            **DISCREET,
         }
         return [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
 

@@ -33,6 +33,7 @@ class Export(TextChoices):
     """How it stands in one's export."""
 
     GIVEN = "given", _("As it is")
+    HOSTED = "hosted", _("As it is, for as long as you host it")
     PSEUDONYM = "pseudonym", _("With other people as “person 1”, “person 2”")
     SECRET = "secret", _("Not given: it opens a door, or is a mark that nobody can read")
     NOT_YOURS = "not_yours", _("Not given: it is about somebody else")
@@ -91,7 +92,7 @@ class Table:
     @property
     def given(self) -> list[str]:
         """The columns that one may take along."""
-        forms = (Export.GIVEN, Export.PSEUDONYM)
+        forms = (Export.GIVEN, Export.HOSTED, Export.PSEUDONYM)
         return [name for kept in self.kept if kept.export in forms for name in kept.names]
 
     def rows(self, person: Person) -> QuerySet[Model]:

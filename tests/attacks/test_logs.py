@@ -1,12 +1,16 @@
 """Whoever reads the log of a web process finds no way into a group, a duty, a calendar or anybody's erasure there."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from community.actions import staff
-from community.models import Dispatch, Role
+from community.embedded import EmbeddedStack
+from community.models import Dispatch, Person, Role
 from community.notifications import unsubscribing
 from groups.actions import calendars, invites
+from groups.models import Outreach
 from moderation.actions import erasing
 from tests.cast import Cast, sign_in
 
@@ -35,3 +39,20 @@ def test_refused_requests_leave_no_token_in_the_log(cast: Cast, caplog: pytest.L
     assert len(caplog.records) >= 9
     assert all(f"/{door}/…" in caplog.text for door in ("i", "staff", "calendar", "stop", "erasure"))
     assert not any(token in caplog.text for token in (way_in, duty, calendar, stop, receipt))
+
+
+def test_what_the_database_refuses_is_in_its_log_without_anybodys_words(
+    cast: Cast, session_stack: EmbeddedStack
+) -> None:
+    assert session_stack.postgres is not None
+    log, row = session_stack.postgres.log, {"brand": cast.brand, "made_by": cast.maya, "leaves_at": timezone.now()}
+    before = len(log.read_text())
+    for refused in (
+        lambda: Person.objects.create(email=cast.ana.email),
+        lambda: Outreach.objects.create(title="zanzibar", body="quicksilver", purpose="service", **row),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            refused()
+    written = log.read_text()[before:]
+    assert "duplicate key" in written and "outreach_needs_consent" in written
+    assert not any(words in written for words in (cast.ana.email, "zanzibar", "quicksilver"))
