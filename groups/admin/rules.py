@@ -138,7 +138,7 @@ class RuleAdmin(ActingAdmin, Desk):
     def found(self, rule: Rule) -> str:
         return in_tens(rule.week_hits or 0)  # type: ignore[attr-defined]
 
-    @admin.display(description=_("people who objected in 30 days"))
+    @admin.display(description=_("objected in 30 days"))
     def objected(self, rule: Rule) -> str:
         return in_tens(rule.objectors or 0)  # type: ignore[attr-defined]
 
