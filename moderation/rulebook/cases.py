@@ -135,6 +135,7 @@ CASES = (
             "attacks/test_brigading.py::test_friends_whom_one_person_brought_in_hide_nothing_however_many",
             "attacks/test_cases.py::test_no_number_of_reports_removes_anything",
             "moderation/test_cases.py::test_one_branch_hides_nothing",
+            "groups/test_message_pages.py::test_words_out_of_sight_are_nobodys_and_come_back_unmarked",
             "attacks/test_out_of_sight.py::test_a_hidden_name_is_not_put_back_by_who_bears_it",
             "moderation/test_cases.py::test_three_reporters_from_two_branches_hide_it_until_decided",
         ),
