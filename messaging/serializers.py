@@ -87,11 +87,11 @@ def event(line: Line, ids: Ids = str) -> Json:
 
 def _body(line: Line) -> str:
     """In the reader's language where its words are out of sight: there, an app that does not know `hidden` shows it."""
-    return str(OUT_OF_SIGHT) if line.hidden_at else line.body or ""
+    return str(OUT_OF_SIGHT) if line.hidden else line.body or ""
 
 
 def _shown(line: Line) -> Json:
-    if line.hidden_at:
+    if line.hidden:
         return {"hidden": True}
     found = sites(line.body) if line.body else None
     return {"sites": found} if found else {}

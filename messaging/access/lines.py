@@ -38,6 +38,11 @@ class Line(NamedTuple):
     def deleted(self) -> bool:
         return self.deleted_at is not None
 
+    @property
+    def hidden(self) -> bool:
+        """Of what its author has taken back nothing is left to hide."""
+        return self.hidden_at is not None and self.deleted_at is None
+
 
 _COLUMNS = """
 e.room_id, e.seq, e.kind, e."of", e.cid, e.data, e.created_at, m.id, m.body, m.version, m.deleted_at,

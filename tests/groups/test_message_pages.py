@@ -150,6 +150,14 @@ def test_words_out_of_sight_are_nobodys_and_come_back_unmarked(cast: Cast) -> No
     assert ("hidden" in told, told["edited_at"], told["body"]) == (False, None, UNKIND)
 
 
+def test_words_taken_back_out_of_sight_are_deleted_like_all_others(cast: Cast) -> None:
+    said = says(cast, cast.ben)
+    decides(cast.cara, reports_(cast.ana, said).case, "remove_item")
+    cast.client(cast.ben).post(f"{TALK}delete/{said.pk}/", {"cid": str(uuid4())})
+    told = cast.api(cast.nia).get(f"/api/v1/rooms/{said.room_id}/messages").json()["messages"][-1]
+    assert (told["deleted"], told["body"], "hidden" in told) == (True, "", False)
+
+
 def test_unchanged_words_are_no_change(cast: Cast) -> None:
     mid = say(cast, "ana", "As it is\nin two lines")
     answer = change(cast.client(cast.ana), mid, " As it is\r\nin two lines ")
