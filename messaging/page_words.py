@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from community.errors import Words
 from messaging.log import Note
+from messaging.models.log import OUT_OF_SIGHT
 from moderation import policy
 
 # A number of each plural class of any language (CLDR): the client picks the class, the words come from the catalogue.
@@ -66,6 +67,7 @@ def _timeline() -> dict[str, Words]:
         "you": _("You"),
         "former": _("Former member"),
         "gone": _("No longer there"),
+        "hidden": OUT_OF_SIGHT,
         "captain": _("Captain"),
         "today": _("Today"),
         "yesterday": _("Yesterday"),

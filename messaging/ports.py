@@ -1,5 +1,6 @@
 """What messaging tells the rules about messages (moderation/ports.py): who could see one, what stood around it, and how
-it goes out of sight: other words stand in its place, as an edit by nobody, which every client knows how to show.
+it goes out of sight: other words stand in its place, as an edit by nobody, which every client knows how to show; one
+that knows `hidden` says it in its reader's language.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
 
 from community.errors import NotFound, SnugError
 from community.models import Person, Profile
@@ -19,6 +19,7 @@ from messaging import log, sealed
 from messaging.actions.announce import announce
 from messaging.log import Draft, Facts, Kind, Stored
 from messaging.models import Message, Participant, RoomEvent
+from messaging.models.log import OUT_OF_SIGHT
 from moderation.ports import REPORTABLE_FOR, Exhibit, Kept, Place, Snapshot, registry
 
 
@@ -75,8 +76,7 @@ class MessageSubject:
         message = self.message
         if message.deleted_at is not None or message.hidden_at is not None:
             return None
-        self._say(_("Out of sight after a report."))
-        Message.objects.filter(pk=message.pk).update(hidden_at=timezone.now())
+        self._say(str(OUT_OF_SIGHT), hidden_at=timezone.now(), edited_at=message.edited_at)
         return {"body": message.body, "edited_at": message.edited_at.isoformat() if message.edited_at else None}
 
     def remove(self) -> Kept | None:
@@ -85,9 +85,8 @@ class MessageSubject:
     def restore(self, kept: Kept) -> None:
         if self.message.deleted_at is not None or self.message.hidden_at is None:
             return
-        self._say(str(kept["body"]))
         edited_at = parse_datetime(str(kept["edited_at"])) if kept["edited_at"] else None
-        Message.objects.filter(pk=self.message.pk).update(hidden_at=None, edited_at=edited_at)
+        self._say(str(kept["body"]), hidden_at=None, edited_at=edited_at)
 
     def _words(self) -> tuple[str, list[str]]:
         """Its author's last words, and those before."""
@@ -101,10 +100,14 @@ class MessageSubject:
                 words = old.pop() if old else ""
         return words, old
 
-    def _say(self, body: str) -> None:
-        """Other words in its place; what stood there is sealed."""
+    def _say(self, body: str, *, hidden_at: datetime | None, edited_at: datetime | None) -> None:
+        """Other words in its place, which its author has not changed; what stood there is sealed."""
         written = log.write([Draft(self.message.room_id, Kind.EDITED, mid=self.message.pk, body=body)], _of_the_rules)
+        Message.objects.filter(pk=self.message.pk).update(hidden_at=hidden_at, edited_at=edited_at)
         entries = [one for one in written if isinstance(one, Stored)]
+        for one in entries:
+            assert one.facts.words
+            one.facts.words.hidden_at = hidden_at  # as it is told
         transaction.on_commit(lambda: announce(entries))
 
 

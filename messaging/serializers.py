@@ -18,6 +18,7 @@ from messaging.access.held import Held
 from messaging.access.lines import Line
 from messaging.links import sites
 from messaging.log import Kind, Stored
+from messaging.models.log import OUT_OF_SIGHT
 from moderation.screening import sentence
 
 Json = dict[str, Any]
@@ -40,21 +41,21 @@ def actor(
 
 
 def message(line: Line, ids: Ids = str) -> Json:
-    """A message as it stands now. A deleted one keeps its place and has no words. `sites`: where its links really
-    lead, for those that do not show it themselves (see `links.sites`)."""
+    """A message as it stands now. A deleted one keeps its place and has no words; of a `hidden` one they are out of
+    sight after a report. `sites`: where its links really lead, for those that do not show it (see `links.sites`)."""
     return {
         "room": ids(line.room_id),
         "seq": line.seq,
         "mid": ids(line.mid) if line.mid else None,
         "actor": actor(line.actor_id, line.person_id, line.name, line.voice, ids),
         "at": time(line.at),
-        "body": line.body or "",
+        "body": _body(line),
         "deleted": line.deleted_at is not None,
         "cid": ids(line.cid) if line.cid else None,
         "version": line.version,
         "edited_at": time(line.edited_at) if line.edited_at else None,
         "reactions": line.reactions or [],
-        **_sites(line),
+        **_shown(line),
     }
 
 
@@ -80,11 +81,18 @@ def event(line: Line, ids: Ids = str) -> Json:
     if line.kind in TALKING:
         frame["cid"] = ids(line.cid) if line.cid else None
     if line.kind == Kind.EDITED:
-        frame |= {"body": line.body or "", "version": line.version, "deleted": line.deleted, **_sites(line)}
+        frame |= {"body": _body(line), "version": line.version, "deleted": line.deleted, **_shown(line)}
     return frame | line.data
 
 
-def _sites(line: Line) -> Json:
+def _body(line: Line) -> str:
+    """In the reader's language where its words are out of sight: there, an app that does not know `hidden` shows it."""
+    return str(OUT_OF_SIGHT) if line.hidden else line.body or ""
+
+
+def _shown(line: Line) -> Json:
+    if line.hidden:
+        return {"hidden": True}
     found = sites(line.body) if line.body else None
     return {"sites": found} if found else {}
 
@@ -146,4 +154,5 @@ def fresh_line(stored: Stored) -> Line:
         voice=facts.voice or draft.data.get("voice"),
         edited_at=None,
         reactions=None,
+        hidden_at=words.hidden_at if words else None,
     )

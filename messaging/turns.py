@@ -110,7 +110,12 @@ def _place(found: list[Row], item: Wire, at: datetime, reader: Reader) -> None:
 
 
 def _say(item: Wire, reader: Reader) -> Wire:
-    return item | {"chips": chips(item["reactions"], reader.profile_id, reader.names), "marks": _marks(item)}
+    seen = chips(item["reactions"], reader.profile_id, reader.names)
+    return item | {
+        "chips": seen,
+        "marks": _marks(item),
+        "hidden": "hidden" in item,
+    }
 
 
 def _marks(item: Wire) -> SafeString:

@@ -1,9 +1,12 @@
-"""What the rules show at the desks: the audit chain to operators, the years in counts to managers."""
+"""What the rules show at the desks: to operators the audit chain and what members object to, to managers the years in
+counts."""
 
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +15,14 @@ from community.admin_site import Desk, brand_desk, operator_desk
 from community.audit import Head
 from community.errors import NotFound
 from community.surface import Action
+from moderation.actions.objections import by_rule
 from moderation.admin_cases import BrandCases, HouseCases
-from moderation.models import AuditCheck, YearlyReport
+from moderation.models import AuditCheck, Objection, YearlyReport
+from moderation.screening import HOUSE_RULES
+from moderation.wording import in_tens
 from moderation.yearly.telling import as_html, as_json
 
-__all__ = ["AuditCheckAdmin", "BrandCases", "HouseCases", "YearlyReportAdmin"]
+__all__ = ["AuditCheckAdmin", "BrandCases", "HouseCases", "ObjectionAdmin", "YearlyReportAdmin"]
 
 
 @admin.register(AuditCheck, site=operator_desk)
@@ -78,3 +84,25 @@ class YearlyReportAdmin(Desk):
     def _download(self, report: YearlyReport, form: str, body: str, kind: str) -> HttpResponse:
         name = f"{report.brand.slug}-{report.year}.{form}"
         return HttpResponse(body, kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@admin.register(Objection, site=operator_desk)
+class ObjectionAdmin(Desk):
+    """How many found each rule of the house wrong, in tens; there is no page of a single one, nor its words."""
+
+    surface = {"view": Action.OPERATE}
+    task = _("See which rules of the house members find wrong")
+    task_page = "changelist"
+
+    def get_urls(self) -> list[Any]:
+        return [url for url in super().get_urls() if f"{self.admin_site.name}:{url.name}" == self.page("changelist")]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        people = dict(by_rule(Objection.objects.all()).values_list("rule", "people"))
+        rows = [[words, in_tens(people.get(rule, 0))] for rule, words in HOUSE_RULES.items()]
+        table = {"headers": [_("what its author is told"), _("people who objected in 30 days")], "rows": rows}
+        title = _("Objections to the rules of the house")
+        context = self.admin_site.each_context(request) | {"title": title, "table": table}
+        return TemplateResponse(request, "moderation/desk/objections.html", context)

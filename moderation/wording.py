@@ -63,3 +63,9 @@ def thing(kind: str, name: str) -> str:
 def outcome(came_of: CameOf) -> Words:
     """In the words of who reported."""
     return _CAME_OF[came_of]
+
+
+def in_tens(number: int) -> str:
+    """A number of a few would tell about one person (trust.md R43)."""
+    tens = number // 10 * 10
+    return _("%(n)d and more") % {"n": tens} if tens else _("fewer than 10")

@@ -40,7 +40,9 @@ class Timeline:
         if event["deleted"]:
             self.messages.pop(event["of"], None)
         elif message is not None and event["version"] >= message["version"]:
-            message |= {"body": event["body"], "version": event["version"], "edited_at": event["at"]}
+            message |= {"body": event["body"], "version": event["version"], "hidden": event.get("hidden", False)}
+            if event["actor"] is not None:  # else they went out of sight or came back
+                message["edited_at"] = event["at"]
 
     def react(self, event: Event) -> None:
         """One person has an emoji on or off: saying it twice changes nothing."""

@@ -46,6 +46,7 @@ def load_words(place: Place, mid: UUID) -> Message:
 def latest_words(place: Place) -> list[Line]:
     """What members said of late, and nobody has asked about yet: for the brand's seat to choose from."""
     seat = load_standing(place.person, place.group.pk, Room.Kind.TALK).seat
-    said = [line for line in history(seat, limit=_LATEST).messages if not line.deleted and line.voice != "brand"]
+    stand = (line for line in history(seat, limit=_LATEST).messages if not (line.deleted or line.hidden))
+    said = [line for line in stand if line.voice != "brand"]
     asked = set(ReuseAsk.objects.filter(item__in=[line.mid for line in said]).values_list("item", flat=True))
     return [line for line in said if line.mid not in asked and line.person_id is not None][::-1]

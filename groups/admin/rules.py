@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,9 @@ from community.surface import Action
 from groups.actions.trials import FEWEST, try_out
 from groups.models import Group
 from moderation.actions import rules
-from moderation.models import Rule, RuleHits
+from moderation.actions.objections import by_rule
+from moderation.models import Objection, Rule, RuleHits
+from moderation.wording import in_tens
 
 _WORDS = ("condition", "value", "action", "audience")
 
@@ -71,6 +74,16 @@ class NextVersionForm(_RuleForm):
         return rules.revise(self.person, self.instance, **self.words())
 
 
+def _objections() -> QuerySet[Objection]:
+    """Those to a version while it acted, in the groups it is for. Not those to another rule of its name elsewhere."""
+    groups = Group.objects.filter(
+        brand=OuterRef(OuterRef("brand")), pk=Coalesce(OuterRef(OuterRef("space")), F("pk"))
+    ).values("pk")
+    until = Coalesce(OuterRef("retired_at"), timezone.now())
+    met = {"rule": OuterRef("name"), "space__in": groups}
+    return Objection.objects.filter(created_at__gte=OuterRef("active_at"), created_at__lte=until, **met)
+
+
 @admin.register(Rule, site=brand_desk)
 class RuleAdmin(ActingAdmin, Desk):
     """Every version stays in the list. Changing one writes the next; it observes for a day before it may stop words."""
@@ -82,7 +95,7 @@ class RuleAdmin(ActingAdmin, Desk):
         "change": Action.KEEP_RULES,
     }
     form, add_form = NextVersionForm, NewRuleForm
-    list_display = ("name", "version", "where", "condition", "action", "state", "found", "written_on")
+    list_display = ("name", "version", "where", "condition", "action", "state", "found", "objected", "written_on")
     list_filter = ("condition", "action", ("brand", ScopedFilter))
     search_fields = ("name",)
     ordering = ("name", "-version")
@@ -104,7 +117,11 @@ class RuleAdmin(ActingAdmin, Desk):
         rows: QuerySet[Any] = super().get_queryset(request).select_related("brand")
         week = timezone.now().date() - timedelta(days=6)
         hits = RuleHits.objects.filter(rule=OuterRef("pk"), day__gte=week).values("rule").annotate(all=Sum("count"))
-        told: QuerySet[Any] = rows.annotate(group_name=Subquery(name), week_hits=Subquery(hits.values("all")))
+        told: QuerySet[Any] = rows.annotate(
+            group_name=Subquery(name),
+            week_hits=Subquery(hits.values("all")),
+            objectors=Subquery(by_rule(_objections()).values("people")),
+        )
         return told
 
     @admin.display(description=_("where"))
@@ -119,9 +136,11 @@ class RuleAdmin(ActingAdmin, Desk):
 
     @admin.display(description=_("found in 7 days"))
     def found(self, rule: Rule) -> str:
-        """In tens: a number of a few would tell about one person."""
-        tens = (rule.week_hits or 0) // 10 * 10  # type: ignore[attr-defined]
-        return _("%(n)d and more") % {"n": tens} if tens else str(_("fewer than 10"))
+        return in_tens(rule.week_hits or 0)  # type: ignore[attr-defined]
+
+    @admin.display(description=_("objected in 30 days"))
+    def objected(self, rule: Rule) -> str:
+        return in_tens(rule.objectors or 0)  # type: ignore[attr-defined]
 
     @admin.display(description=_("written"), ordering="created_at")
     def written_on(self, rule: Rule) -> Any:

@@ -1,6 +1,9 @@
 """`/g/<group>/trust/`: who can read, the charter and its history; members and the brand see the same page."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from community import audit
@@ -13,8 +16,9 @@ from groups.access.restraint import slow_of
 from groups.models import BrandSeat, Pace
 from groups.views.base import group_page, person_of, states_of
 from moderation import policy
-from moderation.models import AuditCheck, Rule
+from moderation.models import AuditCheck, Rule, YearlyReport
 from moderation.screening.words import OUTCOMES, PRINTED
+from moderation.yearly.telling import deadlines
 
 FACES = 6
 OUTREACHES = 5
@@ -50,6 +54,7 @@ def trust(request: HttpRequest, slug: str) -> HttpResponse:
         "head": audit.head(),
         "checked": AuditCheck.objects.latest_first().first(),
         "looked_for": _looked_for(place),
+        **_deadlines(place),
         "earlier": place.group.charters.exclude(version=place.charter.version).select_related("made_by"),
     }
     return group_page(request, place, "groups/trust.html", context)
@@ -61,6 +66,13 @@ def _rules(place: Place) -> list[tuple[Words, list[Words]]]:
     inside = (line for line in lines if line.by_standing[Standing.STRANGER] is not None)
     may = ((line.words, [one for one in _INSIDE if line.by_standing[one] is None]) for line in inside)
     return [(words, [policy.STANDINGS[one] for one in who]) for words, who in may if who]
+
+
+def _deadlines(place: Place) -> dict[str, Any]:
+    """As the latest year of the brand told them: a running count would differ by one case from day to day (R43)."""
+    told = YearlyReport.objects.filter(brand=place.group.brand).first()
+    lines = deadlines(told) if told else []
+    return {"told": told and told.year, "deadlines": lines, "next": timezone.now().year}
 
 
 def _looked_for(place: Place) -> list[tuple[Words, Words]]:

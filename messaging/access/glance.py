@@ -39,7 +39,7 @@ JOIN messaging_participant p ON p.profile_id = f.id AND p.active
 JOIN messaging_room r ON r.id = p.room_id
 LEFT JOIN LATERAL (
     SELECT m.body, m.created_at, m.actor_id, m.seq FROM messaging_message m
-    WHERE m.room_id = p.room_id AND m.seq > p.visible_from_seq AND m.deleted_at IS NULL
+    WHERE m.room_id = p.room_id AND m.seq > p.visible_from_seq AND m.deleted_at IS NULL AND m.hidden_at IS NULL
       AND NOT {is_folded("m.actor_id")}
     ORDER BY m.seq DESC LIMIT 1
 ) l ON true

@@ -32,7 +32,8 @@ SELECT m.body, m.created_at, a.name, r.id, m.seq, m.actor_id
 FROM messaging_room r
 JOIN messaging_participant p ON p.room_id = r.id AND p.active
 JOIN community_profile f ON f.id = p.profile_id AND f.person_id = %s
-JOIN messaging_message m ON m.room_id = r.id AND m.seq > p.visible_from_seq AND m.deleted_at IS NULL
+JOIN messaging_message m ON m.room_id = r.id AND m.seq > p.visible_from_seq
+  AND m.deleted_at IS NULL AND m.hidden_at IS NULL
 LEFT JOIN community_profile a ON a.id = m.actor_id
 WHERE r.space = %s AND r.kind = %s ORDER BY m.seq DESC LIMIT %s
 """

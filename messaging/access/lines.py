@@ -32,15 +32,21 @@ class Line(NamedTuple):
     voice: str | None
     edited_at: datetime | None
     reactions: list[dict[str, Any]] | None  # `[{emoji, by: [profile ids]}]` of a message that has some
+    hidden_at: datetime | None
 
     @property
     def deleted(self) -> bool:
         return self.deleted_at is not None
 
+    @property
+    def hidden(self) -> bool:
+        """Of what its author has taken back nothing is left to hide."""
+        return self.hidden_at is not None and self.deleted_at is None
+
 
 _COLUMNS = """
 e.room_id, e.seq, e.kind, e."of", e.cid, e.data, e.created_at, m.id, m.body, m.version, m.deleted_at,
-f.id, f.person_id, f.name, p.voice, m.edited_at, x.reactions
+f.id, f.person_id, f.name, p.voice, m.edited_at, x.reactions, m.hidden_at
 """
 
 _PEOPLE = """

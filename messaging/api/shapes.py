@@ -29,6 +29,10 @@ class MessageShape(serializers.Serializer):
     version = serializers.IntegerField()
     edited_at = serializers.DateTimeField(allow_null=True)
     reactions = ReactionShape(many=True, help_text="In the order in which each emoji was first used.")
+    hidden = serializers.BooleanField(
+        required=False,
+        help_text="True: its words are out of sight after a report, and `body` says so in the language of the request.",
+    )
     sites = serializers.DictField(
         child=serializers.CharField(),
         required=False,

@@ -6,11 +6,13 @@ import uuid
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from community.models import Profile
 from messaging.models.rooms import Room
 
 BODY_LENGTH = 4000
+OUT_OF_SIGHT = _("Out of sight after a report.")
 
 
 class Message(models.Model):
@@ -37,6 +39,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)  # no words outside the conversation (trust.md R43)
+
+    @property
+    def shown_body(self) -> str:
+        """To its readers, each in their own language where its words are out of sight."""
+        return str(OUT_OF_SIGHT) if self.hidden_at else self.body
 
 
 class RoomEvent(models.Model):

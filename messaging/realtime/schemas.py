@@ -68,6 +68,10 @@ SITES: Schema = {
     " in small letters, the domain that somebody has registered. To be shown beside the link.",
     "additionalProperties": {"type": "string"},
 }
+HIDDEN: Schema = {
+    "const": True,
+    "description": "Its words are out of sight after a report: say so in the reader's language instead of `body`.",
+}
 REACTIONS: Schema = {
     "type": "array",
     "description": "In the order in which each emoji was first used; whose they are in the order they came.",
@@ -93,7 +97,7 @@ EVENTS: dict[str, Schema] = {
             "edited_at": {"oneOf": [TIME, {"type": "null"}]},
             "reactions": REACTIONS,
         },
-        {"sites": SITES},
+        {"sites": SITES, "hidden": HIDDEN},
     ),
     "msg.edit": _event(
         "msg.edit",
@@ -106,8 +110,9 @@ EVENTS: dict[str, Schema] = {
             "version": _VERSION,
             "deleted": {"type": "boolean"},
         },
-        {"sites": SITES},
-        says="As the message stands when this is read: to be taken where the version is not below one's own.",
+        {"sites": SITES, "hidden": HIDDEN},
+        says="As the message stands when this is read: to be taken where the version is not below one's own. Without an"
+        " actor its author has changed nothing: its words went out of sight or came back.",
     ),
     "react": _event(
         "react",

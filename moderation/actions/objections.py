@@ -6,9 +6,12 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from cryptography.fernet import Fernet
+from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from community.models import Profile
 from community.tokens import keyed_mac
@@ -37,6 +40,12 @@ def file(
 def words_of(objection: Objection) -> str:
     """For who decides about it, and nobody else."""
     return _fernet(objection.pk).decrypt(bytes(objection.words)).decode()
+
+
+def by_rule(objections: QuerySet[Objection]) -> QuerySet[Any, Any]:
+    """`rule` and `people`: how many objected to it in thirty days. For who answers for the rule, in tens."""
+    lately = objections.filter(created_at__gt=timezone.now() - LIVES).order_by()
+    return lately.values("rule").annotate(people=Count("profile__person", distinct=True))
 
 
 def forget(now: datetime) -> int:

@@ -65,6 +65,7 @@ DATA = (
             "attacks/test_insight_differencing.py::test_two_weeks_that_differ_in_one_person_look_alike",
             "attacks/test_insight_differencing.py::test_the_brands_total_less_the_groups_that_are_shown_leaves_nothing_of_a_group_that_is_not",
             "attacks/test_yearly_differencing.py::test_nine_look_like_none",
+            "attacks/test_yearly_differencing.py::test_who_looks_at_the_trust_page_every_day_hears_of_no_single_case",
             "attacks/test_yearly_differencing.py::test_no_total_is_there_to_take_the_told_ones_from",
         ),
         seen=(

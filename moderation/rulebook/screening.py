@@ -76,6 +76,8 @@ SCREENING = (
             "attacks/test_held.py::test_an_edit_does_not_carry_held_words_past_the_gate",
             "attacks/test_held.py::test_who_was_removed_says_nothing_by_way_of_a_release",
             "attacks/test_held.py::test_no_rule_is_out_of_reach_of_an_objection",
+            "groups/test_rule_desk.py::test_who_keeps_a_rule_hears_in_tens_how_many_people_object_to_it_and_no_word",
+            "groups/test_rule_desk.py::test_operators_hear_it_of_the_rules_of_the_house",
             "messaging/test_held_parallel.py::test_of_two_deciders_one_decides_and_the_other_gets_a_conflict",
         ),
         seen=(

@@ -73,7 +73,7 @@ def parts(report: YearlyReport) -> list[Part]:
     return [
         Part(_("Reports by members"), "15(1)(b)", _reports(told["reports"])),
         Part(_("What was decided about somebody"), "15(1)(b), (c), 23", _decisions(told["decisions"])),
-        Part(_("How soon"), "15(1)(b)", _deadlines(told["deadlines"])),
+        Part(_("How soon"), "15(1)(b)", deadlines(report)),
         Part(_("Appeals, heard by somebody else"), "15(1)(d)", _appeals(told["appeals"])),
         Part(_("Machines"), "15(1)(e)", _machines(told["machines"])),
         Part(_("Own data, on the whole server"), "", _own_data(told["own_data"])),
@@ -110,7 +110,8 @@ def _ground(ground: str) -> Words:
     return _GROUNDS.get(ground, _OTHER_GROUND)
 
 
-def _deadlines(told: dict[str, Any]) -> list[tuple[str, str]]:
+def deadlines(report: YearlyReport) -> list[tuple[str, str]]:
+    told = report.numbers["deadlines"]
     hours = told["median_hours"]
     lines = [
         (_("Cases decided before their deadline"), _number(told["in_time"]["number"])),

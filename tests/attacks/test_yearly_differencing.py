@@ -14,6 +14,7 @@ from moderation.actions.yearly import release
 from moderation.models import YearlyReport
 from moderation.yearly.telling import as_html, as_json
 from tests.cast import Cast
+from tests.groups.pages import text
 from tests.moderation.years import JUNE, YEAR, appealed, cases, released, reported, taken
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,18 @@ def test_one_overturned_among_ten_is_in_no_share(cast: Cast) -> None:
     assert "Of a hundred" not in as_html(told)
 
 
+def test_who_looks_at_the_trust_page_every_day_hears_of_no_single_case(cast: Cast) -> None:
+    cases(cast, 11)
+    cases(cast, 9, minutes=1800)
+    released(cast)
+    before = _deadlines(cast)
+    assert "<h2" in before and ">11<" in before and ">fewer than 10<" in before
+    cases(cast, 1)
+    cases(cast, 12, at=timezone.now() - timedelta(hours=5))
+    cases(cast, 12, at=timezone.now() - timedelta(days=2), minutes=1800)
+    assert _deadlines(cast) == before
+
+
 def test_what_happens_after_the_release_moves_no_number_of_it(cast: Cast) -> None:
     reported(cast, 10)
     before = released(cast).numbers
@@ -84,6 +97,13 @@ def test_a_told_year_is_not_rewritten_by_sql(cast: Cast) -> None:
     for change in (lambda: told.update(numbers={}), told.delete):
         with pytest.raises(IntegrityError, match="only grows"), transaction.atomic():
             change()
+
+
+def _deadlines(cast: Cast) -> str:
+    """What the group's page tells of them."""
+    page = text(cast.client(cast.ana), "/g/harbour-runners/trust/")
+    (told,) = re.findall(r'aria-labelledby="deadlines">(.*?)</section>', page, re.DOTALL)
+    return str(told)
 
 
 def _without_stamp(report: YearlyReport) -> str:

@@ -12,9 +12,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from messaging.actions import messages
 from messaging.models import Message, Participant
+from moderation.actions import decisions
 from tests.browser.conftest import DESK, Visit
 from tests.browser.talking import TALK, bubble, menu_of, message, open_talk, say, turn
 from tests.cast import Cast
+from tests.moderation.casework import UNKIND, decides, reports_, says
 
 # By the last of what it is made of.
 MENU_IS_THERE = "() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/quick.'))"
@@ -104,6 +106,25 @@ def test_changed_words_change_everywhere_and_say_so(visit: Visit, cast: Cast) ->
     assert list(Message.objects.filter(actor__person=cast.ana).values_list("body", "version")) == [("Meet at seven", 2)]
     ana.reload()
     expect(ana.locator(".bubble__edited")).to_have_text("edited")
+
+
+def test_words_that_go_out_of_sight_look_like_it_and_not_like_a_change(visit: Visit, cast: Cast) -> None:
+    case = reports_(cast.nia, says(cast, cast.ana)).case
+    ana = open_talk(visit(cast.ana, size=DESK))
+    expect(bubble(ana, UNKIND)).to_be_visible()
+    decision = decides(cast.cara, case, "remove_item")
+    hidden = ana.locator(".bubble--hidden")
+    for again in (False, True):
+        if again:
+            open_talk(ana)
+        expect(hidden).to_have_text("Out of sight after a report.")
+    sheet = menu_of(ana, "Out of sight after a report.")
+    expect(sheet.get_by_role("button", name="Delete")).to_be_visible()
+    expect(sheet.get_by_role("button", name="Change")).to_have_count(0)
+    ana.keyboard.press("Escape")
+    decisions.undo(cast.cara, decision.pk)
+    expect(bubble(ana, UNKIND)).to_be_visible()
+    expect(hidden).to_have_count(0)
 
 
 def test_the_arrow_upwards_changes_ones_last_words_and_escape_leaves_them(visit: Visit, cast: Cast) -> None:

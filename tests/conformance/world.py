@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
+from django.db import transaction
 from django.utils import timezone
 
 from community.models import Person, Profile
@@ -20,6 +21,7 @@ from community.pool import run
 from messaging.actions import held, messages, participants, reading
 from messaging.actions.messages import Send
 from messaging.models import Message, Participant, Pending, RoomEvent
+from messaging.ports import find_message
 from tests.messaging.client import Client
 from tests.messaging.holding import hold
 from tests.messaging.rooms import make_person, make_space
@@ -103,6 +105,14 @@ class World:
     async def delete(self, who: str, seq: int, cid: str) -> None:
         await run(messages.delete, self.people[who], self.talk, await self.mid(seq), UUID(cid))
 
+    async def hide(self, seq: int) -> None:
+        """Somebody decides so about what was reported."""
+        await run(_hide, await self.mid(seq))
+
+    async def show(self, seq: int, body: str) -> None:
+        """Somebody else decides otherwise."""
+        await run(_show, await self.mid(seq), body)
+
     async def mid(self, seq: int) -> UUID:
         return (await run(Message.objects.get, room=self.talk, seq=seq)).pk
 
@@ -139,6 +149,20 @@ class World:
         deadline = asyncio.get_running_loop().time() + PATIENCE_S
         while not await run(holds):
             assert asyncio.get_running_loop().time() < deadline, "it never came to that"
+
+
+@transaction.atomic
+def _hide(mid: UUID) -> None:
+    subject = find_message(mid)
+    subject.lock()
+    assert subject.hide()
+
+
+@transaction.atomic
+def _show(mid: UUID, body: str) -> None:
+    subject = find_message(mid)
+    subject.lock()
+    subject.restore({"body": body, "edited_at": None})
 
 
 def _replaced(value: Any, ids: dict[str, str]) -> Any:

@@ -14,8 +14,10 @@ from time_machine import travel
 
 from messaging.actions import messages
 from messaging.models import Message, Participant, RoomEvent
+from moderation.actions import decisions
 from tests.cast import Cast
 from tests.groups.pages import text
+from tests.moderation.casework import UNKIND, decides, reports_, says
 
 TALK = "/g/harbour-runners/"
 NOTICES = "/g/harbour-runners/notices/"
@@ -126,6 +128,34 @@ def test_changed_words_stand_for_everybody_with_a_word_beside_them(cast: Cast) -
     html = text(cast.client(cast.ben), TALK)
     assert "Meet at seven" in html and "sevn" not in html
     assert '<span class="bubble__edited">edited</span>' in html
+
+
+def test_words_out_of_sight_are_nobodys_and_come_back_unmarked(cast: Cast) -> None:
+    says(cast, cast.ana, "Meet at seven")
+    case = reports_(cast.ana, said := says(cast, cast.ben)).case
+    page, room = cast.client(cast.ana), f"/api/v1/rooms/{said.room_id}/messages"
+    assert UNKIND.split()[-1] in text(page, "/")
+    decision = decides(cast.cara, case, "remove_item")
+    html = text(page, TALK)
+    assert '<div class="bubble bubble--hidden"><p dir="auto">Out of sight after a report.</p></div>' in html
+    assert "bubble__edited" not in html and "Out of sight after a report." in text(page, f"{TALK}message/{said.pk}/")
+    told = cast.api(cast.nia).get(room).json()["messages"][-1]
+    assert (told["hidden"], told["edited_at"], told["body"]) == (True, None, "Out of sight after a report.")
+    home = text(page, "/")
+    assert "Meet at seven" in home and "Out of sight" not in home, "nor are they the last words"
+    decisions.undo(cast.cara, decision.pk)
+    html = text(page, TALK)
+    assert "stay home." in html and "bubble--hidden" not in html and "bubble__edited" not in html
+    told = cast.api(cast.nia).get(room).json()["messages"][-1]
+    assert ("hidden" in told, told["edited_at"], told["body"]) == (False, None, UNKIND)
+
+
+def test_words_taken_back_out_of_sight_are_deleted_like_all_others(cast: Cast) -> None:
+    said = says(cast, cast.ben)
+    decides(cast.cara, reports_(cast.ana, said).case, "remove_item")
+    cast.client(cast.ben).post(f"{TALK}delete/{said.pk}/", {"cid": str(uuid4())})
+    told = cast.api(cast.nia).get(f"/api/v1/rooms/{said.room_id}/messages").json()["messages"][-1]
+    assert (told["deleted"], told["body"], "hidden" in told) == (True, "", False)
 
 
 def test_unchanged_words_are_no_change(cast: Cast) -> None:

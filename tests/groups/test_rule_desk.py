@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,8 +13,10 @@ from django.utils import timezone
 
 from groups.models import Group
 from messaging.actions import messages
+from moderation.actions import objections
 from moderation.models import Rule
-from tests.cast import Cast, join, make_person
+from moderation.screening import HOUSE_RULES
+from tests.cast import Cast, join, make_people, make_person
 from tests.moderation.rules import acting, write
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +111,39 @@ def test_hits_are_shown_in_tens(cast: Cast) -> None:
     page = cast.client(cast.maya).get(LIST).content.decode()
     assert "10 and more" in page
     assert ">13<" not in page
+
+
+def objected(cast: Cast, rule: str, members: int, group: Group | None = None, *, again: int = 1) -> None:
+    """By so many members, each about so many texts."""
+    for person in make_people(f"{rule[:2].lower()}{n}of{members}" for n in range(members)):
+        mine = join(person, group or cast.harbour).profile
+        for _ in range(again):
+            objections.file(mine, uuid4(), outcome="block", rule=rule, spans=[], words="But the Casino is a café")
+
+
+def test_who_keeps_a_rule_hears_in_tens_how_many_people_object_to_it_and_no_word(cast: Cast) -> None:
+    acting(cast.maya, cast.brand, "block", "casino")
+    acting(cast.maya, cast.brand, "nudge", "betting")
+    acting(cast.maya, cast.brand, "nudge", "lottery", space=cast.hill.pk)
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        objected(cast, "No casino", 13)
+        objected(cast, "No betting", 3, again=9)
+        objected(cast, "No lottery", 12)  # of a rule of that name in a group that has none
+        objected(cast, "No betting", 11, cast.lake)  # another brand's
+        page = cast.client(cast.maya).get(LIST).content.decode()
+    told = dict(re.findall(r">(No \w+)<.*?field-objected[^>]*>\s*([^<>]+?)\s*<", page, re.DOTALL))
+    assert told == {"No betting": "fewer than 10", "No casino": "10 and more", "No lottery": "fewer than 10"}
+    assert "café" not in page and ">13<" not in page
+    with time_machine.travel(timezone.now() + timedelta(days=33)):
+        assert "10 and more" not in cast.client(cast.maya).get(LIST).content.decode()
+
+
+def test_operators_hear_it_of_the_rules_of_the_house(cast: Cast) -> None:
+    objected(cast, "phone", 12)
+    objected(cast, "same_again", 9, cast.lake, again=2)
+    objected(cast, "No casino", 11)
+    page = cast.client(cast.olga).get("/admin/moderation/objection/").content.decode()
+    assert page.count("10 and more") == 1 and page.count("fewer than 10") == len(HOUSE_RULES) - 1
+    assert page.index("telephone number") < page.index("10 and more") < page.index("e-mail address")
+    assert "café" not in page and "No casino" not in page
+    assert cast.client(cast.maya).get("/admin/moderation/objection/").status_code != 200

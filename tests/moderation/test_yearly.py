@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -80,6 +81,20 @@ def test_members_read_what_the_manager_downloads_and_the_command_prints(cast: Ca
     assert files["html"].content.decode() == printed("stride", "2024", "--html")
     with pytest.raises(CommandError, match="not been told"):
         printed("stride", "2023")
+
+
+def test_the_trust_page_tells_how_many_deadlines_were_kept_in_the_latest_year_that_is_told(cast: Cast) -> None:
+    page = "/g/harbour-runners/trust/"
+    assert "Not counted out yet" in text(cast.client(cast.ana), page)
+    cases(cast, 30, at=JUNE - timedelta(days=366))
+    cases(cast, 17)
+    cases(cast, 11, minutes=1800)
+    released(cast, YEAR - 1)
+    released(cast)
+    for person, path in ((cast.nia, page), (cast.cleo, "/g/hill-club/trust/")):
+        shown = text(cast.client(person), path)
+        told = re.findall(r'title">(Cases decided[^<]*)</span><span class="row__line">(.*?)<', shown)
+        assert told == [("Cases decided before their deadline", "17"), ("Cases decided after it", "11")]
 
 
 def test_a_rule_of_one_group_is_told_to_the_others_without_its_name(cast: Cast) -> None:

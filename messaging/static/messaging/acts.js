@@ -55,13 +55,14 @@ export class Acts {
     const reactions = chips(item.reactions ?? [], { self: this.store.self, names: this.store.named(), words, plural });
     const mine = new Set(reactions.filter((chip) => chip.own).map(({ emoji }) => emoji));
     const until = this.mayEdit(item) ? item.at + this.editMs + this.skew : null;
-    return { mid, body: item.body ?? "", own: this.store.isOwn(item), actor: item.actor, until, mine, reactions };
+    const body = item.hidden ? words.hidden : item.body ?? "";
+    return { mid, body, own: this.store.isOwn(item), actor: item.actor, until, mine, reactions };
   }
 
   /** @param {Item & import("./overlay.js").Underway} item */
   mayEdit(item) {
     const young = Date.now() < item.at + this.editMs + this.skew;
-    return Boolean(this.editing) && young && item.kind === "message" && this.store.isOwn(item) && !item.deleting;
+    return Boolean(this.editing) && young && item.kind === "message" && this.store.isOwn(item) && !item.deleting && !item.hidden;
   }
 
   // ---- emoji ------------------------------------------------------------------------------------------------

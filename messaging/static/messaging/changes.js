@@ -4,7 +4,7 @@
  *
  * @typedef {{id: string, name: string, badge: string|null}} Actor
  * @typedef {{seq: number, kind: "message"|"join"|"note", at: number, what?: string, until?: number, actor: Actor|null, mid?: string, body?: string,
- *            cid?: string|null, sites?: Record<string, string>, version?: number, edited?: boolean, reactions?: import("./reactions.js").Reaction[]}} Item
+ *            cid?: string|null, sites?: Record<string, string>, version?: number, edited?: boolean, hidden?: boolean, reactions?: import("./reactions.js").Reaction[]}} Item
  * @typedef {import("./protocol.js").Event} Event
  */
 
@@ -32,10 +32,15 @@ export function changed(item, event) {
   }
 }
 
-/** The event brings the words as they stood when it was read: of two, the higher version. @param {Item} item @param {Event} event */
+/**
+ * The event brings the words as they stood when it was read: of two, the higher version. It is nobody's where they went
+ * out of sight or came back, which their author has not changed. @param {Item} item @param {Event} event
+ */
 function reworded(item, event) {
   const newer = item.seq === event.of && item.kind === "message" && event.version >= (item.version ?? 1);
-  return newer && typeof event.body === "string" ? { ...item, body: event.body, sites: event.sites, version: event.version, edited: true } : item;
+  if (!newer || typeof event.body !== "string") return item;
+  const { body, sites, version, hidden } = event;
+  return { ...item, body, sites, version, hidden, edited: event.actor === null ? item.edited : true };
 }
 
 /** @param {Item} item @param {string} profile @param {{emoji?: string, on?: boolean}} mood @returns {Item} */

@@ -24,9 +24,9 @@ export class LastWords {
   }
 
   /** The newest words. @param {Line} line @param {string} room @param {Event} event */
-  said(line, room, { seq, at: time, actor, body, deleted }) {
+  said(line, room, { seq, at: time, actor, body, deleted, hidden }) {
     const at = Date.parse(time ?? "");
-    if (deleted || typeof body !== "string" || at < (line.shown?.at ?? 0)) return;
+    if (deleted || hidden || typeof body !== "string" || at < (line.shown?.at ?? 0)) return;
     const own = actor?.id === line.self;
     const by = own ? this.words.you : actor?.name ?? this.words.former;
     line.shown = { room, seq, at, author: actor?.id ?? null, by, words: body.split(/\s+/).join(" "), named: !own };
@@ -93,8 +93,8 @@ function toLine(node) {
 }
 
 /** @param {Shown} shown @param {Event} event */
-function isGone({ seq, author }, { kind, of, from, to, profile, deleted }) {
-  if (kind === "msg.del" || (kind === "msg.edit" && deleted)) return of === seq;
+function isGone({ seq, author }, { kind, of, from, to, profile, deleted, hidden }) {
+  if (kind === "msg.del" || (kind === "msg.edit" && (deleted || hidden))) return of === seq;
   if (kind !== "msg.gone" || seq < from || seq > to) return false;
   return !profile || author === null || author === profile;
 }

@@ -38,9 +38,10 @@ function updateBubble(bubble, say, row, scene) {
   const seat = row.actor?.badge === "brand" && !row.own ? " bubble--seat" : "";
   const gone = say.deleting ? " bubble--going" : "";
   const chosen = say.mid !== null && say.mid === scene.editing ? " bubble--chosen" : "";
-  bubble.className = `bubble${seat}${gone}${chosen}`;
-  const fresh = [wordsOf(say.body, say.spans, say.sites)];
-  if (say.edited) fresh.push(el("span", { class: "bubble__edited" }, scene.words.edited));
+  const hidden = say.hidden ? " bubble--hidden" : "";
+  bubble.className = `bubble${seat}${hidden}${gone}${chosen}`;
+  const fresh = [say.hidden ? wordsOf(scene.words.hidden) : wordsOf(say.body, say.spans, say.sites)];
+  if (say.edited && !say.hidden) fresh.push(el("span", { class: "bubble__edited" }, scene.words.edited));
   const same = bubble.children.length === fresh.length && fresh.every((node, at) => node.isEqualNode(bubble.children[at]));
   if (!same) bubble.replaceChildren(...fresh);
 }

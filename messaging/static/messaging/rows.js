@@ -7,7 +7,7 @@
  * @typedef {import("./outbox.js").Letter} Letter
  * @typedef {import("./reactions.js").Chip} Chip
  * @typedef {{
- *   key: string, mid: string|null, seq: number|null, cid: string|null, body: string, spans?: [number, number][], sites?: Record<string, string>, edited: boolean, chips: Chip[],
+ *   key: string, mid: string|null, seq: number|null, cid: string|null, body: string, spans?: [number, number][], sites?: Record<string, string>, hidden?: boolean, edited: boolean, chips: Chip[],
  *   deleting: boolean, changing: boolean, failed: Letter[],
  * }} Say
  * @typedef {{
@@ -100,8 +100,8 @@ function fold(rows, item, words, { words: known, plural }) {
 /** @param {Item} item @param {Letter[]} letters about it @param {import("./reactions.js").Naming} naming @returns {Say} */
 function toSay(item, letters, naming) {
   const { body = "", edited = false, reactions = [], changing, deleting, failed } = overlaid(item, letters, naming.self);
-  const { mid = null, seq, cid = null, sites } = item;
-  return { key: mid ?? String(seq), mid, seq, cid, body, sites, edited, chips: chips(reactions, naming), changing, deleting, failed };
+  const { mid = null, seq, cid = null, sites, hidden } = item;
+  return { key: mid ?? String(seq), mid, seq, cid, body, sites, hidden, edited, chips: chips(reactions, naming), changing, deleting, failed };
 }
 
 /** @param {Row} turn @param {Item} item */

@@ -224,7 +224,7 @@ export function toItem(wire) {
   if (wire.kind === "member.join") return wire.actor ? { ...base, kind: "join" } : null;
   if (wire.kind === "room.update") return { ...base, kind: "note", what: wire.what, until: wire.until && Date.parse(wire.until) };
   if (wire.deleted || typeof wire.body !== "string") return null;
-  return { ...base, kind: "message", mid: wire.mid, body: wire.body, sites: wire.sites, cid: wire.cid ?? null, ...lived(wire) };
+  return { ...base, kind: "message", mid: wire.mid, body: wire.body, sites: wire.sites, hidden: wire.hidden, cid: wire.cid ?? null, ...lived(wire) };
 }
 
 /** What has befallen a message since it was said. @param {any} wire */

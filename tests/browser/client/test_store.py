@@ -49,6 +49,21 @@ def test_an_edit_is_taken_when_it_is_as_new_as_what_is_there(client: Client) -> 
     assert found == [[["changed", "third"], [None, "third"], ["changed", "third, again"]], True]
 
 
+def test_what_nobody_changed_is_not_marked_and_what_its_author_changed_stays_marked(client: Client) -> None:
+    found = run(
+        client,
+        """
+        const rules = { actor: null };
+        store.reset(page(2, message(1), message(2, { edited_at: "2026-06-09T16:01:00Z" })));
+        for (const seq of [1, 2]) store.apply(edit(2 + seq, seq, 2, "Hidden", { ...rules, hidden: true }));
+        const hidden = says().map((say) => [Boolean(say.hidden), say.edited]);
+        for (const seq of [1, 2]) store.apply(edit(4 + seq, seq, 3, `words ${seq}`, rules));
+        return [hidden, says().map((say) => [Boolean(say.hidden), say.edited, say.body])];
+        """,
+    )
+    assert found == [[[True, False], [True, True]], [[False, False, "words 1"], [False, True, "words 2"]]]
+
+
 def test_an_edit_of_deleted_words_leaves_nothing_of_them(client: Client) -> None:
     assert run(
         client,
