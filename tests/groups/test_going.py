@@ -112,7 +112,7 @@ def test_a_removal_has_a_reason_that_is_kept_and_mailed(
     assert sanction.decided_by == cast.profile(cast.cara, cast.harbour)
     (statement,) = [mail for mail in mailoutbox if mail.to == ["ana@example.org"]]
     assert "Sold tickets here, twice." in statement.body
-    assert cast.brand.data_contact in statement.body
+    assert f"/me/decisions/{sanction.pk}/" in statement.body  # where it is appealed against
     assert not Participant.objects.filter(profile=profile, active=True).exists()
     assert not Ban.objects.exists()
 
