@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
-from community.models import Channel, Dispatch, Preference
+from community.models import Channel, Dispatch, Person, Preference
 from community.notifications.kinds import OFF, Kind
 from community.notifications.many import any_of
 
@@ -72,7 +72,8 @@ _FREE = {"claim_token": None, "claimed_until": None}
 
 def _wanted(kind: Kind, channel: Channel) -> Q:
     """The person is active, or it goes to a bare address; and this switch is not off."""
-    reachable = Q(person=None) | Q(person__is_active=True)
+    # Asked as a question, not as a join: an UPDATE would look for its rows twice.
+    reachable = Q(person=None) | Q(Exists(Person.objects.filter(pk=OuterRef("person"), is_active=True)))
     if not kind.can_switch:
         return reachable
     off = Preference.objects.filter(person=OuterRef("person"), kind=kind.name, channel=channel, mode=OFF)

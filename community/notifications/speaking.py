@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -20,9 +21,10 @@ log = logging.getLogger(__name__)
 
 def parcels(kind: Kind, dispatches: Sequence[Dispatch]) -> tuple[list[Parcel], list[Dispatch]]:
     """Those that have something to say, and those that have not."""
-    spoken = []
-    for language, zone in sorted({_ears(one) for one in dispatches}):
-        theirs = [one for one in dispatches if _ears(one) == (language, zone)]
+    spoken, by_ears = [], defaultdict(list)
+    for one in dispatches:
+        by_ears[_ears(one)].append(one)
+    for (language, zone), theirs in sorted(by_ears.items()):
         said = speak(kind, theirs, language, zone)
         spoken += [Parcel(one, kind, said[one.pk], one.person, language) for one in theirs if one.pk in said]
     heard = {parcel.dispatch.pk for parcel in spoken}
