@@ -81,10 +81,12 @@ def test_no_request_breaks_the_contract(cast: Cast, settings: Any, name: str, ti
     schema = schemathesis.openapi.from_dict(document(), config=_config())
     schema.app = _from_an_address(WSGIHandler())
     reached: dict[str, set[int]] = {}
-    for found in schema.get_all_operations():
+    for number, found in enumerate(schema.get_all_operations()):
         operation = found.ok()
+        # To find out how an operation can be asked wrongly takes half a second: briefly, every third is.
+        modes = (POSITIVE, NEGATIVE) if times > 1 or number % 3 == 0 else (POSITIVE,)
         own = {parameter: place[parameter] for parameter in place if f"{{{parameter}}}" in operation.path}
-        for mode, most in zip((POSITIVE, NEGATIVE), EXAMPLES[name], strict=True):
+        for mode, most in zip(modes, EXAMPLES[name], strict=False):
             with one_connection():
                 reached.setdefault(operation.label, set()).update(
                     _probe(operation, mode, most * times, own, str(token))
