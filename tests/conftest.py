@@ -25,6 +25,8 @@ importlib.import_module("community.celery")  # tasks of all packages find this a
 del os.environ["DJANGO_SETTINGS_MODULE"]
 # Models can be imported only now.
 from django.test import TransactionTestCase  # noqa: E402
+from django.test.utils import setup_databases  # noqa: E402
+from pytest_django import DjangoDbBlocker  # noqa: E402
 
 from community.notifications import planning  # noqa: E402
 from community.notifications.quiet import Quiet  # noqa: E402
@@ -54,9 +56,13 @@ def session_stack() -> EmbeddedStack:
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb() -> bool:
-    # The whole cluster goes at the end: dropping its database before would only meet connections still open.
-    return True
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Whatever tests are chosen: pytest-django's own makes a database only where one of them bears its mark. The whole
+    cluster goes at the end: dropping its database before would only meet connections still open."""
+    with django_db_blocker.unblock():
+        setup_databases(verbosity=0, interactive=False, keepdb=True, serialized_aliases=())
 
 
 @pytest.fixture(autouse=True)

@@ -1,18 +1,22 @@
 """Every field of every body, every parameter and header of the API: the documented refusal, nothing stored, no 500."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
 
 from community.api.docs import document
 from tests.api.conftest import Api
 from tests.api.documented import shape_errors
 from tests.api.places import lived_in
-from tests.cast import Cast
+from tests.cast import Cast, assemble
+from tests.emptying import undone_at_last
 
 VALUES: list[Any] = [
     None,
@@ -46,6 +50,26 @@ VALUES: list[Any] = [
     ["service", {}],
     {"$ref": "x"},
 ]
+
+
+Ground = tuple[Cast, dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def shared(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Ground]:
+    with undone_at_last(django_db_blocker):
+        cast = assemble()
+        yield cast, lived_in(cast)
+
+
+@pytest.fixture
+def ground(shared: Ground) -> Iterator[Ground]:
+    """Who is there, and something behind each id of a path; what a test does there is undone."""
+    point = transaction.savepoint()
+    yield shared
+    transaction.savepoint_rollback(point)
+    transaction.set_rollback(False)
+    cache.clear()
 
 
 def writing() -> list[tuple[str, str]]:
@@ -86,11 +110,11 @@ def rows() -> list[int]:
 @pytest.mark.parametrize("each", [6, pytest.param(1, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("method, path", writing())
 def test_no_value_of_a_field_breaks_anything(
-    cast: Cast, api: Api, settings: Any, method: str, path: str, each: int
+    ground: Ground, api: Api, settings: Any, method: str, path: str, each: int
 ) -> None:
     settings.RATE_FACTOR = 1_000_000.0
     operation = document()["paths"][path][method]
-    place = lived_in(cast)
+    cast, place = ground
     client = api(cast.cara if operation.get("security") else None)
     before = rows()
     for number, (field, schema) in enumerate(schema_of(operation)["properties"].items()):
@@ -114,7 +138,8 @@ HEADERS = ["x" * 7000, "é", '"', 'W/"', "*", "0", "\x7f", "%00", "null", "Ａ"]
     "header",
     ["Accept", "Accept-Language", "If-None-Match", "X-Session-Token", "Idempotency-Key", "Content-Type", "Origin"],
 )
-def test_no_header_breaks_anything(cast: Cast, api: Api, header: str) -> None:
+def test_no_header_breaks_anything(ground: Ground, api: Api, header: str) -> None:
+    cast, _place = ground
     for value in HEADERS:
         for method, path, body in (
             ("GET", "/api/v1/me", b""),
@@ -129,8 +154,8 @@ def test_no_header_breaks_anything(cast: Cast, api: Api, header: str) -> None:
 
 
 @pytest.mark.parametrize("bad", ["%00", "x", "0" * 32 + "g", "%ff", "..", "1", "%F0%9F%99%82", "A" * 2000])
-def test_a_malformed_id_is_a_missing_one(cast: Cast, api: Api, bad: str) -> None:
-    place = lived_in(cast)
+def test_a_malformed_id_is_a_missing_one(ground: Ground, api: Api, bad: str) -> None:
+    cast, place = ground
     client = api(cast.cara)
     for path, operations in document()["paths"].items():
         for name in place:
