@@ -103,9 +103,8 @@ class Reminder(Kind):
         """Many hear the same: each event and title is put in words once."""
         dispatches = of_insiders(dispatches)
         found, now = occurrences_of(dispatches), timezone.now()
-        titles = {one.pk: _title(one, now) for one in dispatches if one.subject in found}
-        reminds = cache(lambda subject, title: _reminds(found[subject], title))
-        return {one.pk: reminds(one.subject, titles[one.pk]) for one in dispatches if one.pk in titles}
+        title, reminds = cache(_lead_words), cache(lambda subject, title: _reminds(found[subject], title))
+        return {one.pk: reminds(one.subject, title(_left(one, now))) for one in dispatches if one.subject in found}
 
 
 class Undecided(Kind):
@@ -213,10 +212,9 @@ def _planned(kind: str) -> Any:
     ).exclude(state=Dispatch.State.CANCELLED)
 
 
-def _title(dispatch: Dispatch, now: datetime) -> str:
+def _left(dispatch: Dispatch, now: datetime) -> timedelta:
     """How far off it is as it goes out; in the inbox, as it was when it came."""
-    starts_at = dispatch.moment or now
-    return _lead_words(starts_at - (dispatch.sent_at or now))
+    return (dispatch.moment or now) - (dispatch.sent_at or now)
 
 
 def _reminds(occurrence: Occurrence, title: str) -> Said:
