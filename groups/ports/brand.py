@@ -3,6 +3,8 @@ Its own people judge neither (trust.md R33)."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -22,7 +24,26 @@ from messaging.access.words import bodies
 from moderation.ports import Kept, Place, Snapshot, registry
 
 
-class OutreachSubject:
+class _OfBrand(ABC):
+    """What the brand wrote: out of sight it stays as it is, and can come back."""
+
+    def of_brand(self) -> bool:
+        return True
+
+    def hide(self) -> Kept | None:
+        return hiding.hide_brands(self._row())
+
+    def remove(self) -> Kept | None:
+        return self.hide()
+
+    def restore(self, kept: Kept) -> None:
+        hiding.restore_brands(self._row())
+
+    @abstractmethod
+    def _row(self) -> QuerySet[Any]: ...
+
+
+class OutreachSubject(_OfBrand):
     """It went to several groups, so none of their captains judges it. The brand's own."""
 
     def __init__(self, outreach: Outreach) -> None:
@@ -40,9 +61,6 @@ class OutreachSubject:
     def author(self) -> Profile | None:
         return None
 
-    def of_brand(self) -> bool:
-        return True
-
     def edition(self) -> str:
         return hiding.edition(self.outreach.title, self.outreach.body)
 
@@ -52,20 +70,11 @@ class OutreachSubject:
     def snapshot(self, context: int = 5) -> Snapshot:
         return alone(None, f"{self.outreach.title}\n{self.outreach.body}", self.outreach.leaves_at)
 
-    def hide(self) -> Kept | None:
-        return hiding.hide_brands(self._row())
-
-    def remove(self) -> Kept | None:
-        return self.hide()
-
-    def restore(self, kept: Kept) -> None:
-        hiding.restore_brands(self._row())
-
     def _row(self) -> QuerySet[Outreach]:
         return Outreach.objects.filter(pk=self.outreach.pk)
 
 
-class ReuseSubject:
+class ReuseSubject(_OfBrand):
     """The question; beside it, the words that it is about."""
 
     def __init__(self, ask: ReuseAsk) -> None:
@@ -85,9 +94,6 @@ class ReuseSubject:
     def author(self) -> Profile | None:
         return self.ask.asked_by
 
-    def of_brand(self) -> bool:
-        return True
-
     def edition(self) -> str:
         return hiding.edition(self.ask.purpose)
 
@@ -102,15 +108,6 @@ class ReuseSubject:
         if about:
             seen["before"] = [alone(ask.author, about, ask.asked_at)["item"]]
         return seen
-
-    def hide(self) -> Kept | None:
-        return hiding.hide_brands(self._row())
-
-    def remove(self) -> Kept | None:
-        return self.hide()
-
-    def restore(self, kept: Kept) -> None:
-        hiding.restore_brands(self._row())
 
     def _row(self) -> QuerySet[ReuseAsk]:
         return ReuseAsk.objects.filter(pk=self.ask.pk)
