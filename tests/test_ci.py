@@ -39,6 +39,7 @@ def test_root_without_a_browser_installs_one_and_then_tests(tools: Path) -> None
     assert called[0] == "id -u"
     assert called[1].startswith("apt-get update")
     assert called[2].endswith("chromium fonts-noto-color-emoji")
+    assert called[3].endswith("chromium-headless-shell")
     assert called[-1] == "make test"
 
 

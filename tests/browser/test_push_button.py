@@ -6,15 +6,16 @@ Chromium cannot reach a push service from here; what `PushManager` gives is put 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserType, Page, expect
 
 from community.models import PushSubscription
-from tests.browser.conftest import Visit
+from tests.browser.conftest import FLAGS, WHOLE, Visit, found
 from tests.cast import Cast
 from tests.push_service import Device
 from tests.site import Site
@@ -54,6 +55,13 @@ def insert(page: Page, again: str) -> None:
     token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
     page.evaluate(INSERT, render_to_string("community/parts/push.html", {"csrf_token": token}))
     page.add_script_tag(type="module", url=f"/static/community/js/push.js{again}")
+
+
+@pytest.fixture(scope="module")
+def browser(driver: BrowserType) -> Iterator[Browser]:
+    """Notifications are a matter of the whole browser."""
+    with driver.launch(executable_path=found(WHOLE), args=FLAGS) as running:
+        yield running
 
 
 @pytest.fixture
