@@ -136,7 +136,7 @@ def held(one: Held, ids: Ids = str) -> Json:
         "room": ids(pending.room_id),
         "cid": ids(pending.cid),
         "mid": ids(pending.message_id) if pending.message_id else None,
-        **({"reply_to": ids(pending.reply_to_id)} if pending.reply_to_id else {}),
+        **({"reply_to": {"mid": ids(pending.reply_to.pk), "seq": pending.reply_to.seq}} if pending.reply_to else {}),
         "body": one.body,
         "rule": pending.rule,
         "why": str(sentence(pending.rule)),

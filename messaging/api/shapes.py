@@ -111,7 +111,7 @@ class HeldShape(serializers.Serializer):
     room = serializers.UUIDField()
     cid = serializers.UUIDField(help_text="As they were sent.")
     mid = serializers.UUIDField(allow_null=True, help_text="The message that they would change; null: a new one.")
-    reply_to = serializers.UUIDField(required=False, help_text="The message that they answer.")
+    reply_to = AnsweredShape(required=False, help_text="The message that they answer.")
     body = serializers.CharField()
     rule = serializers.CharField()
     why = serializers.CharField(help_text="The rule in plain language.")
