@@ -36,6 +36,7 @@ def about(seat: Seat, mid: UUID, *, lives: Callable[[datetime], timedelta]) -> d
         "message": message,
         "own": own,
         "disappears": message.created_at + lives(message.created_at),
+        "may_answer": policy.may_post(post_facts(seat)) is None,
         "may_edit": own and edit_refusal(seat, message) is None,
         "may_react": policy.may_react(post_facts(seat)) is None,
         "quick": quick + [(emoji, True) for emoji in mine if emoji not in QUICK],

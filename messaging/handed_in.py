@@ -4,7 +4,7 @@ is refused goes back into its form as a `Draft`. Views of the floor above pass i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,6 +25,7 @@ class Draft:
     refusal: Words
     cid: UUID | None = None
     nudge: Nudge | None = None
+    reply_to: UUID | None = None  # the message that it answers
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,16 @@ def post_words(seat: Seat, data: Any) -> Draft | None:
     """Sends what the form holds. A second tap sends the same cid and so the same message. None when it is stored,
     else what to show with the form again. Raises as `messages.send` where no form could help (`NotFound`)."""
     body = str(data.get("body", ""))
-    cid, confirm = None, rules_of(data)
+    cid, confirm, reply_to = None, rules_of(data), None
     try:
-        cid = cid_of(data)
-        messages.send(seat.person, seat.room.pk, cid, body, confirm=confirm)
+        cid, reply_to = cid_of(data), answered_of(data)
+        messages.send(seat.person, seat.room.pk, cid, body, confirm=confirm, reply_to=reply_to)
     except NotFound:
         raise
     except SnugError as refusal:
-        return refused(refusal, body, cid, confirm)
+        draft = refused(refusal, body, cid, confirm)
+        # What cannot be answered is let go of: sent once more, the words stand by themselves.
+        return draft and replace(draft, reply_to=None if refusal.detail.get("field") == "reply_to" else reply_to)
     return None
 
 
@@ -99,6 +102,15 @@ def cid_of(data: Any) -> UUID:
         return UUID(str(data.get("cid", "")))
     except ValueError:
         raise Invalid(field="cid")
+
+
+def answered_of(data: Any) -> UUID | None:
+    """The message that the words answer, if any. Raises `Invalid`."""
+    asked = str(data.get("reply_to", ""))
+    try:
+        return UUID(asked) if asked else None
+    except ValueError:
+        raise Invalid(field="reply_to")
 
 
 def rules_of(data: Any) -> list[str]:

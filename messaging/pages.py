@@ -31,6 +31,7 @@ from messaging.chips import QUICK
 from messaging.handed_in import Draft, new_cid
 from messaging.log import Kind
 from messaging.models import Room
+from messaging.page_answers import Answering, answering
 from messaging.page_words import people_line, room_notes, words
 from messaging.slowness import slow_here
 from moderation import policy
@@ -38,7 +39,7 @@ from moderation import policy
 PAGE = 50
 # The web client is small modules: the browser may fetch them all at once instead of one behind the other. Of `types.js`
 # nothing runs: it is for who writes a client. What a message's menu holds comes when the page stands.
-_LATER = {"types.js", "sheet.js", "quick.js"}
+_LATER = {"types.js", "sheet.js", "quick.js", "acts.js", "editing.js", "answers.js"}
 MODULES = sorted({path.name for path in (Path(__file__).parent / "static" / "messaging").glob("*.js")} - _LATER)
 
 
@@ -68,19 +69,20 @@ def conversation(
     request: HttpRequest, opening: Opening, lane: Lane, readers: Mapping[str, str], draft: Draft | None = None
 ) -> dict[str, Any]:
     """Context of `messaging/conversation.html`; `readers`: who can read the room, names by profile. Opens at the first
-    unread; `?before=` and `?after=` page through."""
+    unread; `?before=` and `?after=` page through, `?at=` opens around one message, `?reply=` answers one."""
     seat, fresh = opening.seat, opening.first_unread
     page = _page(request, seat, fresh)
     zone = reader_zone(request, lane.zone)
-    said, came = _json(page.messages, events=False), _json(page.events, events=True)
+    said, came = serializers.page(page), [serializers.event(line) for line in page.events]
     wire = _wire(said, came if _shows_joins(seat) else [])
     folded = sorted(str(one) for one in opening.folded)
     # Whoever is folded is counted under a message, but not named.
     named = {one: name for one, name in readers.items() if one not in folded}
     reader = turns.Reader(str(seat.profile.pk), fresh, zone, named, folded)
-    refusal, people, slow = post_refusal(seat), len(readers) + lane.outside, slow_here(opening)
+    people, slow = len(readers) + lane.outside, slow_here(opening)
     waiting = own_held(seat) if opening.holds else []
-    draft = draft or _to_reword(request, waiting)
+    written = _field(request, seat, draft or _to_reword(request, waiting))
+    to: Answering | None = written["answering"]
     return {
         "lane": lane,
         "brand": lane.brand,
@@ -89,20 +91,34 @@ def conversation(
         "page": page,
         "rows": turns.rows(wire, reader, has_older=page.has_older, has_newer=page.has_newer),
         "unread_here": fresh is not None,
-        "may_post": refusal is None,
         "may_react": _may_react(seat),
-        "closed": refusal,
-        "cid": (draft and draft.cid) or new_cid(),
-        "draft": draft.body if draft else "",
-        "refusal": draft.refusal if draft else "",
-        "nudge": draft.nudge if draft else None,
         "held": [] if page.has_newer else waiting,
         "people_line": people_line(people),
         "slow": slow,
         "modules": modules(),
         "data": _data(seat, lane, page, fresh)
         | {"messages": said, "events": came, "people": people, "names": dict(readers), "zone": str(zone)}
-        | {"slow": slow.told(), "held": [serializers.held(one) for one in waiting], "folded": folded},
+        | {
+            "answering": to and to.told(),
+            "slow": slow.told(),
+            "held": [serializers.held(one) for one in waiting],
+            "folded": folded,
+        },
+        **written,
+    }
+
+
+def _field(request: HttpRequest, seat: Seat, draft: Draft | None) -> dict[str, Any]:
+    """What one writes in: whether one may, what stands in it, and what it answers."""
+    refusal = post_refusal(seat)
+    return {
+        "may_post": refusal is None,
+        "closed": refusal,
+        "cid": (draft and draft.cid) or new_cid(),
+        "draft": draft.body if draft else "",
+        "refusal": draft.refusal if draft else "",
+        "nudge": draft.nudge if draft else None,
+        "answering": answering(request, seat, draft.reply_to if draft else None) if refusal is None else None,
     }
 
 
@@ -131,7 +147,9 @@ def reader_zone(request: HttpRequest, fallback: str) -> tzinfo:
 
 
 def _page(request: HttpRequest, seat: Seat, fresh: int | None) -> Page:
-    before, after = _number(request, "before"), _number(request, "after")
+    before, after, at = (_number(request, name) for name in ("before", "after", "at"))
+    if at is not None:
+        return history(seat, around=at, limit=PAGE)
     if before is not None or after is not None:
         return history(seat, before=before, after=None if before is not None else after, limit=PAGE)
     far = fresh is not None and seat.room.last_seq - fresh >= PAGE  # the newest page may not hold it
@@ -147,7 +165,14 @@ def _number(request: HttpRequest, name: str) -> int | None:
 def _to_reword(request: HttpRequest, waiting: Sequence[Held]) -> Draft | None:
     """`?reword=<cid>`: words that came back stand in the field again, and stay where they are until put away."""
     asked = request.GET.get("reword", "")
-    return next((Draft(one.body, "") for one in waiting if asked and str(one.pending.cid) == asked), None)
+    return next(
+        (
+            Draft(one.body, "", reply_to=one.pending.reply_to_id)
+            for one in waiting
+            if asked and str(one.pending.cid) == asked
+        ),
+        None,
+    )
 
 
 def _may_react(seat: Seat) -> bool:
@@ -198,8 +223,3 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
         },
         "words": words(),
     }
-
-
-def _json(lines: Sequence[Any], *, events: bool) -> list[dict[str, Any]]:
-    shape = serializers.event if events else serializers.message
-    return [shape(line) for line in lines]

@@ -25,7 +25,7 @@ declare(
     Message,
     _("Your messages"),
     Kept(
-        "room actor body created_at edited_at deleted_at hidden_at",
+        "room actor body created_at edited_at deleted_at hidden_at reply_to",
         _TO_TALK,
         MESSAGES,
         Audience.GROUP,
@@ -101,7 +101,7 @@ declare(
         Erase.GONE,
     ),
     of="actor__person",
-    but="id cid mac message version seq put_away_at",
+    but="id cid mac message reply_to version seq put_away_at",
     reads={"words": read},
 )
 declare(

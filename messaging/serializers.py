@@ -15,7 +15,9 @@ from uuid import UUID
 import orjson
 
 from messaging.access.held import Held
+from messaging.access.history import Page
 from messaging.access.lines import Line
+from messaging.access.quotes import Quote
 from messaging.links import sites
 from messaging.log import Kind, Stored
 from messaging.models.log import OUT_OF_SIGHT
@@ -23,6 +25,7 @@ from moderation.screening import sentence
 
 Json = dict[str, Any]
 Ids = Callable[[UUID], Any]
+QUOTE_LENGTH = 160  # of the one line
 BADGES = {"captain": "captain", "brand": "brand"}
 # Events that carry a cid.
 TALKING = frozenset((Kind.MESSAGE.value, Kind.EDITED.value, Kind.REACTED.value, Kind.DELETED.value))
@@ -55,8 +58,28 @@ def message(line: Line, ids: Ids = str) -> Json:
         "version": line.version,
         "edited_at": time(line.edited_at) if line.edited_at else None,
         "reactions": line.reactions or [],
+        **_answer(line, ids),
         **_shown(line),
     }
+
+
+def page(found: Page) -> list[Json]:
+    """The messages of a page, and with each that answers another what its reader may see of that one now."""
+    quotes = {mid: quote(one) for mid, one in found.quotes.items()}
+    return [
+        message(line) | ({"quote": quotes.get(line.reply_mid)} if line.reply_mid else {}) for line in found.messages
+    ]
+
+
+def quote(one: Quote) -> Json:
+    """One line of an earlier message. What the reader may not see of it, or no longer, has none: null."""
+    by = actor(one.actor_id, one.person_id, one.name, one.voice)
+    return {"actor": by, "body": one_line(one.body), "version": one.version}
+
+
+def one_line(body: str) -> str:
+    line = " ".join(body.split())
+    return line if len(line) <= QUOTE_LENGTH else f"{line[: QUOTE_LENGTH - 1].rstrip()}…"
 
 
 def event(line: Line, ids: Ids = str) -> Json:
@@ -90,6 +113,13 @@ def _body(line: Line) -> str:
     return str(OUT_OF_SIGHT) if line.hidden else line.body or ""
 
 
+def _answer(line: Line, ids: Ids) -> Json:
+    """Where it is, never its words: a frame is the same for everybody, and not everybody may see that message."""
+    if line.reply_seq is None or line.reply_mid is None:
+        return {}
+    return {"reply_to": {"mid": ids(line.reply_mid), "seq": line.reply_seq}}
+
+
 def _shown(line: Line) -> Json:
     if line.hidden:
         return {"hidden": True}
@@ -98,13 +128,15 @@ def _shown(line: Line) -> Json:
 
 
 def held(one: Held, ids: Ids = str) -> Json:
-    """Own words that a rule held, or what came of them: `mid` is the message they change, if they change one. `why` is
+    """Own words that a rule held, or what came of them: `mid` is the message they change, if they change one,
+    `reply_to` the one they answer. `why` is
     the rule's sentence in the reader's language; spans count code points of `body`."""
     pending = one.pending
     return {
         "room": ids(pending.room_id),
         "cid": ids(pending.cid),
         "mid": ids(pending.message_id) if pending.message_id else None,
+        **({"reply_to": {"mid": ids(pending.reply_to.pk), "seq": pending.reply_to.seq}} if pending.reply_to else {}),
         "body": one.body,
         "rule": pending.rule,
         "why": str(sentence(pending.rule)),
@@ -155,4 +187,6 @@ def fresh_line(stored: Stored) -> Line:
         edited_at=None,
         reactions=None,
         hidden_at=words.hidden_at if words else None,
+        reply_seq=facts.answered.seq if facts.answered else None,
+        reply_mid=facts.answered.mid if facts.answered else None,
     )

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from messaging.chips import chips
+from messaging.page_answers import answers
 from messaging.page_words import folded_line, room_notes
 
 Wire = dict[str, Any]  # a message or an event as messaging/serializers.py writes it
@@ -115,6 +116,7 @@ def _say(item: Wire, reader: Reader) -> Wire:
         "chips": seen,
         "marks": _marks(item),
         "hidden": "hidden" in item,
+        "answers": answers(item, reader.profile_id),
     }
 
 

@@ -29,6 +29,7 @@ class Held:
 def own_held(seat: Seat) -> list[Held]:
     """What waits of the reader's own in this room, and what came of the rest until they put it away; oldest first."""
     mine = Pending.objects.filter(room=seat.room, actor=seat.profile, put_away_at=None).exclude(state=State.RELEASED)
+    mine = mine.select_related("reply_to")
     return opened(mine.order_by("held_at", "pk"))
 
 
@@ -40,7 +41,9 @@ def waiting_in(space: UUID) -> QuerySet[Pending]:
 
 def load_held(space: UUID, pending: UUID) -> Held:
     """One of them, decided meanwhile or not. Raises `NotFound`, also for what its author has taken back."""
-    found = Pending.objects.filter(pk=pending, room__space=space, put_away_at=None).select_related("actor", "room")
+    found = Pending.objects.filter(pk=pending, room__space=space, put_away_at=None).select_related(
+        "actor", "room", "reply_to"
+    )
     for held in opened(found):
         return held
     raise NotFound

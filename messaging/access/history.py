@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from community.errors import Invalid
 from messaging.access.lines import Line, events, messages_around, newer_messages, older_messages
+from messaging.access.quotes import Quote, quotes
 from messaging.access.rooms import Seat
 from messaging.log import Kind
 
@@ -26,6 +28,7 @@ class Page:
     last_seq: int | None
     has_older: bool
     has_newer: bool
+    quotes: dict[UUID, Quote] = field(default_factory=dict)  # of those that are answered here, as the reader sees them
 
 
 def history(
@@ -93,4 +96,5 @@ def _page(seat: Seat, at_seq: int, found: _Found) -> Page:
     between = events(seat.room.pk, found.floor, found.ceiling, MOST_SHOWN, [kind.value for kind in SHOWN])
     first = found.messages[0].seq if found.messages else None
     last = found.messages[-1].seq if found.messages else None
-    return Page(at_seq, found.messages, between, first, last, found.has_older, found.has_newer)
+    quoted = quotes(seat, found.messages)
+    return Page(at_seq, found.messages, between, first, last, found.has_older, found.has_newer, quoted)

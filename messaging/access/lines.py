@@ -33,6 +33,8 @@ class Line(NamedTuple):
     edited_at: datetime | None
     reactions: list[dict[str, Any]] | None  # `[{emoji, by: [profile ids]}]` of a message that has some
     hidden_at: datetime | None
+    reply_seq: int | None = None  # of the message that it answers
+    reply_mid: UUID | None = None
 
     @property
     def deleted(self) -> bool:
@@ -46,7 +48,7 @@ class Line(NamedTuple):
 
 _COLUMNS = """
 e.room_id, e.seq, e.kind, e."of", e.cid, e.data, e.created_at, m.id, m.body, m.version, m.deleted_at,
-f.id, f.person_id, f.name, p.voice, m.edited_at, x.reactions, m.hidden_at
+f.id, f.person_id, f.name, p.voice, m.edited_at, x.reactions, m.hidden_at, m.reply_to, q.id
 """
 
 _PEOPLE = """
@@ -58,6 +60,7 @@ LEFT JOIN LATERAL (
         FROM messaging_reaction r WHERE e.kind = 'msg.new' AND r.message_id = m.id GROUP BY r.emoji
     ) s
 ) x ON true
+LEFT JOIN messaging_message q ON q.room_id = e.room_id AND q.seq = m.reply_to
 """
 
 _EVENTS = f"""

@@ -12,7 +12,8 @@ from community.errors import SnugError
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """New words. `cid` is made once per message and kept through retries; `confirm` names rules the author has read."""
+    """New words. `cid` is made once per message and kept through retries; `confirm` names rules the author has read;
+    `reply_to` is the message that they answer."""
 
     person_id: UUID
     room_id: UUID
@@ -20,6 +21,7 @@ class Send:
     body: str
     confirm: tuple[str, ...] = ()
     at: datetime | None = None
+    reply_to: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

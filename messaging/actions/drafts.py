@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import Error
@@ -75,13 +75,16 @@ def _prepare_words(command: Send | Edit, text: str, verdict: Verdict) -> Prepare
     if body != text:
         changed = {"body": body, **_detail(verdict)}
     hold = Hold(verdict.rule or "", verdict.spans) if verdict.action == "hold" else None
-    mid, at = (command.mid, None) if isinstance(command, Edit) else (None, command.at)
-    kind = Kind.EDITED if isinstance(command, Edit) else Kind.MESSAGE
     # Over the words as they came: a retry is the same whatever the rules have become meanwhile.
-    mac = _mac(command, kind, *([str(mid)] if mid else []), text)
-    author, cid = command.person_id, command.cid
-    draft = Draft(command.room_id, kind, author, cid=cid, mac=mac, body=body, mid=mid, at=at, hold=hold)
-    return Prepared(draft, changed)
+    if isinstance(command, Edit):
+        mac = _mac(command, Kind.EDITED, str(command.mid), text)
+        draft = Draft(command.room_id, Kind.EDITED, command.person_id, mac=mac, mid=command.mid)
+    else:
+        mac = _mac(command, Kind.MESSAGE, text, *([str(command.reply_to)] if command.reply_to else []))
+        draft = Draft(
+            command.room_id, Kind.MESSAGE, command.person_id, mac=mac, at=command.at, reply_to=command.reply_to
+        )
+    return Prepared(replace(draft, cid=command.cid, body=body, hold=hold), changed)
 
 
 def _prepare_react(command: React) -> Prepared:

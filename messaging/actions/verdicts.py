@@ -9,7 +9,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from community.errors import Forbidden, NotFound, SnugError
+from community.errors import Forbidden, Invalid, NotFound, SnugError
 from messaging.log import Draft, Facts, Kind, Words
 from messaging.realtime import limits
 from moderation import policy
@@ -27,7 +27,9 @@ def decide(draft: Draft, facts: Facts, *, written_at: datetime | None = None) ->
     now = timezone.now()
     if draft.kind is Kind.MESSAGE:
         asked = _post_facts(facts, now)
-        return _too_soon(asked) if (code := policy.may_post(asked)) == "slow_mode" else _refusal(code, facts)
+        if (code := policy.may_post(asked)) is not None:
+            return _too_soon(asked) if code == "slow_mode" else _refusal(code, facts)
+        return _decide_answer(draft, facts)
     words = _standing_words(facts)
     if words is None:
         return NotFound()
@@ -39,10 +41,19 @@ def decide(draft: Draft, facts: Facts, *, written_at: datetime | None = None) ->
 
 
 def _standing_words(facts: Facts) -> Words | None:
-    words = facts.words
-    if words is None or words.deleted_at is not None or words.seq <= (facts.visible_from_seq or 0):
+    return facts.words if _is_there(facts.words, facts) else None
+
+
+def _is_there(words: Words | None, facts: Facts) -> bool:
+    """For the author of the draft."""
+    return words is not None and words.deleted_at is None and words.seq > (facts.visible_from_seq or 0)
+
+
+def _decide_answer(draft: Draft, facts: Facts) -> SnugError | None:
+    """What was held was an answer when it was written: what it answers may have gone since."""
+    if draft.reply_to is None or draft.pending is not None or _is_there(facts.answered, facts):
         return None
-    return words
+    return Invalid(_("The message you answer is no longer there. Send your words without it."), field="reply_to")
 
 
 def _decide_edit(facts: Facts, words: Words, now: datetime, written_at: datetime) -> SnugError | None:

@@ -38,15 +38,21 @@ class HistoryQuery(serializers.Serializer):
     limit = serializers.IntegerField(min_value=1, max_value=100, required=False)
 
 
-class NewMessage(serializers.Serializer):
-    cid = Id(help_text="Made once per message and kept through retries: it makes at most one message.")
+class Words(serializers.Serializer):
     body = Text(most=BODY_LENGTH, multiline=True)
     confirm = serializers.ListField(
         child=serializers.CharField(max_length=40), required=False, max_length=10, help_text="Rules a nudge has named."
     )
 
 
-class OtherWords(NewMessage):
+class NewMessage(Words):
+    cid = Id(help_text="Made once per message and kept through retries: it makes at most one message.")
+    reply_to = Id(
+        required=False, allow_null=True, help_text="The message of this room that it answers, one that the writer sees."
+    )
+
+
+class OtherWords(Words):
     cid = Id(help_text="Made once per edit and kept through retries: it edits at most once.")
 
 
@@ -86,7 +92,7 @@ class Messages(ApiView):
         return Response(
             {
                 "at_seq": page.at_seq,
-                "messages": [shapes_of.message(line) for line in page.messages],
+                "messages": shapes_of.page(page),
                 "events": [shapes_of.event(line) for line in page.events],
                 "first_seq": page.first_seq,
                 "last_seq": page.last_seq,
@@ -107,7 +113,8 @@ class Messages(ApiView):
     )
     def post(self, request: Request, room: UUID) -> Response:
         said = read(NewMessage, request.data)
-        ack = messages.send(self.person, room, said["cid"], said["body"], confirm=said.get("confirm", ()))
+        more = {"confirm": said.get("confirm", ()), "reply_to": said.get("reply_to")}
+        ack = messages.send(self.person, room, said["cid"], said["body"], **more)
         return Response(_acked(ack), status=200 if ack.dup else 201)
 
 

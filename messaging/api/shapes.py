@@ -17,6 +17,17 @@ class ReactionShape(serializers.Serializer):
     by = serializers.ListField(child=serializers.UUIDField(), help_text="Profiles, in the order they came.")
 
 
+class AnsweredShape(serializers.Serializer):
+    mid = serializers.UUIDField()
+    seq = serializers.IntegerField()
+
+
+class QuoteShape(serializers.Serializer):
+    actor = ActorShape(allow_null=True, help_text="Null: a former member.")
+    body = serializers.CharField(help_text="In one line, cut after 160 characters.")
+    version = serializers.IntegerField(help_text="Of the quoted message.")
+
+
 class MessageShape(serializers.Serializer):
     room = serializers.UUIDField()
     seq = serializers.IntegerField(help_text="Its place in the log of the room.")
@@ -29,6 +40,12 @@ class MessageShape(serializers.Serializer):
     version = serializers.IntegerField()
     edited_at = serializers.DateTimeField(allow_null=True)
     reactions = ReactionShape(many=True, help_text="In the order in which each emoji was first used.")
+    reply_to = AnsweredShape(required=False, help_text="The earlier message that it answers.")
+    quote = QuoteShape(
+        required=False,
+        allow_null=True,
+        help_text="With `reply_to`: that message as its reader may see it now. Null: not, or no longer.",
+    )
     hidden = serializers.BooleanField(
         required=False,
         help_text="True: its words are out of sight after a report, and `body` says so in the language of the request.",
@@ -94,6 +111,7 @@ class HeldShape(serializers.Serializer):
     room = serializers.UUIDField()
     cid = serializers.UUIDField(help_text="As they were sent.")
     mid = serializers.UUIDField(allow_null=True, help_text="The message that they would change; null: a new one.")
+    reply_to = AnsweredShape(required=False, help_text="The message that they answer.")
     body = serializers.CharField()
     rule = serializers.CharField()
     why = serializers.CharField(help_text="The rule in plain language.")

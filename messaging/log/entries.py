@@ -98,6 +98,7 @@ class Draft:
     at: datetime | None = None  # the seed commands only
     hold: Hold | None = None
     pending: UUID | None = None
+    reply_to: UUID | None = None  # the earlier message that new words answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ class Facts:
     earlier_kind: str | None
     held_id: UUID | None  # of held words with this room, author and cid, whatever became of them
     words: Words | None = None  # the message that the draft is about; None also when it is not in this room
+    answered: Words | None = None  # the one that it answers; None also when it is not in this room
 
     @property
     def is_slow(self) -> bool:

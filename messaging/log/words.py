@@ -21,7 +21,7 @@ FROM unnest(%b::uuid[], %b::text[], %b::int[], %b::timestamptz[]) AS v(id, body,
 """
 
 _DELETE = """
-UPDATE messaging_message m SET body = '', deleted_at = v.at
+UPDATE messaging_message m SET body = '', deleted_at = v.at, reply_to = NULL
 FROM unnest(%b::uuid[], %b::timestamptz[]) AS v(id, at) WHERE m.id = v.id
 """
 
@@ -54,11 +54,12 @@ _Mark = tuple[UUID, UUID | None, str]  # message, profile, emoji
 
 
 def with_words(drafts: Sequence[Draft], facts: dict[int, Facts]) -> dict[int, Facts]:
-    """Adds the messages that drafts are about. A batch that only says something new asks nothing for it."""
+    """Adds the messages that drafts are about or answer. A batch that only says something new asks nothing for it."""
     about = {n: draft for n, draft in enumerate(drafts) if n in facts and draft.kind in ABOUT}
-    if not about:
+    answers = {n: draft.reply_to for n, draft in enumerate(drafts) if n in facts and draft.reply_to is not None}
+    if not about and not answers:
         return facts
-    known = _load({draft.mid for draft in about.values() if draft.mid is not None})
+    known = _load({draft.mid for draft in about.values() if draft.mid is not None} | set(answers.values()))
     reacted = {draft.mid for draft in about.values() if draft.kind is Kind.REACTED} & set(known)
     for mid, emoji, profile, place in _standing(reacted):
         known[mid].reactions.setdefault(emoji, Reacted(place)).by[profile] = None
@@ -67,6 +68,10 @@ def with_words(drafts: Sequence[Draft], facts: dict[int, Facts]) -> dict[int, Fa
         words = known.get(draft.mid) if draft.mid is not None else None
         if words is not None and words.room_id == draft.room_id:
             found[n] = replace(facts[n], words=words)
+    for n, mid in answers.items():
+        words = known.get(mid)
+        if words is not None and words.room_id == drafts[n].room_id:
+            found[n] = replace(found[n], answered=words)
     return found
 
 

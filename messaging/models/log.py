@@ -29,9 +29,17 @@ class Message(models.Model):
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
     hidden_at = models.DateTimeField(null=True)  # a case has its words: nobody changes what stands here instead
+    # seq of the message that it answers: of the same room and said before, which the database holds
+    reply_to = models.BigIntegerField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["room", "seq"], name="message_seq_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "seq"], name="message_seq_once"),
+            models.CheckConstraint(
+                name="message_answers_earlier",
+                condition=models.Q(reply_to=None) | models.Q(reply_to__lt=models.F("seq")),
+            ),
+        ]
         indexes = [
             # Unread is counted from here, to a hundred, per room (realtime.md "Delivery").
             models.Index(fields=["room", "seq", "actor"], condition=models.Q(deleted_at=None), name="message_standing"),

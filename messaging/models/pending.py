@@ -49,6 +49,7 @@ class Pending(models.Model):
     mac = models.BinaryField(max_length=16)
     message = models.ForeignKey(Message, models.CASCADE, null=True, related_name="+")
     version = models.PositiveIntegerField(null=True)
+    reply_to = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="+", db_index=False)
     words = models.BinaryField()  # encrypted
     rule = models.CharField(max_length=RULE_LENGTH)
     spans = models.JSONField(default=list)  # [[start, end]], code points of the words

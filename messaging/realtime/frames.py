@@ -46,6 +46,7 @@ class Send:
     cid: UUID
     body: str
     confirm: tuple[str, ...]
+    reply_to: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,8 @@ def read_sub(fields: Fields) -> Sub:
 
 def read_send(fields: Fields) -> Send:
     body, confirm = _text(fields, "body"), _confirm(fields)
-    return Send(_id(fields), _room(fields), _uuid(fields, "cid"), body, confirm)
+    reply_to = None if fields.get("reply_to") is None else _uuid(fields, "reply_to")
+    return Send(_id(fields), _room(fields), _uuid(fields, "cid"), body, confirm, reply_to)
 
 
 def read_edit(fields: Fields) -> Edit:

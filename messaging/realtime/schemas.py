@@ -84,6 +84,15 @@ REACTIONS: Schema = {
     },
 }
 
+REPLY_TO: Schema = {
+    "type": "object",
+    "description": "The earlier message that it answers: where it is, not its words. Who shows a line of it takes it"
+    " from what they have of that message, or asks for it over HTTP; it may be gone, or not for them to see.",
+    "additionalProperties": False,
+    "required": ["mid", "seq"],
+    "properties": {"mid": UUID, "seq": SEQ},
+}
+
 EVENTS: dict[str, Schema] = {
     "msg.new": _event(
         "msg.new",
@@ -97,7 +106,7 @@ EVENTS: dict[str, Schema] = {
             "edited_at": {"oneOf": [TIME, {"type": "null"}]},
             "reactions": REACTIONS,
         },
-        {"sites": SITES, "hidden": HIDDEN},
+        {"reply_to": REPLY_TO, "sites": SITES, "hidden": HIDDEN},
     ),
     "msg.edit": _event(
         "msg.edit",
@@ -246,7 +255,7 @@ UP: dict[str, Schema] = {
     "send": _command(
         "send",
         {"id": ID, "room": ANY_CASE_UUID, "cid": ANY_CASE_UUID, "body": _WORDS},
-        {"confirm": _CONFIRM},
+        {"confirm": _CONFIRM, "reply_to": {"oneOf": [ANY_CASE_UUID, {"type": "null"}]}},
     ),
     "edit": _command("edit", {**_ABOUT, "body": _WORDS}, {"confirm": _CONFIRM}),
     "react": _command("react", {**_ABOUT, "emoji": _EMOJI, "on": {"type": "boolean"}}),

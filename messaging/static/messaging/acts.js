@@ -6,10 +6,11 @@
  * @typedef {import("./store.js").Item} Item
  * @typedef {{
  *   mid: string, body: string, own: boolean, actor: import("./store.js").Actor|null, until: number|null, mine: Set<string>,
- *   reactions: import("./reactions.js").Chip[],
+ *   reactions: import("./reactions.js").Chip[], seq: number, mayAnswer: boolean,
  * }} About   `until`: when own words can no longer be changed, on this device's clock; null: they cannot
  */
 
+import { Answers } from "./answers.js";
 import { Editing } from "./editing.js";
 import { byMessage, overlaid } from "./overlay.js";
 import { chips } from "./reactions.js";
@@ -19,10 +20,10 @@ export class Acts {
    * @param {{
    *   client: import("./snug-client.js").SnugClient, store: import("./store.js").Store, room: string,
    *   timeline: import("./timeline.js").Timeline, composer: import("./composer.js").Composer|null,
-   *   held: import("./held.js").Held, editMs: number, skew: number,
-   * }} parts `editMs`: how long own words can be changed; `skew`: this device's clock minus the server's
+   *   pager: import("./pager.js").Pager, held: import("./held.js").Held, given: any, editMs: number, skew: number,
+   * }} parts `editMs`: how long own words can be changed; `skew`: this device's clock minus the server's; `given`: what the page was opened to answer
    */
-  constructor({ client, store, room, timeline, composer, held, editMs, skew }) {
+  constructor({ client, store, room, timeline, composer, pager, held, given, editMs, skew }) {
     this.client = client;
     this.store = store;
     this.room = room;
@@ -37,7 +38,8 @@ export class Acts {
       onSave: (mid, body) => this.client.edit(this.room, mid, body),
       onChange: (mid) => this.chosen(mid),
     });
-    if (composer) composer.onUp = () => this.editLast();
+    const before = () => { if (this.editing?.what) this.editing.end(); };
+    this.answers = new Answers({ composer, store, timeline, pager, given, before });
   }
 
   /** @param {string} mid @returns {Item & import("./overlay.js").Underway | null} as the reader sees it */
@@ -56,7 +58,8 @@ export class Acts {
     const mine = new Set(reactions.filter((chip) => chip.own).map(({ emoji }) => emoji));
     const until = this.mayEdit(item) ? item.at + this.editMs + this.skew : null;
     const body = item.hidden ? words.hidden : item.body ?? "";
-    return { mid, body, own: this.store.isOwn(item), actor: item.actor, until, mine, reactions };
+    const mayAnswer = Boolean(this.composer) && !item.deleting;
+    return { mid, seq: item.seq, mayAnswer, body, own: this.store.isOwn(item), actor: item.actor, until, mine, reactions };
   }
 
   /** @param {Item & import("./overlay.js").Underway} item */
@@ -94,8 +97,9 @@ export class Acts {
     this.timeline.draw();
   }
 
-  /** What is being changed may have gone meanwhile. */
+  /** What is being changed or answered may have gone meanwhile. */
   check() {
+    this.answers.check();
     const mid = this.scene.editing;
     if (mid && !this.store.list().some((item) => item.mid === mid)) this.editing?.lost();
   }
@@ -104,6 +108,12 @@ export class Acts {
 
   /** @param {Letter} letter refused for good; what is about nothing any more has no place to be shown at */
   refused(letter) {
+    this.judge(letter);
+    this.timeline.draw();
+  }
+
+  /** @param {Letter} letter */
+  judge(letter) {
     if (letter.code === "held" && !letter.detail?.until) this.held.look(); // until when, the server knows
     if (!letter.mid || letter.code !== "not_found") return;
     this.client.discard(letter.cid);
@@ -126,6 +136,7 @@ export class Acts {
   rewrite(letter) {
     if (!letter || !this.composer) return;
     this.composer.keep(letter.body ?? "");
+    if (letter.reply_to) this.answers.begin(letter.reply_to);
     this.composer.field.focus();
     this.held.putAway(letter.cid);
   }

@@ -30,6 +30,8 @@ export class Composer {
     this.typedAt = 0;
     /** @type {() => void} the arrow upwards in an empty field */
     this.onUp = () => {};
+    /** @type {() => boolean} Escape while nothing is lent out: whether it was of use */
+    this.onEscape = () => false;
     /** @type {(Loan & {draft: string})|null} */
     this.loan = null;
     this.button = /** @type {HTMLElement} */ (form.querySelector("[type=submit]"));
@@ -87,7 +89,7 @@ export class Composer {
 
   escape() {
     if (this.loan) this.loan.onCancel();
-    else this.field.blur();
+    else if (!this.onEscape()) this.field.blur();
   }
 
   typed() {

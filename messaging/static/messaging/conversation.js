@@ -3,7 +3,6 @@
  * Everything it needs to begin stands in the page's own data (`conversation-data`), written by the server.
  */
 
-import { Acts } from "./acts.js";
 import { Badges } from "./badges.js";
 import { hearInbox } from "./bell.js";
 import { Clock, ownZone } from "./clock.js";
@@ -11,6 +10,7 @@ import { Composer } from "./composer.js";
 import { farewell, watch } from "./around.js";
 import { fold } from "./folding.js";
 import { Footline } from "./footline.js";
+import { Hands } from "./hands.js";
 import { Held } from "./held.js";
 import { History, toPage } from "./history.js";
 import { Menu } from "./menu.js";
@@ -62,10 +62,10 @@ class Conversation {
     this.slow = new Slow(document.getElementById("composer-slow"), this.words, data.self.id, data.slow);
     this.typists = new Typists(() => this.foot?.setTyping(this.typists.line(this.words)));
     this.held = Held.of(data, this.client, () => this.timeline.draw());
-    const { client, store, room, timeline, composer, held } = this;
-    this.acts = new Acts({ client, store, room, timeline, composer, held, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
+    const { client, store, room, timeline, composer, pager, held } = this;
+    this.hands = new Hands({ client, store, room, timeline, composer, pager, held, given: data.answering, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
     const { quick, urls: { people } } = data;
-    this.menu = new Menu(rows, { acts: this.acts, quick, people, onDelete: (mid) => this.client.remove(this.room, mid) });
+    this.menu = new Menu(rows, { hands: this.hands, quick, people, onDelete: (mid) => this.client.remove(this.room, mid) });
   }
 
   start() {
@@ -122,7 +122,7 @@ class Conversation {
       draftKey: `snug.draft.${this.data.self.id}.${this.room}`,
       words: this.words, storage,
       onSay: (body) => {
-        this.client.say(this.room, body);
+        this.client.say(this.room, body, this.hands.answered());
         this.goDown();
       },
       onTyping: (on) => this.client.typing(this.room, on),
@@ -170,10 +170,9 @@ class Conversation {
     const node = event.target instanceof Element ? event.target.closest("[data-act], [data-load], .react") : null;
     if (!(node instanceof HTMLElement)) return;
     event.preventDefault();
-    const { act, cid = "", load } = node.dataset;
+    const { load } = node.dataset;
     if (load) this.pager.load(load === "older" ? "older" : "newer");
-    else if (act) this.acts.decide(act, cid);
-    else if (node instanceof HTMLButtonElement) this.acts.toggle(/** @type {HTMLElement} */ (node.closest(".msg")).dataset.mid ?? "", node.value);
+    else this.hands.press(node);
   }
 
   async goDown() {
@@ -218,7 +217,7 @@ class Conversation {
       for (const listener of [this.foot, this.slow]) listener?.hear(event);
     }
     if (what.has("new") || what.has("changed")) this.timeline.draw();
-    this.acts.check();
+    this.hands.check();
     this.looked();
     this.counted(this.place.seen());
   }
@@ -258,7 +257,7 @@ class Conversation {
     if (letter.room !== this.room) return;
     // What the log has shown already stands in the store as it is now, also when that is: no longer.
     if (ack && !this.client.knows(this.room, ack.seq)) this.store.confirmed(letter, ack, this.data.self);
-    if (letter.state === "failed") this.acts.refused(letter);
+    if (letter.state === "failed") this.hands.use((acts) => acts.refused(letter));
     this.timeline.draw();
   }
 

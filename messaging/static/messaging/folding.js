@@ -14,6 +14,7 @@ export function fold(page, room, profiles) {
   page.badges.fold(room, folded);
   if (room !== page.room || same(page.store.folded, folded)) return;
   page.store.folded = folded;
+  for (const [seq, item] of page.store.quoted) if (!item) page.store.quoted.delete(seq); // perhaps no longer
   page.typists.forget(folded);
   page.timeline.draw({ quiet: true });
   page.looked();

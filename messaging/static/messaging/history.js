@@ -35,7 +35,7 @@ export class History {
     this.url = url;
   }
 
-  /** @param {{before?: number, after?: number}} [from] nothing: the latest page @returns {Promise<Page>} */
+  /** @param {{before?: number, after?: number, around?: number}} [from] nothing: the latest page @returns {Promise<Page>} */
   async page(from = {}) {
     const query = new URLSearchParams({ limit: String(PAGE) });
     for (const [name, seq] of Object.entries(from)) query.set(name, String(seq));

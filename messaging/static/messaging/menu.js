@@ -7,10 +7,10 @@ const HOLD_SLACK = 10;
 const SETTLED_MS = 1_500;
 
 export class Menu {
-  /** @param {HTMLElement} rows @param {import("./sheet.js").SheetParts} parts */
+  /** @param {HTMLElement} rows @param {Omit<import("./sheet.js").SheetParts, "acts"> & {hands: import("./hands.js").Hands}} parts */
   constructor(rows, parts) {
     this.parts = parts;
-    this.acts = parts.acts;
+    this.hands = parts.hands;
     this.timer = 0;
     /** @type {{x: number, y: number, message: Element}|null} */
     this.pressed = null;
@@ -61,11 +61,11 @@ export class Menu {
   /** @param {Element|null|undefined} message @param {{held?: boolean}} [how] `held`: the finger is still on it */
   async open(message, { held = false } = {}) {
     clearTimeout(this.timer);
-    const about = this.acts.about(message?.getAttribute("data-mid") ?? "");
-    if (!message || !about) return;
-    const sheets = await load();
+    const [acts, sheets] = await Promise.all([this.hands.get(), load()]);
+    const about = acts?.about(message?.getAttribute("data-mid") ?? "");
+    if (!message || (acts && !about)) return;
     if (document.querySelector("dialog[open]")) return;
-    if (sheets) new sheets.Sheet(this.parts).show(message, about, held);
+    if (sheets && acts && about) new sheets.Sheet({ ...this.parts, acts }).show(message, about, held);
     // Its page stands where no module could be had; without a network there would be nothing, and this page is gone.
     else if (navigator.onLine) location.assign(message.querySelector(".msg__more")?.getAttribute("href") ?? location.href);
   }

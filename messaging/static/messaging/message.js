@@ -11,6 +11,7 @@
  * }} Scene   `page`: address of the room's page; `editing`: the message that is in the field to be changed
  */
 
+import { drawQuote } from "./quotes.js";
 import { el, icon, words as wordsOf } from "./dom.js";
 import { actOn, holdOf, objecting, reasonOf } from "./refusal.js";
 
@@ -41,6 +42,7 @@ function updateBubble(bubble, say, row, scene) {
   const hidden = say.hidden ? " bubble--hidden" : "";
   bubble.className = `bubble${seat}${hidden}${gone}${chosen}`;
   const fresh = [say.hidden ? wordsOf(scene.words.hidden) : wordsOf(say.body, say.spans, say.sites)];
+  if (say.quote) fresh.unshift(drawQuote(say.quote, scene.words));
   if (say.edited && !say.hidden) fresh.push(el("span", { class: "bubble__edited" }, scene.words.edited));
   const same = bubble.children.length === fresh.length && fresh.every((node, at) => node.isEqualNode(bubble.children[at]));
   if (!same) bubble.replaceChildren(...fresh);

@@ -9,7 +9,7 @@
  *
  * @typedef {{
  *   cid: string, room: string, op: "send"|"edit"|"del"|"react", at: number, body?: string, mid?: string,
- *   emoji?: string, on?: boolean, state: "pending"|"failed", code?: import("./protocol.js").ErrCode,
+ *   emoji?: string, on?: boolean, reply_to?: {mid: string, seq: number}, state: "pending"|"failed", code?: import("./protocol.js").ErrCode,
  *   detail?: import("./protocol.js").ErrDetail, confirm?: string[],
  * }} Letter
  */

@@ -49,6 +49,14 @@ export class Pager {
     });
   }
 
+  /** What stands around a message. @param {number} seq */
+  async around(seq) {
+    await this.fetch({ around: seq }, (page) => {
+      this.store.reset(page);
+      this.timeline.draw({ quiet: true, stay: true });
+    });
+  }
+
   /** Too far behind, or another log: what is on the screen is read anew, then followed again. */
   async reread() {
     const done = await this.fetch({}, (page) => {
@@ -67,7 +75,7 @@ export class Pager {
   }
 
   /**
-   * @param {{before?: number, after?: number}} from
+   * @param {{before?: number, after?: number, around?: number}} from
    * @param {(page: import("./store.js").Page) => void} show
    * @returns {Promise<boolean>}
    */

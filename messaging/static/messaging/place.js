@@ -29,9 +29,10 @@ export class Place {
     this.pinned = true;
   }
 
-  /** Opens at the first unread, a third down the screen, or at the end. */
+  /** Opens at the message that the address names, at the first unread, a third down the screen, or at the end. */
   open() {
-    const fresh = this.rows.querySelector(".fresh");
+    const named = /^#m\d+$/.test(location.hash) ? this.rows.querySelector(location.hash) : null;
+    const fresh = named ?? this.rows.querySelector(".fresh");
     if (!fresh) {
       this.toEnd();
       return;

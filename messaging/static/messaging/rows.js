@@ -7,7 +7,7 @@
  * @typedef {import("./outbox.js").Letter} Letter
  * @typedef {import("./reactions.js").Chip} Chip
  * @typedef {{
- *   key: string, mid: string|null, seq: number|null, cid: string|null, body: string, spans?: [number, number][], sites?: Record<string, string>, hidden?: boolean, edited: boolean, chips: Chip[],
+ *   key: string, mid: string|null, seq: number|null, cid: string|null, body: string, spans?: [number, number][], sites?: Record<string, string>, hidden?: boolean, edited: boolean, chips: Chip[], quote?: import("./quotes.js").Quote|null,
  *   deleting: boolean, changing: boolean, failed: Letter[],
  * }} Say
  * @typedef {{
@@ -22,7 +22,7 @@ import { chips } from "./reactions.js";
 /**
  * @param {import("./reactions.js").Naming & {
  *   items: Item[], letters: Letter[], freshSeq: number|null, hasOlder: boolean, hasNewer: boolean,
- *   clock: import("./clock.js").Clock, folded?: Set<string>,
+ *   clock: import("./clock.js").Clock, folded?: Set<string>, quoted?: (reply: import("./quotes.js").ReplyTo) => import("./quotes.js").Quote,
  * }} room `folded`: whom the reader has blocked
  * @returns {Row[]}
  */
@@ -48,7 +48,7 @@ export function toRows(room) {
     before = item;
   }
   if (hasNewer) rows.push({ key: "newer", type: "newer", text: words.newer });
-  for (const letter of letters) if (letter.op === "send" && !stored.has(letter.cid)) rows.push(unsent(letter));
+  for (const letter of letters) if (letter.op === "send" && !stored.has(letter.cid)) rows.push(unsent(letter, room));
   if (!hasOlder && rows.every((row) => row.type !== "turn" && row.type !== "folded")) rows.unshift({ key: "empty", type: "empty" });
   return rows;
 }
@@ -97,11 +97,11 @@ function fold(rows, item, words, { words: known, plural }) {
   row.text = (known[`folded_${plural.select(count)}`] ?? known.folded_other).replace("{n}", String(count));
 }
 
-/** @param {Item} item @param {Letter[]} letters about it @param {import("./reactions.js").Naming} naming @returns {Say} */
+/** @param {Item} item @param {Letter[]} letters about it @param {Parameters<typeof toRows>[0]} naming @returns {Say} */
 function toSay(item, letters, naming) {
   const { body = "", edited = false, reactions = [], changing, deleting, failed } = overlaid(item, letters, naming.self);
   const { mid = null, seq, cid = null, sites, hidden } = item;
-  return { key: mid ?? String(seq), mid, seq, cid, body, sites, hidden, edited, chips: chips(reactions, naming), changing, deleting, failed };
+  return { key: mid ?? String(seq), mid, seq, cid, body, sites, hidden, edited, chips: chips(reactions, naming), quote: quoteIn(naming, item.reply), changing, deleting, failed };
 }
 
 /** @param {Row} turn @param {Item} item */
@@ -110,11 +110,16 @@ function sameTurn(turn, item) {
   return minute && (turn.actor?.id ?? null) === (item.actor?.id ?? null);
 }
 
-/** @param {Letter} letter @returns {Row} */
-function unsent(letter) {
+/** @param {Parameters<typeof toRows>[0]} room @param {import("./quotes.js").ReplyTo|undefined} reply */
+function quoteIn({ quoted }, reply) {
+  return (reply && quoted?.(reply)) ?? undefined;
+}
+
+/** @param {Letter} letter @param {Parameters<typeof toRows>[0]} room @returns {Row} */
+function unsent(letter, room) {
   const { cid, body = "" } = letter;
   const untouched = { edited: false, chips: [], deleting: false, changing: false, failed: [] };
-  const says = [{ key: cid, mid: null, seq: null, cid, body, spans: letter.detail?.spans, ...untouched }];
+  const says = [{ key: cid, mid: null, seq: null, cid, body, spans: letter.detail?.spans, quote: quoteIn(room, letter.reply_to), ...untouched }];
   const state = letter.code === "held" ? "held" : letter.state;
   return { key: `c${cid}`, type: "turn", own: true, at: letter.at, says, state, letter };
 }

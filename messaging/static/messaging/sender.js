@@ -48,6 +48,7 @@ export class Sender {
     if (!letter) return;
     const rule = letter.code === "nudge" ? letter.detail?.rule : undefined;
     const confirm = rule ? [...(letter.confirm ?? []), rule] : letter.confirm;
+    if (letter.detail?.field === "reply_to") letter.reply_to = undefined; // gone: the words stand by themselves
     this.post({ ...letter, state: "pending", code: undefined, detail: undefined, confirm });
   }
 
@@ -63,8 +64,8 @@ export class Sender {
     if (this.flying.has(room) || !this.mayGo(room)) return;
     const letter = this.outbox.next(room);
     if (!letter) return;
-    const { cid, op, mid, body, emoji, on, confirm } = letter;
-    if (!this.put({ op, id: cid, room, cid, mid, body, emoji, on, confirm })) return;
+    const { cid, op, mid, body, emoji, on, confirm, reply_to: to } = letter;
+    if (!this.put({ op, id: cid, room, cid, mid, body, emoji, on, confirm, reply_to: to?.mid })) return;
     this.flying.set(room, { cid, timer: setTimeout(() => this.again(room, cid, 0), ACK_MS) });
   }
 

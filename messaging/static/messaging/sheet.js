@@ -29,7 +29,7 @@ export class Sheet {
     document.body.append(sheet);
     sheet.addEventListener("close", () => {
       sheet.remove();
-      if (!this.scene.editing) focusMore(/** @type {HTMLElement} */ (message));
+      if (!(document.activeElement instanceof HTMLTextAreaElement)) focusMore(/** @type {HTMLElement} */ (message));
     });
     if (held) untouched(sheet);
     sheet.addEventListener("click", (event) => { if (event.target === sheet) sheet.close(); });
@@ -38,7 +38,9 @@ export class Sheet {
 
   /** @param {HTMLDialogElement} sheet @param {About} about @param {string} name who said it */
   fill(sheet, about, name) {
-    const list = el("ul", { class: "card card--flush rows" }, this.copyRow(sheet, about));
+    const list = el("ul", { class: "card card--flush rows" });
+    if (about.mayAnswer) list.append(this.answerRow(sheet, about));
+    list.append(this.copyRow(sheet, about));
     if (about.until !== null) list.append(this.editRow(sheet, about, about.until));
     if (about.own) {
       const remove = row("trash-2", this.words.remove, this.words.remove_hint);
@@ -57,6 +59,16 @@ export class Sheet {
     };
     const row = this.scene.mayReact ? [quickRow(this.quick, mine, this.words, pick)] : [];
     return reactions.length ? [...row, whoLine(reactions, this.words)] : row;
+  }
+
+  /** @param {HTMLDialogElement} sheet @param {About} about */
+  answerRow(sheet, { mid, seq }) {
+    const answer = row("reply", this.words.answer);
+    answer.addEventListener("click", () => {
+      sheet.close();
+      this.acts.answers.begin({ mid, seq });
+    });
+    return el("li", {}, answer);
   }
 
   /** @param {HTMLDialogElement} sheet @param {About} about */

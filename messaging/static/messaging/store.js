@@ -31,6 +31,8 @@ export class Store {
     this.hasNewer = false;
     /** @type {Map<number, Item>} */
     this.beyond = new Map();
+    /** @type {Map<number, Item|null>} what answers quote and is not loaded; null: not to be shown */
+    this.quoted = new Map();
     /** @type {((item: Item) => boolean)[]} what was taken back while this page is open: a page of history that was
      * read a moment before must not bring it back */
     this.gone = [];
@@ -41,6 +43,7 @@ export class Store {
   /** Begin anew with this page. @param {Page} page */
   reset(page) {
     this.items.clear();
+    this.quoted.clear();
     this.hasOlder = page.hasOlder;
     this.readSeq = Math.max(this.readSeq, page.readSeq);
     this.append(page);
@@ -65,7 +68,28 @@ export class Store {
   /** @param {Item[]} items @param {number} [atSeq] up to where what befell them is in them already */
   take(items, atSeq = Infinity) {
     const missed = this.lately.filter((event) => event.seq > atSeq);
-    for (const item of items) if (!this.isUnseen(item)) this.items.set(item.seq, missed.reduce(changed, item));
+    for (const item of items) {
+      if (item.quoted !== undefined && item.reply) this.remember(item.reply.seq, item.quoted, atSeq);
+      if (!this.isUnseen(item)) this.items.set(item.seq, missed.reduce(changed, item));
+    }
+  }
+
+  /** What an answer quotes, as it was at that place in the log. @param {number} seq @param {Item|null} item @param {number} atSeq */
+  remember(seq, item, atSeq) {
+    const missed = this.lately.filter((event) => event.seq > atSeq);
+    this.quoted.set(seq, item && !this.isUnseen(item) ? missed.reduce(changed, item) : null);
+  }
+
+  /** @returns {boolean} whether something quotes what is not known here */
+  lacksQuote() {
+    return [...this.items.values()].some(({ reply }) => reply && this.quote(reply.seq) === undefined);
+  }
+
+  /** @param {number} seq of a message that is answered @returns {{item?: Item, gone: boolean}|undefined} undefined: not known here */
+  quote(seq) {
+    const item = this.items.get(seq) ?? this.beyond.get(seq) ?? this.quoted.get(seq);
+    if (item === undefined) return undefined;
+    return item === null || item.hidden || this.isFolded(item) ? { gone: true } : { item, gone: false };
   }
 
   /** @param {Item} item @returns {boolean} whether it is taken back, or not drawn in this room */
@@ -117,7 +141,7 @@ export class Store {
     const { op, mid, at, cid } = letter;
     const body = ack.changed?.body ?? letter.body;
     const about = (/** @type {Item} */ item) => item.mid !== undefined && item.mid === mid;
-    if (op === "send") this.add({ seq: ack.seq, kind: "message", at, actor: self, mid: ack.mid, body, cid });
+    if (op === "send") this.add({ seq: ack.seq, kind: "message", at, actor: self, mid: ack.mid, body, cid, reply: letter.reply_to });
     else if (op === "del") this.lose(about);
     else if (op === "edit") this.reword((item) => (about(item) ? { ...item, body, edited: true } : item));
     else this.reword((item) => (about(item) ? withMood(item, this.self, letter) : item));
@@ -137,19 +161,25 @@ export class Store {
   /** @param {(item: Item) => boolean} isGone @returns {"changed"|null} */
   lose(isGone) {
     this.gone.push((item) => item.kind === "message" && isGone(item));
-    const before = this.items.size;
+    const [before, quotes] = [this.items.size, [...this.quoted.values()].filter(Boolean).length];
     for (const map of [this.items, this.beyond]) {
-      for (const [seq, item] of map) if (item.kind === "message" && isGone(item)) map.delete(seq);
+      for (const [seq, item] of map) {
+        if (item.kind !== "message" || !isGone(item)) continue;
+        map.delete(seq);
+        this.quoted.set(seq, null);
+      }
     }
-    return this.items.size === before ? null : "changed";
+    for (const [seq, item] of this.quoted) if (item && isGone(item)) this.quoted.set(seq, null);
+    const same = this.items.size === before && quotes === [...this.quoted.values()].filter(Boolean).length;
+    return same ? null : "changed";
   }
 
   /** @param {(item: Item) => Item} change @returns {"changed"|null} */
   reword(change) {
     let any = false;
-    for (const map of [this.items, this.beyond]) {
+    for (const map of [this.items, this.beyond, this.quoted]) {
       for (const [seq, item] of map) {
-        const now = change(item);
+        const now = item && change(item);
         if (now === item) continue;
         map.set(seq, now);
         any = true;
@@ -162,6 +192,7 @@ export class Store {
   forget() {
     this.items.clear();
     this.beyond.clear();
+    this.quoted.clear();
   }
 
   /** @param {Item} item */
@@ -224,7 +255,19 @@ export function toItem(wire) {
   if (wire.kind === "member.join") return wire.actor ? { ...base, kind: "join" } : null;
   if (wire.kind === "room.update") return { ...base, kind: "note", what: wire.what, until: wire.until && Date.parse(wire.until) };
   if (wire.deleted || typeof wire.body !== "string") return null;
-  return { ...base, kind: "message", mid: wire.mid, body: wire.body, sites: wire.sites, hidden: wire.hidden, cid: wire.cid ?? null, ...lived(wire) };
+  const { mid, body, sites, hidden, cid = null } = wire;
+  return { ...base, kind: "message", mid, body, sites, hidden, cid, ...lived(wire), ...answered(wire) };
+}
+
+/** Whether it answers something; `quoted`: what a page says of that. @param {any} wire */
+function answered({ reply_to: reply, quote }) {
+  if (!reply) return {};
+  return quote === undefined ? { reply } : { reply, quoted: quote && stub(reply.seq, reply.mid, quote) };
+}
+
+/** @param {number} seq @param {string} mid @param {any} quote of a page @returns {Item} what is known of a message that is not loaded */
+export function stub(seq, mid, { actor, body, version }) {
+  return { seq, mid, kind: "message", at: 0, actor, body, version, reactions: [] };
 }
 
 /** What has befallen a message since it was said. @param {any} wire */

@@ -2,6 +2,7 @@
  * The timeline on the screen: rows from the store and the outbox, drawn into `role=log`.
  */
 
+import { quoteOf } from "./quotes.js";
 import { reconcile } from "./reconcile.js";
 import { toRows } from "./rows.js";
 import { adoptRow, drawRow, updateRow } from "./turn.js";
@@ -37,7 +38,7 @@ export class Timeline {
     const { store, scene, freshSeq } = this;
     const { clock, words } = scene;
     const { hasOlder, hasNewer, self, folded } = store;
-    const naming = { self, names: store.named(), words, plural: scene.plural, folded };
+    const naming = { self, names: store.named(), words, plural: scene.plural, folded, quoted: (/** @type {import("./quotes.js").ReplyTo} */ reply) => quoteOf(reply, store, words) };
     const list = toRows({ items: store.list(), letters: this.letters(), freshSeq, hasOlder, hasNewer, clock, ...naming });
     reconcile(this.rows, list, {
       key: (row) => row.key,

@@ -137,7 +137,8 @@ function drawState(row, scene) {
   if (row.state === "failed") {
     const reason = reasonOf(row.letter, words);
     const line = el("div", { class: "state", role: "status" }, icon("circle-alert"), el("span", {}, words.failed));
-    const again = row.letter?.code === "nudge" ? words.send_as_is : words.retry;
+    const lost = row.letter?.detail?.field === "reply_to" ? words.send_without : words.retry;
+    const again = row.letter?.code === "nudge" ? words.send_as_is : lost;
     line.append(...acts(row, [["retry", again], ["discard", words.remove]]), ...objecting(row.letter, words));
     return reason ? el("div", { class: "state state--why", role: "status" }, el("span", {}, reason), line) : line;
   }
