@@ -20,6 +20,7 @@ class Send:
     body: str
     confirm: tuple[str, ...] = ()
     at: datetime | None = None
+    media: tuple[UUID, ...] = ()  # photos and files that were uploaded before, in this order; then words are no duty
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,9 @@ def prepare(commands: Sequence[Command]) -> list[Prepared | SnugError]:
 
 
 def _cleaned(command: Send | Edit) -> Said | SnugError:
+    media = command.media if isinstance(command, Send) else ()
     try:
-        text = clean_text(command.body, most=BODY_LENGTH, field="body", multiline=True)
+        text = clean_text(command.body, most=BODY_LENGTH, field="body", multiline=True, required=not media)
     except SnugError as refusal:
         return refusal
     mid = command.mid if isinstance(command, Edit) else None
@@ -75,12 +76,12 @@ def _prepare_words(command: Send | Edit, text: str, verdict: Verdict) -> Prepare
     if body != text:
         changed = {"body": body, **_detail(verdict)}
     hold = Hold(verdict.rule or "", verdict.spans) if verdict.action == "hold" else None
-    mid, at = (command.mid, None) if isinstance(command, Edit) else (None, command.at)
+    mid, at, media = (command.mid, None, ()) if isinstance(command, Edit) else (None, command.at, command.media)
     kind = Kind.EDITED if isinstance(command, Edit) else Kind.MESSAGE
     # Over the words as they came: a retry is the same whatever the rules have become meanwhile.
-    mac = _mac(command, kind, *([str(mid)] if mid else []), text)
+    mac = _mac(command, kind, *([str(mid)] if mid else []), text, *map(str, media))
     author, cid = command.person_id, command.cid
-    draft = Draft(command.room_id, kind, author, cid=cid, mac=mac, body=body, mid=mid, at=at, hold=hold)
+    draft = Draft(command.room_id, kind, author, cid=cid, mac=mac, body=body, mid=mid, at=at, hold=hold, media=media)
     return Prepared(draft, changed)
 
 

@@ -36,11 +36,20 @@ __all__ = [
 ]
 
 
-def send(person: Person, room_id: UUID, cid: UUID, body: str, *, confirm: Sequence[str] = ()) -> Ack:
-    """Stores a message and tells the room. Raises `NotFound`, `Forbidden` (code of the policy), `Conflict`
-    (`cid_conflict`), `Invalid`, `TooLarge`, `RateLimited`, `Unavailable` (repeat with the same cid)."""
+def send(
+    person: Person,
+    room_id: UUID,
+    cid: UUID,
+    body: str,
+    *,
+    confirm: Sequence[str] = (),
+    media: Sequence[UUID] = (),
+) -> Ack:
+    """Stores a message and tells the room; with `media`, uploaded before, it needs no words. Raises `NotFound`,
+    `Forbidden` (code of the policy), `Conflict` (`cid_conflict`), `Invalid`, `TooLarge`, `RateLimited`, `Unavailable`
+    (repeat with the same cid)."""
     take_message(person.pk)
-    return _or_raise(write_one(Send(person.pk, room_id, cid, body, tuple(confirm))))
+    return _or_raise(write_one(Send(person.pk, room_id, cid, body, tuple(confirm), media=tuple(media))))
 
 
 def seed(person: Person, room_id: UUID, cid: UUID, body: str, at: datetime) -> Ack:

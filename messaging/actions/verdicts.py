@@ -9,8 +9,9 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from community.errors import Forbidden, NotFound, SnugError
+from community.errors import Forbidden, Invalid, NotFound, SnugError
 from messaging.log import Draft, Facts, Kind, Words
+from messaging.log.media import are_there
 from messaging.realtime import limits
 from moderation import policy
 
@@ -27,7 +28,9 @@ def decide(draft: Draft, facts: Facts, *, written_at: datetime | None = None) ->
     now = timezone.now()
     if draft.kind is Kind.MESSAGE:
         asked = _post_facts(facts, now)
-        return _too_soon(asked) if (code := policy.may_post(asked)) == "slow_mode" else _refusal(code, facts)
+        if (code := policy.may_post(asked)) is None and not are_there(draft, facts):
+            return Invalid(_("A photo or file is no longer there. Add it again."), field="media")
+        return _too_soon(asked) if code == "slow_mode" else _refusal(code, facts)
     words = _standing_words(facts)
     if words is None:
         return NotFound()

@@ -19,6 +19,7 @@ from messaging.access import history, load_room, rooms_of, unread_counts
 from messaging.access.reading import with_reading
 from messaging.actions import messages, reading
 from messaging.api import shapes
+from messaging.media.sizes import PER_MESSAGE
 from messaging.models import BODY_LENGTH
 
 
@@ -40,14 +41,21 @@ class HistoryQuery(serializers.Serializer):
 
 class NewMessage(serializers.Serializer):
     cid = Id(help_text="Made once per message and kept through retries: it makes at most one message.")
+    body = Text(most=BODY_LENGTH, multiline=True, required=False, help_text="No duty where there are `media`.")
+    confirm = serializers.ListField(
+        child=serializers.CharField(max_length=40), required=False, max_length=10, help_text="Rules a nudge has named."
+    )
+    media = serializers.ListField(
+        child=Id(), required=False, max_length=PER_MESSAGE, help_text="What was uploaded before, in this order."
+    )
+
+
+class OtherWords(serializers.Serializer):
+    cid = Id(help_text="Made once per edit and kept through retries: it edits at most once.")
     body = Text(most=BODY_LENGTH, multiline=True)
     confirm = serializers.ListField(
         child=serializers.CharField(max_length=40), required=False, max_length=10, help_text="Rules a nudge has named."
     )
-
-
-class OtherWords(NewMessage):
-    cid = Id(help_text="Made once per edit and kept through retries: it edits at most once.")
 
 
 class ReadTo(serializers.Serializer):
@@ -107,7 +115,8 @@ class Messages(ApiView):
     )
     def post(self, request: Request, room: UUID) -> Response:
         said = read(NewMessage, request.data)
-        ack = messages.send(self.person, room, said["cid"], said["body"], confirm=said.get("confirm", ()))
+        more = {name: said[name] for name in ("confirm", "media") if name in said}
+        ack = messages.send(self.person, room, said["cid"], said.get("body", ""), **more)
         return Response(_acked(ack), status=200 if ack.dup else 201)
 
 

@@ -68,7 +68,17 @@ class Words:
     created_at: datetime
     deleted_at: datetime | None
     hidden_at: datetime | None = None
+    media: list[dict[str, Any]] | None = None
     reactions: dict[str, Reacted] = field(default_factory=dict)  # loaded only for a batch that reacts
+
+
+@dataclass(slots=True)
+class Attached:
+    """A photo or file of the author's in this room that a draft takes along; `free` until one has taken it."""
+
+    id: UUID
+    shape: dict[str, Any]
+    free: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,7 @@ class Draft:
     at: datetime | None = None  # the seed commands only
     hold: Hold | None = None
     pending: UUID | None = None
+    media: tuple[UUID, ...] = ()  # what comes with a new message, in this order
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +139,7 @@ class Facts:
     earlier_kind: str | None
     held_id: UUID | None  # of held words with this room, author and cid, whatever became of them
     words: Words | None = None  # the message that the draft is about; None also when it is not in this room
+    media: tuple[Attached, ...] = ()  # of the draft's those that there are
 
     @property
     def is_slow(self) -> bool:

@@ -255,7 +255,7 @@ class Desk:
 def _item(person: UUID, said: Writing) -> messages.Command:
     match said:
         case Send():
-            return messages.Send(person, said.room, said.cid, said.body, said.confirm)
+            return messages.Send(person, said.room, said.cid, said.body, said.confirm, media=said.media)
         case Edit():
             return messages.Edit(person, said.room, said.mid, said.cid, said.body, said.confirm)
         case React():

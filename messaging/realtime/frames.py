@@ -12,6 +12,7 @@ from uuid import UUID
 
 import orjson
 
+from messaging.media.sizes import PER_MESSAGE
 from messaging.realtime import limits
 
 FrameId = str | int
@@ -46,6 +47,7 @@ class Send:
     cid: UUID
     body: str
     confirm: tuple[str, ...]
+    media: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ def read_sub(fields: Fields) -> Sub:
 
 def read_send(fields: Fields) -> Send:
     body, confirm = _text(fields, "body"), _confirm(fields)
-    return Send(_id(fields), _room(fields), _uuid(fields, "cid"), body, confirm)
+    return Send(_id(fields), _room(fields), _uuid(fields, "cid"), body, confirm, _media(fields))
 
 
 def read_edit(fields: Fields) -> Edit:
@@ -270,6 +272,15 @@ def _confirm(fields: Fields) -> tuple[str, ...]:
     if not all(isinstance(rule, str) and len(rule) <= limits.RULE_LENGTH for rule in rules):
         raise _Wrong("confirm")
     return tuple(rules)
+
+
+def _media(fields: Fields) -> tuple[UUID, ...]:
+    asked = fields.get("media")
+    if asked is None:
+        return ()
+    if not isinstance(asked, list) or len(asked) > PER_MESSAGE:
+        raise _Wrong("media")
+    return tuple(_uuid({"media": one}, "media") for one in asked)
 
 
 def _number(value: Any, name: str) -> int:
