@@ -42,6 +42,8 @@ app.conf.beat_schedule = {
     "forget-cids": {"task": "messaging.forget_cids", "schedule": crontab(hour="3", minute="17")},
     "shred-sealed": {"task": "messaging.shred_sealed", "schedule": crontab(minute="53")},
     "return-held": {"task": "messaging.return_held", "schedule": 60.0, "options": {"expires": 50}},
+    "sweep-media": {"task": "messaging.sweep_media", "schedule": 60.0, "options": {"expires": 50}},
+    "take-stray-media": {"task": "messaging.take_stray_media", "schedule": crontab(minute="43")},
     "forget-held": {"task": "messaging.forget_held", "schedule": crontab(hour="3", minute="23")},
     "let-words-go": {"task": "groups.let_words_go", "schedule": crontab(hour="3", minute="41")},
     "end-seats": {"task": "groups.end_seats", "schedule": 60.0},

@@ -4,11 +4,20 @@ from django.utils.translation import gettext_lazy as _
 
 from community.personal import Audience, Erase, Export, Kept, declare, plain
 from community.personal.erasing import erases
-from community.personal.lifetimes import IN_THE_GROUP, MESSAGES, THIRTY_DAYS, WHILE_IT_WAITS
+from community.personal.lifetimes import (
+    IN_THE_GROUP,
+    MESSAGES,
+    ONE_DAY,
+    THIRTY_DAYS,
+    WHILE_IT_WAITS,
+    WITH_ITS_MESSAGE,
+)
 from messaging.actions.fading import erase
 from messaging.held_words import read
 from messaging.models import (
+    BlockedPicture,
     LogEpoch,
+    Media,
     Message,
     Participant,
     Pending,
@@ -17,6 +26,7 @@ from messaging.models import (
     RoomEvent,
     SealedVersion,
     SocketTicket,
+    UploadDay,
 )
 
 _TO_TALK = _("So that you can talk with each other")
@@ -131,5 +141,49 @@ declare(
     ),
     of="person",
 )
-plain(Room, LogEpoch)
+declare(
+    Media,
+    _("Your photos and files"),
+    Kept(
+        "room actor kind message place width height blur alt name bytes created_at",
+        _TO_TALK,
+        WITH_ITS_MESSAGE,
+        Audience.GROUP,
+        Export.GIVEN,
+        Erase.GONE,
+    ),
+    Kept(
+        "marks",
+        _("So that a picture that was removed after a report is not sent again"),
+        WITH_ITS_MESSAGE,
+        Audience.MACHINE,
+        Export.SECRET,
+        Erase.GONE,
+    ),
+    Kept(
+        "taken_at sealed_at",
+        _("So that nobody can hurt somebody and leave nothing to report"),
+        THIRTY_DAYS,
+        Audience.CASES,
+        Export.SECRET,
+        Erase.GONE,
+    ),
+    of="actor__person",
+    but="id cid pending",
+)
+declare(
+    UploadDay,
+    _("How much you sent in today"),
+    Kept(
+        "person day bytes",
+        _("So that nobody fills the server for all others"),
+        ONE_DAY,
+        Audience.MACHINE,
+        Export.GIVEN,
+        Erase.GONE,
+    ),
+    of="person",
+    but="id",
+)
+plain(Room, LogEpoch, BlockedPicture)
 erases(erase)

@@ -123,8 +123,9 @@ def _answer(line: Line, ids: Ids) -> Json:
 def _shown(line: Line) -> Json:
     if line.hidden:
         return {"hidden": True}
+    shown: Json = {"media": line.media} if line.media and not line.deleted else {}
     found = sites(line.body) if line.body else None
-    return {"sites": found} if found else {}
+    return shown | {"sites": found} if found else shown
 
 
 def held(one: Held, ids: Ids = str) -> Json:
@@ -187,6 +188,7 @@ def fresh_line(stored: Stored) -> Line:
         edited_at=None,
         reactions=None,
         hidden_at=words.hidden_at if words else None,
+        media=words.media if words else [one.shape for one in facts.media] or None,
         reply_seq=facts.answered.seq if facts.answered else None,
         reply_mid=facts.answered.mid if facts.answered else None,
     )

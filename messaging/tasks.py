@@ -7,6 +7,8 @@ from community.retention import counted
 from community.surface import Action, surface
 from messaging import sealed
 from messaging.actions import fading, held, tickets
+from messaging.actions.media import forget_days
+from messaging.media import keeping
 
 
 @shared_task(name="messaging.forget_tickets")
@@ -42,3 +44,17 @@ def return_held() -> int:
 @counted
 def forget_held() -> int:
     return held.forget(timezone.now())
+
+
+@shared_task(name="messaging.sweep_media")
+@surface(Action.KEEP_HOUSE)
+@counted
+def sweep_media() -> int:
+    return keeping.sweep(timezone.now())
+
+
+@shared_task(name="messaging.take_stray_media")
+@surface(Action.KEEP_HOUSE)
+@counted
+def take_stray_media() -> int:
+    return keeping.take_strays() + forget_days()

@@ -75,6 +75,8 @@ NARROWER: dict[tuple[str, str], Callable[[Actor], str | None]] = {
         for name in ("groups:budget", "v1:budget")
     },
     **NARROWER_CASES,
+    # A photo is found by its sender while it is not sent, and shown at an address made for one person.
+    **{(name, "*"): lambda actor: "not_found" for name in ("v1:one_media", "v1:media")},
     # A duty is offered to one address, so to somebody signed in.
     ("people:staff", "*"): lambda actor: "unauthenticated" if actor.person is None else None,
 }
@@ -229,7 +231,7 @@ def _standings(route: Route, action: Action, actor: Actor) -> frozenset[Standing
     door = policy.TABLE[action].door
     if door != Door.GROUP and (door in (Door.PUBLIC, Door.PERSON) or not route.names_a_thing or route.only_redirects):
         return actor.anywhere
-    if "room" in route.parameters and Standing.BRAND_LISTENING in actor.here:
+    if {"room", "ticket"} & {*route.parameters} and Standing.BRAND_LISTENING in actor.here:
         return frozenset({Standing.STRANGER})  # a room knows its participants, and a listening seat is none
     return actor.here
 

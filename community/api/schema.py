@@ -125,16 +125,16 @@ def says(
     more: dict[Any, Any] | None = None,
 ) -> Callable[[Any], Any]:
     """Describes one method: what it takes and gives, with an example of each (`sends`, `example`)."""
-    answer = OpenApiResponse(gives, description=summary)
     statuses = [str(code) for code in (status, *(more or {})) if code in (200, 201)]
-    shown = [OpenApiExample("request", value=sends, request_only=True)] if sends is not None else []
+    kind = next(iter(takes)) if isinstance(takes, dict) else "application/json"
+    shown = [OpenApiExample("request", value=sends, request_only=True, media_type=kind)] if sends is not None else []
     if example is not None:
         shown.append(OpenApiExample("answer", value=example, response_only=True, status_codes=statuses))
     return extend_schema(
         operation_id=operation,
         summary=summary,
         request=takes,
-        responses={status: answer, **(more or {})},
+        responses={status: OpenApiResponse(gives, description=summary), **(more or {})},
         examples=shown,
         parameters=list(query),
     )

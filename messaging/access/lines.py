@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from community import prepared
+from messaging.log.media import SHAPES
 
 
 class Line(NamedTuple):
@@ -33,6 +34,7 @@ class Line(NamedTuple):
     edited_at: datetime | None
     reactions: list[dict[str, Any]] | None  # `[{emoji, by: [profile ids]}]` of a message that has some
     hidden_at: datetime | None
+    media: list[dict[str, Any]] | None  # as `serializers.message` tells it, of a message that has some
     reply_seq: int | None = None  # of the message that it answers
     reply_mid: UUID | None = None
 
@@ -48,10 +50,10 @@ class Line(NamedTuple):
 
 _COLUMNS = """
 e.room_id, e.seq, e.kind, e."of", e.cid, e.data, e.created_at, m.id, m.body, m.version, m.deleted_at,
-f.id, f.person_id, f.name, p.voice, m.edited_at, x.reactions, m.hidden_at, m.reply_to, q.id
+f.id, f.person_id, f.name, p.voice, m.edited_at, x.reactions, m.hidden_at, y.media, m.reply_to, q.id
 """
 
-_PEOPLE = """
+_PEOPLE = f"""
 LEFT JOIN community_profile f ON f.id = CASE WHEN e.kind = 'msg.new' THEN m.actor_id ELSE e.actor_id END
 LEFT JOIN messaging_participant p ON p.room_id = e.room_id AND p.profile_id = f.id
 LEFT JOIN LATERAL (
@@ -60,8 +62,11 @@ LEFT JOIN LATERAL (
         FROM messaging_reaction r WHERE e.kind = 'msg.new' AND r.message_id = m.id GROUP BY r.emoji
     ) s
 ) x ON true
+LEFT JOIN LATERAL (
+    SELECT {SHAPES.format(of="m.id")} AS media WHERE e.kind IN ('msg.new', 'msg.edit')
+) y ON true
 LEFT JOIN messaging_message q ON q.room_id = e.room_id AND q.seq = m.reply_to
-"""
+"""  # noqa: S608 - our own words only
 
 _EVENTS = f"""
 SELECT {_COLUMNS} FROM messaging_roomevent e LEFT JOIN messaging_message m ON m.id = e.message_id {_PEOPLE}

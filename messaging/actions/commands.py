@@ -22,6 +22,7 @@ class Send:
     confirm: tuple[str, ...] = ()
     at: datetime | None = None
     reply_to: UUID | None = None
+    media: tuple[UUID, ...] = ()  # photos and files that were uploaded before, in this order; then words are no duty
 
 
 @dataclass(frozen=True, slots=True)

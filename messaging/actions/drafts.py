@@ -45,8 +45,9 @@ def prepare(commands: Sequence[Command]) -> list[Prepared | SnugError]:
 
 
 def _cleaned(command: Send | Edit) -> Said | SnugError:
+    media = command.media if isinstance(command, Send) else ()
     try:
-        text = clean_text(command.body, most=BODY_LENGTH, field="body", multiline=True)
+        text = clean_text(command.body, most=BODY_LENGTH, field="body", multiline=True, required=not media)
     except SnugError as refusal:
         return refusal
     mid = command.mid if isinstance(command, Edit) else None
@@ -75,16 +76,17 @@ def _prepare_words(command: Send | Edit, text: str, verdict: Verdict) -> Prepare
     if body != text:
         changed = {"body": body, **_detail(verdict)}
     hold = Hold(verdict.rule or "", verdict.spans) if verdict.action == "hold" else None
+    author, cid = command.person_id, command.cid
     # Over the words as they came: a retry is the same whatever the rules have become meanwhile.
     if isinstance(command, Edit):
         mac = _mac(command, Kind.EDITED, str(command.mid), text)
-        draft = Draft(command.room_id, Kind.EDITED, command.person_id, mac=mac, mid=command.mid)
+        draft = Draft(command.room_id, Kind.EDITED, author, cid=cid, mac=mac, mid=command.mid)
     else:
-        mac = _mac(command, Kind.MESSAGE, text, *([str(command.reply_to)] if command.reply_to else []))
-        draft = Draft(
-            command.room_id, Kind.MESSAGE, command.person_id, mac=mac, at=command.at, reply_to=command.reply_to
-        )
-    return Prepared(replace(draft, cid=command.cid, body=body, hold=hold), changed)
+        answered = [str(command.reply_to)] if command.reply_to else []
+        mac = _mac(command, Kind.MESSAGE, text, *answered, *map(str, command.media))
+        draft = Draft(command.room_id, Kind.MESSAGE, author, cid=cid, mac=mac, at=command.at)
+        draft = replace(draft, reply_to=command.reply_to, media=command.media)
+    return Prepared(replace(draft, body=body, hold=hold), changed)
 
 
 def _prepare_react(command: React) -> Prepared:

@@ -18,7 +18,8 @@ from community.models import Person, Profile
 from messaging import log, sealed
 from messaging.actions.announce import announce
 from messaging.log import Draft, Facts, Kind, Stored
-from messaging.models import Message, Participant, Pending, Reaction, Room, RoomEvent
+from messaging.media import keeping
+from messaging.models import Media, Message, Participant, Pending, Reaction, Room, RoomEvent, UploadDay
 
 Choice = Literal["keep", "anonymise", "delete"]
 PAGE = 500  # messages per transaction
@@ -56,8 +57,11 @@ def erase(person: Person) -> None:
         seats = Participant.objects.filter(profile=profile).order_by("room")
         for room_id in seats.values_list("room", flat=True):
             _tell_gone(room_id, profile)
+        with transaction.atomic():
+            keeping.forget(Media.objects.filter(actor=profile))
         Pending.objects.filter(actor=profile).delete()
         sealed.shred(Message.objects.filter(actor=profile).values_list("pk", flat=True))
+    UploadDay.objects.filter(person=person).delete()
 
 
 @transaction.atomic
@@ -120,6 +124,7 @@ def _take_words(room_id: UUID, going: dict[int, UUID]) -> None:
     Message.objects.filter(pk__in=mids).update(body="", deleted_at=timezone.now(), reply_to=None)
     RoomEvent.objects.filter(room_id=room_id, seq__in=going).update(actor=None, cid_mac=None, data={})
     log.take_down(mids)
+    keeping.forget(Media.objects.filter(message__in=mids))
     sealed.shred(mids)
 
 

@@ -44,12 +44,16 @@ def send(
     *,
     confirm: Sequence[str] = (),
     reply_to: UUID | None = None,
+    media: Sequence[UUID] = (),
 ) -> Ack:
-    """Stores a message and tells the room. `reply_to`: the message of this room that it answers. Raises `NotFound`,
-    `Forbidden` (code of the policy), `Conflict` (`cid_conflict`), `Invalid` (on `reply_to` where there is no such
-    message for them), `TooLarge`, `RateLimited`, `Unavailable` (repeat with the same cid)."""
+    """Stores a message and tells the room; with `media`, uploaded before, it needs no words. `reply_to`: the message of
+    this room that it answers. Raises `NotFound`, `Forbidden` (code of the policy), `Conflict` (`cid_conflict`),
+    `Invalid` (on `reply_to` where there is no such message for them), `TooLarge`, `RateLimited`, `Unavailable` (repeat
+    with the same cid)."""
     take_message(person.pk)
-    return _or_raise(write_one(Send(person.pk, room_id, cid, body, tuple(confirm), reply_to=reply_to)))
+    return _or_raise(
+        write_one(Send(person.pk, room_id, cid, body, tuple(confirm), reply_to=reply_to, media=tuple(media)))
+    )
 
 
 def seed(person: Person, room_id: UUID, cid: UUID, body: str, at: datetime) -> Ack:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.errors import Forbidden, Invalid, NotFound, SnugError
 from messaging.log import Draft, Facts, Kind, Words
+from messaging.log.media import are_there
 from messaging.realtime import limits
 from moderation import policy
 
@@ -29,6 +30,8 @@ def decide(draft: Draft, facts: Facts, *, written_at: datetime | None = None) ->
         asked = _post_facts(facts, now)
         if (code := policy.may_post(asked)) is not None:
             return _too_soon(asked) if code == "slow_mode" else _refusal(code, facts)
+        if not are_there(draft, facts):
+            return Invalid(_("A photo or file is no longer there. Add it again."), field="media")
         return _decide_answer(draft, facts)
     words = _standing_words(facts)
     if words is None:

@@ -19,6 +19,7 @@ from messaging.access import history, load_room, rooms_of, unread_counts
 from messaging.access.reading import with_reading
 from messaging.actions import messages, reading
 from messaging.api import shapes
+from messaging.media.sizes import PER_MESSAGE
 from messaging.models import BODY_LENGTH
 
 
@@ -39,7 +40,6 @@ class HistoryQuery(serializers.Serializer):
 
 
 class Words(serializers.Serializer):
-    body = Text(most=BODY_LENGTH, multiline=True)
     confirm = serializers.ListField(
         child=serializers.CharField(max_length=40), required=False, max_length=10, help_text="Rules a nudge has named."
     )
@@ -47,13 +47,18 @@ class Words(serializers.Serializer):
 
 class NewMessage(Words):
     cid = Id(help_text="Made once per message and kept through retries: it makes at most one message.")
+    body = Text(most=BODY_LENGTH, multiline=True, required=False, help_text="No duty where there are `media`.")
     reply_to = Id(
         required=False, allow_null=True, help_text="The message of this room that it answers, one that the writer sees."
+    )
+    media = serializers.ListField(
+        child=Id(), required=False, max_length=PER_MESSAGE, help_text="What was uploaded before, in this order."
     )
 
 
 class OtherWords(Words):
     cid = Id(help_text="Made once per edit and kept through retries: it edits at most once.")
+    body = Text(most=BODY_LENGTH, multiline=True)
 
 
 class ReadTo(serializers.Serializer):
@@ -113,8 +118,8 @@ class Messages(ApiView):
     )
     def post(self, request: Request, room: UUID) -> Response:
         said = read(NewMessage, request.data)
-        more = {"confirm": said.get("confirm", ()), "reply_to": said.get("reply_to")}
-        ack = messages.send(self.person, room, said["cid"], said["body"], **more)
+        more = {name: said[name] for name in ("confirm", "reply_to", "media") if name in said}
+        ack = messages.send(self.person, room, said["cid"], said.get("body", ""), **more)
         return Response(_acked(ack), status=200 if ack.dup else 201)
 
 

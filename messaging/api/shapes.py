@@ -28,6 +28,41 @@ class QuoteShape(serializers.Serializer):
     version = serializers.IntegerField(help_text="Of the quoted message.")
 
 
+class MediaShape(serializers.Serializer):
+    """A photo, or a file; which of the others are there depends on it."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=["photo", "file"])
+    width = serializers.IntegerField(required=False, help_text="Of a photo's largest size.")
+    height = serializers.IntegerField(required=False)
+    blur = serializers.CharField(required=False, help_text="A picture of a few pixels, WebP in base64.")
+    alt = serializers.CharField(required=False, allow_blank=True, help_text="What can be seen on a photo.")
+    name = serializers.CharField(required=False, help_text="Of a file.")
+    bytes = serializers.IntegerField(required=False, help_text="Of a file.")
+
+
+class AddressShape(serializers.Serializer):
+    """Paths under this site, of a photo in three sizes or of a file."""
+
+    id = serializers.UUIDField()
+    until = serializers.IntegerField(help_text="Good until then, seconds since 1970; then ask anew.")
+    small = serializers.CharField(required=False, help_text="320 pixels at most, as WebP.")
+    medium = serializers.CharField(required=False, help_text="960 pixels.")
+    large = serializers.CharField(required=False, help_text="2048 pixels.")
+    file = serializers.CharField(required=False)
+
+
+class AddressesShape(serializers.Serializer):
+    """Of what one does not see there is none."""
+
+    items = AddressShape(many=True)
+
+
+class UploadedShape(serializers.Serializer):
+    media = MediaShape()
+    address = AddressShape()
+
+
 class MessageShape(serializers.Serializer):
     room = serializers.UUIDField()
     seq = serializers.IntegerField(help_text="Its place in the log of the room.")
@@ -50,6 +85,7 @@ class MessageShape(serializers.Serializer):
         required=False,
         help_text="True: its words are out of sight after a report, and `body` says so in the language of the request.",
     )
+    media = MediaShape(many=True, required=False, help_text="What comes with it; where one sees it says `listMedia`.")
     sites = serializers.DictField(
         child=serializers.CharField(),
         required=False,
@@ -163,6 +199,19 @@ MESSAGE = {
     "version": 1,
     "edited_at": None,
     "reactions": [{"emoji": EMOJI, "by": ["0b8f4a53-7a0e-4c1c-8a3d-9d0c6f1b2e44"]}],
+}
+MEDIA_ID = "3c9f1a52-7b1e-4f0e-9a44-0d3b6c8f2e11"
+ADDRESSES = {
+    "id": MEDIA_ID,
+    "until": 1795543500,
+    **{
+        size: f"/api/v1/media/{MEDIA_ID}/{size}/6b05c5cc-Zk3uJ0c1w9q2s8Yd4TqS5g"
+        for size in ("small", "medium", "large")
+    },
+}
+UPLOADED = {
+    "media": {"id": MEDIA_ID, "kind": "photo", "width": 2048, "height": 1536, "blur": "UklGRg==", "alt": ""},
+    "address": ADDRESSES,
 }
 HISTORY = {
     "at_seq": 42,

@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from community.api.routes import doors
 from messaging.api.connecting import SessionState, Tickets
 from messaging.api.held import Objections, OneHeld, OwnHeld
+from messaging.api.media import MediaBytes, OneMedia, RoomMedia
 from messaging.api.realtime import RealtimeDocument
 from messaging.api.rooms import Messages, OneMessage, OneReaction, ReadState, Rooms
 
@@ -16,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     *doors("rooms/<uuid:room>/held", OwnHeld, "own_held"),
     *doors("rooms/<uuid:room>/held/<uuid:cid>", OneHeld, "one_held"),
     *doors("rooms/<uuid:room>/objections", Objections, "objections"),
+    *doors("rooms/<uuid:room>/media", RoomMedia, "room_media"),
+    *doors("rooms/<uuid:room>/media/<uuid:media>", OneMedia, "one_media"),
+    *doors("media/<uuid:media>/<slug:part>/<slug:ticket>", MediaBytes, "media"),
     *doors("rooms/<uuid:room>/read", ReadState, "read"),
     *doors("ws-ticket", Tickets, "ws_ticket"),
     *doors("session", SessionState, "session"),

@@ -68,7 +68,17 @@ class Words:
     created_at: datetime
     deleted_at: datetime | None
     hidden_at: datetime | None = None
+    media: list[dict[str, Any]] | None = None
     reactions: dict[str, Reacted] = field(default_factory=dict)  # loaded only for a batch that reacts
+
+
+@dataclass(slots=True)
+class Attached:
+    """A photo or file of the author's in this room that a draft takes along; `free` until one has taken it."""
+
+    id: UUID
+    shape: dict[str, Any]
+    free: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +109,7 @@ class Draft:
     hold: Hold | None = None
     pending: UUID | None = None
     reply_to: UUID | None = None  # the earlier message that new words answer
+    media: tuple[UUID, ...] = ()  # what comes with a new message, in this order
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +141,7 @@ class Facts:
     held_id: UUID | None  # of held words with this room, author and cid, whatever became of them
     words: Words | None = None  # the message that the draft is about; None also when it is not in this room
     answered: Words | None = None  # the one that it answers; None also when it is not in this room
+    media: tuple[Attached, ...] = ()  # of the draft's those that there are
 
     @property
     def is_slow(self) -> bool:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from community.errors import Conflict, Forbidden, SnugError
 from messaging import held_words
-from messaging.log.entries import Draft, Facts
+from messaging.log import media
+from messaging.log.entries import Attached, Draft, Facts
 from messaging.models import Pending
 from messaging.models.pending import WAITS
 from moderation.screening import sentence
@@ -23,6 +24,7 @@ class Holds:
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.fresh: dict[tuple[UUID, UUID | None, UUID | None], Pending] = {}
+        self.media: list[tuple[UUID, tuple[Attached, ...]]] = []
 
     def again(self, draft: Draft, facts: Facts) -> SnugError | None:
         """The same answer for a cid that was held before, in this batch or an earlier one; None for all others."""
@@ -57,11 +59,13 @@ class Holds:
             until=self.now + WAITS,
         )
         self.fresh[draft.room_id, facts.profile_id, draft.cid] = held
+        self.media.append((pk, facts.media))
         return refusal(held)
 
     def store(self) -> None:
         if self.fresh:
             Pending.objects.bulk_create(self.fresh.values())
+            media.hold(self.media)
 
     def _waiting(self, room_id: UUID, profile_id: UUID | None) -> int:
         before = Pending.objects.waiting().filter(room=room_id, actor=profile_id).count()

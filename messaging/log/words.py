@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from messaging import sealed
+from messaging.log import media
 from messaging.log.entries import ABOUT, Draft, Facts, Kind, Reacted, Stored, Words
 from messaging.log.sql import run
 from messaging.models import Message, Reaction
@@ -77,7 +78,7 @@ def with_words(drafts: Sequence[Draft], facts: dict[int, Facts]) -> dict[int, Fa
 
 def _load(mids: Collection[UUID]) -> dict[UUID, Words]:
     rows = Message.objects.filter(pk__in=mids).values_list(
-        "pk", "room_id", "seq", "actor_id", "body", "version", "created_at", "deleted_at", "hidden_at"
+        "pk", "room_id", "seq", "actor_id", "body", "version", "created_at", "deleted_at", "hidden_at", media.shapes()
     )
     return {row[0]: Words(*row) for row in rows}
 
@@ -144,6 +145,8 @@ class Changes:
             run(_DELETE, zip(*((words.mid, at) for words, at in self.deleted), strict=True))
             run(_FADE, zip(*((words.room_id, words.seq) for words, _ in self.deleted), strict=True))
             take_down([words.mid for words, _ in self.deleted])
+            if shown := [words.mid for words, _ in self.deleted if words.media]:
+                media.take_back(shown, self.deleted[0][1])
         if self.old:
             sealed.seal(self.old)
 

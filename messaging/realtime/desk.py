@@ -255,7 +255,9 @@ class Desk:
 def _item(person: UUID, said: Writing) -> messages.Command:
     match said:
         case Send():
-            return messages.Send(person, said.room, said.cid, said.body, said.confirm, reply_to=said.reply_to)
+            return messages.Send(
+                person, said.room, said.cid, said.body, said.confirm, reply_to=said.reply_to, media=said.media
+            )
         case Edit():
             return messages.Edit(person, said.room, said.mid, said.cid, said.body, said.confirm)
         case React():

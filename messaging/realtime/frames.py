@@ -12,6 +12,7 @@ from uuid import UUID
 
 import orjson
 
+from messaging.media.sizes import PER_MESSAGE
 from messaging.realtime import limits
 
 FrameId = str | int
@@ -47,6 +48,7 @@ class Send:
     body: str
     confirm: tuple[str, ...]
     reply_to: UUID | None = None
+    media: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ def read_sub(fields: Fields) -> Sub:
 def read_send(fields: Fields) -> Send:
     body, confirm = _text(fields, "body"), _confirm(fields)
     reply_to = None if fields.get("reply_to") is None else _uuid(fields, "reply_to")
-    return Send(_id(fields), _room(fields), _uuid(fields, "cid"), body, confirm, reply_to)
+    return Send(_id(fields), _room(fields), _uuid(fields, "cid"), body, confirm, reply_to, _media(fields))
 
 
 def read_edit(fields: Fields) -> Edit:
@@ -272,6 +274,15 @@ def _confirm(fields: Fields) -> tuple[str, ...]:
     if not all(isinstance(rule, str) and len(rule) <= limits.RULE_LENGTH for rule in rules):
         raise _Wrong("confirm")
     return tuple(rules)
+
+
+def _media(fields: Fields) -> tuple[UUID, ...]:
+    asked = fields.get("media")
+    if asked is None:
+        return ()
+    if not isinstance(asked, list) or len(asked) > PER_MESSAGE:
+        raise _Wrong("media")
+    return tuple(_uuid({"media": one}, "media") for one in asked)
 
 
 def _number(value: Any, name: str) -> int:

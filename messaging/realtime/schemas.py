@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from community.notifications import inbox
 from messaging.log import Note
 from messaging.realtime import limits
+from messaging.realtime.schemas_media import MEDIA, SENT_MEDIA
 from messaging.realtime.socket import CODES
 from moderation.actions.reports import OFFERED
 from moderation.models.cases import REPORT_LENGTH
@@ -106,7 +107,7 @@ EVENTS: dict[str, Schema] = {
             "edited_at": {"oneOf": [TIME, {"type": "null"}]},
             "reactions": REACTIONS,
         },
-        {"reply_to": REPLY_TO, "sites": SITES, "hidden": HIDDEN},
+        {"reply_to": REPLY_TO, "sites": SITES, "hidden": HIDDEN, "media": MEDIA},
     ),
     "msg.edit": _event(
         "msg.edit",
@@ -119,7 +120,7 @@ EVENTS: dict[str, Schema] = {
             "version": _VERSION,
             "deleted": {"type": "boolean"},
         },
-        {"sites": SITES, "hidden": HIDDEN},
+        {"sites": SITES, "hidden": HIDDEN, "media": MEDIA},
         says="As the message stands when this is read: to be taken where the version is not below one's own. Without an"
         " actor its author has changed nothing: its words went out of sight or came back.",
     ),
@@ -254,8 +255,17 @@ UP: dict[str, Schema] = {
     ),
     "send": _command(
         "send",
-        {"id": ID, "room": ANY_CASE_UUID, "cid": ANY_CASE_UUID, "body": _WORDS},
-        {"confirm": _CONFIRM, "reply_to": {"oneOf": [ANY_CASE_UUID, {"type": "null"}]}},
+        {
+            "id": ID,
+            "room": ANY_CASE_UUID,
+            "cid": ANY_CASE_UUID,
+            "body": {**_BODY, "description": "Empty only with `media`."},
+        },
+        {
+            "confirm": _CONFIRM,
+            "reply_to": {"oneOf": [ANY_CASE_UUID, {"type": "null"}]},
+            "media": SENT_MEDIA,
+        },
     ),
     "edit": _command("edit", {**_ABOUT, "body": _WORDS}, {"confirm": _CONFIRM}),
     "react": _command("react", {**_ABOUT, "emoji": _EMOJI, "on": {"type": "boolean"}}),

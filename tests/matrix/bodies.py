@@ -112,6 +112,7 @@ BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
     ("v1:me", "patch"): lambda stage, actor: {"language": "en"},
     ("v1:push_subscriptions", "post"): lambda stage, actor: DEVICE,
     ("v1:messages", "post"): lambda stage, actor: {"cid": str(uuid.uuid4()), "body": "Hello"},
+    ("v1:one_media", "patch"): lambda stage, actor: {"alt": "The crane"},
     ("v1:message", "patch"): lambda stage, actor: {"cid": str(uuid.uuid4()), "body": "Hello again"},
     ("groups:own_held", "post"): lambda stage, actor: {"do": "wrong"},
     ("v1:objections", "post"): lambda stage, actor: {"cid": _held_cid(stage, actor)},

@@ -118,7 +118,7 @@ class Stage:
         nothing = str(uuid.uuid4())
         values = dict.fromkeys([*self.fillers, *_OWN_THINGS], nothing)
         return values | {"slug": f"nothing-{nothing[:8]}", "token": new_token(), "pk": "999999999"} | {
-            kept: self.fillers[kept] for kept in ("app_label", "colour", "version", "emoji", "kind")
+            kept: self.fillers[kept] for kept in ("app_label", "colour", "version", "emoji", "kind", "part", "ticket")
         }  # fmt: skip
 
 
@@ -173,6 +173,11 @@ def _fillers(cast: Cast, invite: Invite, asked: JoinRequest, occurrence: Occurre
         "code": code_for(occurrence),
         "outreach": str(outreach(cast).pk),
         "glass": str(opens(cast).pk),
+        "media": str(
+            uuid.uuid4()
+        ),  # what only its sender finds, and by an address of their own: tests/messaging/test_media.py
+        "part": "large",
+        "ticket": "0-0",
         "app_label": "community",
         "url": "nowhere",
         "rest": "nowhere",

@@ -22,6 +22,7 @@ from tests.groups.plans import answers, comes, in_days, move_start, plan, plan_o
 from tests.matrix import caseload
 from tests.matrix.case import Case
 from tests.matrix.dispatches import DISPATCHES
+from tests.matrix.media import MEDIA
 from tests.matrix.own import OWN_DATA
 
 LONG_AGO = timedelta(days=400)
@@ -261,6 +262,7 @@ CASES = {
     "messaging.shred_sealed": Case(_sealed_long_ago, _shredded_meanwhile),
     "messaging.return_held": Case(_held_since_yesterday, _decided_by_the_captain),
     "messaging.forget_held": Case(_ended_long_ago, _ended_just_now),
+    **MEDIA,
     "community.forget_answers": Case(_answered_long_ago, _key_used_anew),
     "community.forget_sessions": Case(_session_over, _signed_in_again),
 }
