@@ -31,6 +31,7 @@ from messaging.chips import QUICK
 from messaging.handed_in import Draft, new_cid
 from messaging.log import Kind
 from messaging.models import Room
+from messaging.muting import bell
 from messaging.page_words import people_line, room_notes, words
 from messaging.slowness import slow_here
 from moderation import policy
@@ -100,6 +101,7 @@ def conversation(
         "people_line": people_line(people),
         "slow": slow,
         "modules": modules(),
+        **bell(seat, zone),
         "data": _data(seat, lane, page, fresh)
         | {"messages": said, "events": came, "people": people, "names": dict(readers), "zone": str(zone)}
         | {"slow": slow.told(), "held": [serializers.held(one) for one in waiting], "folded": folded},

@@ -68,8 +68,16 @@ declare(
         Erase.CUT,
     ),
     Kept(
-        "read_seq visible_from_seq left_seq muted_until slow_until",
+        "read_seq told_seq visible_from_seq left_seq muted_until slow_until",
         _("To know what is new for you and what is not yours to see"),
+        IN_THE_GROUP,
+        Audience.YOU,
+        Export.GIVEN,
+        Erase.CUT,
+    ),
+    Kept(
+        "hushed_at hushed_until",
+        _("So that a room that you muted stays quiet for you"),
         IN_THE_GROUP,
         Audience.YOU,
         Export.GIVEN,

@@ -117,7 +117,7 @@ def close_room(room_id: UUID) -> None:
 def _end(drafts: list[Draft]) -> None:
     for entry in _append(drafts, _still_in):
         seat = Participant.objects.filter(room=entry.draft.room_id, profile=entry.draft.profile_id)
-        seat.update(active=False, left_seq=entry.seq)
+        seat.update(active=False, left_seq=entry.seq, hushed_at=None, hushed_until=None)
         Pending.objects.filter(room=entry.draft.room_id, actor=entry.draft.profile_id).go(entry.at)
 
 

@@ -90,9 +90,18 @@ _ALL = (
         frames.read_read,
         counted=False,
     ),
+    Op(
+        "unread",
+        Direction.BOTH,
+        "Unread again from this message on; echoed to the person's other connections. It alone goes back.",
+        Action.MARK_READ,
+        frames.read_unread,
+        counted=False,
+    ),
     Op("inbox", Direction.DOWN, "What of one's inbox is unread now; `read` names what was read elsewhere."),
     Op("folded", Direction.DOWN, "Whose words the person has blocked in a room, all of them: fold what they say."),
     Op("event", Direction.DOWN, "One of the group's events changed: who shows it asks for it anew."),
+    Op("muted", Direction.DOWN, "The person has muted a room for themselves, or hears of it again, on some device."),
     Op(
         "typing",
         Direction.BOTH,

@@ -32,6 +32,8 @@ export class Acts {
     this.held = held;
     this.editMs = editMs;
     this.skew = skew;
+    /** @type {(seq: number) => void} all from this message on is to be unread again */
+    this.onUnread = () => {};
     this.editing = composer && new Editing(composer, {
       words: this.scene.words,
       onSave: (mid, body) => this.client.edit(this.room, mid, body),
@@ -71,6 +73,12 @@ export class Acts {
   toggle(mid, emoji) {
     const about = this.about(mid);
     if (about && this.scene.mayReact) this.client.react(this.room, mid, emoji, !about.mine.has(emoji));
+  }
+
+  /** @param {string} mid */
+  unread(mid) {
+    const item = this.item(mid);
+    if (item) this.onUnread(item.seq);
   }
 
   // ---- own words --------------------------------------------------------------------------------------------

@@ -8,9 +8,11 @@ import { Badges } from "./badges.js";
 import { hearInbox } from "./bell.js";
 import { Clock, ownZone } from "./clock.js";
 import { Composer } from "./composer.js";
-import { farewell, watch } from "./around.js";
+import { watch } from "./around.js";
+import { end, stopped } from "./ending.js";
 import { fold } from "./folding.js";
 import { Footline } from "./footline.js";
+import { Habits } from "./habits.js";
 import { Held } from "./held.js";
 import { History, toPage } from "./history.js";
 import { Menu } from "./menu.js";
@@ -26,7 +28,7 @@ import { Typists } from "./typing.js";
 
 const NEAR_EDGE = 400;
 
-class Conversation {
+export class Conversation {
   /** @param {any} data */
   constructor(data) {
     this.data = data;
@@ -64,6 +66,7 @@ class Conversation {
     this.held = Held.of(data, this.client, () => this.timeline.draw());
     const { client, store, room, timeline, composer, held } = this;
     this.acts = new Acts({ client, store, room, timeline, composer, held, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
+    this.habits = new Habits(this);
     const { quick, urls: { people } } = data;
     this.menu = new Menu(rows, { acts: this.acts, quick, people, onDelete: (mid) => this.client.remove(this.room, mid) });
   }
@@ -104,6 +107,7 @@ class Conversation {
         onLetter: (letter, ack) => this.letterChanged(letter, ack),
         onTyping: (frame) => frame.room === this.room && this.typists.heard(frame, this.store),
         onInbox: hearInbox,
+        onHabit: (frame) => this.habits.hear(frame),
         onFolded: (room, profiles) => fold(this, room, profiles),
         onRead: (room, seq) => this.readElsewhere(room, seq),
       },
@@ -122,6 +126,7 @@ class Conversation {
       draftKey: `snug.draft.${this.data.self.id}.${this.room}`,
       words: this.words, storage,
       onSay: (body) => {
+        this.habits.resting = false;
         this.client.say(this.room, body);
         this.goDown();
       },
@@ -146,6 +151,7 @@ class Conversation {
 
   cameBack() {
     if (this.ended) return;
+    this.habits.resting = false;
     this.client.wake();
     this.looked();
   }
@@ -156,7 +162,7 @@ class Conversation {
     const { scrollTop, scrollHeight, clientHeight } = this.log;
     if (this.store.hasOlder && scrollTop < NEAR_EDGE) this.pager.load("older");
     else if (this.store.hasNewer && scrollHeight - scrollTop - clientHeight < NEAR_EDGE) this.pager.load("newer");
-    if (document.visibilityState !== "visible" || !document.hasFocus()) return;
+    if (document.visibilityState !== "visible" || !document.hasFocus() || this.habits.resting) return;
     const seen = this.place.atEnd() && !this.store.hasNewer ? this.store.last() : this.place.seen();
     if (seen > this.store.readSeq) {
       this.store.readSeq = seen;
@@ -196,11 +202,7 @@ class Conversation {
 
   /** @param {import("./link.js").Why|undefined} why */
   stopped(why) {
-    const { words, urls } = this.data;
-    if (why === "signed_out") this.end(words.signed_out, { label: words.sign_in, href: urls.sign_in });
-    else if (why === "disabled") this.end(words.disabled);
-    else if (why === "replaced") this.strip.show("hand", words.replaced, { label: words.go_on, act: () => this.client.start() });
-    else if (why) this.strip.show("info", words.out_of_step, { label: words.reload, act: () => location.reload() });
+    stopped(this, why);
   }
 
   /** @param {string} room @param {import("./protocol.js").Event[]} events */
@@ -278,18 +280,9 @@ class Conversation {
     else if (status === 404) this.end(this.words.removed);
   }
 
-  /** Nothing more comes, and nothing stays. @param {string} text @param {{label: string, href: string}} [next] */
+  /** @param {string} text @param {{label: string, href: string}} [next] */
   end(text, next) {
-    this.ended = true;
-    this.client.stop();
-    this.pager.stop();
-    this.typists.clear();
-    this.composer?.forget();
-    this.timeline.forget();
-    if ([this.words.removed, this.words.closed].includes(text)) this.badges.forget(this.room);
-    else this.badges.forgetAll();
-    this.strip.clear();
-    farewell(this.log, text, next ?? { label: this.words.my_groups, href: this.data.urls.home }, text === this.words.removed ? this.words.removed_why : "");
+    end(this, text, next);
   }
 }
 
