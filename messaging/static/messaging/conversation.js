@@ -8,18 +8,16 @@ import { Badges } from "./badges.js";
 import { hearInbox } from "./bell.js";
 import { Clock, ownZone } from "./clock.js";
 import { Composer } from "./composer.js";
-import { watch } from "./around.js";
+import { settled, watch } from "./around.js";
 import { end, stopped } from "./ending.js";
 import { fold } from "./folding.js";
 import { Footline } from "./footline.js";
-import { Habits } from "./habits.js";
 import { Held } from "./held.js";
 import { History, toPage } from "./history.js";
 import { Menu } from "./menu.js";
 import { deviceStorage } from "./outbox.js";
 import { Pager } from "./pager.js";
 import { Place } from "./place.js";
-import { Slow } from "./slow.js";
 import { SnugClient } from "./snug-client.js";
 import { Strip } from "./status.js";
 import { Store, toItem } from "./store.js";
@@ -34,7 +32,9 @@ export class Conversation {
     this.data = data;
     this.room = data.room;
     this.words = data.words;
+    this.madeAt = Date.now();
     this.ended = false;
+    this.resting = false; // nothing is read because it is on the screen, until the reader comes back or says something
     this.log = /** @type {HTMLElement} */ (document.querySelector("main.log"));
     const rows = /** @type {HTMLElement} */ (this.log.querySelector(".log__in"));
     const storage = deviceStorage();
@@ -61,12 +61,12 @@ export class Conversation {
     this.badges = new Badges(this.room, this.words, data.urls.rooms);
     this.composer = this.compose(storage);
     this.foot = Footline.find(this.words, language, data.people);
-    this.slow = new Slow(document.getElementById("composer-slow"), this.words, data.self.id, data.slow);
     this.typists = new Typists(() => this.foot?.setTyping(this.typists.line(this.words)));
     this.held = Held.of(data, this.client, () => this.timeline.draw());
     const { client, store, room, timeline, composer, held } = this;
-    this.acts = new Acts({ client, store, room, timeline, composer, held, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
-    this.habits = new Habits(this);
+    this.acts = new Acts({ page: this, client, store, room, timeline, composer, held, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
+    // What one does with the room beside reading and writing is no part of the first view.
+    this.habits = settled().then(() => import("./habits.js")).then((module) => new module.Habits(this)).catch(() => null);
     const { quick, urls: { people } } = data;
     this.menu = new Menu(rows, { acts: this.acts, quick, people, onDelete: (mid) => this.client.remove(this.room, mid) });
   }
@@ -107,7 +107,7 @@ export class Conversation {
         onLetter: (letter, ack) => this.letterChanged(letter, ack),
         onTyping: (frame) => frame.room === this.room && this.typists.heard(frame, this.store),
         onInbox: hearInbox,
-        onHabit: (frame) => this.habits.hear(frame),
+        onHabit: async (frame) => (await this.habits)?.hear(frame),
         onFolded: (room, profiles) => fold(this, room, profiles),
         onRead: (room, seq) => this.readElsewhere(room, seq),
       },
@@ -126,7 +126,7 @@ export class Conversation {
       draftKey: `snug.draft.${this.data.self.id}.${this.room}`,
       words: this.words, storage,
       onSay: (body) => {
-        this.habits.resting = false;
+        this.resting = false;
         this.client.say(this.room, body);
         this.goDown();
       },
@@ -151,7 +151,7 @@ export class Conversation {
 
   cameBack() {
     if (this.ended) return;
-    this.habits.resting = false;
+    this.resting = false;
     this.client.wake();
     this.looked();
   }
@@ -162,7 +162,7 @@ export class Conversation {
     const { scrollTop, scrollHeight, clientHeight } = this.log;
     if (this.store.hasOlder && scrollTop < NEAR_EDGE) this.pager.load("older");
     else if (this.store.hasNewer && scrollHeight - scrollTop - clientHeight < NEAR_EDGE) this.pager.load("newer");
-    if (document.visibilityState !== "visible" || !document.hasFocus() || this.habits.resting) return;
+    if (document.visibilityState !== "visible" || !document.hasFocus() || this.resting) return;
     const seen = this.place.atEnd() && !this.store.hasNewer ? this.store.last() : this.place.seen();
     if (seen > this.store.readSeq) {
       this.store.readSeq = seen;
@@ -217,8 +217,9 @@ export class Conversation {
     for (const event of events) {
       what.add(this.store.apply(event));
       if (event.kind === "msg.new") this.markFresh(event);
-      for (const listener of [this.foot, this.slow]) listener?.hear(event);
+      this.foot?.hear(event);
     }
+    this.habits.then((habits) => habits?.heard(events));
     if (what.has("new") || what.has("changed")) this.timeline.draw();
     this.acts.check();
     this.looked();

@@ -3,6 +3,7 @@
  */
 
 import { icon } from "./dom.js";
+import { Slow } from "./slow.js";
 
 export class Habits {
   /** @param {import("./conversation.js").Conversation} page */
@@ -11,12 +12,7 @@ export class Habits {
     this.room = page.room;
     this.words = page.words;
     this.clock = page.timeline.scene.clock;
-    /** nothing is read because it is on the screen, until the reader comes back to the page or says something */
-    this.resting = false;
-    page.acts.onUnread = (seq) => {
-      page.client.unread(this.room, seq);
-      this.unread(this.room, seq);
-    };
+    this.slow = new Slow(document.getElementById("composer-slow"), page);
     /** @type {Map<string, ReturnType<typeof setTimeout>>} mutes that end by themselves */
     this.ends = new Map();
     const until = this.bell()?.dataset.until;
@@ -27,10 +23,21 @@ export class Habits {
     return /** @type {HTMLElement|null} */ (document.querySelector("[data-mute]"));
   }
 
+  /** @param {import("./protocol.js").Event[]} events of the room on the page, in order */
+  heard(events) {
+    for (const event of events) this.slow.hear(event);
+  }
+
   /** What the server says to all of a person's devices. @param {import("./protocol.js").Frame} frame */
   hear(frame) {
     if (frame.op === "muted") this.muted(frame.room, frame.on, frame.until);
     if (frame.op === "unread") this.unread(frame.room, frame.seq);
+  }
+
+  /** @param {number} seq */
+  markUnread(seq) {
+    this.page.client.unread(this.room, seq);
+    this.unread(this.room, seq);
   }
 
   /** @param {string} room @param {number} seq from which on all is unread again */
@@ -38,7 +45,7 @@ export class Habits {
     const { store, timeline, badges, place } = this.page;
     badges.unreadFrom(room, seq);
     if (room !== this.room) return;
-    this.resting = true;
+    this.page.resting = true;
     store.readSeq = Math.min(store.readSeq, seq - 1);
     timeline.freshSeq = seq;
     timeline.draw();
