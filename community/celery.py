@@ -43,6 +43,7 @@ app.conf.beat_schedule = {
     "shred-sealed": {"task": "messaging.shred_sealed", "schedule": crontab(minute="53")},
     "return-held": {"task": "messaging.return_held", "schedule": 60.0, "options": {"expires": 50}},
     "forget-held": {"task": "messaging.forget_held", "schedule": crontab(hour="3", minute="23")},
+    "forget-drafts": {"task": "messaging.forget_drafts", "schedule": crontab(hour="3", minute="29")},
     "let-words-go": {"task": "groups.let_words_go", "schedule": crontab(hour="3", minute="41")},
     "end-seats": {"task": "groups.end_seats", "schedule": 60.0},
     "open-charters": {"task": "groups.open_charters", "schedule": 60.0},

@@ -39,7 +39,7 @@ from moderation import policy
 PAGE = 50
 # The web client is small modules: the browser may fetch them all at once instead of one behind the other. Of `types.js`
 # nothing runs: it is for who writes a client. What a message's menu holds comes when the page stands.
-_LATER = {"types.js", "sheet.js", "quick.js", "habits.js", "slow.js", "editing.js"}
+_LATER = {"types.js", "sheet.js", "quick.js", "habits.js", "drafts.js", "slow.js", "editing.js"}
 MODULES = sorted({path.name for path in (Path(__file__).parent / "static" / "messaging").glob("*.js")} - _LATER)
 
 
@@ -189,6 +189,7 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
         "urls": {
             "page": lane.url,
             "messages": f"/api/v1/rooms/{seat.room.pk}/messages",
+            "room": f"/api/v1/rooms/{seat.room.pk}",
             "rooms": "/api/v1/rooms",
             "held": f"/api/v1/rooms/{seat.room.pk}/held",
             "objections": f"/api/v1/rooms/{seat.room.pk}/objections",

@@ -6,6 +6,7 @@ from community.personal import Audience, Erase, Export, Kept, declare, plain
 from community.personal.erasing import erases
 from community.personal.lifetimes import IN_THE_GROUP, MESSAGES, THIRTY_DAYS, WHILE_IT_WAITS
 from messaging.actions.fading import erase
+from messaging.draft_words import read as read_draft
 from messaging.held_words import read
 from messaging.models import (
     LogEpoch,
@@ -14,6 +15,7 @@ from messaging.models import (
     Pending,
     Reaction,
     Room,
+    RoomDraft,
     RoomEvent,
     SealedVersion,
     SocketTicket,
@@ -111,6 +113,21 @@ declare(
     of="actor__person",
     but="id cid mac message version seq put_away_at",
     reads={"words": read},
+)
+declare(
+    RoomDraft,
+    _("What you were writing and have not sent"),
+    Kept(
+        "participant words updated_at",
+        _("So that you go on writing on another device"),
+        THIRTY_DAYS,
+        Audience.YOU,
+        Export.GIVEN,
+        Erase.GONE,
+    ),
+    of="participant__profile__person",
+    but="version",
+    reads={"words": read_draft},
 )
 declare(
     SealedVersion,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from community.retention import counted
 from community.surface import Action, surface
 from messaging import sealed
-from messaging.actions import fading, held, tickets
+from messaging.actions import fading, held, tickets, unsent
 
 
 @shared_task(name="messaging.forget_tickets")
@@ -42,3 +42,10 @@ def return_held() -> int:
 @counted
 def forget_held() -> int:
     return held.forget(timezone.now())
+
+
+@shared_task(name="messaging.forget_drafts")
+@surface(Action.KEEP_HOUSE)
+@counted
+def forget_drafts() -> int:
+    return unsent.forget(timezone.now())

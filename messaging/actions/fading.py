@@ -18,7 +18,7 @@ from community.models import Person, Profile
 from messaging import log, sealed
 from messaging.actions.announce import announce
 from messaging.log import Draft, Facts, Kind, Stored
-from messaging.models import Message, Participant, Pending, Reaction, Room, RoomEvent
+from messaging.models import Message, Participant, Pending, Reaction, Room, RoomDraft, RoomEvent
 
 Choice = Literal["keep", "anonymise", "delete"]
 PAGE = 500  # messages per transaction
@@ -57,6 +57,7 @@ def erase(person: Person) -> None:
         for room_id in seats.values_list("room", flat=True):
             _tell_gone(room_id, profile)
         Pending.objects.filter(actor=profile).delete()
+        RoomDraft.objects.filter(participant__profile=profile).delete()
         sealed.shred(Message.objects.filter(actor=profile).values_list("pk", flat=True))
 
 

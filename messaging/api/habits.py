@@ -1,4 +1,4 @@
-"""How one keeps a room for oneself: muted, or unread again from some message on."""
+"""How one keeps a room for oneself: muted, unread again from some message on, and what one is writing there."""
 
 from typing import Any
 from uuid import UUID
@@ -8,13 +8,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from community.api.base import ApiView
-from community.api.parsing import Whole, read
+from community.api.parsing import Text, Whole, read
 from community.api.schema import says
 from community.surface import Action, surface
 from messaging.access import load_room
 from messaging.access.hushed import Mute, mute_of
-from messaging.actions import hushing, reading
+from messaging.actions import hushing, reading, unsent
 from messaging.api.shapes import ReadShape
+from messaging.models import BODY_LENGTH
 
 
 class Muting(serializers.Serializer):
@@ -74,3 +75,48 @@ class RoomMute(ApiView):
 
 def _muted(mute: Mute | None) -> dict[str, Any]:
     return dict(MuteShape({"muted": mute is not None, "until": mute.until if mute else None}).data)
+
+
+class Writing(serializers.Serializer):
+    body = Text(most=BODY_LENGTH, multiline=True, allow_blank=True, help_text="Empty: nothing is being written.")
+    by = serializers.CharField(
+        max_length=64, required=False, help_text="What this client calls itself: its own `draft` frames bear it."
+    )
+
+
+class DraftShape(serializers.Serializer):
+    body = serializers.CharField(allow_blank=True)
+    version = serializers.IntegerField(help_text="Grows with every change, on whatever device; 0: there was none.")
+
+
+class KeptShape(serializers.Serializer):
+    version = serializers.IntegerField()
+
+
+@surface(get=Action.KEEP_DRAFT, put=Action.KEEP_DRAFT, delete=Action.KEEP_DRAFT)
+class Draft(ApiView):
+    @says(
+        "getDraft",
+        "What one is writing in a room, on whatever device",
+        gives=DraftShape,
+        example={"body": "Tuesday at sev", "version": 1732471331120},
+    )
+    def get(self, request: Request, room: UUID) -> Response:
+        return Response(unsent.draft_of(self.person, room)._asdict())
+
+    @says(
+        "keepDraft",
+        "Keep what one is writing, for one's own other devices; nobody else reads it, and the last one to write wins",
+        takes=Writing,
+        gives=KeptShape,
+        sends={"body": "Tuesday at sev", "by": "phone-7f3a"},
+        example={"version": 1732471331120},
+    )
+    def put(self, request: Request, room: UUID) -> Response:
+        said = read(Writing, request.data)
+        return Response({"version": unsent.keep(self.person, room, said["body"], said.get("by", ""))})
+
+    @says("dropDraft", "It is sent, or no longer wanted; on all one's devices. Twice is once", status=204)
+    def delete(self, request: Request, room: UUID) -> Response:
+        unsent.keep(self.person, room, "")
+        return Response(status=204)

@@ -4,7 +4,7 @@ from django.urls import URLPattern
 
 from community.api.routes import doors
 from messaging.api.connecting import SessionState, Tickets
-from messaging.api.habits import RoomMute, UnreadState
+from messaging.api.habits import Draft, RoomMute, UnreadState
 from messaging.api.held import Objections, OneHeld, OwnHeld
 from messaging.api.realtime import RealtimeDocument
 from messaging.api.rooms import Messages, OneMessage, OneReaction, ReadState, Rooms
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     *doors("rooms/<uuid:room>/objections", Objections, "objections"),
     *doors("rooms/<uuid:room>/read", ReadState, "read"),
     *doors("rooms/<uuid:room>/unread", UnreadState, "unread"),
+    *doors("rooms/<uuid:room>/draft", Draft, "draft"),
     *doors("rooms/<uuid:room>/mute", RoomMute, "mute"),
     *doors("ws-ticket", Tickets, "ws_ticket"),
     *doors("session", SessionState, "session"),

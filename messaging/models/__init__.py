@@ -1,4 +1,5 @@
 from messaging.models.connections import LogEpoch, SocketTicket
+from messaging.models.drafts import RoomDraft
 from messaging.models.log import BODY_LENGTH, Message, RoomEvent
 from messaging.models.pending import Pending
 from messaging.models.rooms import Participant, Room
@@ -13,6 +14,7 @@ __all__ = [
     "Pending",
     "Reaction",
     "Room",
+    "RoomDraft",
     "RoomEvent",
     "SealedVersion",
     "SocketTicket",

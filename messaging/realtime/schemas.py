@@ -179,6 +179,10 @@ DOWN: dict[str, Schema] = {
     "event": _frame("event", {"group": UUID, "occurrence": UUID}),
     "read": _frame("read", {"room": UUID, "seq": PLACE}),
     "unread": _frame("unread", {"room": UUID, "seq": SEQ}),
+    "draft": _frame(
+        "draft",
+        {"room": UUID, "body": {**_BODY, "description": "Empty: sent or cleared."}, "version": SEQ, "by": _CODE},
+    ),
     "muted": _frame("muted", {"room": UUID, "on": {"type": "boolean"}, "until": {"oneOf": [TIME, {"type": "null"}]}}),
     "inbox": _frame(
         "inbox",

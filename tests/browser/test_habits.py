@@ -1,14 +1,16 @@
-"""How somebody keeps a room for themselves, on two devices at once: unread again, muted."""
+"""How somebody keeps a room for themselves, on two devices at once: unread again, muted, being written."""
 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
+from messaging.actions import unsent
 from tests.browser.conftest import DESK, Visit
-from tests.browser.talking import TALK, fill_room, live, menu_of, message, no_barriers, open_talk
+from tests.browser.talking import TALK, bubble, fill_room, live, menu_of, message, no_barriers, open_talk
 from tests.cast import Cast
 
 SOON_MS = 2_000 * 3  # two seconds, and the machine's other work
@@ -58,3 +60,44 @@ def mute(phone: Page, desk: Page, shoot: Callable[[Page, str], None]) -> None:
     phone.get_by_role("button", name="Turn it on again").click()
     expect(quiet).to_be_hidden(timeout=SOON_MS)
     expect(second.get_by_role("link", name="Mute", exact=True)).to_be_visible(timeout=SOON_MS)
+
+
+def test_what_is_being_written_follows_to_the_other_device_and_goes_when_it_is_sent(visit: Visit, cast: Cast) -> None:
+    phone, desk = open_talk(visit(cast.ana)), open_talk(visit(cast.ana, size=DESK))
+    talk = cast.talk(cast.harbour).pk
+    his, hers = desk.locator("#write"), phone.locator("#write")
+    until(phone, lambda: "drafts.js" in loaded(phone) and "drafts.js" in loaded(desk))
+    hers.press_sequentially("Tuesday at sev")
+    expect(his).to_have_value("Tuesday at sev", timeout=SOON_MS)
+    his.press_sequentially("en")
+    expect(hers).to_have_value("Tuesday at seven", timeout=SOON_MS)
+    phone.context.set_offline(True)
+    hers.fill("Wednesday, written in a tunnel")
+    his.fill("Tuesday at seven, by the crane")
+    until(desk, lambda: unsent.draft_of(cast.ana, talk).body == "Tuesday at seven, by the crane")
+    phone.context.set_offline(False)
+    expect(his).to_have_value("Wednesday, written in a tunnel", timeout=SOON_MS * 2)
+    expect(hers).to_have_value("Wednesday, written in a tunnel")
+    third = open_talk(visit(cast.ana))
+    expect(third.locator("#write")).to_have_value("Wednesday, written in a tunnel", timeout=SOON_MS)
+    desk.get_by_role("button", name="Send").click()
+    for page, field in ((phone, hers), (third, third.locator("#write")), (desk, his)):
+        expect(field).to_have_value("", timeout=SOON_MS)
+        expect(bubble(page, "Wednesday, written in a tunnel")).to_have_count(1)
+    hers.fill("Typed and left")
+    until(phone, lambda: unsent.draft_of(cast.ana, talk).body == "Typed and left")
+    hers.fill("")
+    until(phone, lambda: unsent.draft_of(cast.ana, talk).body == "")
+
+
+def loaded(page: Page) -> str:
+    """Which modules have come."""
+    return str(page.evaluate("performance.getEntriesByType('resource').map((one) => one.name).join(' ')"))
+
+
+def until(page: Page, true: Callable[[], bool]) -> None:
+    """Until that is so, while the pages go on."""
+    end = time.monotonic() + SOON_MS / 1000
+    while not true():
+        assert time.monotonic() < end, "it does not become so"
+        page.wait_for_timeout(50)

@@ -72,6 +72,7 @@ BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
     ("groups:event_mute", "post"): lambda stage, actor: {"hours": "1"},
     ("groups:mute_notices", "post"): lambda stage, actor: {"hours": "1"},
     ("v1:unread", "put"): lambda stage, actor: {"seq": 1},
+    ("v1:draft", "put"): lambda stage, actor: {"body": "Hel"},
     ("v1:mute", "put"): lambda stage, actor: {"hours": 1},
     ("groups:react", "post"): lambda stage, actor: {"on": "👍"},
     ("groups:react_notice", "post"): lambda stage, actor: {"on": "👍"},

@@ -117,6 +117,7 @@ export class Conversation {
   live() {
     this.strip.clear();
     this.held.catchUp();
+    this.habits.then((habits) => habits?.live());
     document.documentElement.dataset.live = "yes"; // from here on the page shows what is said as it is said
   }
 

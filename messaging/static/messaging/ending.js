@@ -23,6 +23,7 @@ export function end(page, text, next) {
   page.pager.stop();
   page.typists.clear();
   page.composer?.forget();
+  page.habits.then((habits) => habits?.drafts?.forget());
   page.timeline.forget();
   if ([words.removed, words.closed].includes(text)) page.badges.forget(page.room);
   else page.badges.forgetAll();

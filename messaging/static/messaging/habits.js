@@ -1,8 +1,10 @@
 /**
- * How the reader keeps rooms for themselves, as it stands on all their devices: muted, or unread again.
+ * How the reader keeps rooms for themselves, as it stands on all their devices: muted, unread again, with
+ * what they are writing there.
  */
 
 import { icon } from "./dom.js";
+import { Drafts } from "./drafts.js";
 import { Slow } from "./slow.js";
 
 export class Habits {
@@ -13,6 +15,9 @@ export class Habits {
     this.words = page.words;
     this.clock = page.timeline.scene.clock;
     this.slow = new Slow(document.getElementById("composer-slow"), page);
+    const token = /** @type {HTMLInputElement} */ (document.querySelector("#react [name=csrfmiddlewaretoken]")).value;
+    const { composer, data: { urls: { room: url } } } = page;
+    this.drafts = composer && new Drafts(composer, { url: `${url}/draft`, token, storage: composer.storage });
     /** @type {Map<string, ReturnType<typeof setTimeout>>} mutes that end by themselves */
     this.ends = new Map();
     const until = this.bell()?.dataset.until;
@@ -28,9 +33,15 @@ export class Habits {
     for (const event of events) this.slow.hear(event);
   }
 
+  /** The line stands again: frames may have been missed. */
+  live() {
+    this.drafts?.look();
+  }
+
   /** What the server says to all of a person's devices. @param {import("./protocol.js").Frame} frame */
   hear(frame) {
     if (frame.op === "muted") this.muted(frame.room, frame.on, frame.until);
+    if (frame.op === "draft" && frame.room === this.room) this.drafts?.take(/** @type {any} */ (frame));
     if (frame.op === "unread") this.unread(frame.room, frame.seq);
   }
 
