@@ -45,6 +45,7 @@ app.conf.beat_schedule = {
     "sweep-media": {"task": "messaging.sweep_media", "schedule": 60.0, "options": {"expires": 50}},
     "take-stray-media": {"task": "messaging.take_stray_media", "schedule": crontab(minute="43")},
     "forget-held": {"task": "messaging.forget_held", "schedule": crontab(hour="3", minute="23")},
+    "forget-drafts": {"task": "messaging.forget_drafts", "schedule": crontab(hour="3", minute="29")},
     "let-words-go": {"task": "groups.let_words_go", "schedule": crontab(hour="3", minute="41")},
     "end-seats": {"task": "groups.end_seats", "schedule": 60.0},
     "open-charters": {"task": "groups.open_charters", "schedule": 60.0},

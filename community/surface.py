@@ -91,6 +91,8 @@ class Action(StrEnum):
     REACT = "react"
     DELETE_OWN = "delete_own"
     MARK_READ = "mark_read"
+    MUTE_ROOM = "mute_room"  # for oneself: be told of it no more, for a while or until one turns it on
+    KEEP_DRAFT = "keep_draft"  # what one is writing, for one's own other devices
     TYPE = "type"
     OWN_HELD = "own_held"  # see, take back and object to what a rule held or refused of one's own
     ASK_REUSE = "ask_reuse"  # the brand, whether it may use one message elsewhere

@@ -67,6 +67,7 @@ class GroupLine:
     marks: Mapping[str, str]  # how each room stands, for the web client
     unread: int
     unread_notices: int
+    muted: bool  # Talk, by the reader for themselves
     unanswered: int  # events of the next days that wait for the reader's answer
     last: Said | None
     waiting: int  # in the reader's inbox, the same in every line
@@ -114,6 +115,7 @@ def _line(group: Belonging, rooms: list[Glance]) -> GroupLine:
         marks={room.kind: _mark(room) for room in rooms},
         unread=sum(room.unread for room in rooms),
         unread_notices=sum(room.unread for room in rooms if room.kind == Room.Kind.NOTICES),
+        muted=any(room.muted for room in rooms if room.kind == Room.Kind.TALK),
         unanswered=group.unanswered,
         last=max(said, key=lambda words: words.at, default=None),
         waiting=group.waiting,

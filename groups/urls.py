@@ -17,6 +17,7 @@ from groups.views.events.one import answer, event, moves, offer, regular
 from groups.views.events.planning import edit as edit_event
 from groups.views.events.planning import plan, preview
 from groups.views.glass import end_glass, glass
+from groups.views.habits import event_mute, event_unread, mute, unread
 from groups.views.held import decide, held, remove_held
 from groups.views.home import home
 from groups.views.invites import admit, invites, refuse, revoke
@@ -50,6 +51,8 @@ _event = [
     path("talk/", event_room.event_talk, name="event_talk"),
     path("talk/say/", event_room.event_say, name="event_say"),
     path("talk/read/", event_room.event_read, name="event_read"),
+    path("talk/mute/", event_mute, name="event_mute"),
+    path("talk/unread/<uuid:mid>/", event_unread, name="event_unread"),
     path("talk/held/<uuid:cid>/", event_room.event_held, name="event_held"),
     path("talk/message/<uuid:mid>/", event_room.event_message, name="event_message"),
     path("talk/delete/<uuid:mid>/", event_room.event_delete, name="event_delete"),
@@ -76,6 +79,8 @@ urlpatterns = [
     path("g/<slug:slug>/", talk, name="talk"),
     path("g/<slug:slug>/say/", say, name="say"),
     path("g/<slug:slug>/read/", read, name="read"),
+    path("g/<slug:slug>/mute/", mute, name="mute"),
+    path("g/<slug:slug>/unread/<uuid:mid>/", unread, name="unread"),
     path("g/<slug:slug>/message/<uuid:mid>/", message, name="message"),
     path("g/<slug:slug>/react/<uuid:mid>/", react, name="react"),
     path("g/<slug:slug>/edit/<uuid:mid>/", edit, name="edit"),
@@ -89,6 +94,8 @@ urlpatterns = [
     path("g/<slug:slug>/notices/", talk, {"kind": "notices"}, name="notices"),
     path("g/<slug:slug>/notices/say/", say_notice, name="say_notice"),
     path("g/<slug:slug>/notices/read/", read, {"kind": "notices"}, name="read_notices"),
+    path("g/<slug:slug>/notices/mute/", mute, {"kind": "notices"}, name="mute_notices"),
+    path("g/<slug:slug>/notices/unread/<uuid:mid>/", unread, {"kind": "notices"}, name="unread_notices"),
     path("g/<slug:slug>/notices/message/<uuid:mid>/", message, {"kind": "notices"}, name="notice"),
     path("g/<slug:slug>/notices/react/<uuid:mid>/", react, {"kind": "notices"}, name="react_notice"),
     path("g/<slug:slug>/notices/edit/<uuid:mid>/", edit, {"kind": "notices"}, name="edit_notice"),

@@ -96,6 +96,12 @@ def keep_place(seat: Seat, data: Any) -> None:
     reading.mark_read(seat.person, seat.room.pk, int(seq))
 
 
+def mark_unread(seat: Seat, mid: UUID) -> None:
+    """From this message on. Raises `NotFound`."""
+    message = load_message(seat, mid, Action.MARK_READ)
+    reading.mark_unread(seat.person, seat.room.pk, message.seq)
+
+
 def cid_of(data: Any) -> UUID:
     """What makes a form's act happen once. Raises `Invalid`."""
     try:

@@ -44,6 +44,7 @@ def _words_in(language: str | None) -> Mapping[str, str]:
         **_editing(),
         **_noted(),
         **slow_words(),
+        **habit_words(),
         **_counted(),
     }
     return {name: str(text) for name, text in found.items()}
@@ -193,6 +194,17 @@ def room_notes() -> Mapping[str, Words]:
         Note.SLOW_60: _("The captain slows Talk down: one message a minute each. Until: {day}."),
         Note.SLOW_300: _("The captain slows Talk down: one message in five minutes each. Until: {day}."),
         Note.SLOW_OFF: _("Talk goes as it likes again."),
+    }
+
+
+def habit_words() -> dict[str, Words]:
+    """How one keeps a room for oneself: the name of the bell in its head, and what a message's menu says."""
+    return {
+        "mute": _("Mute"),
+        "muted": _("Muted until you turn it on."),
+        "muted_until": _("Muted until {time}."),
+        "mark_unread": _("Mark as unread"),
+        "mark_unread_hint": _("From here on, on all your devices."),
     }
 
 

@@ -31,6 +31,7 @@ from messaging.chips import QUICK
 from messaging.handed_in import Draft, new_cid
 from messaging.log import Kind
 from messaging.models import Room
+from messaging.muting import bell
 from messaging.page_answers import Answering, answering
 from messaging.page_words import people_line, room_notes, words
 from messaging.slowness import slow_here
@@ -39,7 +40,17 @@ from moderation import policy
 PAGE = 50
 # The web client is small modules: the browser may fetch them all at once instead of one behind the other. Of `types.js`
 # nothing runs: it is for who writes a client. What a message's menu holds comes when the page stands.
-_LATER = {"types.js", "sheet.js", "quick.js", "acts.js", "editing.js", "answers.js"}
+_LATER = {
+    "types.js",
+    "sheet.js",
+    "quick.js",
+    "acts.js",
+    "editing.js",
+    "answers.js",
+    "habits.js",
+    "drafts.js",
+    "slow.js",
+}
 MODULES = sorted({path.name for path in (Path(__file__).parent / "static" / "messaging").glob("*.js")} - _LATER)
 
 
@@ -96,6 +107,7 @@ def conversation(
         "people_line": people_line(people),
         "slow": slow,
         "modules": modules(),
+        **bell(seat, zone),
         "data": _data(seat, lane, page, fresh)
         | {"messages": said, "events": came, "people": people, "names": dict(readers), "zone": str(zone)}
         | {
@@ -212,6 +224,7 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
         "urls": {
             "page": lane.url,
             "messages": f"/api/v1/rooms/{seat.room.pk}/messages",
+            "room": f"/api/v1/rooms/{seat.room.pk}",
             "rooms": "/api/v1/rooms",
             "held": f"/api/v1/rooms/{seat.room.pk}/held",
             "objections": f"/api/v1/rooms/{seat.room.pk}/objections",

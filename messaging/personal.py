@@ -13,6 +13,7 @@ from community.personal.lifetimes import (
     WITH_ITS_MESSAGE,
 )
 from messaging.actions.fading import erase
+from messaging.draft_words import read as read_draft
 from messaging.held_words import read
 from messaging.models import (
     BlockedPicture,
@@ -23,6 +24,7 @@ from messaging.models import (
     Pending,
     Reaction,
     Room,
+    RoomDraft,
     RoomEvent,
     SealedVersion,
     SocketTicket,
@@ -78,8 +80,16 @@ declare(
         Erase.CUT,
     ),
     Kept(
-        "read_seq visible_from_seq left_seq muted_until slow_until",
+        "read_seq told_seq visible_from_seq left_seq muted_until slow_until",
         _("To know what is new for you and what is not yours to see"),
+        IN_THE_GROUP,
+        Audience.YOU,
+        Export.GIVEN,
+        Erase.CUT,
+    ),
+    Kept(
+        "hushed_at hushed_until",
+        _("So that a room that you muted stays quiet for you"),
         IN_THE_GROUP,
         Audience.YOU,
         Export.GIVEN,
@@ -113,6 +123,21 @@ declare(
     of="actor__person",
     but="id cid mac message reply_to version seq put_away_at",
     reads={"words": read},
+)
+declare(
+    RoomDraft,
+    _("What you were writing and have not sent"),
+    Kept(
+        "participant words updated_at",
+        _("So that you go on writing on another device"),
+        THIRTY_DAYS,
+        Audience.YOU,
+        Export.GIVEN,
+        Erase.GONE,
+    ),
+    of="participant__profile__person",
+    but="version",
+    reads={"words": read_draft},
 )
 declare(
     SealedVersion,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from community.retention import counted
 from community.surface import Action, surface
 from messaging import sealed
-from messaging.actions import fading, held, tickets
+from messaging.actions import fading, held, tickets, unsent
 from messaging.actions.media import forget_days
 from messaging.media import keeping
 
@@ -58,3 +58,10 @@ def sweep_media() -> int:
 @counted
 def take_stray_media() -> int:
     return keeping.take_strays() + forget_days()
+
+
+@shared_task(name="messaging.forget_drafts")
+@surface(Action.KEEP_HOUSE)
+@counted
+def forget_drafts() -> int:
+    return unsent.forget(timezone.now())

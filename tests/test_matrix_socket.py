@@ -57,6 +57,10 @@ async def read(client: Client, room: Room, mid: UUID) -> Frame | None:
     return await _answered_or_not(client, "read", room, seq=1)
 
 
+async def unread(client: Client, room: Room, mid: UUID) -> Frame | None:
+    return await _answered_or_not(client, "unread", room, seq=1)
+
+
 async def be_typing(client: Client, room: Room, mid: UUID) -> Frame | None:
     return await _answered_or_not(client, "typing", room, on=True)
 
@@ -78,6 +82,7 @@ TRIES: dict[str, Try] = {
     "sub": follow,
     "typing": be_typing,
     "read": read,
+    "unread": unread,
     "send": say,
     "edit": edit,
     "react": react,

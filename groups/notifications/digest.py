@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest, Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from community.notifications.quiet import instant, zone_of
 from groups.models import Membership, Occurrence
 from groups.notifications.occurrences import when
 from messaging.access import Glance, at_a_glance
+from messaging.access.hushed import heard
 from messaging.models import Message, Room
 from moderation.models import Block
 
@@ -86,6 +87,7 @@ def _something_new(person: str) -> Q:
         group__occurrences__starts_at__lte=Now() + AHEAD,
     )
     unread = Message.objects.filter(
+        heard("room__participants__", F("created_at")),
         room__kind__in=_ROOMS,
         room__participants__active=True,
         room__participants__profile__person=OuterRef(person),

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import Greatest, Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +20,7 @@ from community.models import Channel, Dispatch
 from community.notifications import CALM, OFF, Due, Kind, Said, Still, register
 from groups.notifications.spaces import groups_of
 from messaging.access.folding import is_folded
+from messaging.access.hushed import heard, hushed_sql
 from messaging.models import Message, Participant
 from moderation.models import Block
 
@@ -28,31 +30,32 @@ CATCH_UP = timedelta(hours=12)
 _USEFUL = timedelta(days=1)
 _LOOKED_AT = 20  # the newest of a room; more notices within twelve hours are no notices
 
-_NOTICES = """
+_NOTICES = f"""
 SELECT f.person_id, m.id, r.space, m.created_at
 FROM messaging_room r
 CROSS JOIN LATERAL (
     SELECT id, seq, actor_id, created_at FROM messaging_message
     WHERE room_id = r.id AND seq > r.last_seq - %s AND deleted_at IS NULL AND created_at > %s
 ) m
-JOIN messaging_participant p ON p.room_id = r.id AND p.active AND m.seq > GREATEST(p.read_seq, p.visible_from_seq)
+JOIN messaging_participant p ON p.room_id = r.id AND p.active
+    AND m.seq > GREATEST(p.read_seq, p.told_seq, p.visible_from_seq)
 JOIN community_profile f ON f.id = p.profile_id AND f.person_id IS NOT NULL AND f.id IS DISTINCT FROM m.actor_id
-WHERE r.kind = 'notices' AND NOT EXISTS (
+WHERE r.kind = 'notices' AND NOT {hushed_sql("p", "m.created_at")} AND NOT EXISTS (
     SELECT FROM community_dispatch d WHERE d.person_id = f.person_id AND d.kind = 'notice' AND d.subject = m.id
         AND d.state <> 'cancelled'
 )
-"""
+"""  # noqa: S608 - our own words only
 # Whoever wants it has said so: few, so they come first.
 _MESSAGES = f"""
 SELECT f.person_id, r.id, r.space, m.seq, m.created_at
 FROM (SELECT DISTINCT person_id FROM community_preference WHERE kind = 'message' AND mode <> 'off') w
 JOIN community_profile f ON f.person_id = w.person_id
 JOIN messaging_participant p ON p.profile_id = f.id AND p.active
-JOIN messaging_room r ON r.id = p.room_id AND r.kind = 'talk' AND r.last_seq > p.read_seq
+JOIN messaging_room r ON r.id = p.room_id AND r.kind = 'talk' AND r.last_seq > GREATEST(p.read_seq, p.told_seq)
 CROSS JOIN LATERAL (
     SELECT seq, created_at FROM messaging_message n
-    WHERE room_id = r.id AND seq > GREATEST(p.read_seq, p.visible_from_seq) AND deleted_at IS NULL
-        AND actor_id IS DISTINCT FROM f.id AND NOT {is_folded("n.actor_id")}
+    WHERE room_id = r.id AND seq > GREATEST(p.read_seq, p.told_seq, p.visible_from_seq) AND deleted_at IS NULL
+        AND actor_id IS DISTINCT FROM f.id AND NOT {is_folded("n.actor_id")} AND NOT {hushed_sql("p", "n.created_at")}
     ORDER BY seq LIMIT 1
 ) m
 WHERE m.created_at > %s AND NOT EXISTS (
@@ -76,14 +79,15 @@ class NoticePosted(Kind):
             yield _due(person, message, space, said_at, 0)
 
     def still_true(self) -> Still:
-        """Neither taken back nor read."""
+        """Neither taken back nor read, nor muted meanwhile."""
         return Exists(
             Message.objects.filter(
+                heard("room__participants__", F("created_at")),
                 pk=OuterRef("subject"),
                 deleted_at=None,
                 room__participants__active=True,
                 room__participants__profile__person=OuterRef("person"),
-                seq__gt=F("room__participants__read_seq"),
+                seq__gt=Greatest("room__participants__read_seq", "room__participants__told_seq"),
             )
         )
 
@@ -116,12 +120,14 @@ class MessagePosted(Kind):
             yield _due(person, room, space, said_at, seq)
 
     def still_true(self) -> Still:
-        """Not read, and not by somebody whom they have blocked meanwhile."""
+        """Not read, not muted, and not by somebody whom they have blocked meanwhile."""
         unread = Participant.objects.filter(
+            heard("", Now()),
             room=OuterRef("subject"),
             profile__person=OuterRef("person"),
             active=True,
             read_seq__lt=OuterRef("variant"),
+            told_seq__lt=OuterRef("variant"),
         )
         theirs = Block.objects.folding(OuterRef(OuterRef("person")), OuterRef("actor"))
         folded = Message.objects.filter(Exists(theirs), room=OuterRef("subject"), seq=OuterRef("variant"))

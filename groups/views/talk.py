@@ -167,3 +167,9 @@ def _lane(place: Place, kind: str) -> pages.Lane:
         zone=group.time_zone,
         outside=place.outside,
     )
+
+
+def room_of(request: HttpRequest, slug: str, kind: str, action: Action) -> tuple[Place, Opening, pages.Lane]:
+    """For the other views of a room: as `_load`, and where its page hangs."""
+    place, opening = _load(request, slug, kind, action)
+    return place, opening, _lane(place, kind)

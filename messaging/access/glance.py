@@ -10,6 +10,7 @@ from uuid import UUID
 from community import prepared
 from community.models import Person
 from messaging.access.folding import is_folded
+from messaging.access.hushed import standing_mute
 from messaging.access.rooms import MOST_UNREAD, UNREAD
 
 
@@ -29,11 +30,18 @@ class Glance(NamedTuple):
     seq: int | None  # of the last words
     read_seq: int
     last_seq: int  # of the room's log: all of this is as it stood there
+    hushed_at: datetime | None
+    hushed_until: datetime | None
+
+    @property
+    def muted(self) -> bool:
+        """By the reader, for themselves."""
+        return standing_mute(self.hushed_at, self.hushed_until) is not None
 
 
 _GLANCE = f"""
 SELECT p.room_id, r.space, r.kind, p.profile_id, {UNREAD}, l.body, l.created_at, l.actor_id, a.name,
-       l.seq, p.read_seq, r.last_seq
+       l.seq, p.read_seq, r.last_seq, p.hushed_at, p.hushed_until
 FROM community_profile f
 JOIN messaging_participant p ON p.profile_id = f.id AND p.active
 JOIN messaging_room r ON r.id = p.room_id

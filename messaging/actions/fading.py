@@ -19,7 +19,7 @@ from messaging import log, sealed
 from messaging.actions.announce import announce
 from messaging.log import Draft, Facts, Kind, Stored
 from messaging.media import keeping
-from messaging.models import Media, Message, Participant, Pending, Reaction, Room, RoomEvent, UploadDay
+from messaging.models import Media, Message, Participant, Pending, Reaction, Room, RoomDraft, RoomEvent, UploadDay
 
 Choice = Literal["keep", "anonymise", "delete"]
 PAGE = 500  # messages per transaction
@@ -60,6 +60,7 @@ def erase(person: Person) -> None:
         with transaction.atomic():
             keeping.forget(Media.objects.filter(actor=profile))
         Pending.objects.filter(actor=profile).delete()
+        RoomDraft.objects.filter(participant__profile=profile).delete()
         sealed.shred(Message.objects.filter(actor=profile).values_list("pk", flat=True))
     UploadDay.objects.filter(person=person).delete()
 

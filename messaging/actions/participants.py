@@ -16,7 +16,7 @@ from community.notifications import inbox
 from messaging import log
 from messaging.actions.announce import announce
 from messaging.log import Draft, Facts, Kind, Stored
-from messaging.models import Participant, Pending, Room
+from messaging.models import Participant, Pending, Room, RoomDraft
 
 Reason = Literal["left", "removed", "closed"]
 
@@ -117,7 +117,8 @@ def close_room(room_id: UUID) -> None:
 def _end(drafts: list[Draft]) -> None:
     for entry in _append(drafts, _still_in):
         seat = Participant.objects.filter(room=entry.draft.room_id, profile=entry.draft.profile_id)
-        seat.update(active=False, left_seq=entry.seq)
+        seat.update(active=False, left_seq=entry.seq, hushed_at=None, hushed_until=None)
+        RoomDraft.objects.filter(participant__in=seat).delete()
         Pending.objects.filter(room=entry.draft.room_id, actor=entry.draft.profile_id).go(entry.at)
 
 

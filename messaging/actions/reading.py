@@ -26,6 +26,14 @@ RETURNING p.read_seq, ARRAY(
     )
 )
 """
+# The only way back. What had been read is not told again, whatever is unread now.
+_BACK = """
+UPDATE messaging_participant p SET told_seq = GREATEST(p.told_seq, p.read_seq),
+    read_seq = GREATEST(LEAST(p.read_seq, %s), p.visible_from_seq)
+FROM community_profile f
+WHERE f.id = p.profile_id AND p.active AND p.room_id = %s AND f.person_id = %s
+RETURNING p.read_seq
+"""
 _BIGGEST = 2**62  # any number a client names is taken; the room's last one bounds it
 
 
@@ -48,6 +56,29 @@ def advance(person_id: UUID, room_id: UUID, seq: int) -> int:
     if told:
         inbox.read(person_id, told)
     return int(standing)
+
+
+def mark_unread(person: Person, room_id: UUID, seq: int) -> int:
+    """Unread again from this message on, because somebody says so; returns how far they have now read. Tells the
+    person's sockets. Raises `NotFound`."""
+    standing = go_back(person.pk, room_id, seq)
+    told = wakes.notice(person.pk, frame=unread_frame(room_id, standing))
+    transaction.on_commit(lambda: live.tell_many([told]))
+    return standing
+
+
+def go_back(person_id: UUID, room_id: UUID, seq: int) -> int:
+    """The same without telling anybody. What was unread stays so; nothing from before one's time becomes it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BACK, [max(0, min(seq, _BIGGEST) - 1), room_id, person_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound
+    return int(row[0])
+
+
+def unread_frame(room_id: UUID, standing: int) -> dict[str, object]:
+    return {"op": "unread", "room": str(room_id), "seq": standing + 1}
 
 
 def read_frame(room_id: UUID, seq: int) -> dict[str, object]:

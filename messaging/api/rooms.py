@@ -16,6 +16,7 @@ from community.surface import Action, surface
 from community.tokens import keyed_mac
 from messaging import serializers as shapes_of
 from messaging.access import history, load_room, rooms_of, unread_counts
+from messaging.access.hushed import standing_mute
 from messaging.access.reading import with_reading
 from messaging.actions import messages, reading
 from messaging.api import shapes
@@ -79,6 +80,7 @@ class Rooms(ApiView):
         unread = unread_counts(self.person)
         for room in items:
             room.unread = unread.get(room.pk, 0)  # type: ignore[attr-defined]
+            room.muted = standing_mute(room.hushed_at, room.hushed_until)  # type: ignore[attr-defined]
         return Response({"items": shapes.RoomShape(items, many=True).data, "next": beyond})
 
 

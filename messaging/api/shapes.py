@@ -115,6 +115,10 @@ class MessagePageShape(serializers.Serializer):
     has_newer = serializers.BooleanField()
 
 
+class StandingMuteShape(serializers.Serializer):
+    until = serializers.DateTimeField(allow_null=True, help_text="Null: until one turns it on again.")
+
+
 class RoomShape(serializers.Serializer):
     id = serializers.UUIDField()
     group = serializers.UUIDField(source="space")
@@ -122,6 +126,7 @@ class RoomShape(serializers.Serializer):
     last_seq = serializers.IntegerField()
     read_seq = serializers.IntegerField(help_text="How far one has read.")
     unread = serializers.IntegerField(max_value=100, help_text="Messages by others since then; 100 means at least 100.")
+    muted = StandingMuteShape(allow_null=True, help_text="How one has muted it for oneself; null: one has not.")
 
 
 class ChangedShape(serializers.Serializer):
@@ -229,6 +234,7 @@ ROOM = {
     "last_seq": 42,
     "read_seq": 39,
     "unread": 2,
+    "muted": None,
 }
 ACK = {"room": ROOM_ID, "cid": CID, "seq": 43, "mid": MID, "dup": False}
 HELD = {

@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from community.api.routes import doors
 from messaging.api.connecting import SessionState, Tickets
+from messaging.api.habits import Draft, RoomMute, UnreadState
 from messaging.api.held import Objections, OneHeld, OwnHeld
 from messaging.api.media import MediaBytes, OneMedia, RoomMedia
 from messaging.api.realtime import RealtimeDocument
@@ -21,6 +22,9 @@ urlpatterns: list[URLPattern] = [
     *doors("rooms/<uuid:room>/media/<uuid:media>", OneMedia, "one_media"),
     *doors("media/<uuid:media>/<slug:part>/<slug:ticket>", MediaBytes, "media"),
     *doors("rooms/<uuid:room>/read", ReadState, "read"),
+    *doors("rooms/<uuid:room>/unread", UnreadState, "unread"),
+    *doors("rooms/<uuid:room>/draft", Draft, "draft"),
+    *doors("rooms/<uuid:room>/mute", RoomMute, "mute"),
     *doors("ws-ticket", Tickets, "ws_ticket"),
     *doors("session", SessionState, "session"),
     *doors("realtime", RealtimeDocument, "realtime", slash=True),

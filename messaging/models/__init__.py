@@ -1,4 +1,5 @@
 from messaging.models.connections import LogEpoch, SocketTicket
+from messaging.models.drafts import RoomDraft
 from messaging.models.log import BODY_LENGTH, Message, RoomEvent
 from messaging.models.media import BlockedPicture, Media, UploadDay
 from messaging.models.pending import Pending
@@ -16,6 +17,7 @@ __all__ = [
     "Pending",
     "Reaction",
     "Room",
+    "RoomDraft",
     "RoomEvent",
     "SealedVersion",
     "SocketTicket",

@@ -72,9 +72,14 @@ class Participant(models.Model):
     visible_from_seq = models.BigIntegerField(default=0)  # sees events with seq > this
     left_seq = models.BigIntegerField(null=True)
     read_seq = models.BigIntegerField(default=0)
+    told_seq = models.BigIntegerField(default=0)  # read before it was marked unread: nobody is told of it once more
     muted_until = models.DateTimeField(null=True)
     slow_until = models.DateTimeField(null=True)  # until then one message in ten minutes
     joined_at = models.DateTimeField(default=timezone.now)
+    # Muted by themselves: since then nobody is told of the room, until then, or until they turn it on again. It ends
+    # by itself and stays as it was: what was said meanwhile is told of neither later (`messaging/access/hushed.py`).
+    hushed_at = models.DateTimeField(null=True)
+    hushed_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -82,5 +87,9 @@ class Participant(models.Model):
             models.CheckConstraint(
                 name="participant_left_or_active",
                 condition=models.Q(active=True, left_seq=None) | models.Q(active=False, left_seq__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="participant_hushed_whole",
+                condition=models.Q(hushed_until=None) | models.Q(hushed_at__isnull=False),
             ),
         ]

@@ -33,6 +33,7 @@ from messaging.realtime.frames import (
     Send,
     Sub,
     Typing,
+    Unread,
     Writing,
     parse,
 )
@@ -54,7 +55,7 @@ class Desk:
         self.person = str(socket.who.person_id)
         self.asked: deque[Asking] = deque()
         self.under_way = 0  # commands that are not answered yet
-        self.reads: dict[UUID, int] = {}
+        self.reads: dict[UUID, Read] = {}
         self.typing: dict[UUID, bool] = {}
         self.timer: asyncio.TimerHandle | None = None  # runs while reads and typing must wait
         self.opened = False
@@ -82,7 +83,7 @@ class Desk:
                 self.count(self.others)
         elif isinstance(command, Read):
             self.count(self.others)
-            self.newest(self.reads, command.room, max(command.seq, self.reads.get(command.room, 0)))
+            self.newest(self.reads, command.room, _further(command, self.reads.get(command.room)))
         elif isinstance(command, Typing):
             self.count(self.others)
             self.newest(self.typing, command.room, command.on)
@@ -217,16 +218,17 @@ class Desk:
     async def flush(self) -> None:
         reads, self.reads = self.reads, {}
         typing, self.typing = self.typing, {}
-        for room, seq in reads.items():
+        for command in reads.values():
             if self.socket.closing is None:
-                await self.read(room, seq)
+                await self.read(command)
         for room, on in typing.items():
             await self.type(room, on)
 
-    async def read(self, room: UUID, seq: int) -> None:
-        person = self.socket.who.person_id
+    async def read(self, command: Read) -> None:
+        person, room, back = self.socket.who.person_id, command.room, isinstance(command, Unread)
+        act, frame = (reading.go_back, reading.unread_frame) if back else (reading.advance, reading.read_frame)
         try:
-            standing = await pool.run(reading.advance, person, room, seq)
+            standing = await pool.run(act, person, room, command.seq)
         except SnugError as refusal:
             self.count(self.frames)  # readings cost nothing, but guessing at rooms does
             self.socket.refuse(refusal, room=str(room))
@@ -235,7 +237,7 @@ class Desk:
             log.exception("a reading was not stored")
             self.socket.refuse(Unavailable(), room=str(room))
             return
-        notice = wakes.notice(person, frame=reading.read_frame(room, standing), but=self.socket.conn)
+        notice = wakes.notice(person, frame=frame(room, standing), but=self.socket.conn)
         await live.say_many([notice])
 
     async def type(self, room: UUID, on: bool) -> None:
@@ -250,6 +252,13 @@ class Desk:
             frame = serializers.encode({"op": "typing", "room": str(room), "on": on, "actor": sub.actor})
             wake = wakes.Wake(0, 0, str(sub.profile_id), frame)
             await live.say(wakes.room_channel(room), wakes.encode(wake))
+
+
+def _further(command: Read, before: Read | None) -> Read:
+    """The newest wins; of readings that only go forward the furthest."""
+    if before is None or isinstance(command, Unread) or isinstance(before, Unread):
+        return command
+    return command if command.seq > before.seq else before
 
 
 def _item(person: UUID, said: Writing) -> messages.Command:

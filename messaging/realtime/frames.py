@@ -97,6 +97,11 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread(Read):
+    """Not up to here any more, but from here on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Typing:
     room: UUID
     on: bool
@@ -210,6 +215,10 @@ def read_report(fields: Fields) -> Report:
 
 def read_read(fields: Fields) -> Read:
     return Read(_uuid(fields, "room"), _number(fields.get("seq"), "seq"))
+
+
+def read_unread(fields: Fields) -> Unread:
+    return Unread(_uuid(fields, "room"), _number(fields.get("seq"), "seq"))
 
 
 def read_typing(fields: Fields) -> Typing:

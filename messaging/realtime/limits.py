@@ -67,6 +67,7 @@ class Rate:
 MESSAGES = Rate("messages", 10, 10, 20)
 EDITS = Rate("edits", 10, 60, 10)
 REACTIONS = Rate("reactions", 10, 10, 20)
+DRAFTS = Rate("drafts", 30, 10, 30)  # over REST
 REPORTS = Rate("reports", 12, 60, 12)  # before anybody is asked; how many an hour is the action's to count
 FRAMES = Rate("frames", 60, 10, 60)
 # Of one connection, beside those: read, typing, pongs that answer nothing, the WebSocket's own pings and pongs. A pong
@@ -76,7 +77,7 @@ SUBS = Rate("subs", 20, 60, 20)
 HANDSHAKES = Rate("handshakes", 10, 60, 10)
 ADDRESS_HANDSHAKES = Rate("address", 300, 60, 300)
 FAILED_HANDSHAKES = Rate("failed", 30, 60, 30)
-PERSON_RATES = (MESSAGES, EDITS, REACTIONS, REPORTS, FRAMES, SUBS, HANDSHAKES)
+PERSON_RATES = (MESSAGES, EDITS, REACTIONS, DRAFTS, REPORTS, FRAMES, SUBS, HANDSHAKES)
 ADDRESS_RATES = (ADDRESS_HANDSHAKES, FAILED_HANDSHAKES)
 
 CLOSE = {

@@ -188,6 +188,12 @@ DOWN: dict[str, Schema] = {
     "folded": _frame("folded", {"room": UUID, "profiles": _PROFILES}),
     "event": _frame("event", {"group": UUID, "occurrence": UUID}),
     "read": _frame("read", {"room": UUID, "seq": PLACE}),
+    "unread": _frame("unread", {"room": UUID, "seq": SEQ}),
+    "draft": _frame(
+        "draft",
+        {"room": UUID, "body": {**_BODY, "description": "Empty: sent or cleared."}, "version": SEQ, "by": _CODE},
+    ),
+    "muted": _frame("muted", {"room": UUID, "on": {"type": "boolean"}, "until": {"oneOf": [TIME, {"type": "null"}]}}),
     "inbox": _frame(
         "inbox",
         {"unread": {"type": "integer", "minimum": 0, "maximum": inbox.MOST_COUNTED}},
@@ -281,6 +287,7 @@ UP: dict[str, Schema] = {
         {"words": {"type": "string", "maxLength": REPORT_LENGTH}},
     ),
     "read": _command("read", {"room": ANY_CASE_UUID, "seq": PLACE}),
+    "unread": _command("unread", {"room": ANY_CASE_UUID, "seq": PLACE}),
     "typing": _command("typing", {"room": ANY_CASE_UUID, "on": {"type": "boolean"}}),
     "pong": _command("pong", {"n": PLACE}),
 }

@@ -190,6 +190,8 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.REACT: _SAYING,
         Action.DELETE_OWN: _OF_READERS,
         Action.MARK_READ: _OF_READERS,
+        Action.MUTE_ROOM: _OF_READERS,
+        Action.KEEP_DRAFT: _OF_READERS,
         Action.TYPE: _OF_READERS,
         Action.OWN_HELD: _OF_READERS,
         Action.ASK_REUSE: Row(Door.GROUP, _who(Standing.BRAND_SPEAKING), unless=_QUIET, codes=_SEATS),

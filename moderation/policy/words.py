@@ -91,6 +91,8 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.REACT: _("React to a message"),
         Action.DELETE_OWN: _("Delete one's own words"),
         Action.MARK_READ: _("Keep one's place"),
+        Action.MUTE_ROOM: _("Mute a room, for oneself alone"),
+        Action.KEEP_DRAFT: _("Keep what one is writing for one's own other devices"),
         Action.TYPE: _("Show that one is typing"),
         Action.OWN_HELD: _("Take back one's own held words, or say that a rule was wrong"),
         Action.ASK_REUSE: _("Ask to use one message elsewhere"),

@@ -75,7 +75,18 @@ class PythonDriver:
         if frame["op"] == "ev":
             self.took[frame["room"]].append(frame["seq"])
             self.shows[frame["room"]].take(frame)
-        elif frame["op"] in ("resync", "unsubd", "note", "read", "inbox", "event", "typing"):
+        elif frame["op"] in (
+            "resync",
+            "unsubd",
+            "note",
+            "read",
+            "inbox",
+            "event",
+            "unread",
+            "draft",
+            "muted",
+            "typing",
+        ):
             self.told.append(frame)
         elif frame["op"] == "folded" and (frame["profiles"] or frame["room"] in self.folding):
             self.folding.add(frame["room"])

@@ -13,7 +13,8 @@ from groups.access import load_group
 from groups.actions import charters, insights, openings, seats
 from groups.models import BrandSeat, Charter, Event, Invite, JoinRequest, Membership, Occurrence, Rsvp
 from messaging import sealed
-from messaging.models import Message, Pending, Room, RoomEvent, SocketTicket
+from messaging.actions import unsent
+from messaging.models import Message, Pending, Room, RoomDraft, RoomEvent, SocketTicket
 from moderation.actions import audits, yearly
 from tests.cast import Cast, make_person
 from tests.groups.notices import notice_is_over
@@ -172,6 +173,16 @@ def _ended_just_now(cast: Cast) -> None:
     Pending.objects.all().delete()
 
 
+def _written_long_ago(cast: Cast) -> tuple[Any, ...]:
+    unsent.keep(cast.ana, cast.talk(cast.harbour).pk, "Tuesday at")
+    RoomDraft.objects.update(updated_at=timezone.now() - LONG_AGO)
+    return ()
+
+
+def _written_on(cast: Cast) -> None:
+    unsent.keep(cast.ana, cast.talk(cast.harbour).pk, "Tuesday at seven")
+
+
 def _answered_long_ago(cast: Cast) -> tuple[Any, ...]:
     long_ago = timezone.now() - LONG_AGO
     IdempotencyKey.objects.create(person=cast.ana, key_mac=b"3" * 32, fingerprint=b"4" * 32, created_at=long_ago)
@@ -263,6 +274,7 @@ CASES = {
     "messaging.return_held": Case(_held_since_yesterday, _decided_by_the_captain),
     "messaging.forget_held": Case(_ended_long_ago, _ended_just_now),
     **MEDIA,
+    "messaging.forget_drafts": Case(_written_long_ago, _written_on),
     "community.forget_answers": Case(_answered_long_ago, _key_used_anew),
     "community.forget_sessions": Case(_session_over, _signed_in_again),
 }

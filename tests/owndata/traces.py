@@ -16,9 +16,10 @@ from community.models import Dispatch, IdempotencyKey, Person, Preference, Profi
 from community.tokens import token_hash
 from groups.actions import calendars
 from groups.models import Attendance, Host, Invite, JoinRequest, Regular
+from messaging import draft_words
 from messaging.actions import messages
 from messaging.held_words import lock_up
-from messaging.models import Pending, Room
+from messaging.models import Participant, Pending, Room, RoomDraft
 from moderation import statements
 from moderation.models import Sanction
 from tests.cast import Cast
@@ -47,6 +48,7 @@ def live_a_little(cast: Cast) -> Person:
     assert deleted.mid
     messages.delete(ana, talk.pk, deleted.mid, uuid4())
     _hold(talk, profile)
+    _draft(talk, profile)
     run = make_occurrence(harbour)
     past = make_occurrence(harbour, ahead=-timedelta(days=2))
     for one in (run, past):
@@ -76,6 +78,11 @@ def sanctioned(
     )
     statements.write(made, "unkind", content_date=timezone.now().date(), reported=True)
     return made
+
+
+def _draft(talk: Room, profile: Profile) -> None:
+    seat = Participant.objects.get(room=talk, profile=profile)
+    RoomDraft.objects.create(participant=seat, words=draft_words.lock_up(seat.pk, HELD), version=1)
 
 
 def _hold(talk: Room, profile: Profile) -> None:

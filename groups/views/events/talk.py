@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from community.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited
 from community.surface import Action, surface
-from groups.access import Seat, load_occurrence
+from groups.access import Place, Seat, load_occurrence
 from groups.actions.retention import lives
 from groups.agenda.one import Shows
 from groups.views.base import group_page, person_of, posted
@@ -133,3 +133,9 @@ def _lane(seat: Seat) -> pages.Lane:
         zone=one.zone,
         outside=seat.place.outside,
     )
+
+
+def room_of_event(request: HttpRequest, slug: str, occurrence: UUID) -> tuple[Place, Opening, pages.Lane]:
+    """For the other views of its room: as `_load`, and where its page hangs."""
+    seat, opening = _load(request, slug, occurrence)
+    return seat.place, opening, _lane(seat)

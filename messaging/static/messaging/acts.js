@@ -18,12 +18,13 @@ import { chips } from "./reactions.js";
 export class Acts {
   /**
    * @param {{
-   *   client: import("./snug-client.js").SnugClient, store: import("./store.js").Store, room: string,
+   *   page: import("./conversation.js").Conversation, client: import("./snug-client.js").SnugClient, store: import("./store.js").Store, room: string,
    *   timeline: import("./timeline.js").Timeline, composer: import("./composer.js").Composer|null,
    *   pager: import("./pager.js").Pager, held: import("./held.js").Held, given: any, editMs: number, skew: number,
    * }} parts `editMs`: how long own words can be changed; `skew`: this device's clock minus the server's; `given`: what the page was opened to answer
    */
-  constructor({ client, store, room, timeline, composer, pager, held, given, editMs, skew }) {
+  constructor({ page, client, store, room, timeline, composer, pager, held, given, editMs, skew }) {
+    this.page = page;
     this.client = client;
     this.store = store;
     this.room = room;
@@ -74,6 +75,12 @@ export class Acts {
   toggle(mid, emoji) {
     const about = this.about(mid);
     if (about && this.scene.mayReact) this.client.react(this.room, mid, emoji, !about.mine.has(emoji));
+  }
+
+  /** All from this message on. @param {string} mid */
+  async unread(mid) {
+    const item = this.item(mid);
+    if (item) (await this.page.habits)?.markUnread(item.seq);
   }
 
   // ---- own words --------------------------------------------------------------------------------------------

@@ -27,6 +27,13 @@ export function watch(log, { onMove, onBack, onCut, onClick }) {
   });
 }
 
+const SETTLED_MS = 1_500;
+
+/** When the page stands: what is no part of the first view may come. */
+export function settled() {
+  return new Promise((done) => setTimeout(done, SETTLED_MS));
+}
+
 /**
  * Nothing of what was said stays on the page; in its place: why, and where to go.
  *

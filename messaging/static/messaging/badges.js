@@ -67,6 +67,12 @@ export class Badges {
     this.draw(room);
   }
 
+  /** Unread again from this message on. @param {string} room @param {number} seq */
+  unreadFrom(room, seq) {
+    this.rooms.get(room)?.back(seq);
+    if (room !== this.here) this.recount();
+  }
+
   /** What the page itself counts of its room. @param {number} count */
   setHere(count) {
     const unread = this.rooms.get(this.here);

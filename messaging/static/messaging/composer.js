@@ -32,6 +32,8 @@ export class Composer {
     this.onUp = () => {};
     /** @type {() => boolean} Escape while nothing is lent out: whether it was of use */
     this.onEscape = () => false;
+    /** @type {() => void} what is being written is another one now */
+    this.onDraft = () => {};
     /** @type {(Loan & {draft: string})|null} */
     this.loan = null;
     this.button = /** @type {HTMLElement} */ (form.querySelector("[type=submit]"));
@@ -128,6 +130,18 @@ export class Composer {
     } catch {
       // no room left on the device: the words are still in the field
     }
+    this.onDraft();
+  }
+
+  /** @returns {string} what is being written, also while the field is lent out */
+  draft() {
+    return this.loan ? this.loan.draft : this.field.value;
+  }
+
+  /** Written on another device. @param {string} text */
+  replace(text) {
+    if (this.loan) this.loan.draft = text;
+    else this.write(text);
   }
 
   /** What was typed before the scripts came stands below the draft, unless the browser has brought that back itself. */

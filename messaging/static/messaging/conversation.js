@@ -7,7 +7,8 @@ import { Badges } from "./badges.js";
 import { hearInbox } from "./bell.js";
 import { Clock, ownZone } from "./clock.js";
 import { Composer } from "./composer.js";
-import { farewell, watch } from "./around.js";
+import { settled, watch } from "./around.js";
+import { end, stopped } from "./ending.js";
 import { fold } from "./folding.js";
 import { Footline } from "./footline.js";
 import { Hands } from "./hands.js";
@@ -17,7 +18,6 @@ import { Menu } from "./menu.js";
 import { deviceStorage } from "./outbox.js";
 import { Pager } from "./pager.js";
 import { Place } from "./place.js";
-import { Slow } from "./slow.js";
 import { SnugClient } from "./snug-client.js";
 import { Strip } from "./status.js";
 import { Store, toItem } from "./store.js";
@@ -26,13 +26,15 @@ import { Typists } from "./typing.js";
 
 const NEAR_EDGE = 400;
 
-class Conversation {
+export class Conversation {
   /** @param {any} data */
   constructor(data) {
     this.data = data;
     this.room = data.room;
     this.words = data.words;
+    this.madeAt = Date.now();
     this.ended = false;
+    this.resting = false; // nothing is read because it is on the screen, until the reader comes back or says something
     this.log = /** @type {HTMLElement} */ (document.querySelector("main.log"));
     const rows = /** @type {HTMLElement} */ (this.log.querySelector(".log__in"));
     const storage = deviceStorage();
@@ -59,11 +61,12 @@ class Conversation {
     this.badges = new Badges(this.room, this.words, data.urls.rooms);
     this.composer = this.compose(storage);
     this.foot = Footline.find(this.words, language, data.people);
-    this.slow = new Slow(document.getElementById("composer-slow"), this.words, data.self.id, data.slow);
     this.typists = new Typists(() => this.foot?.setTyping(this.typists.line(this.words)));
     this.held = Held.of(data, this.client, () => this.timeline.draw());
     const { client, store, room, timeline, composer, pager, held } = this;
-    this.hands = new Hands({ client, store, room, timeline, composer, pager, held, given: data.answering, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
+    this.hands = new Hands({ page: this, client, store, room, timeline, composer, pager, held, given: data.answering, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
+    // What one does with the room beside reading and writing is no part of the first view.
+    this.habits = settled().then(() => import("./habits.js")).then((module) => new module.Habits(this)).catch(() => null);
     const { quick, urls: { people } } = data;
     this.menu = new Menu(rows, { hands: this.hands, quick, people, onDelete: (mid) => this.client.remove(this.room, mid) });
   }
@@ -104,6 +107,7 @@ class Conversation {
         onLetter: (letter, ack) => this.letterChanged(letter, ack),
         onTyping: (frame) => frame.room === this.room && this.typists.heard(frame, this.store),
         onInbox: hearInbox,
+        onHabit: async (frame) => (await this.habits)?.hear(frame),
         onFolded: (room, profiles) => fold(this, room, profiles),
         onRead: (room, seq) => this.readElsewhere(room, seq),
       },
@@ -113,6 +117,7 @@ class Conversation {
   live() {
     this.strip.clear();
     this.held.catchUp();
+    this.habits.then((habits) => habits?.live());
     document.documentElement.dataset.live = "yes"; // from here on the page shows what is said as it is said
   }
 
@@ -122,6 +127,7 @@ class Conversation {
       draftKey: `snug.draft.${this.data.self.id}.${this.room}`,
       words: this.words, storage,
       onSay: (body) => {
+        this.resting = false;
         this.client.say(this.room, body, this.hands.answered());
         this.goDown();
       },
@@ -146,6 +152,7 @@ class Conversation {
 
   cameBack() {
     if (this.ended) return;
+    this.resting = false;
     this.client.wake();
     this.looked();
   }
@@ -156,7 +163,7 @@ class Conversation {
     const { scrollTop, scrollHeight, clientHeight } = this.log;
     if (this.store.hasOlder && scrollTop < NEAR_EDGE) this.pager.load("older");
     else if (this.store.hasNewer && scrollHeight - scrollTop - clientHeight < NEAR_EDGE) this.pager.load("newer");
-    if (document.visibilityState !== "visible" || !document.hasFocus()) return;
+    if (document.visibilityState !== "visible" || !document.hasFocus() || this.resting) return;
     const seen = this.place.atEnd() && !this.store.hasNewer ? this.store.last() : this.place.seen();
     if (seen > this.store.readSeq) {
       this.store.readSeq = seen;
@@ -195,11 +202,7 @@ class Conversation {
 
   /** @param {import("./link.js").Why|undefined} why */
   stopped(why) {
-    const { words, urls } = this.data;
-    if (why === "signed_out") this.end(words.signed_out, { label: words.sign_in, href: urls.sign_in });
-    else if (why === "disabled") this.end(words.disabled);
-    else if (why === "replaced") this.strip.show("hand", words.replaced, { label: words.go_on, act: () => this.client.start() });
-    else if (why) this.strip.show("info", words.out_of_step, { label: words.reload, act: () => location.reload() });
+    stopped(this, why);
   }
 
   /** @param {string} room @param {import("./protocol.js").Event[]} events */
@@ -214,8 +217,9 @@ class Conversation {
     for (const event of events) {
       what.add(this.store.apply(event));
       if (event.kind === "msg.new") this.markFresh(event);
-      for (const listener of [this.foot, this.slow]) listener?.hear(event);
+      this.foot?.hear(event);
     }
+    this.habits.then((habits) => habits?.heard(events));
     if (what.has("new") || what.has("changed")) this.timeline.draw();
     this.hands.check();
     this.looked();
@@ -277,18 +281,9 @@ class Conversation {
     else if (status === 404) this.end(this.words.removed);
   }
 
-  /** Nothing more comes, and nothing stays. @param {string} text @param {{label: string, href: string}} [next] */
+  /** @param {string} text @param {{label: string, href: string}} [next] */
   end(text, next) {
-    this.ended = true;
-    this.client.stop();
-    this.pager.stop();
-    this.typists.clear();
-    this.composer?.forget();
-    this.timeline.forget();
-    if ([this.words.removed, this.words.closed].includes(text)) this.badges.forget(this.room);
-    else this.badges.forgetAll();
-    this.strip.clear();
-    farewell(this.log, text, next ?? { label: this.words.my_groups, href: this.data.urls.home }, text === this.words.removed ? this.words.removed_why : "");
+    end(this, text, next);
   }
 }
 

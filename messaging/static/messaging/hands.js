@@ -5,7 +5,7 @@
  * @typedef {import("./acts.js").Acts} Acts
  */
 
-const SETTLED_MS = 1_500;
+import { settled } from "./around.js";
 
 export class Hands {
   /** @param {ConstructorParameters<typeof import("./acts.js").Acts>[0]} parts */
@@ -14,7 +14,7 @@ export class Hands {
     /** @type {Acts|null} */
     this.acts = null;
     if (parts.composer) parts.composer.onUp = () => this.use((acts) => acts.editLast());
-    setTimeout(() => this.get(), parts.given ? 0 : SETTLED_MS);
+    (parts.given ? Promise.resolve() : settled()).then(() => this.get());
   }
 
   /** @returns {Promise<Acts|null>} null where no module can be had just now */

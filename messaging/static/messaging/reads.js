@@ -1,30 +1,59 @@
 /**
- * How far the reader has read, per room: only the newest counts, and it is told at most once a second.
+ * How far the reader has read, per room: only the newest counts, and it is told at most once a second. Back it goes when
+ * they say so, and by nothing else.
+ *
+ * @typedef {{seq: number, sent: number, from: number, timer: ReturnType<typeof setTimeout>|undefined}} State `from`: all is
+ *   to be unread again from this message on, and that has not been told; 0: nothing of the kind
  */
 
 const GAP_MS = 1_000;
 
 export class ReadMarks {
-  /** @param {(room: string, seq: number) => boolean} tell sends it; false when there is no line now */
+  /**
+   * @param {(room: string, seq: number, back: boolean) => boolean} tell sends it; false when there is no line now. `back`:
+   *   unread from this message on, instead of read up to it
+   */
   constructor(tell) {
     this.tell = tell;
-    /** @type {Map<string, {seq: number, sent: number, timer: number}>} */
+    /** @type {Map<string, State>} */
     this.rooms = new Map();
+  }
+
+  /** @param {string} room @returns {State} */
+  state(room) {
+    const found = this.rooms.get(room) ?? { seq: 0, sent: 0, from: 0, timer: undefined };
+    this.rooms.set(room, found);
+    return found;
   }
 
   /** @param {string} room @param {number} seq */
   mark(room, seq) {
-    const state = this.rooms.get(room) ?? { seq: 0, sent: 0, timer: 0 };
-    this.rooms.set(room, state);
+    const state = this.state(room);
     if (seq <= state.seq) return;
     state.seq = seq;
+    state.from = 0;
     if (!state.timer) this.push(room, state);
+  }
+
+  /** @param {string} room @param {number} from the first message that is to be unread */
+  back(room, from) {
+    const state = this.state(room);
+    this.heard(room, from);
+    state.from = from;
+    this.push(room, state);
+  }
+
+  /** It was said on another device. @param {string} room @param {number} from */
+  heard(room, from) {
+    const state = this.state(room);
+    clearTimeout(state.timer);
+    Object.assign(state, { seq: from - 1, sent: from - 1, from: 0, timer: undefined });
   }
 
   /** There is a line again: say what was read without one. */
   resume() {
     for (const [room, state] of this.rooms) {
-      if (state.seq > state.sent && !state.timer) this.push(room, state);
+      if ((state.from || state.seq > state.sent) && !state.timer) this.push(room, state);
     }
   }
 
@@ -34,13 +63,14 @@ export class ReadMarks {
     this.rooms.delete(room);
   }
 
-  /** @param {string} room @param {{seq: number, sent: number, timer: number}} state */
+  /** @param {string} room @param {State} state */
   push(room, state) {
-    if (!this.tell(room, state.seq)) return; // `resume` comes back to it
+    if (!this.tell(room, state.from || state.seq, state.from > 0)) return; // `resume` comes back to it
     state.sent = state.seq;
+    state.from = 0;
     state.timer = setTimeout(() => {
-      state.timer = 0;
-      if (state.seq > state.sent) this.push(room, state);
+      state.timer = undefined;
+      if (state.from || state.seq > state.sent) this.push(room, state);
     }, GAP_MS);
   }
 }

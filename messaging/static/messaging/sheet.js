@@ -40,7 +40,7 @@ export class Sheet {
   fill(sheet, about, name) {
     const list = el("ul", { class: "card card--flush rows" });
     if (about.mayAnswer) list.append(this.answerRow(sheet, about));
-    list.append(this.copyRow(sheet, about));
+    list.append(this.copyRow(sheet, about), this.unreadRow(sheet, about));
     if (about.until !== null) list.append(this.editRow(sheet, about, about.until));
     if (about.own) {
       const remove = row("trash-2", this.words.remove, this.words.remove_hint);
@@ -79,6 +79,16 @@ export class Sheet {
       sheet.close();
     });
     return el("li", {}, copy);
+  }
+
+  /** @param {HTMLDialogElement} sheet @param {About} about */
+  unreadRow(sheet, { mid }) {
+    const unread = row("mail", this.words.mark_unread, this.words.mark_unread_hint);
+    unread.addEventListener("click", () => {
+      sheet.close();
+      this.acts.unread(mid);
+    });
+    return el("li", {}, unread);
   }
 
   /** The second step is a page. @param {NonNullable<About["actor"]>} actor */

@@ -6,17 +6,14 @@
 const PACE = /^slow_(\d+)$/; // what a `room.update` says of it; `slow_off` ends it
 
 export class Slow {
-  /**
-   * @param {HTMLElement|null} line @param {Record<string, string>} words @param {string} self the reader's profile
-   * @param {{pace_s: number, left_ms: number, ends_ms: number}} now as the page was made
-   */
-  constructor(line, words, self, { pace_s: pace, left_ms: left, ends_ms: ends }) {
+  /** @param {HTMLElement|null} line @param {import("./conversation.js").Conversation} page as it was made, a moment ago */
+  constructor(line, { words, data: { self, slow }, madeAt }) {
     this.line = line;
     this.words = words;
-    this.self = self;
-    this.pace = pace;
-    this.freeAt = Date.now() + left;
-    this.endsAt = Date.now() + ends;
+    this.self = self.id;
+    this.pace = slow.pace_s;
+    this.freeAt = madeAt + slow.left_ms;
+    this.endsAt = madeAt + slow.ends_ms;
     this.draw();
   }
 

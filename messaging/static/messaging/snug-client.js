@@ -34,7 +34,7 @@ export class SnugClient {
       mayGo: (room) => this.ready && this.cursors.has(room),
       onLetter: (letter, ack) => this.listener.onLetter?.(letter, ack),
     });
-    this.reads = new ReadMarks((room, seq) => this.ready && this.link.send({ op: "read", room, seq }));
+    this.reads = new ReadMarks((room, seq, back) => this.ready && this.link.send({ op: back ? "unread" : "read", room, seq }));
     this.link = new Link({
       url, sessionUrl, open, fetch,
       backoff: new Backoff(random),
@@ -161,6 +161,11 @@ export class SnugClient {
     this.reads.mark(room, seq);
   }
 
+  /** All from this message on is to be unread again, because the reader wants it. @param {string} room @param {number} seq */
+  unread(room, seq) {
+    this.reads.back(room, seq);
+  }
+
   /** Say that one writes, again every few seconds while it lasts, or no longer. @param {string} room @param {boolean} on */
   typing(room, on) {
     if (this.ready) this.link.send({ op: "typing", room, on });
@@ -200,7 +205,9 @@ export class SnugClient {
       case "unsubd": this.ended(frame); break;
       case "ack": this.sender.acked(/** @type {Ack} */ (frame)); break;
       case "err": this.refused(frame); break;
-      case "note": this.noted(frame); break;
+      case "note": this.sender.noted(frame); this.listener.onNote?.(frame); break;
+      case "unread": this.reads.heard(frame.room, frame.seq); this.listener.onHabit?.(frame); break;
+      case "muted": case "draft": this.listener.onHabit?.(frame); break;
       case "inbox": this.listener.onInbox?.(frame); break;
       case "event": this.listener.onEvent?.(frame); break;
       case "folded": this.listener.onFolded?.(frame.room, frame.profiles); break;
@@ -208,12 +215,6 @@ export class SnugClient {
       case "read": this.listener.onRead?.(frame.room, frame.seq); break;
       default: break; // a later server may say more: an unknown op is not an error
     }
-  }
-
-  /** @param {Frame} note */
-  noted(note) {
-    this.sender.noted(note);
-    this.listener.onNote?.(note);
   }
 
   /** @param {Frame} hello */

@@ -30,6 +30,9 @@
  * @property {(frame: Frame) => void} [onEvent] something about an `occurrence` of a `group` has changed: ask anew
  * @property {(room: string, profiles: string[]) => void} [onFolded] whose words are folded in the room from here on,
  *   because the person has blocked them: all of them, each time. Told before `onLive`, and when it changes
+ * @property {(frame: Frame) => void} [onHabit] what the person chose for themselves on some device: `muted`, or
+ *   `unread` again from `seq` on: do not read it back because the room is open; or the
+ *   `draft` of a room, as last typed on some device
  * @property {(room: string, seq: number) => void} [onRead] the same person read up to here on another device
  */
 

@@ -60,6 +60,11 @@ export class Unread {
     return this.before > 0 && from <= this.at && to > this.read;
   }
 
+  /** All from this message on is unread again: how many that are, only the server can tell. @param {number} seq */
+  back(seq) {
+    this.read = Math.min(this.read, seq - 1);
+  }
+
   /** @param {number} seq @returns {boolean} whether only the server can tell now */
   readTo(seq) {
     if (seq <= this.read) return false;

@@ -37,6 +37,7 @@ async ({ socket, owner, start }) => {
         folding.add(room);
         told.push({ op: "folded", room, profiles });
       },
+      onHabit: (frame) => told.push(frame),
       onTyping: (frame) => told.push(frame),
       onRead: (room, seq) => told.push({ op: "read", room, seq }),
     },
@@ -54,6 +55,7 @@ async ({ socket, owner, start }) => {
     react: ({ room, mid, emoji, on }) => client.react(room, mid, emoji, on),
     delete: ({ room, mid }) => client.remove(room, mid),
     read: ({ room, seq }) => client.read(room, seq),
+    unread: ({ room, seq }) => client.unread(room, seq),
     typing: ({ room, on }) => client.typing(room, on),
     report: ({ what, ...fields }) => client.link.send({ op: what, ...fields }), // the pages have a form for it
     confirm: ({ cid }) => client.retry(cid),

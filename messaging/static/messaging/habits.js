@@ -1,0 +1,84 @@
+/**
+ * How the reader keeps rooms for themselves, as it stands on all their devices: muted, unread again, with
+ * what they are writing there.
+ */
+
+import { icon } from "./dom.js";
+import { Drafts } from "./drafts.js";
+import { Slow } from "./slow.js";
+
+export class Habits {
+  /** @param {import("./conversation.js").Conversation} page */
+  constructor(page) {
+    this.page = page;
+    this.room = page.room;
+    this.words = page.words;
+    this.clock = page.timeline.scene.clock;
+    this.slow = new Slow(document.getElementById("composer-slow"), page);
+    const token = /** @type {HTMLInputElement} */ (document.querySelector("#react [name=csrfmiddlewaretoken]")).value;
+    const { composer, data: { urls: { room: url } } } = page;
+    this.drafts = composer && new Drafts(composer, { url: `${url}/draft`, token, storage: composer.storage });
+    /** @type {Map<string, ReturnType<typeof setTimeout>>} mutes that end by themselves */
+    this.ends = new Map();
+    const until = this.bell()?.dataset.until;
+    if (until) this.endAt(this.room, until);
+  }
+
+  bell() {
+    return /** @type {HTMLElement|null} */ (document.querySelector("[data-mute]"));
+  }
+
+  /** @param {import("./protocol.js").Event[]} events of the room on the page, in order */
+  heard(events) {
+    for (const event of events) this.slow.hear(event);
+  }
+
+  /** The line stands again: frames may have been missed. */
+  live() {
+    this.drafts?.look();
+  }
+
+  /** What the server says to all of a person's devices. @param {import("./protocol.js").Frame} frame */
+  hear(frame) {
+    if (frame.op === "muted") this.muted(frame.room, frame.on, frame.until);
+    if (frame.op === "draft" && frame.room === this.room) this.drafts?.take(/** @type {any} */ (frame));
+    if (frame.op === "unread") this.unread(frame.room, frame.seq);
+  }
+
+  /** @param {number} seq */
+  markUnread(seq) {
+    this.page.client.unread(this.room, seq);
+    this.unread(this.room, seq);
+  }
+
+  /** @param {string} room @param {number} seq from which on all is unread again */
+  unread(room, seq) {
+    const { store, timeline, badges, place } = this.page;
+    badges.unreadFrom(room, seq);
+    if (room !== this.room) return;
+    this.page.resting = true;
+    store.readSeq = Math.min(store.readSeq, seq - 1);
+    timeline.freshSeq = seq;
+    timeline.draw();
+    this.page.counted(place.seen());
+  }
+
+  /** @param {string} room @param {boolean} on @param {string|null} until */
+  muted(room, on, until) {
+    clearTimeout(this.ends.get(room));
+    for (const node of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[data-muted="${room}"]`))) node.hidden = !on;
+    if (on && until) this.endAt(room, until);
+    const bell = this.bell();
+    if (room !== this.room || !bell) return;
+    const { mute, muted, muted_until: line } = this.words;
+    const name = until ? line.replace("{time}", this.clock.time(Date.parse(until))) : muted;
+    bell.setAttribute("aria-label", on ? name : mute);
+    bell.replaceChildren(icon(on ? "bell-off" : "bell"));
+  }
+
+  /** @param {string} room @param {string} until */
+  endAt(room, until) {
+    const wait = Date.parse(until) - Date.now();
+    this.ends.set(room, setTimeout(() => this.muted(room, false, null), Math.max(0, wait)));
+  }
+}

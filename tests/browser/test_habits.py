@@ -1,0 +1,103 @@
+"""How somebody keeps a room for themselves, on two devices at once: unread again, muted, being written."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+from messaging.actions import unsent
+from tests.browser.conftest import DESK, Visit
+from tests.browser.talking import TALK, bubble, fill_room, live, menu_of, message, no_barriers, open_talk
+from tests.cast import Cast
+
+SOON_MS = 2_000 * 3  # two seconds, and the machine's other work
+
+
+def in_rail(page: Page) -> Locator:
+    return page.locator(".rail__list a", has_text="Harbour Runners")
+
+
+def test_what_is_unread_and_what_is_muted_is_so_on_both_devices(
+    visit: Visit, cast: Cast, shoot: Callable[[Page, str], None]
+) -> None:
+    fill_room(cast, 4)
+    desk = visit(cast.ana, size=DESK, color_scheme="dark")
+    desk.goto(f"{TALK}notices/")
+    live(desk)
+    expect(in_rail(desk).locator(".count")).to_contain_text("4")
+    phone = open_talk(visit(cast.ana))
+    expect(in_rail(desk).locator(".count")).to_have_count(0, timeout=SOON_MS)
+    menu_of(phone, "number 2").get_by_role("button", name="Mark as unread").click()
+    expect(in_rail(desk).locator(".count")).to_contain_text("2", timeout=SOON_MS)
+    fresh = phone.locator(".fresh")
+    expect(fresh).to_be_visible()
+    expect(message(phone, "number 2")).to_be_in_viewport()
+    shoot(phone, "habits-unread")
+    phone.goto("/")
+    expect(phone.locator(".row", has_text="Harbour Runners").locator(".count")).to_contain_text("2")
+    open_talk(phone)  # looked at anew
+    expect(in_rail(desk).locator(".count")).to_have_count(0, timeout=SOON_MS)
+    mute(phone, desk, shoot)
+
+
+def mute(phone: Page, desk: Page, shoot: Callable[[Page, str], None]) -> None:
+    quiet = in_rail(desk).locator(".row__muted")
+    expect(quiet).to_be_hidden()
+    phone.get_by_role("link", name="Mute").click()
+    no_barriers(phone)
+    shoot(phone, "habits-mute")
+    phone.get_by_role("button", name="For eight hours").click()
+    live(phone)
+    until = re.compile(r"Muted until \d\d:\d\d\.")
+    expect(phone.get_by_role("link", name=until)).to_be_visible()
+    expect(quiet).to_be_visible(timeout=SOON_MS)
+    shoot(desk, "habits-muted-desk")
+    second = open_talk(phone.context.new_page())
+    phone.get_by_role("link", name=until).click()
+    phone.get_by_role("button", name="Turn it on again").click()
+    expect(quiet).to_be_hidden(timeout=SOON_MS)
+    expect(second.get_by_role("link", name="Mute", exact=True)).to_be_visible(timeout=SOON_MS)
+
+
+def test_what_is_being_written_follows_to_the_other_device_and_goes_when_it_is_sent(visit: Visit, cast: Cast) -> None:
+    phone, desk = open_talk(visit(cast.ana)), open_talk(visit(cast.ana, size=DESK))
+    talk = cast.talk(cast.harbour).pk
+    his, hers = desk.locator("#write"), phone.locator("#write")
+    until(phone, lambda: "drafts.js" in loaded(phone) and "drafts.js" in loaded(desk))
+    hers.press_sequentially("Tuesday at sev")
+    expect(his).to_have_value("Tuesday at sev", timeout=SOON_MS)
+    his.press_sequentially("en")
+    expect(hers).to_have_value("Tuesday at seven", timeout=SOON_MS)
+    phone.context.set_offline(True)
+    hers.fill("Wednesday, written in a tunnel")
+    his.fill("Tuesday at seven, by the crane")
+    until(desk, lambda: unsent.draft_of(cast.ana, talk).body == "Tuesday at seven, by the crane")
+    phone.context.set_offline(False)
+    expect(his).to_have_value("Wednesday, written in a tunnel", timeout=SOON_MS * 2)
+    expect(hers).to_have_value("Wednesday, written in a tunnel")
+    third = open_talk(visit(cast.ana))
+    expect(third.locator("#write")).to_have_value("Wednesday, written in a tunnel", timeout=SOON_MS)
+    desk.get_by_role("button", name="Send").click()
+    for page, field in ((phone, hers), (third, third.locator("#write")), (desk, his)):
+        expect(field).to_have_value("", timeout=SOON_MS)
+        expect(bubble(page, "Wednesday, written in a tunnel")).to_have_count(1)
+    hers.fill("Typed and left")
+    until(phone, lambda: unsent.draft_of(cast.ana, talk).body == "Typed and left")
+    hers.fill("")
+    until(phone, lambda: unsent.draft_of(cast.ana, talk).body == "")
+
+
+def loaded(page: Page) -> str:
+    """Which modules have come."""
+    return str(page.evaluate("performance.getEntriesByType('resource').map((one) => one.name).join(' ')"))
+
+
+def until(page: Page, true: Callable[[], bool]) -> None:
+    """Until that is so, while the pages go on."""
+    end = time.monotonic() + SOON_MS / 1000
+    while not true():
+        assert time.monotonic() < end, "it does not become so"
+        page.wait_for_timeout(50)
