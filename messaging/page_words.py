@@ -41,6 +41,7 @@ def _words_in(language: str | None) -> Mapping[str, str]:
         **_emoji(),
         **_editing(),
         **_noted(),
+        **_between_two(),
         **slow_words(),
         **_counted(),
     }
@@ -191,7 +192,13 @@ def room_notes() -> Mapping[str, Words]:
         Note.SLOW_60: _("The captain slows Talk down: one message a minute each. Until: {day}."),
         Note.SLOW_300: _("The captain slows Talk down: one message in five minutes each. Until: {day}."),
         Note.SLOW_OFF: _("Talk goes as it likes again."),
+        Note.DIRECT_OPEN: _("You can write to each other now."),
     }
+
+
+def _between_two() -> dict[str, Words]:
+    codes = ("direct_waits", "direct_unanswered", "direct_blocked", "direct_over")
+    return {f"why_{code}": policy.REFUSALS[code] for code in codes}
 
 
 def slow_words() -> dict[str, Words]:

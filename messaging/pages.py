@@ -116,7 +116,8 @@ def post_facts(seat: Seat) -> policy.PostFacts:
     """What is true of the reader now, for the policy."""
     reader = seat.participant
     paused = seat.room.brand_paused_until
-    return policy.PostFacts(seat.room.kind, reader.active, reader.voice, reader.muted_until, timezone.now(), paused)
+    now, muted = timezone.now(), reader.muted_until
+    return policy.PostFacts(seat.room.kind, reader.active, reader.voice, muted, now, paused, closed=seat.closed)
 
 
 def reader_zone(request: HttpRequest, fallback: str) -> tzinfo:
@@ -155,8 +156,8 @@ def _may_react(seat: Seat) -> bool:
 
 
 def _shows_joins(seat: Seat) -> bool:
-    """In Talk one says hello; among notices it would bury them."""
-    return seat.room.kind != Room.Kind.NOTICES
+    """In Talk one says hello; among notices it would bury them, and between two it would answer a request."""
+    return seat.room.kind not in (Room.Kind.NOTICES, Room.Kind.DIRECT)
 
 
 def _wire(said: list[dict[str, Any]], came: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -4,10 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from community.personal import Audience, Erase, Export, Kept, declare, plain
 from community.personal.erasing import erases
-from community.personal.lifetimes import IN_THE_GROUP, MESSAGES, THIRTY_DAYS, WHILE_IT_WAITS
+from community.personal.lifetimes import AS_LONG_AS_USED, IN_THE_GROUP, MESSAGES, THIRTY_DAYS, WHILE_IT_WAITS
 from messaging.actions.fading import erase
 from messaging.held_words import read
 from messaging.models import (
+    Direct,
+    DirectOff,
     LogEpoch,
     Message,
     Participant,
@@ -77,6 +79,40 @@ declare(
     ),
     of="profile__person",
     but="id",
+)
+declare(
+    Direct,
+    _("Whom you asked for a direct conversation"),
+    Kept(
+        "room space low high asker asked_at opened_at",
+        _("So that nobody is written to who has not said yes"),
+        IN_THE_GROUP,
+        Audience.GROUP,
+        Export.PSEUDONYM,
+        Erase.CUT,
+    ),
+    Kept(
+        "declined_at",
+        _("So that nobody is asked again and again; whoever asked never learns of it"),
+        IN_THE_GROUP,
+        Audience.MACHINE,
+        Export.NOT_YOURS,
+        Erase.CUT,
+    ),
+    of="asker__person",
+)
+declare(
+    DirectOff,
+    _("Where nobody may write to you directly"),
+    Kept(
+        "profile since",
+        _("So that nobody asks you there"),
+        AS_LONG_AS_USED,
+        Audience.GROUP,
+        Export.GIVEN,
+        Erase.GONE,
+    ),
+    of="profile__person",
 )
 declare(
     Pending,

@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from community.api.routes import doors
 from messaging.api.connecting import SessionState, Tickets
+from messaging.api.direct import DirectAnswer, Directs, DirectSwitch
 from messaging.api.held import Objections, OneHeld, OwnHeld
 from messaging.api.realtime import RealtimeDocument
 from messaging.api.rooms import Messages, OneMessage, OneReaction, ReadState, Rooms
@@ -17,6 +18,9 @@ urlpatterns: list[URLPattern] = [
     *doors("rooms/<uuid:room>/held/<uuid:cid>", OneHeld, "one_held"),
     *doors("rooms/<uuid:room>/objections", Objections, "objections"),
     *doors("rooms/<uuid:room>/read", ReadState, "read"),
+    *doors("directs", Directs, "directs"),
+    *doors("directs/<uuid:direct>/answer", DirectAnswer, "direct_answer"),
+    *doors("groups/<uuid:group>/direct", DirectSwitch, "direct_switch"),
     *doors("ws-ticket", Tickets, "ws_ticket"),
     *doors("session", SessionState, "session"),
     *doors("realtime", RealtimeDocument, "realtime", slash=True),

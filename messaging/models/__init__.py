@@ -1,4 +1,5 @@
 from messaging.models.connections import LogEpoch, SocketTicket
+from messaging.models.direct import Direct, DirectOff
 from messaging.models.log import BODY_LENGTH, Message, RoomEvent
 from messaging.models.pending import Pending
 from messaging.models.rooms import Participant, Room
@@ -7,6 +8,8 @@ from messaging.models.words import EMOJI_LENGTH, Reaction, SealedVersion
 __all__ = [
     "BODY_LENGTH",
     "EMOJI_LENGTH",
+    "Direct",
+    "DirectOff",
     "LogEpoch",
     "Message",
     "Participant",
