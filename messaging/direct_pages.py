@@ -31,7 +31,6 @@ from messaging.handed_in import Draft, cid_of, new_cid, refused, rules_of
 from messaging.models import Direct
 from messaging.models.direct import WAITS
 from messaging.pages import Lane
-from messaging.shown import mark
 from messaging.spaces import Around, around, around_one
 from moderation import policy
 
@@ -58,28 +57,6 @@ class Row:
     @property
     def own(self) -> bool:
         return self.line.actor_id == self.line.profile_id
-
-    @property
-    def live(self) -> str:
-        """For the web client, which keeps the count in step."""
-        one = self.line
-        return f"{one.room_id}:{one.unread}:{one.read_seq}:{one.seq or 0}:{one.last_seq}"
-
-    @property
-    def mark(self) -> str:
-        """For the web client, which keeps the words in step; blank where there are none to show."""
-        one = self.line
-        if one.body is None or one.at is None or one.seq is None:
-            return ""
-        return mark(
-            one.room_id,
-            one.seq,
-            one.at,
-            author=one.actor_id,
-            by=_("You") if self.own else "",
-            words=self.words,
-            named=False,
-        )
 
 
 @dataclass(frozen=True)

@@ -156,6 +156,8 @@ def _menu() -> dict[str, Words]:
             "case that it is reported; nobody can read it otherwise."
         ),
         "keep": _("Keep it"),
+        "write_to": _("Write to {name}"),
+        "write_hint": _("Only the two of you read it. Your first message asks."),
         "block": _("Block {name}"),
         "block_hint": _("You no longer hear them here. Nobody is told."),
         "report": _("Report"),

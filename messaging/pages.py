@@ -30,7 +30,7 @@ from messaging.actions.verdicts import EDIT_WINDOW
 from messaging.chips import QUICK
 from messaging.handed_in import Draft, new_cid
 from messaging.log import Kind
-from messaging.models import Room
+from messaging.models import Participant, Room
 from messaging.page_words import people_line, room_notes, words
 from messaging.slowness import slow_here
 from moderation import policy
@@ -61,6 +61,7 @@ class Lane:
     people_url: str  # `<profile>/block/` is below it
     brand: Brand
     zone: str  # IANA, until the browser has told its own
+    direct_url: str = ""  # `<profile>/` below it is to write to somebody alone; blank where nobody is written to so
     outside: int = 0  # how many read it who are not in it
 
 
@@ -196,6 +197,7 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
             "sign_in": f"{reverse('people:signin')}?next={lane.url}",
             "home": lane.home_url,
             "people": lane.people_url,
+            "direct": lane.direct_url if me.voice != Participant.Voice.BRAND else "",
         },
         "words": words(),
     }

@@ -64,8 +64,8 @@ class Conversation {
     this.held = Held.of(data, this.client, () => this.timeline.draw());
     const { client, store, room, timeline, composer, held } = this;
     this.acts = new Acts({ client, store, room, timeline, composer, held, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
-    const { quick, urls: { people } } = data;
-    this.menu = new Menu(rows, { acts: this.acts, quick, people, onDelete: (mid) => this.client.remove(this.room, mid) });
+    const { quick, urls: { people, direct } } = data;
+    this.menu = new Menu(rows, { acts: this.acts, quick, people, direct, onDelete: (mid) => this.client.remove(this.room, mid) });
   }
 
   start() {

@@ -40,14 +40,8 @@ export class Footline {
     this.draw();
   }
 
-  /**
-   * Somebody came or went: one more can read this, or one less. Where a yes was waited for, the page that has no field yet
-   * is made anew.
-   *
-   * @param {import("./protocol.js").Event} event
-   */
-  hear({ kind, what }) {
-    if (kind === "room.update" && what === "direct_open" && !document.getElementById("composer")) location.reload();
+  /** Somebody came or went: one more can read this, or one less. @param {import("./protocol.js").Event} event */
+  hear({ kind }) {
     if (kind !== "member.join" && kind !== "member.leave") return;
     this.readers += kind === "member.join" ? 1 : -1;
     const sentence = this.words[`people_${this.plural.select(this.readers)}`] ?? this.words.people_other;
