@@ -18,6 +18,7 @@ from messaging.access.direct import (
     Line,
     Pair,
     State,
+    begins_anew,
     demand_may_begin,
     direct_between,
     directs_of,
@@ -98,6 +99,12 @@ class Talk:
         return self.opening.seat.closed == "direct_unanswered" and not mine and self.direct.waits(timezone.now())
 
     @property
+    def may_begin_anew(self) -> bool:
+        """A request that has lapsed, or is long enough ago."""
+        there = self.other.person_id is not None and self.opening.seat.closed != "direct_over"
+        return there and begins_anew(self.direct, self.opening.seat.profile, timezone.now())
+
+    @property
     def until(self) -> datetime:
         return self.direct.asked_at + WAITS
 
@@ -120,7 +127,7 @@ class Talk:
 
 @dataclass(frozen=True)
 class Asking:
-    """Somebody is about to be asked."""
+    """Somebody is about to be asked; `standing`: the conversation in which that is said already."""
 
     person: Person
     pair: Pair
@@ -144,6 +151,8 @@ def ask_here(person: Person, profile: UUID) -> Asking:
     else stands in the way is told on the page."""
     pair = load_pair(person, profile)
     standing = direct_between(pair)
+    if standing is not None and begins_anew(standing, pair.me, timezone.now()):
+        standing = None
     if standing is None:
         policy.require(Action.ASK_DIRECT, pair.place.standing(person))
     return Asking(person, pair, standing, around_one(pair.place.space))

@@ -19,10 +19,10 @@ from community.surface import Action, Standing
 from messaging.access.folding import is_folded
 from messaging.access.rooms import MOST_UNREAD, UNREAD, Seat
 from messaging.models import Direct, DirectOff, Participant, Room
-from messaging.models.direct import WAITS
+from messaging.models.direct import AGAIN_AFTER, WAITS
 from messaging.models.log import OUT_OF_SIGHT
 from moderation import policy
-from moderation.models import Block
+from moderation.models import Block, Sanction
 from moderation.ports import Place, registry
 
 MEMBERS = frozenset({Standing.CAPTAIN, Standing.MEMBER, Standing.NEW_MEMBER})
@@ -140,11 +140,26 @@ def load_pair(person: Person, profile_id: UUID) -> Pair:
 def demand_may_begin(pair: Pair) -> None:
     """Whether the person may ask the other one, nothing having been said between them yet. The switch is told to
     everybody alike, and before all else: so it tells nothing of a block."""
-    policy.require(Action.ASK_DIRECT, pair.place.standing(pair.person))
+    policy.require(Action.ASK_DIRECT, pair.place.standing(pair.person), paused(pair.me, timezone.now()))
     if DirectOff.objects.filter(profile=pair.other).exists():
         raise Forbidden(_OFF, code="direct_off")
     if has_blocked(pair.me, pair.other):
         raise policy.refusal("direct_blocked")
+
+
+def begins_anew(direct: Direct, me: Profile, now: datetime) -> bool:
+    """Whether words by this one would be another request: after one of the two had left, when the other's has lapsed,
+    or one's own is long enough ago."""
+    if direct.asker_id == me.pk and not direct.is_open:
+        return now >= direct.asked_at + AGAIN_AFTER
+    inside = Participant.objects.filter(room=direct.room_id, active=True).count()
+    return inside < 2 or not (direct.is_open or direct.waits(now))
+
+
+def paused(me: Profile, now: datetime) -> frozenset[policy.State]:
+    """Whether somebody is to do nothing else here than read (trust.md R36)."""
+    standing = Sanction.objects.standing(now).filter(kind=Sanction.Kind.SUSPEND, profile=me)
+    return frozenset({policy.State.PAUSED} if standing.exists() else ())
 
 
 def has_blocked(me: Profile, other: Profile) -> bool:

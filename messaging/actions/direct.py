@@ -19,12 +19,13 @@ from django.utils.translation import gettext as _
 
 from community.errors import Conflict, Forbidden, SnugError
 from community.models import Person
-from community.surface import Action
+from community.surface import Action, Standing
 from community.whole import whole
 from messaging import log
 from messaging.access.authors import Said
 from messaging.access.direct import (
     Pair,
+    begins_anew,
     demand_may_begin,
     direct_between,
     has_blocked,
@@ -32,6 +33,7 @@ from messaging.access.direct import (
     load_pair,
     load_switch,
     other_of,
+    paused,
 )
 from messaging.actions import reading
 from messaging.actions.announce import announce
@@ -44,6 +46,7 @@ from messaging.models import Direct, DirectOff, Message, Participant, Room
 from messaging.models.direct import AGAIN_AFTER
 from messaging.rates import take_message, take_of
 from messaging.realtime.limits import ASKS
+from moderation import policy
 
 
 def ask(person: Person, profile_id: UUID, cid: UUID, body: str, *, confirm: Sequence[str] = ()) -> Ack:
@@ -78,7 +81,7 @@ def _ask(asking: _Asking) -> Stored:
     pair, now = load_pair(pair.person, pair.other.pk), timezone.now()
     direct = _locked(pair)
     judge: log.Decide = decide
-    if direct is None or _begins_anew(direct, pair, now):
+    if direct is None or begins_anew(direct, pair.me, now):
         demand_may_begin(pair)
         if asking.words.has_links:
             raise Forbidden(_("A first message has no links. Say in words what it is about."), code="direct_links")
@@ -100,25 +103,18 @@ def _locked(pair: Pair) -> Direct | None:
     return direct_between(pair)
 
 
-def _begins_anew(direct: Direct, pair: Pair, now: datetime) -> bool:
-    """After one of the two had left, when the other's request has lapsed, or one's own is long enough ago."""
-    inside = Participant.objects.filter(room=direct.room_id, active=True).count()
-    if inside < 2:
-        return direct.is_open or direct.asker_id != pair.me.pk or now >= direct.asked_at + AGAIN_AFTER
-    if direct.is_open or direct.waits(now):
-        return False
-    return direct.asker_id != pair.me.pk or now >= direct.asked_at + AGAIN_AFTER
-
-
 def _begin(direct: Direct | None, pair: Pair, now: datetime) -> Direct:
-    """A request that waits from now on, both inside. Who was not in reads from now on."""
+    """A request that waits from now on, both inside, badged as they are in the group. Who was not in reads from now
+    on."""
     low, high = pair.two
+    voices = dict(Participant.objects.filter(room=_talk_of(pair), profile__in=pair.two).values_list("profile", "voice"))
     if direct is None:
         room = Room.objects.create(brand=pair.place.brand, space=pair.place.space, kind=Room.Kind.DIRECT)
         direct = Direct.objects.create(room=room, space=room.space, low=low, high=high, asker=pair.me, asked_at=now)
-        Participant.objects.bulk_create([Participant(room=room, profile=one) for one in (low, high)])
+        inside = [Participant(room=room, profile=one, voice=voices[one.pk]) for one in (low, high)]
+        Participant.objects.bulk_create(inside)
         return direct
-    enter_room(direct.room, {low: Participant.Voice.MEMBER, high: Participant.Voice.MEMBER})
+    enter_room(direct.room, {one: voices[one.pk] for one in (low, high)})
     direct.asker, direct.asked_at, direct.opened_at, direct.declined_at = pair.me, now, None, None
     direct.save(update_fields=["asker", "asked_at", "opened_at", "declined_at"])
     return direct
@@ -161,6 +157,7 @@ def accept(person: Person, room_id: UUID) -> None:
         return
     now = timezone.now()
     _demand_asked(direct, seat.profile.pk)
+    policy.require(Action.ANSWER_DIRECT, [Standing.MEMBER], paused(seat.profile, now))
     if has_blocked(seat.profile, other_of(direct, seat.profile)):
         raise Forbidden(_("You have blocked them here. Take the block back first."), code="direct_blocked")
     if not direct.waits(now) or not _still_asks(direct):

@@ -124,7 +124,6 @@ _DIRECT = {
 _NO_BRAND = dict.fromkeys(
     (Standing.BRAND_SPEAKING, Standing.BRAND_LISTENING, Standing.BRAND_STEPPED_BACK), "direct_brand"
 )
-_BETWEEN_TWO = Row(Door.GROUP, _MEMBERS, codes=_NO_BRAND)
 _SAYING = Row(Door.GROUP, _IN_THE_ROOM, unless=_QUIET | _DIRECT, codes=_SEATS)
 
 TABLE: Mapping[Action, Row] = MappingProxyType(
@@ -205,10 +204,11 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.ASK_DIRECT: Row(
             Door.GROUP,
             _who(Standing.CAPTAIN, Standing.MEMBER),
+            unless=_WHO_IS_PAUSED,
             codes=_NO_BRAND | {Standing.NEW_MEMBER: "direct_new"},
         ),
-        Action.ANSWER_DIRECT: _BETWEEN_TWO,
-        Action.SET_DIRECT: _BETWEEN_TWO,
+        Action.ANSWER_DIRECT: Row(Door.GROUP, _MEMBERS, unless=_WHO_IS_PAUSED, codes=_NO_BRAND),
+        Action.SET_DIRECT: Row(Door.GROUP, _MEMBERS, codes=_NO_BRAND),
         Action.SEND_DIRECT: Row(
             Door.GROUP, _MEMBERS, unless=_QUIET | {State.SLOW: "slow_mode"} | _DIRECT, codes=_NO_BRAND
         ),

@@ -17,6 +17,8 @@ from messaging.access.direct import directs_of
 from messaging.actions import direct, messages
 from messaging.actions.participants import quieten
 from messaging.models import Direct, Message, Pending, Room, RoomEvent
+from moderation import statements
+from moderation.models import Sanction
 from tests.cast import Cast
 from tests.messaging.directs import HELLO, asks, opened
 
@@ -127,6 +129,24 @@ def test_who_is_muted_or_goes_slowly_is_so_between_two_as_well(cast: Cast) -> No
     assert code(lambda: say(cast.ana, room)) == "muted_until"
     quieten(cast.harbour.pk, me, muted_until=None, slow_until=until)
     assert code(lambda: say(cast.ana, room)) == "slow_mode"
+
+
+def quietened(cast: Cast, kind: str) -> None:
+    """Ana, for an hour."""
+    until, ana = timezone.now() + timedelta(hours=1), cast.profile(cast.ana, cast.harbour)
+    made = Sanction.objects.create(kind=kind, ends_at=until, profile=ana, space=ana.space, reason="Be kind.")
+    statements.write(made, "unkind", content_date=until.date(), reported=True)
+
+
+def test_who_is_quiet_in_the_group_begins_nothing_and_no_empty_room_is_left(cast: Cast) -> None:
+    quietened(cast, "mute")
+    assert code(lambda: asks(cast, cast.ana, cast.ben)) == "muted_until"
+    assert not Room.objects.filter(kind="direct").exists()
+    room = asks(cast, cast.ben, cast.ana).room_id
+    quietened(cast, "suspend")
+    assert code(lambda: direct.accept(cast.ana, room)) == "paused"
+    assert code(lambda: asks(cast, cast.ana, cast.cara)) == "paused"
+    direct.decline(cast.ana, room)
 
 
 # ---- the answer ------------------------------------------------------------------------------------------------------

@@ -9,11 +9,11 @@ import pytest
 
 from community.errors import SnugError
 from groups.actions import leaving
-from messaging.actions import direct
+from messaging.actions import direct, messages
 from messaging.actions.commands import Ack
 from messaging.models import Direct, Message, Participant, Room, RoomEvent
 from tests.cast import Cast
-from tests.groups.parallel import at_once
+from tests.groups.parallel import at_once, deadlocks
 from tests.messaging.directs import asks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_rates")]
@@ -44,6 +44,26 @@ def test_of_many_equal_tries_there_is_one_request(cast: Cast) -> None:
     assert sum(isinstance(one, Ack) for one in outcomes) == 1, outcomes
     assert {one.code for one in outcomes if isinstance(one, SnugError)} == {"direct_waits"}
     assert Message.objects.filter(room=Direct.objects.get().room).count() == 1
+
+
+def test_nobody_waits_for_another_for_ever(cast: Cast) -> None:
+    before = deadlocks()
+    ben, ana = (cast.place(person, cast.harbour) for person in (cast.ben, cast.ana))
+    bens, anas = (place.profile.pk for place in (ben, ana))
+    captain = cast.place(cast.cara, cast.harbour)
+    membership = cast.membership(cast.ana, cast.harbour)
+    room = asks(cast, cast.ana, cast.ben).room_id
+    at_once(
+        [
+            partial(direct.accept, cast.ben, room),
+            partial(direct.ask, cast.ben, anas, uuid4(), "in the same moment"),
+            partial(direct.ask, cast.cara, bens, uuid4(), "and a third one"),
+            partial(messages.send, cast.ana, cast.talk(cast.harbour).pk, uuid4(), "said among all"),
+            partial(leaving.hand_over, captain, membership),
+            partial(leaving.leave, ben, words="keep"),
+        ]
+    )
+    assert deadlocks() == before
 
 
 def test_yes_and_leaving_at_once_leave_nobody_in_who_has_gone(cast: Cast) -> None:
