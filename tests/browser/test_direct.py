@@ -96,7 +96,13 @@ def test_the_pages_of_two_have_no_barriers(
     asked = asks(cast, cast.cara, cast.ana, "I have your bottle from Tuesday. Shall I bring it along?").room_id
     ana = visit(cast.ana, size=size, color_scheme=scheme)
     nia = cast.profile(cast.nia, cast.harbour).pk
-    pages = {"list": "/direct/", "ask": f"/direct/to/{nia}/", "asked": f"/direct/{asked}/", "talk": f"/direct/{room}/"}
+    pages = {
+        "people": f"{TALK}people/",
+        "list": "/direct/",
+        "ask": f"/direct/to/{nia}/",
+        "asked": f"/direct/{asked}/",
+        "talk": f"/direct/{room}/",
+    }
     for shot, path in pages.items():
         ana.goto(path)
         if shot in ("asked", "talk"):
