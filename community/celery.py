@@ -40,6 +40,7 @@ app.conf.beat_schedule = {
     "finish-words": {"task": "groups.finish_all_words", "schedule": 60.0},
     "forget-tickets": {"task": "messaging.forget_tickets", "schedule": 600.0},
     "forget-cids": {"task": "messaging.forget_cids", "schedule": crontab(hour="3", minute="17")},
+    "expire-direct": {"task": "messaging.expire_direct", "schedule": crontab(hour="3", minute="47")},
     "shred-sealed": {"task": "messaging.shred_sealed", "schedule": crontab(minute="53")},
     "return-held": {"task": "messaging.return_held", "schedule": 60.0, "options": {"expires": 50}},
     "sweep-media": {"task": "messaging.sweep_media", "schedule": 60.0, "options": {"expires": 50}},

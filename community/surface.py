@@ -47,6 +47,7 @@ class Action(StrEnum):
     LIST_GROUPS = "list_groups"
     CONNECT = "connect"  # ticket, socket, session state
     SEE_INBOX = "see_inbox"
+    LIST_DIRECT = "list_direct"
     SET_REACH = "set_reach"  # how one may be reached: switches, quiet hours, browsers that are pushed to
     CONSENT = "consent"  # see and change what one allows a brand
     SEE_LOOKS = "see_looks"  # who looked at one's own data
@@ -94,6 +95,10 @@ class Action(StrEnum):
     MUTE_ROOM = "mute_room"  # for oneself: be told of it no more, for a while or until one turns it on
     KEEP_DRAFT = "keep_draft"  # what one is writing, for one's own other devices
     TYPE = "type"
+    ASK_DIRECT = "ask_direct"  # somebody of the group for a conversation of two: the first message
+    ANSWER_DIRECT = "answer_direct"  # yes or no to that
+    SET_DIRECT = "set_direct"  # whether one may be asked here
+    SEND_DIRECT = "send_direct"
     OWN_HELD = "own_held"  # see, take back and object to what a rule held or refused of one's own
     ASK_REUSE = "ask_reuse"  # the brand, whether it may use one message elsewhere
     ANSWER_REUSE = "answer_reuse"  # its author

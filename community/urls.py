@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("community.people_urls")),
     path("", include("moderation.urls")),
     path("", include("moderation.urls_own")),
+    path("", include("messaging.urls")),
     path("", include("groups.urls")),
     path("signin/", signin, name="account_login"),  # the name under which allauth looks for it
     path("brand/", brand_desk.urls),

@@ -3,9 +3,9 @@
 Two queries, whatever the number of groups and messages (performance.md "Pages").
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -19,6 +19,8 @@ from messaging.models import Room
 from messaging.shown import mark
 
 PREVIEW = 90
+FOLLOWED = 40  # conversations of two beside a page; one connection follows two hundred rooms at most
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class GroupLine:
     muted: bool  # Talk, by the reader for themselves
     unanswered: int  # events of the next days that wait for the reader's answer
     last: Said | None
+    direct: Sequence[Glance]  # conversations of two within this group
     waiting: int  # in the reader's inbox, the same in every line
 
     @property
@@ -92,13 +95,14 @@ class GroupLine:
 def overview(person: Person) -> list[GroupLine]:
     """All groups of a person, the latest word first, then by name."""
     rooms: dict[UUID, list[Glance]] = {}
-    for room in at_a_glance(person, [Room.Kind.TALK, Room.Kind.NOTICES]):
+    for room in at_a_glance(person, [Room.Kind.TALK, Room.Kind.NOTICES, Room.Kind.DIRECT]):
         rooms.setdefault(room.space, []).append(room)
     lines = [_line(group, rooms.get(group.group_id, [])) for group in belongings(person)]
     return sorted(lines, key=lambda line: (-line.last.at.timestamp() if line.last else 0.0, line.name))
 
 
-def _line(group: Belonging, rooms: list[Glance]) -> GroupLine:
+def _line(group: Belonging, all_rooms: list[Glance]) -> GroupLine:
+    rooms = [room for room in all_rooms if room.kind != Room.Kind.DIRECT]
     said = [words for room in rooms if (words := _said(room)) is not None]
     return GroupLine(
         id=group.group_id,
@@ -118,6 +122,7 @@ def _line(group: Belonging, rooms: list[Glance]) -> GroupLine:
         muted=any(room.muted for room in rooms if room.kind == Room.Kind.TALK),
         unanswered=group.unanswered,
         last=max(said, key=lambda words: words.at, default=None),
+        direct=[room for room in all_rooms if room.kind == Room.Kind.DIRECT],
         waiting=group.waiting,
     )
 
@@ -135,6 +140,12 @@ def _said(room: Glance) -> Said | None:
         seq=room.seq,
         author=room.actor_id,
     )
+
+
+def direct_marks(lines: Sequence[GroupLine]) -> str:
+    """How the person's conversations of two stand, for the web client: those in which something was said last."""
+    rooms = sorted((room for line in lines for room in line.direct), key=lambda room: room.at or _EVER, reverse=True)
+    return " ".join(_mark(room) for room in rooms[:FOLLOWED])
 
 
 def _mark(room: Glance) -> str:

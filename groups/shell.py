@@ -13,7 +13,7 @@ from community.models import Brand, Person, Role
 from community.notifications import inbox
 from groups import wording
 from groups.access import load_invite
-from groups.overview import GroupLine, overview
+from groups.overview import GroupLine, direct_marks, overview
 
 
 class Shell:
@@ -24,6 +24,21 @@ class Shell:
     @cached_property
     def groups(self) -> list[GroupLine]:
         return overview(self.person) if self.person else []
+
+    @cached_property
+    def direct(self) -> int:
+        """Unread in conversations of two, requests among them."""
+        return sum(room.unread for line in self.groups for room in line.direct)
+
+    @property
+    def direct_rooms(self) -> str:
+        """How those stand, for the web client, which keeps the count in step."""
+        return direct_marks(self.groups)
+
+    @property
+    def own_profiles(self) -> str:
+        """As whom the person speaks there."""
+        return " ".join(str(line.profile_id) for line in self.groups if line.direct)
 
     @cached_property
     def waiting(self) -> int:

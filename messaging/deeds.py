@@ -19,7 +19,7 @@ from messaging.actions import messages
 from messaging.actions.verdicts import EDIT_WINDOW
 from messaging.chips import QUICK
 from messaging.handed_in import Draft, cid_of, new_cid, refused, rules_of
-from messaging.models import Message
+from messaging.models import Message, Participant
 from messaging.page_words import empty_words, out_of_sight, too_late
 from messaging.pages import PAGE, Lane, post_facts
 from moderation import policy
@@ -41,6 +41,12 @@ def about(seat: Seat, mid: UUID, *, lives: Callable[[datetime], timedelta]) -> d
         "may_react": policy.may_react(post_facts(seat)) is None,
         "quick": quick + [(emoji, True) for emoji in mine if emoji not in QUICK],
     }
+
+
+def by_a_member(message: Message) -> bool:
+    """Whether its author is somebody who may be written to alone: not for the brand, and still known."""
+    seats = Participant.objects.filter(room=message.room_id, profile=message.actor, active=True)
+    return seats.exclude(voice=Participant.Voice.BRAND).exists()
 
 
 def react(seat: Seat, mid: UUID, data: Any) -> None:

@@ -43,6 +43,7 @@ def _words_in(language: str | None) -> Mapping[str, str]:
         **_emoji(),
         **_editing(),
         **_noted(),
+        **_between_two(),
         **slow_words(),
         **habit_words(),
         **_counted(),
@@ -158,6 +159,8 @@ def _menu() -> dict[str, Words]:
             "case that it is reported; nobody can read it otherwise."
         ),
         "keep": _("Keep it"),
+        "write_to": _("Write to {name}"),
+        "write_hint": _("Only the two of you read it. Your first message asks."),
         "block": _("Block {name}"),
         "block_hint": _("You no longer hear them here. Nobody is told."),
         "report": _("Report"),
@@ -194,6 +197,7 @@ def room_notes() -> Mapping[str, Words]:
         Note.SLOW_60: _("The captain slows Talk down: one message a minute each. Until: {day}."),
         Note.SLOW_300: _("The captain slows Talk down: one message in five minutes each. Until: {day}."),
         Note.SLOW_OFF: _("Talk goes as it likes again."),
+        Note.DIRECT_OPEN: _("You can write to each other now."),
     }
 
 
@@ -206,6 +210,11 @@ def habit_words() -> dict[str, Words]:
         "mark_unread": _("Mark as unread"),
         "mark_unread_hint": _("From here on, on all your devices."),
     }
+
+
+def _between_two() -> dict[str, Words]:
+    codes = ("direct_waits", "direct_unanswered", "direct_blocked", "direct_over")
+    return {f"why_{code}": policy.REFUSALS[code] for code in codes}
 
 
 def slow_words() -> dict[str, Words]:

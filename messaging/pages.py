@@ -30,7 +30,7 @@ from messaging.actions.verdicts import EDIT_WINDOW
 from messaging.chips import QUICK
 from messaging.handed_in import Draft, new_cid
 from messaging.log import Kind
-from messaging.models import Room
+from messaging.models import Participant, Room
 from messaging.muting import bell
 from messaging.page_answers import Answering, answering
 from messaging.page_words import people_line, room_notes, words
@@ -73,6 +73,7 @@ class Lane:
     people_url: str  # `<profile>/block/` is below it
     brand: Brand
     zone: str  # IANA, until the browser has told its own
+    direct_url: str = ""  # `<profile>/` below it is to write to somebody alone; blank where nobody is written to so
     outside: int = 0  # how many read it who are not in it
 
 
@@ -144,7 +145,8 @@ def post_facts(seat: Seat) -> policy.PostFacts:
     """What is true of the reader now, for the policy."""
     reader = seat.participant
     paused = seat.room.brand_paused_until
-    return policy.PostFacts(seat.room.kind, reader.active, reader.voice, reader.muted_until, timezone.now(), paused)
+    now, muted = timezone.now(), reader.muted_until
+    return policy.PostFacts(seat.room.kind, reader.active, reader.voice, muted, now, paused, closed=seat.closed)
 
 
 def reader_zone(request: HttpRequest, fallback: str) -> tzinfo:
@@ -192,8 +194,8 @@ def _may_react(seat: Seat) -> bool:
 
 
 def _shows_joins(seat: Seat) -> bool:
-    """In Talk one says hello; among notices it would bury them."""
-    return seat.room.kind != Room.Kind.NOTICES
+    """In Talk one says hello; among notices it would bury them, and between two it would answer a request."""
+    return seat.room.kind not in (Room.Kind.NOTICES, Room.Kind.DIRECT)
 
 
 def _wire(said: list[dict[str, Any]], came: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -233,6 +235,7 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
             "sign_in": f"{reverse('people:signin')}?next={lane.url}",
             "home": lane.home_url,
             "people": lane.people_url,
+            "direct": lane.direct_url if me.voice != Participant.Voice.BRAND else "",
         },
         "words": words(),
     }

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from community.personal import Audience, Erase, Export, Kept, declare, plain
 from community.personal.erasing import erases
 from community.personal.lifetimes import (
+    AS_LONG_AS_USED,
     IN_THE_GROUP,
     MESSAGES,
     ONE_DAY,
@@ -17,6 +18,8 @@ from messaging.draft_words import read as read_draft
 from messaging.held_words import read
 from messaging.models import (
     BlockedPicture,
+    Direct,
+    DirectOff,
     LogEpoch,
     Media,
     Message,
@@ -97,6 +100,40 @@ declare(
     ),
     of="profile__person",
     but="id",
+)
+declare(
+    Direct,
+    _("Whom you asked for a direct conversation"),
+    Kept(
+        "room space low high asker asked_at opened_at",
+        _("So that nobody is written to who has not said yes"),
+        IN_THE_GROUP,
+        Audience.GROUP,
+        Export.PSEUDONYM,
+        Erase.CUT,
+    ),
+    Kept(
+        "declined_at",
+        _("So that nobody is asked again and again; whoever asked never learns of it"),
+        IN_THE_GROUP,
+        Audience.MACHINE,
+        Export.NOT_YOURS,
+        Erase.CUT,
+    ),
+    of="asker__person",
+)
+declare(
+    DirectOff,
+    _("Where nobody may write to you directly"),
+    Kept(
+        "profile since",
+        _("So that nobody asks you there"),
+        AS_LONG_AS_USED,
+        Audience.GROUP,
+        Export.GIVEN,
+        Erase.GONE,
+    ),
+    of="profile__person",
 )
 declare(
     Pending,

@@ -25,6 +25,13 @@ def forget_cids() -> int:
     return fading.forget_cids(timezone.now())
 
 
+@shared_task(name="messaging.expire_direct")
+@surface(Action.KEEP_HOUSE)
+@counted
+def expire_direct() -> int:
+    return fading.expire_direct(timezone.now())
+
+
 @shared_task(name="messaging.shred_sealed")
 @surface(Action.KEEP_HOUSE)
 @counted

@@ -25,6 +25,7 @@ from moderation.policy import Door
 from tests.emptying import undone_at_last
 from tests.matrix.bodies import BODIES
 from tests.matrix.case_doors import NARROWER_CASES
+from tests.matrix.directs import NARROWER_DIRECT
 from tests.matrix.stage import Actor, Stage, set_stage
 from tests.matrix.walker import CHANGING, Route, routes
 
@@ -52,6 +53,7 @@ NARROWER: dict[tuple[str, str], Callable[[Actor], str | None]] = {
     ("people:factor_options", "*"): lambda actor: "not_found" if actor.person is None else None,
     ("v1:membership", "get"): lambda actor: "not_found" if "seat" in actor.name else None,
     ("v1:seat", "delete"): lambda actor: "not_found" if actor.name == "listening seat" else None,
+    **NARROWER_DIRECT,
     # An event's conversation is for who comes or hosts, its log for who waited or hosts: of the stage, the captain.
     **{
         (f"groups:event_{door}", "*"): lambda actor: None if actor.name == "captain" else "not_found"
@@ -231,8 +233,10 @@ def _standings(route: Route, action: Action, actor: Actor) -> frozenset[Standing
     door = policy.TABLE[action].door
     if door != Door.GROUP and (door in (Door.PUBLIC, Door.PERSON) or not route.names_a_thing or route.only_redirects):
         return actor.anywhere
-    if {"room", "ticket"} & {*route.parameters} and Standing.BRAND_LISTENING in actor.here:
+    if {"room", "ticket", "direct"} & {*route.parameters} and Standing.BRAND_LISTENING in actor.here:
         return frozenset({Standing.STRANGER})  # a room knows its participants, and a listening seat is none
+    if "direct" in route.parameters and Standing.BRAND_SPEAKING in actor.here:
+        return frozenset({Standing.STRANGER})  # nor does a brand's voice ever stand between two
     return actor.here
 
 

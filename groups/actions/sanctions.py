@@ -37,7 +37,7 @@ def lock(group_id: UUID, profile: Profile | None) -> None:
     held = Membership.objects.current().filter(group=group, profile=profile)
     lock_memberships(group, held.values_list("pk", flat=True))
     lock_coming(group, now)
-    log.lock_open(group_id)
+    log.lock_open(group_id, profile)
 
 
 def apply(group: Group, sanction: Sanction) -> None:

@@ -29,6 +29,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "seats": seats_of(place),
         "held": waiting_in(place.group.pk).count() if place.may(Action.DECIDE_HELD) else 0,
         "requests": requests_of(place) if Standing.CAPTAIN in place.standings else [],
+        "may_write": place.may(Action.ASK_DIRECT),
         "blocked": set(blocks_of(place).values_list("blocked", flat=True)),
     }
     return group_page(request, place, "groups/people.html", context)

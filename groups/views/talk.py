@@ -80,6 +80,7 @@ def message(request: HttpRequest, slug: str, mid: UUID, kind: str = Room.Kind.TA
     """What one can do with a message, where there is no menu that opens beside it."""
     place, opening = _load(request, slug, kind, Action.READ_MESSAGES)
     context = deeds.about(opening.seat, mid, lives=partial(lives, place.group))
+    context["may_write_to"] = place.may(Action.ASK_DIRECT) and deeds.by_a_member(context["message"])
     return group_page(request, place, "messaging/message.html", context | {"lane": _lane(place, kind)})
 
 
@@ -165,6 +166,7 @@ def _lane(place: Place, kind: str) -> pages.Lane:
         people_url=reverse("groups:people", args=[group.slug]),
         brand=group.brand,
         zone=group.time_zone,
+        direct_url=f"{reverse('messaging:directs')}to/",
         outside=place.outside,
     )
 

@@ -12,6 +12,7 @@ from community.models import Person
 from messaging.access.folding import is_folded
 from messaging.access.hushed import standing_mute
 from messaging.access.rooms import MOST_UNREAD, UNREAD
+from messaging.models.direct import WAITS
 
 
 class Glance(NamedTuple):
@@ -52,11 +53,17 @@ LEFT JOIN LATERAL (
     ORDER BY m.seq DESC LIMIT 1
 ) l ON true
 LEFT JOIN community_profile a ON a.id = l.actor_id
-WHERE f.person_id = %s AND r.kind = ANY(%s)
+WHERE f.person_id = %s AND r.kind = ANY(%s) AND (r.kind <> 'direct' OR EXISTS (
+    SELECT FROM messaging_direct d WHERE d.room_id = r.id AND (d.opened_at IS NOT NULL OR d.asker_id = f.id OR (
+        d.declined_at IS NULL AND d.asked_at > now() - interval '{WAITS.days} days' AND EXISTS (
+            SELECT FROM messaging_participant q WHERE q.room_id = r.id AND q.profile_id = d.asker_id AND q.active
+        )
+    ))
+))
 """  # noqa: S608 - our own words only
 
 
 def at_a_glance(person: Person, kinds: Iterable[str]) -> list[Glance]:
-    """The rooms of these kinds in which the person takes part, in no order."""
+    """The rooms of these kinds in which the person takes part, in no order; of requests to them those that wait."""
     found = prepared.rows(_GLANCE, [MOST_UNREAD, person.pk, [str(kind) for kind in kinds]])
     return [Glance._make(row) for row in found]

@@ -71,6 +71,7 @@ class Seat:
     participant: Participant
     profile: Profile
     person: Person
+    closed: str | None = None  # of a direct room, where it was asked: why they say nothing there
 
 
 def load_room(person: Person, room_id: UUID, action: Action) -> Seat:

@@ -7,13 +7,14 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, DateTimeField, QuerySet, UUIDField
+from django.db.models import BigIntegerField, BooleanField, DateTimeField, QuerySet, TextField, UUIDField
 from django.db.models.expressions import RawSQL
 
 from community.errors import NotFound
 from community.models import Person
 from messaging.access.folding import folded_by, is_folded
 from messaging.access.rooms import Seat
+from messaging.closed import closed
 from messaging.models import Participant
 
 _HERE = ("messaging_participant", "messaging_room")
@@ -46,6 +47,9 @@ _SPOKE_AT = RawSQL(
       ORDER BY m.seq DESC LIMIT 1) END""",
     (),
     DateTimeField(),
+)
+_CLOSED = RawSQL(  # noqa: S611 - our own words only
+    closed("messaging_room", "messaging_participant.profile_id"), (), TextField()
 )
 _FOLDED = RawSQL(folded_by(*_HERE), (), ArrayField(UUIDField()))  # noqa: S611 - our own words only
 
@@ -80,13 +84,18 @@ def _opening(person: Person, where: QuerySet[Participant]) -> Opening:
         where.filter(profile__person=person, active=True)
         .select_related("room", "profile")
         .annotate(
-            first_unread=_FIRST_UNREAD, said_before=_SAID_BEFORE, holds=_HOLDS, folded=_FOLDED, spoke_at=_SPOKE_AT
+            first_unread=_FIRST_UNREAD,
+            said_before=_SAID_BEFORE,
+            holds=_HOLDS,
+            folded=_FOLDED,
+            spoke_at=_SPOKE_AT,
+            closed=_CLOSED,
         )
         .first()
     )
     if participant is None:
         raise NotFound
-    seat = Seat(participant.room, participant, participant.profile, person)
+    seat = Seat(participant.room, participant, participant.profile, person, participant.closed)
     folded = frozenset(participant.folded)
     return Opening(
         seat, participant.first_unread, participant.said_before, participant.holds, folded, participant.spoke_at

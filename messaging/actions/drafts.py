@@ -19,6 +19,8 @@ from messaging.log import Draft, Hold, Kind
 from messaging.models import BODY_LENGTH
 from moderation.actions.rules import count_hits
 from moderation.screening import Verdict, screen, sentence
+from moderation.screening.links import links
+from moderation.screening.reading import Reading
 
 log = logging.getLogger(__name__)
 Changed = dict[str, Any]
@@ -42,6 +44,46 @@ def prepare(commands: Sequence[Command]) -> list[Prepared | SnugError]:
         log.warning("a batch was not screened: %s", type(error.__cause__).__name__)
         verdicts, cleaned = {}, dict.fromkeys(cleaned, Unavailable())
     return [_prepare(command, cleaned.get(n), verdicts.get(n)) for n, command in enumerate(commands)]
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """Words that screening lets pass, for a room that is not known yet. `original`: as they came, of which a retry is
+    known; `hold`: a rule would have somebody look at them first."""
+
+    original: str
+    text: str
+    hold: Hold | None
+    changed: Changed | None
+    has_links: bool
+
+
+def screened(said: Said, *, alone: bool) -> Screened:
+    """Screens words as their author would say them in a room; `alone`: not together with what they said there, because
+    they are for another one. Raises what screening refuses, `Invalid` and `TooLarge`."""
+    text = clean_text(said.text, most=BODY_LENGTH, field="body", multiline=True)
+    content = contents([replace(said, text=text)])[0]
+    content = content._replace(before=()) if alone else content
+    verdict = screen(content)
+    count_hits(verdict.hits)
+    _refuse(verdict)
+    hold = Hold(verdict.rule or "", verdict.spans) if verdict.action == "hold" else None
+    changed = {"body": verdict.text, **_detail(verdict)} if verdict.text != text else None
+    return Screened(text, verdict.text, hold, changed, any(True for _ in links(Reading(content))))
+
+
+def prepare_words(command: Send, words: Screened) -> Draft:
+    """The draft of words that have been screened; the command's own are not looked at."""
+    mac = _mac(command, Kind.MESSAGE, words.original)
+    return Draft(
+        command.room_id,
+        Kind.MESSAGE,
+        command.person_id,
+        cid=command.cid,
+        mac=mac,
+        body=words.text,
+        hold=words.hold,
+    )
 
 
 def _cleaned(command: Send | Edit) -> Said | SnugError:

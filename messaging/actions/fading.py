@@ -19,10 +19,22 @@ from messaging import log, sealed
 from messaging.actions.announce import announce
 from messaging.log import Draft, Facts, Kind, Stored
 from messaging.media import keeping
-from messaging.models import Media, Message, Participant, Pending, Reaction, Room, RoomDraft, RoomEvent, UploadDay
+from messaging.models import (
+    DirectOff,
+    Media,
+    Message,
+    Participant,
+    Pending,
+    Reaction,
+    Room,
+    RoomDraft,
+    RoomEvent,
+    UploadDay,
+)
 
 Choice = Literal["keep", "anonymise", "delete"]
 PAGE = 500  # messages per transaction
+DIRECT_LIVES = timedelta(days=180)  # trust.md R42; where the charter gives words less, they go before
 CID_LIVES = timedelta(days=30)  # after its message was deleted: so long a late retry is known
 
 
@@ -49,6 +61,16 @@ def expire(space: UUID, before: datetime) -> int:
     return number
 
 
+def expire_direct(now: datetime) -> int:
+    """Fades what was said between two 180 days ago; how many. Safe to run again after a crash."""
+    before, number = now - DIRECT_LIVES, 0
+    old = Message.objects.filter(room__kind=Room.Kind.DIRECT, deleted_at=None, created_at__lt=before)
+    for room_id in old.order_by("room").values_list("room", flat=True).distinct():
+        while went := _delete_page(room_id, before=before):
+            number += went
+    return number
+
+
 def erase(person: Person) -> None:
     """All words and reactions of a person who is erased, in every room that any of their profiles was ever in, with
     what was sealed of them and what still waits; their readers are told. Safe to run again."""
@@ -61,6 +83,7 @@ def erase(person: Person) -> None:
             keeping.forget(Media.objects.filter(actor=profile))
         Pending.objects.filter(actor=profile).delete()
         RoomDraft.objects.filter(participant__profile=profile).delete()
+        DirectOff.objects.filter(profile=profile).delete()
         sealed.shred(Message.objects.filter(actor=profile).values_list("pk", flat=True))
     UploadDay.objects.filter(person=person).delete()
 

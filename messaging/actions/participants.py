@@ -79,8 +79,8 @@ def _let_in(room: Room, profile: Profile, entry: Stored, voice: str) -> Particip
 
 @transaction.atomic
 def depart(space: UUID, profile: Profile, *, reason: Reason) -> None:
-    """Ends the profile's part in all rooms of the space, events' too: nothing committed later there reaches them. What
-    their inbox holds of it is shown to those inside alone, and waits for them no longer."""
+    """Ends the profile's part in all rooms of the space, events' and direct ones too: nothing committed later there
+    reaches them. What their inbox holds of it is shown to those inside alone, and waits for them no longer."""
     _end(_drafts(space, Kind.LEFT, profile, {"reason": reason}))
     if profile.person_id is not None:
         inbox.read_space(profile.person_id, space)  # after the seats: whoever reads a room locks in this order
@@ -148,13 +148,13 @@ def window_again(profile: Profile, seen: Mapping[UUID, int]) -> None:
 def quieten(space: UUID, profile: Profile, *, muted_until: datetime | None, slow_until: datetime | None) -> None:
     """How long this profile says nothing in the space's rooms, and how long little. Under the rooms' locks: what is
     judged after this is judged by it. Rooms entered later take the same from the database's own rule."""
-    rooms = [room.pk for room in log.lock_open(space)]
+    rooms = [room.pk for room in log.lock_open(space, profile)]
     seats = Participant.objects.filter(room__space=space, profile=profile)
     seats.filter(Q(room__in=rooms) | Q(active=False)).update(muted_until=muted_until, slow_until=slow_until)
 
 
 def _drafts(space: UUID, kind: Kind, profile: Profile, data: dict[str, Any]) -> list[Draft]:
-    return [Draft(room.pk, kind, profile_id=profile.pk, data=data) for room in log.lock_open(space)]
+    return [Draft(room.pk, kind, profile_id=profile.pk, data=data) for room in log.lock_open(space, profile)]
 
 
 def _append(drafts: list[Draft], decide: log.Decide) -> list[Stored]:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from community.errors import Forbidden, Invalid, NotFound, SnugError
-from messaging.log import Draft, Facts, Kind, Words
+from messaging.log import Draft, Facts, Hold, Kind, Words
 from messaging.log.media import are_there
+from messaging.models import Room
 from messaging.realtime import limits
 from moderation import policy
+from moderation.screening import sentence
 
 _TOO_LATE, _TOO_MANY, _HIDDEN = "edit_window_over", "too_many_reactions", "hidden"
 _SHARE = frozenset(("brand_in_a_row", "brand_share"))
@@ -26,6 +28,8 @@ def decide(draft: Draft, facts: Facts, *, written_at: datetime | None = None) ->
     if not facts.active:
         return NotFound()
     now = timezone.now()
+    if draft.hold is not None and facts.room_kind == Room.Kind.DIRECT:
+        return not_read_by_a_third(draft.hold)
     if draft.kind is Kind.MESSAGE:
         asked = _post_facts(facts, now)
         if (code := policy.may_post(asked)) is not None:
@@ -41,6 +45,12 @@ def decide(draft: Draft, facts: Facts, *, written_at: datetime | None = None) ->
     if words.actor_id is None or words.actor_id != facts.profile_id:
         return NotFound()
     return _decide_edit(facts, words, now, written_at or now) if draft.kind is Kind.EDITED else None
+
+
+def not_read_by_a_third(hold: Hold) -> SnugError:
+    """Whoever decides about held words reads them. Between two nobody does, so there what would be held is refused."""
+    detail = {"rule": hold.rule, "spans": [list(span) for span in hold.spans]}
+    return Forbidden(sentence(hold.rule), code="refused", detail=detail)
 
 
 def _standing_words(facts: Facts) -> Words | None:
@@ -88,6 +98,7 @@ def _post_facts(facts: Facts, now: datetime) -> policy.PostFacts:
         facts.slow_until,
         facts.spoke_at,
         facts.room_slow_s,
+        facts.closed,
     )
 
 

@@ -122,7 +122,7 @@ class Messages(ApiView):
         said = read(NewMessage, request.data)
         more = {name: said[name] for name in ("confirm", "reply_to", "media") if name in said}
         ack = messages.send(self.person, room, said["cid"], said.get("body", ""), **more)
-        return Response(_acked(ack), status=200 if ack.dup else 201)
+        return Response(acked(ack), status=200 if ack.dup else 201)
 
 
 @surface(patch=Action.EDIT_OWN, delete=Action.DELETE_OWN)
@@ -138,7 +138,7 @@ class OneMessage(ApiView):
     def patch(self, request: Request, room: UUID, mid: UUID) -> Response:
         said = read(OtherWords, request.data)
         ack = messages.edit(self.person, room, mid, said["cid"], said["body"], confirm=said.get("confirm", ()))
-        return Response(_acked(ack))
+        return Response(acked(ack))
 
     @says("deleteMessage", "Take back one's own words; doing it twice is once", status=204)
     def delete(self, request: Request, room: UUID, mid: UUID) -> Response:
@@ -157,7 +157,7 @@ class OneReaction(ApiView):
         example=shapes.ACK,
     )
     def put(self, request: Request, room: UUID, mid: UUID, emoji: str) -> Response:
-        return Response(_acked(messages.react(self.person, room, mid, uuid4(), emoji, on=True)))
+        return Response(acked(messages.react(self.person, room, mid, uuid4(), emoji, on=True)))
 
     @says("removeReaction", "Take one's emoji off a message; doing it twice is once", status=204)
     def delete(self, request: Request, room: UUID, mid: UUID, emoji: str) -> Response:
@@ -184,6 +184,7 @@ def _cid_of_deletion(person: Person, mid: UUID) -> UUID:
     return UUID(bytes=keyed_mac("deletion", person.pk.bytes, mid.bytes)[:16], version=4)
 
 
-def _acked(ack: messages.Ack) -> dict[str, Any]:
+def acked(ack: messages.Ack) -> dict[str, Any]:
+    """As `AckShape` describes it."""
     answer: dict[str, Any] = {"room": ack.room, "cid": ack.cid, "seq": ack.seq, "mid": ack.mid, "dup": ack.dup}
     return answer if ack.changed is None else answer | {"changed": ack.changed}

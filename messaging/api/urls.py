@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from community.api.routes import doors
 from messaging.api.connecting import SessionState, Tickets
+from messaging.api.direct import DirectAnswer, Directs, DirectSwitch
 from messaging.api.habits import Draft, RoomMute, UnreadState
 from messaging.api.held import Objections, OneHeld, OwnHeld
 from messaging.api.media import MediaBytes, OneMedia, RoomMedia
@@ -25,6 +26,9 @@ urlpatterns: list[URLPattern] = [
     *doors("rooms/<uuid:room>/unread", UnreadState, "unread"),
     *doors("rooms/<uuid:room>/draft", Draft, "draft"),
     *doors("rooms/<uuid:room>/mute", RoomMute, "mute"),
+    *doors("directs", Directs, "directs"),
+    *doors("directs/<uuid:direct>/answer", DirectAnswer, "direct_answer"),
+    *doors("groups/<uuid:group>/direct", DirectSwitch, "direct_switch"),
     *doors("ws-ticket", Tickets, "ws_ticket"),
     *doors("session", SessionState, "session"),
     *doors("realtime", RealtimeDocument, "realtime", slash=True),

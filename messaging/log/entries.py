@@ -40,6 +40,7 @@ class Note(StrEnum):
     SLOW_60 = "slow_60"
     SLOW_300 = "slow_300"
     SLOW_OFF = "slow_off"
+    DIRECT_OPEN = "direct_open"  # the other one has said yes: from here on both write
 
 
 # About one earlier message, by whoever may; the draft's `mid` says which.
@@ -139,6 +140,7 @@ class Facts:
     earlier_mid: UUID | None
     earlier_kind: str | None
     held_id: UUID | None  # of held words with this room, author and cid, whatever became of them
+    closed: str | None  # of a direct room: why they say nothing there (see `messaging/closed.py`)
     words: Words | None = None  # the message that the draft is about; None also when it is not in this room
     answered: Words | None = None  # the one that it answers; None also when it is not in this room
     media: tuple[Attached, ...] = ()  # of the draft's those that there are

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from community import prepared
+from messaging.closed import closed
 from messaging.log.entries import Draft, Facts, Kind, Stored
 from moderation.policy.share import WINDOW
 
@@ -51,7 +52,7 @@ SELECT i.n - 1, r.id, r.kind, f.id, f.person_id, f.name, p.id, p.active, p.voice
                SELECT actor_id, seq FROM messaging_message WHERE room_id = r.id ORDER BY seq DESC LIMIT {WINDOW}
            ) m ORDER BY m.seq DESC
        ) END,
-       e.seq, e.cid_mac, e.message_id, e.kind, h.id
+       e.seq, e.cid_mac, e.message_id, e.kind, h.id, {closed()}
 FROM unnest(%t::uuid[], %t::uuid[], %t::uuid[], %t::uuid[]) WITH ORDINALITY AS i(room, person, profile, cid, n)
 JOIN messaging_room r ON r.id = i.room
 LEFT JOIN LATERAL (

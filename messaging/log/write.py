@@ -16,6 +16,7 @@ from psycopg import errors
 
 from community import failpoints, prepared
 from community.errors import Conflict, NotFound, SnugError, Unavailable
+from community.models import Profile
 from messaging.log import media, sql, words
 from messaging.log.entries import BUSY, Busy, Decide, Draft, Facts, Kind, Outcome, Stored
 from messaging.log.holding import Holds
@@ -102,12 +103,15 @@ def lock_space(space: UUID) -> list[Room]:
     return list(standing.order_by("pk"))
 
 
-def lock_open(space: UUID) -> list[Room]:
-    """The same for all rooms of a space that somebody is in: its events' as well. For what concerns a person's whole
-    part in it; whoever entered before its turn is seen, the locks being taken in one order."""
+def lock_open(space: UUID, profile: Profile) -> list[Room]:
+    """The same for all rooms of a space in which this profile may be: its events' that somebody is in, and their own
+    direct ones. For what concerns their whole part in it; whoever entered before its turn is seen, the locks being
+    taken in one order."""
     entered = Participant.objects.filter(room=OuterRef("pk"), active=True)
     standing = Q(kind__in=[Room.Kind.TALK, Room.Kind.NOTICES])
-    rooms = Room.objects.select_for_update(no_key=True).filter(standing | Q(Exists(entered), kind=Room.Kind.EVENT))
+    of_two = Q(Exists(entered.filter(profile=profile)), kind=Room.Kind.DIRECT)
+    entered_event = Q(Exists(entered), kind=Room.Kind.EVENT)
+    rooms = Room.objects.select_for_update(no_key=True).filter(standing | entered_event | of_two)
     return list(rooms.filter(space=space).order_by("pk"))
 
 

@@ -1,4 +1,5 @@
 from messaging.models.connections import LogEpoch, SocketTicket
+from messaging.models.direct import Direct, DirectOff
 from messaging.models.drafts import RoomDraft
 from messaging.models.log import BODY_LENGTH, Message, RoomEvent
 from messaging.models.media import BlockedPicture, Media, UploadDay
@@ -10,6 +11,8 @@ __all__ = [
     "BODY_LENGTH",
     "EMOJI_LENGTH",
     "BlockedPicture",
+    "Direct",
+    "DirectOff",
     "LogEpoch",
     "Media",
     "Message",

@@ -68,6 +68,7 @@ MESSAGES = Rate("messages", 10, 10, 20)
 EDITS = Rate("edits", 10, 60, 10)
 REACTIONS = Rate("reactions", 10, 10, 20)
 DRAFTS = Rate("drafts", 30, 10, 30)  # over REST
+ASKS = Rate("asks", 10, 24 * 60 * 60, 5)  # of people one has never talked with
 REPORTS = Rate("reports", 12, 60, 12)  # before anybody is asked; how many an hour is the action's to count
 FRAMES = Rate("frames", 60, 10, 60)
 # Of one connection, beside those: read, typing, pongs that answer nothing, the WebSocket's own pings and pongs. A pong

@@ -14,11 +14,12 @@ from community import prepared
 from community.tokens import keyed_mac
 from messaging.access.folding import folded_by
 from messaging.access.lines import Line, events
+from messaging.closed import closed
 from messaging.realtime import limits
 
 _STANDING = f"""
 SELECT i.room, r.kind, r.last_seq, p.active, p.voice, p.muted_until, p.visible_from_seq, f.id, f.name,
-       e.created_at, l.data ->> 'reason', r.brand_paused_until, {folded_by()}
+       e.created_at, l.data ->> 'reason', r.brand_paused_until, {folded_by()}, {closed()}
 FROM unnest(%b::uuid[], %b::bigint[]) AS i(room, since)
 LEFT JOIN messaging_room r ON r.id = i.room
 LEFT JOIN community_profile f ON f.person_id = %s AND f.space = r.space
@@ -66,6 +67,7 @@ class Standing(NamedTuple):
     ending: str | None
     brand_paused_until: datetime | None
     folded: list[UUID]  # whom they have blocked
+    closed: str | None  # of a direct room: why they say nothing there
 
 
 class Reader(NamedTuple):

@@ -86,7 +86,8 @@ def _behind(epoch: str, named: str | None, standing: Standing, since: int | None
 def _sub(socket: Socket, standing: Standing, start: int) -> Sub:
     assert standing.profile_id is not None
     now, paused = timezone.now(), standing.brand_paused_until
-    facts = policy.PostFacts(standing.kind or "", True, standing.voice or "", standing.muted_until, now, paused)
+    voice, muted = standing.voice or "", standing.muted_until
+    facts = policy.PostFacts(standing.kind or "", True, voice, muted, now, paused, closed=standing.closed)
     return Sub(
         room=standing.room,
         socket=socket,

@@ -24,6 +24,7 @@ class PostFacts:
     slow_until: datetime | None = None
     spoke_at: datetime | None = None  # asked of who is slow alone, and where all are
     room_slow_s: int | None = None  # where everybody says one thing in so many seconds
+    closed: str | None = None  # of a direct room: the code by which this one says nothing there
 
 
 # Room kinds whose day has not come accept nobody's words.
@@ -31,6 +32,7 @@ _ACTIONS: Mapping[str, Action] = {
     "talk": Action.SEND_MESSAGE,
     "event": Action.SEND_MESSAGE,
     "notices": Action.POST_NOTICE,
+    "direct": Action.SEND_DIRECT,
 }
 # A participant is a visible one by definition; a brand's takes part only while its seat speaks.
 _STANDINGS: Mapping[str, Standing] = {
@@ -41,6 +43,12 @@ _STANDINGS: Mapping[str, Standing] = {
 SLOW_PACE = timedelta(minutes=10)
 _NO_TIME = timedelta()
 _NOTHING: frozenset[State] = frozenset()
+_CLOSED = {
+    "direct_waits": State.DIRECT_WAITS,
+    "direct_unanswered": State.DIRECT_UNANSWERED,
+    "direct_blocked": State.DIRECT_BLOCKED,
+    "direct_over": State.DIRECT_OVER,
+}
 _SHARE = {"brand_in_a_row": State.BRAND_IN_A_ROW, "brand_share": State.BRAND_SHARE}
 
 
@@ -67,7 +75,7 @@ def _may(action: Action | None, facts: PostFacts) -> str | None:
     if action is None or standing is None:
         return "forbidden"
     plain = facts.muted_until is None and facts.slow_until is None and facts.room_slow_s is None
-    quick = plain and standing is not Standing.BRAND_SPEAKING
+    quick = plain and facts.closed is None and standing is not Standing.BRAND_SPEAKING
     return TABLE[action].answer(standing, _NOTHING if quick else frozenset(_states(facts)))
 
 
@@ -76,6 +84,8 @@ def _states(facts: PostFacts) -> Iterator[State]:
         yield State.MUTED
     if left_of_pace(facts):
         yield State.SLOW
+    if facts.closed is not None:
+        yield _CLOSED[facts.closed]
     if facts.voice != "brand":
         return
     if facts.paused_until is not None and facts.paused_until > facts.now:

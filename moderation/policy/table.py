@@ -23,6 +23,10 @@ class State(StrEnum):
     BRAND_IN_A_ROW = "brand_in_a_row"  # the last two messages are the brand's (R12)
     BRAND_SHARE = "brand_share"  # one more would be more than one in five of the last fifty (R12)
     SLOW = "slow"  # asked to go slowly (R36), or in a room that does (R28), and has just spoken
+    DIRECT_WAITS = "direct_waits"  # in a direct room: they have asked, and wait for a yes (R40)
+    DIRECT_UNANSWERED = "direct_unanswered"  # they have been asked, and have not said yes
+    DIRECT_BLOCKED = "direct_blocked"  # they have blocked the other one (R39)
+    DIRECT_OVER = "direct_over"  # the other one has left
     PAUSED = "paused"  # in the whole group until a time: reads, and does nothing else (R36)
 
 
@@ -110,7 +114,17 @@ _OF_READERS = Row(Door.GROUP, _IN_THE_ROOM, codes=_SEATS)
 _QUIET = {State.MUTED: "muted_until", State.BRAND_PAUSED: "brand_paused"}
 _SHARE = {State.BRAND_IN_A_ROW: "brand_in_a_row", State.BRAND_SHARE: "brand_share"}
 _SLOW = {State.SLOW: "slow_mode"}
-_SAYING = Row(Door.GROUP, _IN_THE_ROOM, unless=_QUIET, codes=_SEATS)
+# R40: between two, after a yes. It waits for no yes to be over.
+_DIRECT = {
+    State.DIRECT_OVER: "direct_over",
+    State.DIRECT_WAITS: "direct_waits",
+    State.DIRECT_BLOCKED: "direct_blocked",
+    State.DIRECT_UNANSWERED: "direct_unanswered",
+}
+_NO_BRAND = dict.fromkeys(
+    (Standing.BRAND_SPEAKING, Standing.BRAND_LISTENING, Standing.BRAND_STEPPED_BACK), "direct_brand"
+)
+_SAYING = Row(Door.GROUP, _IN_THE_ROOM, unless=_QUIET | _DIRECT, codes=_SEATS)
 
 TABLE: Mapping[Action, Row] = MappingProxyType(
     {
@@ -141,6 +155,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.SEE_DECISIONS: _OWN,
         Action.APPEAL: _OWN,
         Action.REVIEW: _OWN,
+        Action.LIST_DIRECT: _OWN,
         # a group
         Action.JOIN: Row(Door.GROUP, _SIGNED_IN - _STAFF, codes=dict.fromkeys(_STAFF, "brand_person")),
         Action.SEE_GROUP_CARD: Row(Door.GROUP, _IN_THE_ROOM | set(_SEATS)),
@@ -184,6 +199,18 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
             _CAPTAIN,
             unless=_QUIET | {State.SLOW: "slow_mode"},
             codes=_SEATS | dict.fromkeys(_IN_THE_ROOM - _CAPTAIN, "captains_post"),
+        ),
+        # R20: a newcomer begins none, and answers those that others begin.
+        Action.ASK_DIRECT: Row(
+            Door.GROUP,
+            _who(Standing.CAPTAIN, Standing.MEMBER),
+            unless=_WHO_IS_PAUSED,
+            codes=_NO_BRAND | {Standing.NEW_MEMBER: "direct_new"},
+        ),
+        Action.ANSWER_DIRECT: Row(Door.GROUP, _MEMBERS, unless=_WHO_IS_PAUSED, codes=_NO_BRAND),
+        Action.SET_DIRECT: Row(Door.GROUP, _MEMBERS, codes=_NO_BRAND),
+        Action.SEND_DIRECT: Row(
+            Door.GROUP, _MEMBERS, unless=_QUIET | {State.SLOW: "slow_mode"} | _DIRECT, codes=_NO_BRAND
         ),
         # Changing words is saying something; so is an emoji. Taking back is open to whoever reads, the muted too.
         Action.EDIT_OWN: _SAYING,

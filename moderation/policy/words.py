@@ -29,6 +29,17 @@ REFUSALS: Mapping[str, Words] = MappingProxyType(
         "captains_post": _("Captains post the notices. Talk is open to you."),
         "muted_until": _("You are asked to be quiet here for a while. Reading stays open."),
         "slow_mode": _("You are asked to go slowly here: one message in ten minutes."),
+        "direct_new": _(
+            "You can write to somebody directly once you have been here for seven days. Who writes to you first, "
+            "you can answer at once."
+        ),
+        "direct_brand": _("Direct messages are between members. The brand neither begins nor gets any."),
+        "direct_waits": _("They have your message and may answer. Until they say yes, one message is all."),
+        "direct_unanswered": _("Say yes to their request first, then you can write."),
+        "direct_blocked": _("You have blocked them here. Take the block back first, then you can write."),
+        "direct_over": _(
+            "They are no longer in the group. What was said stays for its time; nothing more can be said."
+        ),
         "paused": _("You are paused in this group for a while. Reading stays open."),
     }
 )
@@ -45,6 +56,7 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.SEE_SELF: _("See one's own account"),
         Action.EDIT_SELF: _("Change one's own account"),
         Action.MANAGE_DEVICES: _("See and end one's own sessions"),
+        Action.LIST_DIRECT: _("See one's own direct conversations"),
         Action.LIST_GROUPS: _("See one's own groups"),
         Action.CONNECT: _("Receive live"),
         Action.SEE_INBOX: _("See one's own inbox"),
@@ -87,6 +99,10 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.READ_MESSAGES: _("Read messages"),
         Action.SEND_MESSAGE: _("Write in Talk"),
         Action.POST_NOTICE: _("Write in Notices"),
+        Action.ASK_DIRECT: _("Ask somebody for a direct conversation"),
+        Action.ANSWER_DIRECT: _("Say yes or no when asked for one"),
+        Action.SET_DIRECT: _("Say whether one may be asked here"),
+        Action.SEND_DIRECT: _("Write in a direct conversation"),
         Action.EDIT_OWN: _("Change one's own words, for fifteen minutes"),
         Action.REACT: _("React to a message"),
         Action.DELETE_OWN: _("Delete one's own words"),
@@ -139,6 +155,10 @@ STATES: Mapping[State, Words] = MappingProxyType(
         State.BRAND_IN_A_ROW: _("the last two messages are the brand's"),
         State.BRAND_SHARE: _("one more would be more than one in five of the last fifty by the brand"),
         State.SLOW: _("they, or all in the room, are asked to go slowly and they have just said something"),
+        State.DIRECT_WAITS: _("they wait for the other's yes"),
+        State.DIRECT_UNANSWERED: _("they have not said yes themselves"),
+        State.DIRECT_BLOCKED: _("they have blocked the other"),
+        State.DIRECT_OVER: _("the other has left"),
         State.PAUSED: _("they are paused in the group"),
     }
 )

@@ -35,13 +35,15 @@ ENTRY = (
     ),
     Rule(
         20,
-        "Trust grows with time and attendance; newcomers invite nobody",
-        Kept.PARTLY,
-        decided=("invite",),
+        "Trust grows with time and attendance; newcomers invite nobody, begin no direct messages, and link to little",
+        Kept.YES,
+        decided=("invite", "ask_direct", "moderation.screening:screen"),
         attacked=(
             "moderation/test_policy.py::test_members_invite_only_under_a_charter_that_says_so_and_newcomers_never",
+            "messaging/test_direct.py::test_newcomers_begin_nothing_and_may_answer",
+            "moderation/test_personal_data.py::test_newcomers_link_to_well_known_places_only",
         ),
-        seen=("groups:trust",),
-        why="Who is new is computed from what is in the database; newcomers' links and direct messages come with them.",
+        seen=("groups:trust", "messaging:write_to"),
+        why="Who is new is computed from what is in the database, at the moment of asking: there is nothing to hold.",
     ),
 )

@@ -13,6 +13,7 @@ from groups.models import Charter
 from messaging.models import Room
 from tests.cast import Cast
 from tests.matrix.case_doors import CASE_BODIES
+from tests.matrix.directs import DIRECT_BODIES
 from tests.matrix.stage import Actor, Stage
 
 Body = dict[str, Any]
@@ -80,6 +81,7 @@ BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
     ("groups:edit_notice", "post"): lambda stage, actor: {"body": "Hello again", "cid": uuid.uuid4()},
     ("groups:delete", "post"): lambda stage, actor: {"cid": uuid.uuid4()},
     ("groups:delete_notice", "post"): lambda stage, actor: {"cid": uuid.uuid4()},
+    **DIRECT_BODIES,
     ("groups:plan", "post"): lambda stage, actor: _event(title="Long run"),
     ("groups:answer", "post"): lambda stage, actor: {"state": "going"},
     ("groups:offer", "post"): lambda stage, actor: {"take": "yes"},

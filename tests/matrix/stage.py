@@ -41,6 +41,7 @@ from tests.groups.occurrences import answer, plan
 from tests.matrix.actors import Actor, actors_of
 from tests.matrix.brand_things import captains_invite, glass_of_another, opening, outreach, reuse
 from tests.matrix.caseload import take_up
+from tests.matrix.directs import between_two
 from tests.matrix.holding import held_by, held_of_all
 from tests.matrix.own import asked_erasure, ready_export, stay_fresh
 from tests.matrix.walker import Route
@@ -76,6 +77,7 @@ class Stage:
         if route.name == "people:unsubscribe":
             values["token"] = unsubscribing.url(_item(actor.person or self.cast.cara)).rstrip("/").rpartition("/")[2]
         room = "notices" if "/notices/" in route.path else "event" if "/talk/" in route.path else "talk"
+        room = "direct" if route.path.startswith("direct/") else room
         values["mid"] = str(self.messages.get((actor.name, room)) or self.messages["captain", room])
         values["cid"] = str(self.held.get((actor.name, room)) or self.held["captain", room])
         if route.name == "groups:ask_reuse":
@@ -134,6 +136,7 @@ def set_stage() -> Stage:
     asked = _request(cast.harbour, invite, asking)
     staff, staff_tokens = _staff_invites(cast, actors)
     BrandLogo.objects.create(brand=cast.brand, png=b"a picture")
+    between_two(cast)
     messages = _messages(cast, actors)
     of_ana, of_cara = (Message.objects.get(pk=messages[name, "talk"]) for name in ("settled member", "standing"))
     return Stage(
@@ -173,11 +176,11 @@ def _fillers(cast: Cast, invite: Invite, asked: JoinRequest, occurrence: Occurre
         "code": code_for(occurrence),
         "outreach": str(outreach(cast).pk),
         "glass": str(opens(cast).pk),
-        "media": str(
-            uuid.uuid4()
-        ),  # what only its sender finds, and by an address of their own: tests/messaging/test_media.py
+        # What only its sender finds, and by an address of their own: tests/messaging/test_media.py
+        "media": str(uuid.uuid4()),
         "part": "large",
         "ticket": "0-0",
+        "direct": str(Room.objects.get(space=cast.harbour.pk, kind=Room.Kind.DIRECT).pk),
         "app_label": "community",
         "url": "nowhere",
         "rest": "nowhere",
@@ -282,7 +285,9 @@ def _messages(cast: Cast, actors: dict[str, Actor]) -> dict[tuple[str, str], uui
     nobody takes back."""
     written = {}
     of_event = Room.objects.get(space=cast.harbour.pk, kind=Room.Kind.EVENT)
+    of_two = Room.objects.get(space=cast.harbour.pk, kind=Room.Kind.DIRECT)
     rooms = (("talk", cast.talk(cast.harbour)), ("notices", cast.notices(cast.harbour)), ("event", of_event))
+    rooms = (*rooms, ("direct", of_two))
     for kind, room in rooms:
         standing = [("standing", cast.cara)] * 5  # so that the brand has a share left (trust.md R12)
         for name, person in [*standing, *((actor.name, actor.person) for actor in actors.values())]:

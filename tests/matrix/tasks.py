@@ -22,6 +22,7 @@ from tests.groups.occurrences import make_occurrence
 from tests.groups.plans import answers, comes, in_days, move_start, plan, plan_one
 from tests.matrix import caseload
 from tests.matrix.case import Case
+from tests.matrix.directs import said_between_two_long_ago
 from tests.matrix.dispatches import DISPATCHES
 from tests.matrix.media import MEDIA
 from tests.matrix.own import OWN_DATA
@@ -270,6 +271,7 @@ CASES = {
     "moderation.check_audit": Case(lambda cast: (), lambda cast: audits.check()),
     "messaging.forget_tickets": Case(_ticket_over, _ticket_spent),
     "messaging.forget_cids": Case(_deleted_long_ago, _cids_forgotten),
+    "messaging.expire_direct": Case(said_between_two_long_ago, _taken_back_meanwhile),
     "messaging.shred_sealed": Case(_sealed_long_ago, _shredded_meanwhile),
     "messaging.return_held": Case(_held_since_yesterday, _decided_by_the_captain),
     "messaging.forget_held": Case(_ended_long_ago, _ended_just_now),

@@ -125,7 +125,8 @@ def test_chores_are_behind_no_door() -> None:
         ("notices", "brand", "captains_post"),
         ("event", "member", None),
         ("event", "captain", None),
-        ("direct", "member", "forbidden"),
+        ("direct", "member", None),
+        ("direct", "brand", "direct_brand"),
         ("support", "brand", "forbidden"),
         ("talk", "ghost", "forbidden"),
     ],
@@ -149,7 +150,9 @@ def test_who_may_speak_may_change_their_words_and_every_reader_may_react() -> No
         assert may(PostFacts("talk", True, "member", None, NOW)) is None
         assert may(PostFacts("talk", True, "member", NOW + minute, NOW)) == "muted_until"
         assert may(PostFacts("talk", False, "member", None, NOW)) == "not_found"
-        assert may(PostFacts("direct", True, "captain", None, NOW)) == "forbidden"
+        assert may(PostFacts("direct", True, "captain", None, NOW)) is None
+        assert may(PostFacts("direct", True, "captain", None, NOW, closed="direct_waits")) == "direct_waits"
+        assert may(PostFacts("support", True, "captain", None, NOW)) == "forbidden"
         assert may(PostFacts("notices", True, "captain", None, NOW)) is None
     assert policy.may_edit(PostFacts("notices", True, "member", None, NOW)) == "captains_post"
     assert policy.may_react(PostFacts("notices", True, "member", None, NOW)) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
-from community.models import Person, Reach, Role, StaffInvite
+from community.models import Person, Profile, Reach, Role, StaffInvite
 from groups.actions import glass
 from groups.models import (
     BrandPause,
@@ -33,7 +33,7 @@ from groups.models import (
 )
 from groups.models.restraint import vote_mark
 from messaging.actions import tickets
-from messaging.models import Pending
+from messaging.models import Direct, DirectOff, Pending, Room
 from moderation.actions import contact, exporting, objections
 from moderation.models import Appeal, Ban, Block, Case, CaseEntry, Decision, Purpose, Rule, Sanction
 from tests.cast import Cast
@@ -71,7 +71,18 @@ def live_everywhere(cast: Cast) -> tuple[Person, Case, Case]:
     _group(cast, ana)
     _restraint(cast, ana)
     _glass(cast, ana)
+    _directs(cast, ana)
     return ana, about_her, about_ben
+
+
+def _directs(cast: Cast, ana: Person) -> None:
+    """Asked by her, with others on either side of hers in the order of profiles; and nobody else may ask."""
+    mine = cast.profile(ana, cast.harbour)
+    first, last = (Profile.objects.create(pk=UUID(int=n), space=mine.space, name="X") for n in (1, 2**128 - 1))
+    for low, high in ((first, mine), (mine, last)):
+        room = Room.objects.create(brand=cast.brand, space=mine.space, kind=Room.Kind.DIRECT)
+        Direct.objects.create(room=room, space=mine.space, low=low, high=high, asker=mine)
+    DirectOff.objects.create(profile=mine)
 
 
 def _cases(cast: Cast, ana: Person) -> tuple[Case, Case]:

@@ -1,7 +1,6 @@
 /**
- * Other rooms as they stand beside the page: their newest words, and the counts of unread ones, in the rail and on the
- * tabs. Each such link names its rooms and how they stood when the page was made (`data-rooms`); from there on they are
- * followed like the room on the page.
+ * Other rooms beside the page, in the rail and on the tabs: their newest words, and how many are unread. Each such link
+ * names its rooms and how they stood (`data-rooms`).
  */
 
 import { Beside } from "./beside.js";
@@ -73,7 +72,7 @@ export class Badges {
     if (room !== this.here) this.recount();
   }
 
-  /** What the page itself counts of its room. @param {number} count */
+  /** Of the room on the page. @param {number} count */
   setHere(count) {
     const unread = this.rooms.get(this.here);
     if (!unread || unread.count() === count) return;
@@ -106,7 +105,7 @@ export class Badges {
     return (kind === "msg.new" || kind === "msg.del") && Boolean(this.folds.get(room)?.has(actor?.id ?? ""));
   }
 
-  /** Asks the server; whatever comes up until the question leaves goes with it. @returns {Promise<void>} */
+  /** Asks the server, once for all that waits for it. @returns {Promise<void>} */
   recount() {
     this.next ??= this.asked = this.asked.then(async () => {
       this.next = null;
@@ -119,16 +118,18 @@ export class Badges {
     return this.next;
   }
 
-  /** A group's rooms end together: neither its name nor a word of it stays. @param {string} room that is no longer the reader's */
+  /** A group's rooms end together: nothing of it stays. @param {string} room */
   forget(room) {
     for (const { node, rooms } of this.links.filter((link) => link.rooms.includes(room))) {
-      for (const one of rooms) {
+      const ofTwo = node.matches(".rail__foot a, .dock a"); // these end one by one
+      for (const one of ofTwo ? [room] : rooms) {
         this.rooms.delete(one);
         this.lines.forget(one);
       }
-      (node.closest("li") ?? node).remove();
+      if (!ofTwo) (node.closest("li") ?? node).remove();
     }
-    this.links = this.links.filter((link) => !link.rooms.includes(room));
+    this.links = this.links.filter(({ node, rooms }) => node.isConnected || !rooms.includes(room));
+    this.draw(room);
   }
 
   forgetAll() {

@@ -67,8 +67,8 @@ export class Conversation {
     this.hands = new Hands({ page: this, client, store, room, timeline, composer, pager, held, given: data.answering, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
     // What one does with the room beside reading and writing is no part of the first view.
     this.habits = settled().then(() => import("./habits.js")).then((module) => new module.Habits(this)).catch(() => null);
-    const { quick, urls: { people } } = data;
-    this.menu = new Menu(rows, { hands: this.hands, quick, people, onDelete: (mid) => this.client.remove(this.room, mid) });
+    const { quick, urls: { people, direct } } = data;
+    this.menu = new Menu(rows, { hands: this.hands, quick, people, direct, onDelete: (mid) => this.client.remove(this.room, mid) });
   }
 
   start() {

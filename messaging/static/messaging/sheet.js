@@ -2,8 +2,9 @@
  * What one can do with a message. Taking back one's words asks once more.
  *
  * @typedef {import("./acts.js").About} About
- * @typedef {{acts: import("./acts.js").Acts, quick: string[], people: string, onDelete: (mid: string) => void}} SheetParts
- *   `people`: the address below which each one's page to be blocked on is
+ * @typedef {{acts: import("./acts.js").Acts, quick: string[], people: string, direct: string, onDelete: (mid: string) => void}} SheetParts
+ *   `people`: the address below which each one's page to be blocked on is; `direct`: that to be written to, "" where
+ *   nobody is
  */
 
 import { el, icon } from "./dom.js";
@@ -12,8 +13,9 @@ import { quickRow, whoLine } from "./quick.js";
 
 export class Sheet {
   /** @param {SheetParts} parts */
-  constructor({ acts, quick, people, onDelete }) {
+  constructor({ acts, quick, people, direct, onDelete }) {
     this.people = people;
+    this.direct = direct;
     this.acts = acts;
     this.scene = acts.scene;
     this.words = acts.scene.words;
@@ -47,7 +49,7 @@ export class Sheet {
       remove.addEventListener("click", () => this.confirm(sheet, about.mid, about.body, name));
       list.append(el("li", {}, remove));
     } else list.append(el("li", {}, this.reportRow(about)));
-    if (!about.own && about.actor) list.append(el("li", {}, this.blockRow(about.actor)));
+    if (!about.own && about.actor) list.append(...this.writeRow(about.actor), el("li", {}, this.blockRow(about.actor)));
     sheet.replaceChildren(exhibit(name, about.body), ...this.moods(sheet, about), list);
   }
 
@@ -98,6 +100,16 @@ export class Sheet {
     const title = el("span", { class: "row__title" }, block.replace("{name}", () => name));
     link.append(el("span", { class: "row__main" }, title, el("span", { class: "row__line" }, hint)));
     return link;
+  }
+
+  /** To say something to its author alone. @param {NonNullable<About["actor"]>} actor @returns {HTMLElement[]} */
+  writeRow({ id, name, badge }) {
+    if (!this.direct || badge === "brand") return [];
+    const { write_to: write, write_hint: hint } = this.words;
+    const title = el("span", { class: "row__title" }, write.replace("{name}", () => name));
+    const link = el("a", { class: "row row--menu", href: `${this.direct}${id}/` }, icon("messages-square"));
+    link.append(el("span", { class: "row__main" }, title, el("span", { class: "row__line" }, hint)));
+    return [el("li", {}, link)];
   }
 
   /** Gone by itself when the time is over. @param {HTMLDialogElement} sheet @param {About} about @param {number} until */

@@ -39,7 +39,7 @@ export class Unread {
   hear(event, self) {
     if (event.seq <= this.at) return false;
     const { kind, seq, actor, deleted } = event;
-    if (kind === "msg.new" && actor?.id === self) return this.readTo(seq);
+    if (kind === "msg.new" && actor && self.includes(actor.id)) return this.readTo(seq);
     if (kind === "msg.new" && !deleted) this.since.set(seq, actor?.id ?? null);
     else if (kind === "msg.del") this.lose(event.of ?? 0);
     else if (kind === "msg.gone") return this.loseAll(event);
