@@ -68,7 +68,7 @@ def conversation(
     request: HttpRequest, opening: Opening, lane: Lane, readers: Mapping[str, str], draft: Draft | None = None
 ) -> dict[str, Any]:
     """Context of `messaging/conversation.html`; `readers`: who can read the room, names by profile. Opens at the first
-    unread; `?before=` and `?after=` page through."""
+    unread, or with `?at=` at one message; `?before=` and `?after=` page through."""
     seat, fresh = opening.seat, opening.first_unread
     page = _page(request, seat, fresh)
     zone = reader_zone(request, lane.zone)
@@ -87,6 +87,7 @@ def conversation(
         "kind": seat.room.kind,
         "came_later": not page.messages and opening.said_before,
         "page": page,
+        "found_at": _number(request, "at"),
         "rows": turns.rows(wire, reader, has_older=page.has_older, has_newer=page.has_newer),
         "unread_here": fresh is not None,
         "may_post": refusal is None,
@@ -132,6 +133,9 @@ def reader_zone(request: HttpRequest, fallback: str) -> tzinfo:
 
 def _page(request: HttpRequest, seat: Seat, fresh: int | None) -> Page:
     before, after = _number(request, "before"), _number(request, "after")
+    at = _number(request, "at")
+    if at is not None:
+        return history(seat, around=at, limit=PAGE)
     if before is not None or after is not None:
         return history(seat, before=before, after=None if before is not None else after, limit=PAGE)
     far = fresh is not None and seat.room.last_seq - fresh >= PAGE  # the newest page may not hold it

@@ -7,6 +7,7 @@ from messaging.api.connecting import SessionState, Tickets
 from messaging.api.held import Objections, OneHeld, OwnHeld
 from messaging.api.realtime import RealtimeDocument
 from messaging.api.rooms import Messages, OneMessage, OneReaction, ReadState, Rooms
+from messaging.api.search import Search
 
 urlpatterns: list[URLPattern] = [
     *doors("rooms", Rooms, "rooms"),
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     *doors("rooms/<uuid:room>/held/<uuid:cid>", OneHeld, "one_held"),
     *doors("rooms/<uuid:room>/objections", Objections, "objections"),
     *doors("rooms/<uuid:room>/read", ReadState, "read"),
+    *doors("search", Search, "search"),
     *doors("ws-ticket", Tickets, "ws_ticket"),
     *doors("session", SessionState, "session"),
     *doors("realtime", RealtimeDocument, "realtime", slash=True),
