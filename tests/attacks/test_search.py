@@ -1,4 +1,4 @@
-"""Search tells nothing of what one may not see, neither the words nor that there are any (trust.md R1, R3, R39, R43)."""
+"""Search tells nothing of what one may not see, nor that there is any (trust.md R1, R3, R39, R43)."""
 
 from __future__ import annotations
 

@@ -64,7 +64,8 @@ def test_it_is_narrowed_and_pages_further_back(cast: Cast) -> None:
     day = timezone.now().date() - timedelta(days=10)
     found = text(client, f"{SEARCH}?q=round&since={day}&until={day}&room={cast.talk(cast.harbour).pk}")
     assert hits(found) == ["round 20"]
-    assert '<details class="fold" open' in found
+    assert "Narrowed down" in found
+    assert '<details class="fold" open' in text(client, f"{SEARCH}?q=nowhere&who={ben}")
 
 
 def test_an_events_conversation_is_found_and_led_to(cast: Cast) -> None:
