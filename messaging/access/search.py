@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import OperationalError, transaction
@@ -102,21 +102,23 @@ SELECT set_config('statement_timeout', %s, true), {prepared.BY_KEYS}, set_config
 
 def search(person: Person, wish: Wish, limit: int) -> list[Hit]:
     """At most `limit`, newest first. Raises `TookTooLong`."""
-    at, mid = wish.beyond or (None, None)
-    patterns = [_like(term) for term in wish.terms]
-    by, since, until = wish.author, wish.since, wish.until
-    rooms = [person.pk, wish.space, wish.space, wish.room, wish.room]
-    words = [patterns, by, by, since, since, until, until, at, at]
     try:
         with transaction.atomic():
-            _, found = prepared.rows_of(
-                [(_BOUND, [str(MOST_MS)]), (_SEARCH, [*rooms, *words, at, at, mid, patterns, limit, limit])]
-            )
+            _, found = prepared.rows_of([(_BOUND, [str(MOST_MS)]), (_SEARCH, _asked(person, wish, limit))])
     except OperationalError as error:
         if isinstance(error.__cause__, errors.QueryCanceled):
             raise TookTooLong from None
         raise
     return [Hit._make(row) for row in found]
+
+
+def _asked(person: Person, wish: Wish, limit: int) -> list[Any]:
+    """The values of `_SEARCH`, in order."""
+    at, mid = wish.beyond or (None, None)
+    patterns = [_like(term) for term in wish.terms]
+    by, since, until = wish.author, wish.since, wish.until
+    rooms = [person.pk, wish.space, wish.space, wish.room, wish.room]
+    return [*rooms, patterns, by, by, since, since, until, until, at, at, at, at, mid, patterns, limit, limit]
 
 
 def _like(term: str) -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from community.errors import Invalid, RateLimited, TooLarge
 from community.models import Person
 from messaging.access import search as access
-from messaging.access.search import TookTooLong
+from messaging.access.search import TookTooLong, Wish
 from messaging.actions import messages
 from messaging.actions.fading import expire, fade_words
 from messaging.bare import SHORT
@@ -202,6 +202,19 @@ def test_one_statement_whatever_is_found_and_in_how_many_rooms(space: Space, say
             assert look(ben, "run", Where(), 50).matches
         counts.append(len(asked))
     assert counts == [COST, COST]
+
+
+def test_a_rooms_words_are_read_from_its_index_backwards_and_nothing_is_sorted_in_it(space: Space, say: Say) -> None:
+    for n in range(20):
+        say(f"run {n}")
+    asked = access._asked(space.people[2], Wish(["run"]), 5)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(access._BOUND, [str(access.MOST_MS)])
+        cursor.execute(f"EXPLAIN {access._SEARCH}", asked)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Only Scan Backward using message_seq_once on messaging_message i" in plan
+    assert "Seq Scan on messaging_message" not in plan
+    assert plan.count("Sort Key") <= 2, plan  # of the page alone
 
 
 def test_a_person_in_no_room_finds_nothing() -> None:
