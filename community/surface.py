@@ -45,6 +45,7 @@ class Action(StrEnum):
     EDIT_SELF = "edit_self"
     MANAGE_DEVICES = "manage_devices"
     LIST_GROUPS = "list_groups"
+    SEARCH_ALL = "search_all"  # all the rooms one is in
     CONNECT = "connect"  # ticket, socket, session state
     SEE_INBOX = "see_inbox"
     LIST_DIRECT = "list_direct"
@@ -86,6 +87,7 @@ class Action(StrEnum):
     MANAGE_EVENT = "manage_event"  # change, cancel, hand over, check in: who hosts it
     # a room
     READ_MESSAGES = "read_messages"
+    SEARCH = "search"  # what was said in a group, within what one may read there
     SEND_MESSAGE = "send_message"
     POST_NOTICE = "post_notice"
     EDIT_OWN = "edit_own"

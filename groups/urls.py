@@ -30,6 +30,7 @@ from groups.views.people import hand_over, let_in_seat, people, quiet_seat, remo
 from groups.views.profile import profile
 from groups.views.restraint import pause, quiet_vote, resume, slow
 from groups.views.reuse import answer_reuse, ask_reuse, reuse
+from groups.views.search import search
 from groups.views.talk import delete, edit, message, own_held, react, read, say, say_notice, talk
 from groups.views.trust import trust
 
@@ -77,6 +78,7 @@ urlpatterns = [
     path("me/contact/", budgets, name="budgets"),
     path("me/contact/<uuid:brand>/", budgets, name="budget"),
     path("g/<slug:slug>/", talk, name="talk"),
+    path("g/<slug:slug>/search/", search, name="search"),
     path("g/<slug:slug>/say/", say, name="say"),
     path("g/<slug:slug>/read/", read, name="read"),
     path("g/<slug:slug>/mute/", mute, name="mute"),

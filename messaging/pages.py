@@ -81,7 +81,7 @@ def conversation(
     request: HttpRequest, opening: Opening, lane: Lane, readers: Mapping[str, str], draft: Draft | None = None
 ) -> dict[str, Any]:
     """Context of `messaging/conversation.html`; `readers`: who can read the room, names by profile. Opens at the first
-    unread; `?before=` and `?after=` page through, `?at=` opens around one message, `?reply=` answers one."""
+    unread, or with `?at=` at one message; `?before=` and `?after=` page through, `?reply=` answers one."""
     seat, fresh = opening.seat, opening.first_unread
     page = _page(request, seat, fresh)
     zone = reader_zone(request, lane.zone)
@@ -101,6 +101,7 @@ def conversation(
         "kind": seat.room.kind,
         "came_later": not page.messages and opening.said_before,
         "page": page,
+        "found_at": _number(request, "at"),
         "rows": turns.rows(wire, reader, has_older=page.has_older, has_newer=page.has_newer),
         "unread_here": fresh is not None,
         "may_react": _may_react(seat),

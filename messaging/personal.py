@@ -47,6 +47,14 @@ declare(
         Export.GIVEN,
         Erase.BLANK,
     ),
+    Kept(
+        "bare bare_long",
+        _("So that your words are found by who may read them; nothing but the same words once more"),
+        MESSAGES,
+        Audience.MACHINE,
+        Export.SECRET,
+        Erase.BLANK,
+    ),
     of="actor__person",
     but="id seq version",
 )

@@ -21,6 +21,7 @@ from messaging.access.quotes import Quote
 from messaging.links import sites
 from messaging.log import Kind, Stored
 from messaging.models.log import OUT_OF_SIGHT
+from messaging.searching import Match
 from moderation.screening import sentence
 
 Json = dict[str, Any]
@@ -146,6 +147,22 @@ def held(one: Held, ids: Ids = str) -> Json:
         "at": time(pending.held_at),
         "until": time(pending.until),
         "objected": one.objected,
+    }
+
+
+def hit(match: Match, ids: Ids = str) -> Json:
+    """A message that a search found; spans count code points of `body`."""
+    one = match.hit
+    return {
+        "room": ids(one.room_id),
+        "group": ids(one.space),
+        "kind": one.kind,
+        "seq": one.seq,
+        "mid": ids(one.mid),
+        "actor": actor(one.actor_id, one.person_id, one.name, one.voice, ids),
+        "at": time(one.at),
+        "body": one.body,
+        "spans": [list(span) for span in match.spans],
     }
 
 

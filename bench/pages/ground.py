@@ -27,8 +27,9 @@ def start(*, fresh: bool) -> Path:
     stack.join()
     atexit.register(stack.leave)
     os.environ.update(stack.environment(), SNUG_VAR=str(var), DJANGO_SETTINGS_MODULE="community.settings")
-    for foreign in ("SNUG_PRODUCTION", "SNUG_DEMO", "SNUG_RATE_FACTOR", "SITE_URL", "PORT"):
+    for foreign in ("SNUG_PRODUCTION", "SNUG_DEMO", "SITE_URL", "PORT"):
         os.environ.pop(foreign, None)
+    os.environ["SNUG_RATE_FACTOR"] = "1000"  # a few people ask for what thousands would
     return var
 
 

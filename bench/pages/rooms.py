@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from bench.pages.cast import Crew, Member, new_id
+from messaging.bare import bare
 from messaging.log import Kind
 from messaging.models import Room
 
@@ -23,6 +24,9 @@ evening slow easy loop long rain wind late early coffee after before who comes b
 thanks great maybe tomorrow next week route ten kilometres start finish stairs park bench photo ride home train
 """
 _WORDS = _SAID.split()
+# Now and then somebody says something that few others do: what a search for it finds is far back.
+_RARELY = ("Über den Fluß", "火曜日の朝に橋で", "Kaleidoscope", "عند الجسر")
+_RARE_SHARE = 0.002
 _EMOJI = "👍❤🎉😂"
 
 
@@ -107,8 +111,8 @@ class Log:
         seq, mid = self._next(), new_id(chance)
         self.spoke[author] = seq
         back = chance.random() < DELETED_SHARE
-        body = "" if back else self.words[int(len(self.words) * chance.random())]
-        message = (mid, self.id, seq, author, body, 1, stamp(at), stamp(at) if back else NULL)
+        body = "" if back else self._words()
+        message = (mid, self.id, seq, author, body, bare(body), 1, stamp(at), stamp(at) if back else NULL)
         event = self._event(seq, Kind.MESSAGE, at, actor=NULL if back else author, message=mid, cid=True, mac=not back)
         yield Entry(at, event, message)
         if back:
@@ -116,6 +120,10 @@ class Log:
             yield Entry(at, taken)
         elif chance.random() < REACTED_SHARE:
             yield from self._react(at, mid, seq)
+
+    def _words(self) -> str:
+        said = self.words[int(len(self.words) * self.chance.random())]
+        return f"{said} {self.chance.choice(_RARELY)}" if self.chance.random() < _RARE_SHARE else said
 
     def _react(self, at: float, mid: str, of: int) -> Iterator[Entry]:
         places: dict[str, int] = {}  # of each emoji: the number that brought it

@@ -31,7 +31,7 @@ COLUMNS = {
     "groups_membership": "id group_id profile_id role charter_id request_id joined_at ended_at ending words_due",
     "messaging_room": "id brand_id space kind last_seq shared_from_seq created_at",
     "messaging_participant": "room_id profile_id voice active visible_from_seq left_seq read_seq joined_at",
-    "messaging_message": "id room_id seq actor_id body version created_at deleted_at",
+    "messaging_message": "id room_id seq actor_id body bare version created_at deleted_at",
     "messaging_reaction": "message_id profile_id emoji place created_at",
     "messaging_roomevent": "room_id seq kind message_id actor_id of cid cid_mac data created_at",
 }

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import cycle
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from messaging.pages import PAGE
 
@@ -46,9 +48,18 @@ class Kind:
 
 
 CONVERSATION, HOME, API = Goal(25, 12), Goal(15, 8), Goal(15, None)
+SEARCH = Goal(50, None)
+# What one looks for, by what it is like. The last stands nowhere, so that all that one may read is gone through.
+LOOKED_FOR = {
+    "a common word": "bridge",
+    "two words": "crane+tues",
+    "a rare word": "kaleido",
+    "CJK": "火曜日",
+    "no match": "zanzibar",
+}
 
 _PLACES = """
-SELECT f.person_id, g.slug, p.room_id, r.last_seq, p.visible_from_seq, p.read_seq, held.groups
+SELECT f.person_id, g.slug, p.room_id, r.last_seq, p.visible_from_seq, p.read_seq, held.groups, f.id
 FROM messaging_participant p
 JOIN messaging_room r ON r.id = p.room_id AND r.kind = 'talk'
 JOIN community_profile f ON f.id = p.profile_id
@@ -64,6 +75,7 @@ SMALL = f"{_PAGE_FULL} AND g.size_cap <= 50 AND held.groups = 1 AND r.last_seq <
 LARGE = f"{_PAGE_FULL} AND r.last_seq > 100000"
 HEAVY = f"{_PAGE_FULL} AND held.groups = 10"
 FAR_BEHIND = "r.last_seq > 100000 AND r.last_seq - p.read_seq > 1000"
+LIVELY = "r.last_seq > 100000 AND p.voice = 'captain'"
 LONG_WINDOW = "r.last_seq > 100000 AND p.visible_from_seq < 1000"
 
 
@@ -76,6 +88,7 @@ class _Place:
     window: int
     read_seq: int
     groups: int
+    profile: Any
 
     @property
     def page(self) -> str:
@@ -84,6 +97,10 @@ class _Place:
     @property
     def messages(self) -> str:
         return f"/api/v1/rooms/{self.room}/messages?limit={PAGE}"
+
+    @property
+    def search(self) -> str:
+        return f"{self.page}search/"
 
 
 def visits() -> list[Kind]:
@@ -107,13 +124,28 @@ def visits() -> list[Kind]:
             [Visit(one.person, f"{one.messages}&before={seq}") for one, seq in deep],
         ),
         Kind("API: rooms with unread counts", API, [Visit(one.person, "/api/v1/rooms") for one in usual]),
+        *_searches(_places(LIVELY, 3), _places(HEAVY)),
     ]
 
 
-def _places(condition: str) -> list[_Place]:
+def _searches(lively: list[_Place], heavy: list[_Place]) -> Iterator[Kind]:
+    """By captains on the page of a group of 100,000 messages, all of which they may read, and by people in ten groups
+    over all of them."""
+    for like, words in LOOKED_FOR.items():
+        asked = [Visit(one.person, f"{one.search}?q={words}") for one in lively]
+        yield Kind(f"Search by a captain in 100,000: {like}", SEARCH, asked)
+    narrowed = f"q=bridge&until={timezone.now().date() - timedelta(days=200)}&who="
+    asked = [Visit(one.person, f"{one.search}?{narrowed}{one.profile}") for one in lively]
+    yield Kind("Search by a captain in 100,000: a common word, by one person, until a day", SEARCH, asked)
+    for like, words in LOOKED_FOR.items():
+        asked = [Visit(one.person, f"/api/v1/search?q={words}") for one in heavy]
+        yield Kind(f"API: search in ten groups: {like}", SEARCH, asked)
+
+
+def _places(condition: str, count: int = OF_EACH) -> list[_Place]:
     with connection.cursor() as cursor:
-        cursor.execute(_PLACES.format(condition=condition), [OF_EACH])
+        cursor.execute(_PLACES.format(condition=condition), [count])
         found = [_Place(*row) for row in cursor.fetchall()]
-    if len(found) != OF_EACH:
+    if len(found) != count:
         raise SystemExit(f"The seed has too few readers with: {condition}")
     return found

@@ -3,21 +3,13 @@
 Every list is ordered by a moment and an id, so an order is total; a cursor names the last row that was given.
 """
 
-import base64
-import binascii
-import uuid
-from datetime import datetime
 from typing import Any, TypeVar
 
-import orjson
 from django.db.models import Model, Q, QuerySet
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from community import cursor
 from community.api.parsing import read
-from community.errors import Invalid
 
 MOST = 100
 M = TypeVar("M", bound=Model)
@@ -35,7 +27,7 @@ def page_of(rows: QuerySet[M], query: Any, *, by: str, newest_first: bool = Fals
     """
     asked = read(PageQuery, query)
     if "cursor" in asked:
-        moment, last = _open(asked["cursor"])
+        moment, last = cursor.opened(asked["cursor"])
         beyond = "lt" if newest_first else "gt"
         rows = rows.filter(Q(**{f"{by}__{beyond}": moment}) | Q(**{by: moment, f"id__{beyond}": last}))
     sign = "-" if newest_first else ""
@@ -43,19 +35,4 @@ def page_of(rows: QuerySet[M], query: Any, *, by: str, newest_first: bool = Fals
     if len(found) <= asked["limit"]:
         return found, None
     found.pop()
-    return found, _close(getattr(found[-1], by), found[-1].pk)
-
-
-def _close(moment: datetime, last: uuid.UUID) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps([moment.isoformat(), str(last)])).decode().rstrip("=")
-
-
-def _open(cursor: str) -> tuple[datetime, uuid.UUID]:
-    try:
-        text, last = orjson.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
-        moment = parse_datetime(text)
-        if moment is None or timezone.is_naive(moment):
-            raise ValueError
-        return moment, uuid.UUID(last)
-    except (ValueError, TypeError, AttributeError, OverflowError, binascii.Error):
-        raise Invalid(_("This cursor is not one of ours. Begin at the first page."), field="cursor")
+    return found, cursor.close(getattr(found[-1], by), found[-1].pk)

@@ -145,7 +145,9 @@ def _delete_page(room_id: UUID, *, profile: Profile | None = None, before: datet
 def _take_words(room_id: UUID, going: dict[int, UUID]) -> None:
     """All there is of these messages, what was sealed of them included: time and leaving leave nothing behind."""
     mids = list(going.values())
-    Message.objects.filter(pk__in=mids).update(body="", deleted_at=timezone.now(), reply_to=None)
+    Message.objects.filter(pk__in=mids).update(
+        body="", bare="", bare_long=None, deleted_at=timezone.now(), reply_to=None
+    )
     RoomEvent.objects.filter(room_id=room_id, seq__in=going).update(actor=None, cid_mac=None, data={})
     log.take_down(mids)
     keeping.forget(Media.objects.filter(message__in=mids))

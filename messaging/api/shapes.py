@@ -94,6 +94,21 @@ class MessageShape(serializers.Serializer):
     )
 
 
+class HitShape(serializers.Serializer):
+    room = serializers.UUIDField()
+    group = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=Room.Kind.choices, help_text="Of the room.")
+    seq = serializers.IntegerField(help_text="Its place in the log of the room: `around` of the room's messages.")
+    mid = serializers.UUIDField()
+    actor = ActorShape(allow_null=True, help_text="Null: a former member.")
+    at = serializers.DateTimeField()
+    body = serializers.CharField()
+    spans = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField()),
+        help_text="Where the words were found: [start, end], code points of `body`, in order and apart.",
+    )
+
+
 class EventShape(serializers.Serializer):
     """As on the socket; what else an event carries depends on its kind and is described at /api/v1/realtime/."""
 
@@ -256,4 +271,15 @@ OBJECTION = {
     "rule": "phone_of_another",
     "spans": [[14, 26]],
     "created_at": "2026-11-23T18:05:00Z",
+}
+HIT = {
+    "room": ROOM_ID,
+    "group": "0d2f3f86-33c1-4f7a-8f3e-3a3a0a6f6f10",
+    "kind": "talk",
+    "seq": 42,
+    "mid": MID,
+    "actor": MESSAGE["actor"],
+    "at": "2026-11-23T18:02:11.120Z",
+    "body": "Tuesday at seven, by the crane?",
+    "spans": [[25, 30]],
 }

@@ -10,6 +10,7 @@ from messaging.api.held import Objections, OneHeld, OwnHeld
 from messaging.api.media import MediaBytes, OneMedia, RoomMedia
 from messaging.api.realtime import RealtimeDocument
 from messaging.api.rooms import Messages, OneMessage, OneReaction, ReadState, Rooms
+from messaging.api.search import Search
 
 urlpatterns: list[URLPattern] = [
     *doors("rooms", Rooms, "rooms"),
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     *doors("directs", Directs, "directs"),
     *doors("directs/<uuid:direct>/answer", DirectAnswer, "direct_answer"),
     *doors("groups/<uuid:group>/direct", DirectSwitch, "direct_switch"),
+    *doors("search", Search, "search"),
     *doors("ws-ticket", Tickets, "ws_ticket"),
     *doors("session", SessionState, "session"),
     *doors("realtime", RealtimeDocument, "realtime", slash=True),

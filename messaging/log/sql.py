@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from community import prepared
+from messaging.bare import kept
 from messaging.closed import closed
 from messaging.log.entries import Draft, Facts, Kind, Stored
 from moderation.policy.share import WINDOW
@@ -80,14 +81,14 @@ _STORE = """
 WITH entry AS (
     SELECT * FROM unnest(
         %t::uuid[], %t::bigint[], %b::text[], %t::uuid[], %t::uuid[], %t::bigint[], %t::uuid[], %b::bytea[],
-        %b::text[], %t::timestamptz[], %b::text[], %t::bigint[], %t::bigint[]
-    ) AS entry(room, seq, kind, message, actor, "of", cid, mac, data, at, body, participant, answered)
+        %b::text[], %t::timestamptz[], %b::text[], %b::text[], %b::text[], %t::bigint[], %t::bigint[]
+    ) AS entry(room, seq, kind, message, actor, "of", cid, mac, data, at, body, bare, bare_long, participant, answered)
 ), numbered AS (
     UPDATE messaging_room r SET last_seq = v.seq
     FROM (SELECT room, max(seq) AS seq FROM entry GROUP BY room) v WHERE r.id = v.room
 ), said AS (
-    INSERT INTO messaging_message (id, room_id, seq, actor_id, body, created_at, version, reply_to)
-    SELECT message, room, seq, actor, body, at, 1, answered FROM entry WHERE kind = 'msg.new'
+    INSERT INTO messaging_message (id, room_id, seq, actor_id, body, bare, bare_long, created_at, version, reply_to)
+    SELECT message, room, seq, actor, body, bare, bare_long, at, 1, answered FROM entry WHERE kind = 'msg.new'
 ), read AS (
     UPDATE messaging_participant p SET read_seq = GREATEST(p.read_seq, v.seq)
     FROM (SELECT participant, max(seq) AS seq FROM entry WHERE kind = 'msg.new' GROUP BY participant) v
@@ -125,10 +126,14 @@ def _who(drafts: Sequence[Draft]) -> list[Any]:
 def store(entries: Sequence[Stored], data: Sequence[str]) -> None:
     """Numbers, messages and events, `data` being the events' JSON; authors have read what they wrote."""
     rows = map(_row, entries)
-    room, seq, kind, message, actor, of, cid, mac, at, body, participant, answered = zip(*rows, strict=True)
+    columns = list(zip(*rows, strict=True))
+    room, seq, kind, message, actor, of, cid, mac, at, body, bare, bare_long, participant, answered = columns
     of_what = [uuids(message), uuids(actor), numbers(of), uuids(cid), list(mac), data, times(at)]
-    said = [list(body), numbers(participant), numbers(answered)]
+    said = [list(body), list(bare), list(bare_long), numbers(participant), numbers(answered)]
     prepared.run(_STORE, [uuids(room), numbers(seq), list(kind), *of_what, *said])
+
+
+_NOTHING = (None, None)
 
 
 def _row(entry: Stored) -> tuple[Any, ...]:
@@ -145,6 +150,7 @@ def _row(entry: Stored) -> tuple[Any, ...]:
         draft.mac,
         entry.at,
         draft.body if said else None,
+        *(kept(draft.body) if said else _NOTHING),
         # Who is let in after a while has not read what others said meanwhile.
         facts.participant_id if said and draft.pending is None else None,
         facts.answered.seq if facts.answered else None,

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from messaging import sealed
+from messaging.bare import kept
 from messaging.log import media
 from messaging.log.entries import ABOUT, Draft, Facts, Kind, Reacted, Stored, Words
 from messaging.log.sql import run
@@ -17,12 +18,15 @@ from messaging.models import Message, Reaction
 from messaging.sealed import OldWords
 
 _EDIT = """
-UPDATE messaging_message m SET body = v.body, version = v.version, edited_at = v.at
-FROM unnest(%b::uuid[], %b::text[], %b::int[], %b::timestamptz[]) AS v(id, body, version, at) WHERE m.id = v.id
+UPDATE messaging_message m SET
+  body = v.body, bare = v.bare, bare_long = v.bare_long, version = v.version, edited_at = v.at
+FROM unnest(%b::uuid[], %b::text[], %b::text[], %b::text[], %b::int[], %b::timestamptz[])
+  AS v(id, body, bare, bare_long, version, at)
+WHERE m.id = v.id
 """
 
 _DELETE = """
-UPDATE messaging_message m SET body = '', deleted_at = v.at, reply_to = NULL
+UPDATE messaging_message m SET body = '', bare = '', bare_long = NULL, deleted_at = v.at, reply_to = NULL
 FROM unnest(%b::uuid[], %b::timestamptz[]) AS v(id, at) WHERE m.id = v.id
 """
 
@@ -135,7 +139,7 @@ class Changes:
 
     def store(self) -> None:
         if self.edited:
-            rows = ((w.mid, w.body, w.version, at) for w, at in self.edited.values())
+            rows = ((w.mid, w.body, *kept(w.body), w.version, at) for w, at in self.edited.values())
             run(_EDIT, zip(*rows, strict=True))
         if self.off:
             run(_UNREACT, zip(*self.off, strict=True))

@@ -70,6 +70,7 @@ REACTIONS = Rate("reactions", 10, 10, 20)
 DRAFTS = Rate("drafts", 30, 10, 30)  # over REST
 ASKS = Rate("asks", 10, 24 * 60 * 60, 5)  # of people one has never talked with
 REPORTS = Rate("reports", 12, 60, 12)  # before anybody is asked; how many an hour is the action's to count
+SEARCHES = Rate("searches", 30, 60, 30)  # each reads through all that one may read
 FRAMES = Rate("frames", 60, 10, 60)
 # Of one connection, beside those: read, typing, pongs that answer nothing, the WebSocket's own pings and pongs. A pong
 # that answers is not counted: there are as many as pings, and a busy reader has hundreds a second.

@@ -142,6 +142,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.EDIT_SELF: _OWN,
         Action.MANAGE_DEVICES: _OWN,
         Action.LIST_GROUPS: _OWN,
+        Action.SEARCH_ALL: _OWN,
         Action.CONNECT: _OWN,
         Action.SEE_INBOX: _OWN,
         Action.SET_REACH: _OWN,
@@ -193,6 +194,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.MANAGE_EVENT: Row(Door.GROUP, _CAPTAIN, _HOSTING, unless=_WHO_IS_PAUSED, codes=_SEATS),
         # a room
         Action.READ_MESSAGES: _OF_READERS,
+        Action.SEARCH: _OF_READERS,
         Action.SEND_MESSAGE: Row(Door.GROUP, _IN_THE_ROOM, unless=_QUIET | _SLOW | _SHARE, codes=_SEATS),
         Action.POST_NOTICE: Row(
             Door.GROUP,

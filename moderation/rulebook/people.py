@@ -16,6 +16,7 @@ PEOPLE = (
         attacked=(
             "attacks/test_blocks.py::test_every_page_and_answer_is_the_same_to_the_byte_for_the_blocked_and_for_all_others",
             "attacks/test_blocks.py::test_nothing_is_written_about_a_block_but_the_block",
+            "attacks/test_search.py::test_what_one_may_not_see_is_as_what_nobody_said",
             "attacks/test_blocks.py::test_the_list_is_ones_own_alone_whoever_asks",
             "attacks/test_blocks.py::test_a_captain_who_is_blocked_still_removes_and_one_who_blocks_still_may",
         ),

@@ -29,16 +29,27 @@ export class Place {
     this.pinned = true;
   }
 
-  /** Opens at the message that the address names, at the first unread, a third down the screen, or at the end. */
+  /** Opens at the message that the address names, else at the first unread, a third down the screen, or at the end. */
   open() {
-    const named = /^#m\d+$/.test(location.hash) ? this.rows.querySelector(location.hash) : null;
-    const fresh = named ?? this.rows.querySelector(".fresh");
+    const fresh = this.named() ?? this.rows.querySelector(".fresh");
     if (!fresh) {
       this.toEnd();
       return;
     }
     this.scroller.scrollTop += this.offset(fresh) - this.scroller.clientHeight * 0.3;
     this.pinned = this.atEnd();
+  }
+
+  /** @returns {Element|null} the message that the address leads to, from a search; marked, and read out when it is there */
+  named() {
+    const found = /^#m\d+$/.test(location.hash) ? this.rows.querySelector(location.hash) : null;
+    if (!(found instanceof HTMLElement)) return null;
+    const fold = found.closest("details");
+    if (fold) fold.open = true;
+    found.classList.add("msg--found");
+    found.tabIndex = -1;
+    found.focus({ preventScroll: true });
+    return found;
   }
 
   /**
