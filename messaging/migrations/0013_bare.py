@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messaging", "0011_media")]
+    dependencies = [("messaging", "0009_slow_rooms")]
 
     operations = [
         migrations.AddField("message", "bare", models.TextField(null=True, editable=False)),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messaging", "0014_bare_filled")]
+    dependencies = [("messaging", "0011_media")]
 
     operations = [
         migrations.AddField("participant", "hushed_at", models.DateTimeField(null=True)),
