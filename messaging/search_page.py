@@ -11,9 +11,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
+from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from community.errors import Invalid, RateLimited, SnugError, TooLarge
@@ -38,6 +39,21 @@ class Door:
     url: str | None = None
 
 
+class Choosing(forms.Select):
+    """At once: a group has up to 150 people, and Django asks a template for each of them."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        options = format_html_join(
+            "",
+            '<option value="{}"{} dir="auto">{}</option>',
+            ((key, SELECTED if str(key) == str(value or "") else "", label) for key, label in self.choices),
+        )
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(attrs or {}), options)
+
+
+SELECTED = mark_safe(" selected")
+
+
 class SearchForm(forms.Form):
     q = forms.CharField(
         label=_("Words to look for"),
@@ -48,8 +64,8 @@ class SearchForm(forms.Form):
             attrs={"type": "search", "dir": "auto", "autocomplete": "off", "enterkeyhint": "search", "maxlength": "200"}
         ),
     )
-    room = forms.ChoiceField(label=_("Where"), required=False)
-    who = forms.ChoiceField(label=_("By whom"), required=False)
+    room = forms.ChoiceField(label=_("Where"), required=False, widget=Choosing)
+    who = forms.ChoiceField(label=_("By whom"), required=False, widget=Choosing)
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
