@@ -28,6 +28,7 @@ from messaging.turns import day_label
 
 PAGE = 25
 BEFORE, AFTER = 80, 240  # characters of a long message around what was found first
+_SELECTED = mark_safe(" selected")
 _FILTERS = ("room", "who", "since", "until")
 
 
@@ -46,12 +47,9 @@ class Choosing(forms.Select):
         options = format_html_join(
             "",
             '<option value="{}"{} dir="auto">{}</option>',
-            ((key, SELECTED if str(key) == str(value or "") else "", label) for key, label in self.choices),
+            ((key, _SELECTED if str(key) == str(value or "") else "", label) for key, label in self.choices),
         )
         return format_html('<select name="{}"{}>{}</select>', name, flatatt(attrs or {}), options)
-
-
-SELECTED = mark_safe(" selected")
 
 
 class SearchForm(forms.Form):
