@@ -11,9 +11,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
+from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from community.errors import Invalid, RateLimited, SnugError, TooLarge
@@ -27,6 +28,7 @@ from messaging.turns import day_label
 
 PAGE = 25
 BEFORE, AFTER = 80, 240  # characters of a long message around what was found first
+_SELECTED = mark_safe(" selected")
 _FILTERS = ("room", "who", "since", "until")
 
 
@@ -36,6 +38,18 @@ class Door:
 
     name: str
     url: str | None = None
+
+
+class Choosing(forms.Select):
+    """At once: a group has up to 150 people, and Django asks a template for each of them."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        options = format_html_join(
+            "",
+            '<option value="{}"{} dir="auto">{}</option>',
+            ((key, _SELECTED if str(key) == str(value or "") else "", label) for key, label in self.choices),
+        )
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(attrs or {}), options)
 
 
 class SearchForm(forms.Form):
@@ -48,8 +62,8 @@ class SearchForm(forms.Form):
             attrs={"type": "search", "dir": "auto", "autocomplete": "off", "enterkeyhint": "search", "maxlength": "200"}
         ),
     )
-    room = forms.ChoiceField(label=_("Where"), required=False)
-    who = forms.ChoiceField(label=_("By whom"), required=False)
+    room = forms.ChoiceField(label=_("Where"), required=False, widget=Choosing)
+    who = forms.ChoiceField(label=_("By whom"), required=False, widget=Choosing)
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import cycle
 from typing import Any
+from urllib.parse import quote
 
 from django.db import connection
 from django.utils import timezone
@@ -54,7 +55,7 @@ LOOKED_FOR = {
     "a common word": "bridge",
     "two words": "crane+tues",
     "a rare word": "kaleido",
-    "CJK": "火曜日",
+    "CJK": quote("火曜日"),
     "no match": "zanzibar",
 }
 
