@@ -30,12 +30,12 @@ class Shell:
         """Unread in conversations of two, requests among them."""
         return sum(room.unread for line in self.groups for room in line.direct)
 
-    @property
+    @cached_property
     def direct_rooms(self) -> str:
         """How those stand, for the web client, which keeps the count in step."""
         return direct_marks(self.groups)
 
-    @property
+    @cached_property
     def own_profiles(self) -> str:
         """As whom the person speaks there."""
         return " ".join(str(line.profile_id) for line in self.groups if line.direct)

@@ -7,7 +7,8 @@ from django.db import connection
 from django.utils import timezone
 
 from messaging import sealed
-from messaging.models import Message, Pending
+from messaging.actions.fading import DIRECT_LIVES
+from messaging.models import Message, Pending, Room
 from messaging.realtime.ops import OPS, Direction
 from moderation.trust import proves
 
@@ -58,6 +59,13 @@ def share() -> Iterator[str]:
 def held() -> Iterator[str]:
     waiting = Pending.objects.due(timezone.now() - _LATE)
     yield from (f"held message {pk} was left waiting" for pk in waiting.values_list("pk", flat=True))
+
+
+@proves("what two have said goes after 180 days")
+def between_two() -> Iterator[str]:
+    before = timezone.now() - DIRECT_LIVES - _LATE
+    old = Message.objects.filter(room__kind=Room.Kind.DIRECT, deleted_at=None, created_at__lt=before)
+    yield from (f"message {pk} between two should be gone" for pk in old.values_list("pk", flat=True))
 
 
 @proves("of what was taken back or has gone no words are left")

@@ -17,7 +17,7 @@ from groups.actions.leaving import end_membership
 from groups.actions.locks import lock_coming, lock_group, lock_invites_by, lock_memberships
 from groups.models import BrandSeat, Group, Invite, Membership, Role
 from messaging import log
-from messaging.actions.participants import enter, quieten, window_again
+from messaging.actions.participants import enter, enter_again, quieten, window_again
 from messaging.models import Participant
 from moderation.actions import sanctions
 from moderation.models import Sanction
@@ -112,4 +112,6 @@ def _in_again(group: Group, ended: Membership) -> None:
         Participant.objects.filter(profile=profile, room__space=group.pk).values_list("room", "visible_from_seq")
     )
     enter(group.pk, profile, voice)
+    if then is not None:
+        enter_again(group.pk, profile, then, voice)
     window_again(profile, seen)

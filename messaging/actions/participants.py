@@ -8,7 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from community.errors import Conflict, SnugError
 from community.models import Profile
@@ -16,7 +16,7 @@ from community.notifications import inbox
 from messaging import log
 from messaging.actions.announce import announce
 from messaging.log import Draft, Facts, Kind, Stored
-from messaging.models import Participant, Pending, Room, RoomDraft
+from messaging.models import Participant, Pending, Room, RoomDraft, RoomEvent
 
 Reason = Literal["left", "removed", "closed"]
 
@@ -96,6 +96,16 @@ def enter_room(room: Room, profiles: Mapping[Profile, str]) -> None:
     for entry in _append(drafts, _not_yet_in):
         assert entry.draft.profile_id is not None
         _let_in(room, by_key[entry.draft.profile_id], entry, entry.draft.data["voice"])
+
+
+@transaction.atomic
+def enter_again(space: UUID, profile: Profile, since: datetime, voice: str) -> None:
+    """Back into the direct rooms that they have left since then: whoever went by mistake has gone from none. Under the
+    locks of `log.lock_open`."""
+    left = Participant.objects.filter(profile=profile, active=False, room__space=space, room__kind=Room.Kind.DIRECT)
+    then = RoomEvent.objects.filter(room=OuterRef("room"), seq=OuterRef("left_seq"), created_at__gte=since)
+    for seat in left.filter(Exists(then)).select_related("room").order_by("room"):
+        enter_room(seat.room, {profile: voice})
 
 
 @transaction.atomic

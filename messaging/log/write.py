@@ -105,11 +105,12 @@ def lock_space(space: UUID) -> list[Room]:
 
 def lock_open(space: UUID, profile: Profile) -> list[Room]:
     """The same for all rooms of a space in which this profile may be: its events' that somebody is in, and their own
-    direct ones. For what concerns their whole part in it; whoever entered before its turn is seen, the locks being
-    taken in one order."""
+    direct ones, left or not. For what concerns their whole part in it; whoever entered before its turn is seen, the
+    locks being taken in one order."""
     entered = Participant.objects.filter(room=OuterRef("pk"), active=True)
     standing = Q(kind__in=[Room.Kind.TALK, Room.Kind.NOTICES])
-    of_two = Q(Exists(entered.filter(profile=profile)), kind=Room.Kind.DIRECT)
+    theirs = Participant.objects.filter(room=OuterRef("pk"), profile=profile)
+    of_two = Q(Exists(theirs), kind=Room.Kind.DIRECT)
     entered_event = Q(Exists(entered), kind=Room.Kind.EVENT)
     rooms = Room.objects.select_for_update(no_key=True).filter(standing | entered_event | of_two)
     return list(rooms.filter(space=space).order_by("pk"))

@@ -12,12 +12,13 @@ from tests.matrix.brand_things import opening, outreach, reuse
 from tests.matrix.caseload import take_up
 from tests.matrix.holding import held_by
 from tests.matrix.own import ready_export
+from tests.messaging.directs import asks
 
 
 def lived_in(cast: Cast) -> dict[str, str]:
     """Path parameters by name: a message of Ana's, an open invite of Cara's, Eve waiting, Bea's seat, Ben to remove,
     the next day of a series that Cara hosts, on which a place is held for her; words of Ben's that wait, and what the
-    brand asks, sends and is to be allowed; a case that Cara may judge, and what she has decided."""
+    brand asks, sends and is to be allowed; a case that Cara may judge, and what she has decided; Ana asking her."""
     base, room = f"/api/v1/groups/{cast.harbour.pk}", cast.talk(cast.harbour)
     said = {"cid": str(uuid4()), "body": "Hello"}
     mid = documented(cast.ana).post(f"/api/v1/rooms/{room.pk}/messages", said).json()["mid"]
@@ -47,6 +48,7 @@ def lived_in(cast: Cast) -> dict[str, str]:
         **_cases(cast, of_ana=mid, of_cara=of_cara.json()["mid"]),
         "cid": str(waits.cid),
         "export": str(ready_export(cast.cara)),
+        "direct": str(asks(cast, cast.ana, cast.cara).room_id),
     }
 
 

@@ -16,8 +16,11 @@ from groups.actions import blocks, leaving
 from messaging.access.direct import directs_of
 from messaging.actions import direct, messages
 from messaging.models import Direct, Message, Participant, Room
+from moderation.actions import appeals
+from moderation.models import Sanction
 from tests.cast import Cast
 from tests.messaging.directs import HELLO, asks, opened
+from tests.moderation.casework import decides, reports_, says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rates")]
 
@@ -107,6 +110,18 @@ def test_who_comes_back_is_asked_anew_in_the_same_room_and_reads_from_then_on(ca
     assert (state, line.body, line.unread) == ("asked", "good that you are back", 1)
     seat = Participant.objects.get(room=room, profile=cast.profile(cast.ben, cast.harbour))
     assert not Message.objects.filter(room=room, body=HELLO, seq__gt=seat.visible_from_seq).exists()
+
+
+def test_a_removal_that_was_wrong_ends_no_conversation(cast: Cast) -> None:
+    made = opened(cast, cast.ana, cast.ben)
+    before = Participant.objects.get(room=made.room, profile__person=cast.ben).visible_from_seq
+    decides(cast.cara, reports_(cast.nia, says(cast, cast.ben)).case, Sanction.Kind.REMOVE)
+    assert states(cast.ana) == ["over"]
+    appeal = appeals.file(cast.ben, Sanction.objects.get().pk, "I was joking with a friend.")
+    appeals.answer(cast.maya, appeal.pk, overturned=True, reason="It was a joke among friends.")
+    assert (states(cast.ana), states(cast.ben)) == (["open"], ["open"])
+    assert Participant.objects.get(room=made.room, profile__person=cast.ben).visible_from_seq == before
+    say(cast.ben, made.room_id, "back again")
 
 
 # ---- when the code is wrong ------------------------------------------------------------------------------------------

@@ -117,6 +117,14 @@ VIOLATIONS: dict[str, tuple[str, str]] = {
         _HERE + _said(gone="now()"),
         "is gone and has words",
     ),
+    "words between two outlived their time": (
+        f"""{_HERE}, two AS (
+            INSERT INTO messaging_room (id, brand_id, space, kind, last_seq, created_at)
+            SELECT gen_random_uuid(), g.brand_id, g.id, 'direct', 1, now() FROM g RETURNING id
+        ) INSERT INTO messaging_message (id, room_id, seq, actor_id, body, version, created_at)
+        SELECT gen_random_uuid(), two.id, 1, mem.profile_id, 'words', 1, now() - interval '182 days' FROM two, mem""",
+        "between two should be gone",
+    ),
     "who is gone has a name left": (
         f"{_HERE} UPDATE community_profile p SET person_id = NULL FROM mem WHERE p.id = mem.profile_id",
         "has a name and nobody",
