@@ -4,7 +4,8 @@ is refused goes back into its form as a `Draft`. Views of the floor above pass i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from community.errors import Invalid, NotFound, SnugError, Unavailable, Words
 from community.surface import Action
+from messaging import handed_media
 from messaging.access import Seat, load_message
 from messaging.actions import held, messages, reading
 from messaging.models import Message
@@ -25,6 +27,7 @@ class Draft:
     refusal: Words
     cid: UUID | None = None
     nudge: Nudge | None = None
+    media: Sequence[UUID] = ()  # what was sent in already
 
 
 @dataclass(frozen=True)
@@ -35,18 +38,22 @@ class Nudge:
     confirm: list[str]
 
 
-def post_words(seat: Seat, data: Any) -> Draft | None:
-    """Sends what the form holds. A second tap sends the same cid and so the same message. None when it is stored,
-    else what to show with the form again. Raises as `messages.send` where no form could help (`NotFound`)."""
+def post_words(seat: Seat, data: Any, files: Sequence[Any] = ()) -> Draft | None:
+    """Sends what the form holds, photos and files with it. A second tap sends the same cid and so the same message.
+    None when it is stored, else what to show with the form again. Raises as `messages.send` where no form could help
+    (`NotFound`)."""
     body = str(data.get("body", ""))
     cid, confirm = None, rules_of(data)
+    media: list[UUID] = []
     try:
-        cid = cid_of(data)
-        messages.send(seat.person, seat.room.pk, cid, body, confirm=confirm)
+        cid, media = cid_of(data), handed_media.media_of(data)
+        handed_media.take(seat, cid, files, str(data.get(handed_media.ALTS, "")), media)
+        messages.send(seat.person, seat.room.pk, cid, body, confirm=confirm, media=media)
     except NotFound:
         raise
     except SnugError as refusal:
-        return refused(refusal, body, cid, confirm)
+        draft = refused(refusal, body, cid, confirm)
+        return replace(draft, media=media) if draft else None
     return None
 
 

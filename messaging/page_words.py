@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from community.errors import Words
 from messaging.log import Note
 from messaging.models.log import OUT_OF_SIGHT
+from messaging.page_words_media import media_words
 from moderation import policy
 
 # A number of each plural class of any language (CLDR): the client picks the class, the words come from the catalogue.
@@ -42,6 +43,7 @@ def _words_in(language: str | None) -> Mapping[str, str]:
         **_editing(),
         **_noted(),
         **slow_words(),
+        **media_words(),
         **_counted(),
     }
     return {name: str(text) for name, text in found.items()}

@@ -32,13 +32,15 @@ from messaging.handed_in import Draft, new_cid
 from messaging.log import Kind
 from messaging.models import Room
 from messaging.page_words import people_line, room_notes, words
+from messaging.shots import unsent
 from messaging.slowness import slow_here
 from moderation import policy
 
 PAGE = 50
 # The web client is small modules: the browser may fetch them all at once instead of one behind the other. Of `types.js`
-# nothing runs: it is for who writes a client. What a message's menu holds comes when the page stands.
-_LATER = {"types.js", "sheet.js", "quick.js"}
+# nothing runs: it is for who writes a client. What a message's menu holds comes when the page stands, and what shows or
+# takes photos with the first one.
+_LATER = {"types.js", "sheet.js", "quick.js", "lightbox.js", "tray.js"}
 MODULES = sorted({path.name for path in (Path(__file__).parent / "static" / "messaging").glob("*.js")} - _LATER)
 
 
@@ -77,7 +79,7 @@ def conversation(
     folded = sorted(str(one) for one in opening.folded)
     # Whoever is folded is counted under a message, but not named.
     named = {one: name for one, name in readers.items() if one not in folded}
-    reader = turns.Reader(str(seat.profile.pk), fresh, zone, named, folded)
+    reader = turns.Reader(str(seat.profile.pk), fresh, zone, named, folded, seat.person)
     refusal, people, slow = post_refusal(seat), len(readers) + lane.outside, slow_here(opening)
     waiting = own_held(seat) if opening.holds else []
     draft = draft or _to_reword(request, waiting)
@@ -96,6 +98,7 @@ def conversation(
         "draft": draft.body if draft else "",
         "refusal": draft.refusal if draft else "",
         "nudge": draft.nudge if draft else None,
+        "waiting_media": unsent(seat, draft.media) if draft and draft.media else [],
         "held": [] if page.has_newer else waiting,
         "people_line": people_line(people),
         "slow": slow,
@@ -187,6 +190,7 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
         "urls": {
             "page": lane.url,
             "messages": f"/api/v1/rooms/{seat.room.pk}/messages",
+            "media": f"/api/v1/rooms/{seat.room.pk}/media",
             "rooms": "/api/v1/rooms",
             "held": f"/api/v1/rooms/{seat.room.pk}/held",
             "objections": f"/api/v1/rooms/{seat.room.pk}/objections",

@@ -15,8 +15,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from community.models import Person
 from messaging.chips import chips
 from messaging.page_words import folded_line, room_notes
+from messaging.shots import shown
 
 Wire = dict[str, Any]  # a message or an event as messaging/serializers.py writes it
 SAID = ("turn", "folded")
@@ -70,6 +72,7 @@ class Reader:
     zone: tzinfo
     names: Mapping[str, str] = field(default_factory=dict)
     folded: Collection[str] = ()
+    person: Person | None = None
 
 
 def rows(items: Iterable[Wire], reader: Reader, *, has_older: bool, has_newer: bool) -> list[Row]:
@@ -115,6 +118,7 @@ def _say(item: Wire, reader: Reader) -> Wire:
         "chips": seen,
         "marks": _marks(item),
         "hidden": "hidden" in item,
+        "media": shown(item.get("media", ()), reader.person) if reader.person else [],
     }
 
 

@@ -7,7 +7,6 @@ import { Acts } from "./acts.js";
 import { Badges } from "./badges.js";
 import { hearInbox } from "./bell.js";
 import { Clock, ownZone } from "./clock.js";
-import { Composer } from "./composer.js";
 import { farewell, watch } from "./around.js";
 import { fold } from "./folding.js";
 import { Footline } from "./footline.js";
@@ -17,12 +16,15 @@ import { Menu } from "./menu.js";
 import { deviceStorage } from "./outbox.js";
 import { Pager } from "./pager.js";
 import { Place } from "./place.js";
+import { Places } from "./places.js";
+import { openShots } from "./shots.js";
 import { Slow } from "./slow.js";
 import { SnugClient } from "./snug-client.js";
 import { Strip } from "./status.js";
 import { Store, toItem } from "./store.js";
 import { Timeline } from "./timeline.js";
 import { Typists } from "./typing.js";
+import { compose } from "./writing.js";
 
 const NEAR_EDGE = 400;
 
@@ -57,7 +59,7 @@ class Conversation {
       onMissed: (status) => this.missed(status),
     });
     this.badges = new Badges(this.room, this.words, data.urls.rooms);
-    this.composer = this.compose(storage);
+    this.composer = compose(this, storage);
     this.foot = Footline.find(this.words, language, data.people);
     this.slow = new Slow(document.getElementById("composer-slow"), this.words, data.self.id, data.slow);
     this.typists = new Typists(() => this.foot?.setTyping(this.typists.line(this.words)));
@@ -65,6 +67,7 @@ class Conversation {
     const { client, store, room, timeline, composer, held } = this;
     this.acts = new Acts({ client, store, room, timeline, composer, held, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
     const { quick, urls: { people } } = data;
+    openShots(rows, this.timeline.scene);
     this.menu = new Menu(rows, { acts: this.acts, quick, people, onDelete: (mid) => this.client.remove(this.room, mid) });
   }
 
@@ -82,7 +85,8 @@ class Conversation {
   scene(language) {
     const { words, brand, urls, may_react: mayReact } = this.data;
     const [clock, plural] = [new Clock(language, ownZone()), new Intl.PluralRules(language)];
-    return { words, brand, clock, plural, page: urls.page, mayReact, offline: false, editing: null };
+    const places = new Places(urls.media);
+    return { words, brand, clock, plural, places, page: urls.page, mayReact, offline: false, editing: null };
   }
 
   /** @param {Storage|null} storage */
@@ -114,19 +118,6 @@ class Conversation {
     this.strip.clear();
     this.held.catchUp();
     document.documentElement.dataset.live = "yes"; // from here on the page shows what is said as it is said
-  }
-
-  /** @param {Storage|null} storage */
-  compose(storage) {
-    return Composer.find({
-      draftKey: `snug.draft.${this.data.self.id}.${this.room}`,
-      words: this.words, storage,
-      onSay: (body) => {
-        this.client.say(this.room, body);
-        this.goDown();
-      },
-      onTyping: (on) => this.client.typing(this.room, on),
-    });
   }
 
   // ---- what the reader does ---------------------------------------------------------------------------------

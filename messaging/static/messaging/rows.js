@@ -7,7 +7,7 @@
  * @typedef {import("./outbox.js").Letter} Letter
  * @typedef {import("./reactions.js").Chip} Chip
  * @typedef {{
- *   key: string, mid: string|null, seq: number|null, cid: string|null, body: string, spans?: [number, number][], sites?: Record<string, string>, hidden?: boolean, edited: boolean, chips: Chip[],
+ *   key: string, mid: string|null, seq: number|null, cid: string|null, body: string, spans?: [number, number][], sites?: Record<string, string>, hidden?: boolean, media?: import("./shots.js").Shot[], edited: boolean, chips: Chip[],
  *   deleting: boolean, changing: boolean, failed: Letter[],
  * }} Say
  * @typedef {{
@@ -100,8 +100,8 @@ function fold(rows, item, words, { words: known, plural }) {
 /** @param {Item} item @param {Letter[]} letters about it @param {import("./reactions.js").Naming} naming @returns {Say} */
 function toSay(item, letters, naming) {
   const { body = "", edited = false, reactions = [], changing, deleting, failed } = overlaid(item, letters, naming.self);
-  const { mid = null, seq, cid = null, sites, hidden } = item;
-  return { key: mid ?? String(seq), mid, seq, cid, body, sites, hidden, edited, chips: chips(reactions, naming), changing, deleting, failed };
+  const { mid = null, seq, cid = null, sites, hidden, media } = item;
+  return { key: mid ?? String(seq), mid, seq, cid, body, sites, hidden, media, edited, chips: chips(reactions, naming), changing, deleting, failed };
 }
 
 /** @param {Row} turn @param {Item} item */
@@ -112,9 +112,9 @@ function sameTurn(turn, item) {
 
 /** @param {Letter} letter @returns {Row} */
 function unsent(letter) {
-  const { cid, body = "" } = letter;
+  const { cid, body = "", media } = letter;
   const untouched = { edited: false, chips: [], deleting: false, changing: false, failed: [] };
-  const says = [{ key: cid, mid: null, seq: null, cid, body, spans: letter.detail?.spans, ...untouched }];
+  const says = [{ key: cid, mid: null, seq: null, cid, body, media, spans: letter.detail?.spans, ...untouched }];
   const state = letter.code === "held" ? "held" : letter.state;
   return { key: `c${cid}`, type: "turn", own: true, at: letter.at, says, state, letter };
 }

@@ -64,7 +64,8 @@ export class Sender {
     const letter = this.outbox.next(room);
     if (!letter) return;
     const { cid, op, mid, body, emoji, on, confirm } = letter;
-    if (!this.put({ op, id: cid, room, cid, mid, body, emoji, on, confirm })) return;
+    const media = letter.media?.map(({ id }) => id);
+    if (!this.put({ op, id: cid, room, cid, mid, body, emoji, on, confirm, media })) return;
     this.flying.set(room, { cid, timer: setTimeout(() => this.again(room, cid, 0), ACK_MS) });
   }
 

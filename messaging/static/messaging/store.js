@@ -114,10 +114,10 @@ export class Store {
    * @param {import("./outbox.js").Letter} letter @param {any} ack @param {Actor} self
    */
   confirmed(letter, ack, self) {
-    const { op, mid, at, cid } = letter;
+    const { op, mid, at, cid, media } = letter;
     const body = ack.changed?.body ?? letter.body;
     const about = (/** @type {Item} */ item) => item.mid !== undefined && item.mid === mid;
-    if (op === "send") this.add({ seq: ack.seq, kind: "message", at, actor: self, mid: ack.mid, body, cid });
+    if (op === "send") this.add({ seq: ack.seq, kind: "message", at, actor: self, mid: ack.mid, body, media, cid });
     else if (op === "del") this.lose(about);
     else if (op === "edit") this.reword((item) => (about(item) ? { ...item, body, edited: true } : item));
     else this.reword((item) => (about(item) ? withMood(item, this.self, letter) : item));
@@ -224,7 +224,7 @@ export function toItem(wire) {
   if (wire.kind === "member.join") return wire.actor ? { ...base, kind: "join" } : null;
   if (wire.kind === "room.update") return { ...base, kind: "note", what: wire.what, until: wire.until && Date.parse(wire.until) };
   if (wire.deleted || typeof wire.body !== "string") return null;
-  return { ...base, kind: "message", mid: wire.mid, body: wire.body, sites: wire.sites, hidden: wire.hidden, cid: wire.cid ?? null, ...lived(wire) };
+  return { ...base, kind: "message", mid: wire.mid, body: wire.body, sites: wire.sites, hidden: wire.hidden, media: wire.media, cid: wire.cid ?? null, ...lived(wire) };
 }
 
 /** What has befallen a message since it was said. @param {any} wire */
