@@ -14,6 +14,7 @@ from community.personal.lifetimes import (
 )
 from messaging.actions.fading import erase
 from messaging.held_words import read
+from messaging.media.keeping import belongings
 from messaging.models import (
     BlockedPicture,
     LogEpoch,
@@ -170,6 +171,7 @@ declare(
     ),
     of="actor__person",
     but="id cid pending",
+    files=belongings,
 )
 declare(
     UploadDay,

@@ -85,6 +85,7 @@ def _draft(held: Pending) -> Draft:
         body=held_words.read(held.pk, held.words),
         mid=held.message_id,
         pending=held.pk,
+        media=tuple(held.media.order_by("place").values_list("pk", flat=True)),
     )
 
 
