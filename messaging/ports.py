@@ -18,7 +18,7 @@ from community.models import Person, Profile
 from messaging import log, sealed
 from messaging.actions.announce import announce
 from messaging.log import Draft, Facts, Kind, Stored
-from messaging.media import exhibits
+from messaging.media import barring, exhibits
 from messaging.models import Message, Participant, RoomEvent
 from messaging.models.log import OUT_OF_SIGHT
 from moderation.ports import REPORTABLE_FOR, Exhibit, Kept, Place, Snapshot, registry
@@ -83,7 +83,11 @@ class MessageSubject:
     def remove(self) -> Kept | None:
         return self.hide()
 
+    def bar(self) -> bool:
+        return barring.bar(self.message)
+
     def restore(self, kept: Kept) -> None:
+        barring.let_in_again(self.message)
         if self.message.deleted_at is not None or self.message.hidden_at is None:
             return
         edited_at = parse_datetime(str(kept["edited_at"])) if kept["edited_at"] else None

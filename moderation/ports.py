@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import NotRequired, Protocol, TypedDict
+from typing import NotRequired, Protocol, TypedDict, runtime_checkable
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
@@ -122,6 +122,14 @@ class Subject(Protocol):
 
     def restore(self, kept: Kept) -> None:
         """As it was before `hide`; not what its author has taken back or changed meanwhile."""
+
+
+@runtime_checkable
+class Barring(Protocol):
+    """A thing that may have shown something: it can be kept from being shown again. `Subject.restore` undoes it."""
+
+    def bar(self) -> bool:
+        """All its pictures, in every group of the brand (R29); whether there was one."""
 
 
 class SubjectFinder(Protocol):

@@ -16,7 +16,8 @@ import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 
-from community.errors import NotFound
+from community.errors import Invalid, NotFound
+from community.models import Person
 from community.personal.telling import Telling
 from messaging.actions import fading, held, messages
 from messaging.media import files, keeping
@@ -24,12 +25,14 @@ from messaging.media.sizes import SIZES
 from messaging.models import Media, Message, Pending, UploadDay
 from moderation import access
 from moderation.actions import cases, decisions
-from moderation.models import Evidence
+from moderation.actions.decisions import Ruling, Step
+from moderation.models import Case, Decision, Evidence
 from moderation.owndata import archive
 from tests.cast import Cast
 from tests.messaging.holding import WORDS, rules
-from tests.messaging.media_room import addresses, app_of, newest, say, uploaded
-from tests.moderation.casework import decides, reports_
+from tests.messaging.hostile_media import picture
+from tests.messaging.media_room import addresses, app_of, newest, say, upload, uploaded
+from tests.moderation.casework import decides, reports_, reviewer
 
 __all__ = ["rules"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rates")]
@@ -185,3 +188,27 @@ def test_an_export_holds_ones_own_photos_and_nobody_elses(cast: Cast) -> None:
         assert opened.read(name) == files.read(message.media.get().pk, "large")
     (part,) = [one for one in archive.gather(Telling(cast.ben), lambda *_: None) if one.table == "messaging.media"]
     assert [row["alt"] for row in part.rows] == ["The crane"] and "marks" not in part.rows[0]
+
+
+def test_a_picture_that_was_barred_is_not_sent_again_in_any_group_of_the_brand(cast: Cast) -> None:
+    message, address = shows(cast)
+    saved = app_of(cast.ana).get(address).content
+    case = reports_(cast.ana, message).case
+    judge = reviewer(cast, cast.olga)
+    with pytest.raises(Invalid):  # a captain judges for their own group
+        decides_barring(cast.cara, case)
+    Case.objects.filter(pk=case.pk).update(escalated_at=timezone.now())
+    decision = decides_barring(judge, case)
+    cleo = app_of(cast.cleo)  # in another group
+    for data in (picture("PNG"), saved):
+        again = upload(cleo, cast.talk(cast.hill), data)
+        assert (again.status_code, again.json()["code"]) == (400, "blocked_media")
+    assert upload(cleo, cast.talk(cast.hill), picture("PNG", (50, 32))).status_code == 201
+    decisions.undo(judge, decision.pk)
+    assert upload(cleo, cast.talk(cast.hill), picture("PNG")).status_code == 201
+
+
+def decides_barring(person: Person, case: Case) -> Decision:
+    case.refresh_from_db()
+    ruling = Ruling([Step("remove_item")], "Not here.", bar=True)
+    return decisions.decide(person, case.pk, version=case.version, ruling=ruling)
