@@ -114,11 +114,13 @@ def _place(found: list[Row], item: Wire, at: datetime, reader: Reader) -> None:
 
 def _say(item: Wire, reader: Reader) -> Wire:
     seen = chips(item["reactions"], reader.profile_id, reader.names)
+    media = shown(item.get("media", ()), reader.person) if reader.person else []
     return item | {
         "chips": seen,
         "marks": _marks(item),
         "hidden": "hidden" in item,
-        "media": shown(item.get("media", ()), reader.person) if reader.person else [],
+        "media": media,
+        "photos": sum(one["kind"] == "photo" for one in media),
     }
 
 

@@ -35,7 +35,7 @@ export class Adding {
   /** @param {ClipboardEvent} event */
   pasted(event) {
     const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length === 0) return;
+    if (files.length === 0 || event.clipboardData?.getData("text/plain")) return; // a copied page brings its picture, too
     event.preventDefault();
     this.add(files);
   }

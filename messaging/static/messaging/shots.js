@@ -21,7 +21,7 @@ export function updateShots(bubble, media, scene) {
   }
   old?.remove();
   if (media.length === 0) return;
-  const list = el("ul", { class: "shots", "data-n": String(media.length), "data-of": of });
+  const list = el("ul", { class: "shots", "data-n": String(media.filter(({ kind }) => kind === "photo").length), "data-of": of });
   list.append(...media.map((one) => el("li", {}, one.kind === "photo" ? photo(one, scene) : file(one, scene))));
   bubble.prepend(list);
 }
