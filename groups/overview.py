@@ -16,6 +16,7 @@ from groups.access.belonging import Belonging, belongings
 from groups.models import Role
 from messaging.access import Glance, at_a_glance
 from messaging.models import Room
+from messaging.models.log import WORDLESS
 from messaging.shown import mark
 
 PREVIEW = 90
@@ -134,7 +135,7 @@ def _said(room: Glance) -> Said | None:
         by=room.name or _("Former member"),
         own=room.actor_id == room.profile_id,
         notice=room.kind == Room.Kind.NOTICES,
-        words=" ".join(room.body.split())[:PREVIEW],
+        words=" ".join((room.body or str(WORDLESS)).split())[:PREVIEW],
         at=room.at,
         room=room.room_id,
         seq=room.seq,

@@ -4,6 +4,7 @@ is refused goes back into its form as a `Draft`. Views of the floor above pass i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from community.errors import Invalid, NotFound, SnugError, Unavailable, Words
 from community.surface import Action
+from messaging import handed_media
 from messaging.access import Seat, load_message
 from messaging.actions import held, messages, reading
 from messaging.models import Message
@@ -26,6 +28,7 @@ class Draft:
     cid: UUID | None = None
     nudge: Nudge | None = None
     reply_to: UUID | None = None  # the message that it answers
+    media: Sequence[UUID] = ()  # what was sent in already
 
 
 @dataclass(frozen=True)
@@ -36,20 +39,24 @@ class Nudge:
     confirm: list[str]
 
 
-def post_words(seat: Seat, data: Any) -> Draft | None:
-    """Sends what the form holds. A second tap sends the same cid and so the same message. None when it is stored,
-    else what to show with the form again. Raises as `messages.send` where no form could help (`NotFound`)."""
+def post_words(seat: Seat, data: Any, files: Sequence[Any] = ()) -> Draft | None:
+    """Sends what the form holds, photos and files with it. A second tap sends the same cid and so the same message.
+    None when it is stored, else what to show with the form again. Raises as `messages.send` where no form could help
+    (`NotFound`)."""
     body = str(data.get("body", ""))
     cid, confirm, reply_to = None, rules_of(data), None
+    media: list[UUID] = []
     try:
-        cid, reply_to = cid_of(data), answered_of(data)
-        messages.send(seat.person, seat.room.pk, cid, body, confirm=confirm, reply_to=reply_to)
+        cid, reply_to, media = cid_of(data), answered_of(data), handed_media.media_of(data)
+        handed_media.take(seat, cid, files, str(data.get(handed_media.ALTS, "")), media)
+        messages.send(seat.person, seat.room.pk, cid, body, confirm=confirm, reply_to=reply_to, media=media)
     except NotFound:
         raise
     except SnugError as refusal:
         draft = refused(refusal, body, cid, confirm)
         # What cannot be answered is let go of: sent once more, the words stand by themselves.
-        return draft and replace(draft, reply_to=None if refusal.detail.get("field") == "reply_to" else reply_to)
+        answered = None if refusal.detail.get("field") == "reply_to" else reply_to
+        return draft and replace(draft, reply_to=answered, media=media)
     return None
 
 

@@ -10,6 +10,7 @@ from community.errors import Words
 from messaging.log import Note
 from messaging.models.log import OUT_OF_SIGHT
 from messaging.page_answers import answer_words
+from messaging.page_words_media import media_words
 from moderation import policy
 
 # A number of each plural class of any language (CLDR): the client picks the class, the words come from the catalogue.
@@ -46,6 +47,7 @@ def _words_in(language: str | None) -> Mapping[str, str]:
         **_between_two(),
         **slow_words(),
         **habit_words(),
+        **media_words(),
         **_counted(),
     }
     return {name: str(text) for name, text in found.items()}

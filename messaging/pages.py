@@ -34,22 +34,17 @@ from messaging.models import Participant, Room
 from messaging.muting import bell
 from messaging.page_answers import Answering, answering
 from messaging.page_words import people_line, room_notes, words
+from messaging.shots import unsent
 from messaging.slowness import slow_here
 from moderation import policy
 
 PAGE = 50
 # The web client is small modules: the browser may fetch them all at once instead of one behind the other. Of `types.js`
-# nothing runs: it is for who writes a client. What a message's menu holds comes when the page stands.
+# nothing runs: it is for who writes a client. What a message's menu holds comes when the page stands, and what shows or
+# takes photos with the first one.
 _LATER = {
-    "types.js",
-    "sheet.js",
-    "quick.js",
-    "acts.js",
-    "editing.js",
-    "answers.js",
-    "habits.js",
-    "drafts.js",
-    "slow.js",
+    *("types.js", "sheet.js", "quick.js", "acts.js", "editing.js", "answers.js"),
+    *("habits.js", "drafts.js", "slow.js", "lightbox.js", "tray.js"),
 }
 MODULES = sorted({path.name for path in (Path(__file__).parent / "static" / "messaging").glob("*.js")} - _LATER)
 
@@ -90,7 +85,7 @@ def conversation(
     folded = sorted(str(one) for one in opening.folded)
     # Whoever is folded is counted under a message, but not named.
     named = {one: name for one, name in readers.items() if one not in folded}
-    reader = turns.Reader(str(seat.profile.pk), fresh, zone, named, folded)
+    reader = turns.Reader(str(seat.profile.pk), fresh, zone, named, folded, seat.person)
     people, slow = len(readers) + lane.outside, slow_here(opening)
     waiting = own_held(seat) if opening.holds else []
     written = _field(request, seat, draft or _to_reword(request, waiting))
@@ -133,6 +128,7 @@ def _field(request: HttpRequest, seat: Seat, draft: Draft | None) -> dict[str, A
         "refusal": draft.refusal if draft else "",
         "nudge": draft.nudge if draft else None,
         "answering": answering(request, seat, draft.reply_to if draft else None) if refusal is None else None,
+        "waiting_media": unsent(seat, draft.media) if draft and draft.media else [],
     }
 
 
@@ -228,6 +224,7 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
             "page": lane.url,
             "messages": f"/api/v1/rooms/{seat.room.pk}/messages",
             "room": f"/api/v1/rooms/{seat.room.pk}",
+            "media": f"/api/v1/rooms/{seat.room.pk}/media",
             "rooms": "/api/v1/rooms",
             "held": f"/api/v1/rooms/{seat.room.pk}/held",
             "objections": f"/api/v1/rooms/{seat.room.pk}/objections",

@@ -16,6 +16,7 @@ from community.personal.lifetimes import (
 from messaging.actions.fading import erase
 from messaging.draft_words import read as read_draft
 from messaging.held_words import read
+from messaging.media.keeping import belongings
 from messaging.models import (
     BlockedPicture,
     Direct,
@@ -240,6 +241,7 @@ declare(
     ),
     of="actor__person",
     but="id cid pending",
+    files=belongings,
 )
 declare(
     UploadDay,

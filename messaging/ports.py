@@ -18,6 +18,7 @@ from community.models import Person, Profile
 from messaging import log, sealed
 from messaging.actions.announce import announce
 from messaging.log import Draft, Facts, Kind, Stored
+from messaging.media import barring, exhibits
 from messaging.models import Message, Participant, RoomEvent
 from messaging.models.log import OUT_OF_SIGHT
 from moderation.ports import REPORTABLE_FOR, Exhibit, Kept, Place, Snapshot, registry
@@ -36,7 +37,7 @@ class MessageSubject:
             raise NotFound
         if message.deleted_at is not None and message.deleted_at < since:
             raise NotFound
-        if not self._words()[0]:
+        if not self._words()[0] and not message.media.exists():
             raise NotFound
         return self
 
@@ -67,9 +68,9 @@ class MessageSubject:
         after = list(near.filter(seq__gt=message.seq).order_by("seq")[:context])
         words, earlier = self._words()
         return Snapshot(
-            item=_exhibit(message, words, earlier),
-            before=[_exhibit(one, one.body, []) for one in before],
-            after=[_exhibit(one, one.body, []) for one in after],
+            item=exhibits.with_media(_exhibit(message, words, earlier), message),
+            before=[_exhibit(one, one.shown_body, []) for one in before],
+            after=[_exhibit(one, one.shown_body, []) for one in after],
         )
 
     def hide(self) -> Kept | None:
@@ -82,7 +83,11 @@ class MessageSubject:
     def remove(self) -> Kept | None:
         return self.hide()
 
+    def bar(self) -> bool:
+        return barring.bar(self.message)
+
     def restore(self, kept: Kept) -> None:
+        barring.let_in_again(self.message)
         if self.message.deleted_at is not None or self.message.hidden_at is None:
             return
         edited_at = parse_datetime(str(kept["edited_at"])) if kept["edited_at"] else None

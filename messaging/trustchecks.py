@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from messaging import sealed
 from messaging.actions.fading import DIRECT_LIVES
+from messaging.media import keeping
 from messaging.models import Message, Pending, Room
 from messaging.realtime.ops import OPS, Direction
 from moderation.trust import proves
@@ -37,6 +39,13 @@ def seals() -> Iterator[str]:
     """The chore that shreds them runs every hour."""
     if late := sealed.overdue(timezone.now() - _LATE):
         yield f"{late} sealed versions should be shredded"
+
+
+@proves("every photo and file that somebody should see is there")
+def media() -> Iterator[str]:
+    """They lie beside the database: a copy of one without the other shows here."""
+    if lost := keeping.missing():
+        yield f"{lost} photos or files have no file in {settings.MEDIA_ROOT}"
 
 
 @proves("every socket op declares its action")

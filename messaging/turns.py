@@ -15,9 +15,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from community.models import Person
 from messaging.chips import chips
 from messaging.page_answers import answers
 from messaging.page_words import folded_line, room_notes
+from messaging.shots import shown
 
 Wire = dict[str, Any]  # a message or an event as messaging/serializers.py writes it
 SAID = ("turn", "folded")
@@ -71,6 +73,7 @@ class Reader:
     zone: tzinfo
     names: Mapping[str, str] = field(default_factory=dict)
     folded: Collection[str] = ()
+    person: Person | None = None
 
 
 def rows(items: Iterable[Wire], reader: Reader, *, has_older: bool, has_newer: bool) -> list[Row]:
@@ -112,11 +115,14 @@ def _place(found: list[Row], item: Wire, at: datetime, reader: Reader) -> None:
 
 def _say(item: Wire, reader: Reader) -> Wire:
     seen = chips(item["reactions"], reader.profile_id, reader.names)
+    media = shown(item.get("media", ()), reader.person) if reader.person else []
     return item | {
         "chips": seen,
         "marks": _marks(item),
         "hidden": "hidden" in item,
         "answers": answers(item, reader.profile_id),
+        "media": media,
+        "photos": sum(one["kind"] == "photo" for one in media),
     }
 
 

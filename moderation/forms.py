@@ -47,6 +47,9 @@ class RulingForm(forms.Form):
         widget=_SOME_WORDS,
     )
     misuse = forms.MultipleChoiceField(required=False)
+    bar = forms.BooleanField(
+        label=_("Keep its pictures from being sent again, in every group of the brand"), required=False
+    )
 
     def __init__(self, *args: Any, role: str, reports: list[UUID], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,7 +71,12 @@ class RulingForm(forms.Form):
     def ruling(self) -> Ruling:
         days = self.cleaned_data["days"] or 1
         steps = [Step(kind, days if kind in TIMED else None) for kind in self.cleaned_data["steps"]]
-        return Ruling(steps, self.cleaned_data["reason"], [UUID(pk) for pk in self.cleaned_data["misuse"]])
+        return Ruling(
+            steps,
+            self.cleaned_data["reason"],
+            [UUID(pk) for pk in self.cleaned_data["misuse"]],
+            self.cleaned_data["bar"],
+        )
 
 
 class AppealForm(forms.Form):

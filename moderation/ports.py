@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol, TypedDict
+from typing import NotRequired, Protocol, TypedDict, runtime_checkable
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
@@ -24,14 +24,24 @@ REPORTABLE_FOR = timedelta(days=30)  # trust.md R30: what one can see, or could 
 Kept = Mapping[str, Plain]  # what hiding took away
 
 
+class Picture(TypedDict):
+    """What could be seen: `webp` in base64, `alt` what its author said of it."""
+
+    webp: str
+    alt: str
+
+
 class Exhibit(TypedDict):
-    """One thing as a reviewer sees it. `profile` and `name` are its author's, `earlier` its former words."""
+    """One thing as a reviewer sees it. `profile` and `name` are its author's, `earlier` its former words, `files` the
+    names of what came with it and is no picture."""
 
     profile: str | None
     name: str
     words: str
     at: str  # ISO 8601
     earlier: list[str]
+    pictures: NotRequired[list[Picture]]
+    files: NotRequired[list[str]]
 
 
 class Snapshot(TypedDict):
@@ -112,6 +122,14 @@ class Subject(Protocol):
 
     def restore(self, kept: Kept) -> None:
         """As it was before `hide`; not what its author has taken back or changed meanwhile."""
+
+
+@runtime_checkable
+class Barring(Protocol):
+    """A thing that may have shown something: it can be kept from being shown again. `Subject.restore` undoes it."""
+
+    def bar(self) -> bool:
+        """All its pictures, in every group of the brand (R29); whether there was one."""
 
 
 class SubjectFinder(Protocol):

@@ -174,12 +174,19 @@ def _leased(bench: access.Bench) -> Case | None:
     return case if held else None
 
 
+class PictureShape(serializers.Serializer):
+    webp = serializers.CharField(help_text="In base64.")
+    alt = serializers.CharField(allow_blank=True)
+
+
 class ExhibitShape(serializers.Serializer):
     profile = serializers.UUIDField(allow_null=True)
     name = serializers.CharField()
     words = serializers.CharField()
     at = serializers.DateTimeField()
     earlier = serializers.ListField(child=serializers.CharField(), help_text="Its former words.")
+    pictures = PictureShape(many=True, required=False, help_text="What came with it, as it could be seen.")
+    files = serializers.ListField(child=serializers.CharField(), required=False, help_text="Names of other files.")
 
 
 class SnapshotShape(serializers.Serializer):

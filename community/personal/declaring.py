@@ -67,6 +67,7 @@ class Kept:
 
 
 Reader = Callable[[Any, Any], str]
+Files = Callable[[Person], Iterator[tuple[str, bytes]]]  # of one person, by names for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ class Table:
     """`of`: the way from a row to its person, as a lookup; blank where rows belong to nobody in particular. `by_id`: it
     ends at the bare id of the account or of a profile. `plain`: the columns that say nothing about anybody. `reads`:
     what is encrypted in a column, from the row's key and what stands there. `only`: what must be true of a row besides
-    before it is told to its person: what others have made of it may be no longer for them."""
+    before it is told to its person: what others have made of it may be no longer for them. `files`: what the person may
+    take along that lies beside the database."""
 
     model: type[Model]
     what: Words
@@ -84,6 +86,7 @@ class Table:
     reads: Mapping[str, Reader] = field(default_factory=dict)
     by_id: bool = False
     only: Mapping[str, Any] = field(default_factory=dict)
+    files: Files | None = None
 
     @property
     def name(self) -> str:
@@ -120,9 +123,10 @@ def declare(
     reads: Mapping[str, Reader] | None = None,
     by_id: bool = False,
     only: Mapping[str, Any] | None = None,
+    files: Files | None = None,
 ) -> None:
     """Declares a table with personal columns; `but`: the names of those that are not."""
-    _tables[model] = Table(model, what, of, kept, but.split(), reads or {}, by_id, only or {})
+    _tables[model] = Table(model, what, of, kept, but.split(), reads or {}, by_id, only or {}, files)
 
 
 def plain(*models: type[Model]) -> None:

@@ -47,7 +47,7 @@ def say_notice(request: HttpRequest, slug: str) -> HttpResponse:
 def _post(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     # Loaded as a reader: who may read but not write sees the page, with the reason where the field would be.
     place, opening = _load(request, slug, kind, Action.READ_MESSAGES)
-    draft = handed_in.post_words(opening.seat, request.POST)
+    draft = handed_in.post_words(opening.seat, request.POST, request.FILES.getlist("files"))
     return _show(request, place, opening, draft) if draft else redirect(_lane(place, kind).url)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from community import prepared
 from community.models import Person
+from messaging.models.log import WORDLESS
 from messaging.shown import mark
 
 
@@ -41,4 +42,5 @@ WHERE r.space = %s AND r.kind = %s ORDER BY m.seq DESC LIMIT %s
 
 def latest(person: Person, space: UUID, kind: str, limit: int) -> list[Words]:
     """Newest first, from within the reader's window; nothing for who is no participant."""
-    return [Words._make(row) for row in prepared.rows(_LATEST, [person.pk, space, str(kind), limit])]
+    found = [Words._make(row) for row in prepared.rows(_LATEST, [person.pk, space, str(kind), limit])]
+    return [one if one.body else one._replace(body=str(WORDLESS)) for one in found]

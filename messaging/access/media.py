@@ -24,7 +24,7 @@ def visible_to(person: Person) -> QuerySet[Media]:
     """Of messages that stand in the reader's window, and what the reader has not sent yet."""
     seated = Q(room__participants__profile__person=person, room__participants__active=True)
     said = Media.objects.standing().filter(seated, message__seq__gt=F("room__participants__visible_from_seq"))
-    own = Media.objects.loose().filter(seated, actor__person=person)
+    own = Media.objects.filter(seated, message=None, actor__person=person)
     return said | own
 
 

@@ -86,6 +86,7 @@ def _draft(held: Pending) -> Draft:
         mid=held.message_id,
         pending=held.pk,
         reply_to=held.reply_to_id,
+        media=tuple(held.media.order_by("place").values_list("pk", flat=True)),
     )
 
 

@@ -55,8 +55,8 @@ class Upload:
 
 def take_in(seat: Seat, upload: Upload) -> tuple[Media, bool]:
     """The photo or file, unsent, and whether it had been there before. Raises `Invalid` (`unsupported_media`,
-    `blocked_media`), `TooLarge`, `RateLimited` (`retry_ms`), `Forbidden` (`media_quota`, `too_many_unsent`, or what
-    a rule says of its words), `Unavailable`."""
+    `blocked_media`), `TooLarge`, `RateLimited` (`retry_ms`), `Forbidden` (`media_quota`, or what a rule says of its
+    words), `Unavailable`."""
     earlier = Media.objects.filter(room=seat.room, actor=seat.profile, cid=upload.cid).first()
     if earlier is not None:
         return earlier, True
@@ -91,13 +91,21 @@ def discard(seat: Seat, media: UUID) -> None:
 
 
 def _bounded(seat: Seat, size: int) -> None:
-    if Media.objects.loose().filter(room=seat.room, actor=seat.profile).count() >= MOST_UNSENT:
-        raise Forbidden(_("Send or remove some of the photos that wait here first."), code="too_many_unsent")
+    _make_room(seat)
     today = timezone.now().date()
     if size > DAY_BYTES or not prepared.rows(_COUNT, [seat.person.pk, today, size, DAY_BYTES]):
         raise Forbidden(
             _("That is all you can send in one day: 100 MB. Tomorrow there is room again."), code="media_quota"
         )
+
+
+@transaction.atomic
+def _make_room(seat: Seat) -> None:
+    """Of what one has not sent, the oldest go: a page that was closed has left them, and nobody sees them."""
+    unsent = Media.objects.loose().filter(room=seat.room, actor=seat.profile).order_by("-created_at", "pk")
+    old = list(unsent.values_list("pk", flat=True)[MOST_UNSENT - 1 :])
+    if old:
+        keeping.forget(Media.objects.loose().select_for_update(no_key=True).filter(pk__in=old))
 
 
 def _photo(seat: Seat, upload: Upload) -> tuple[Media, dict[str, bytes]]:

@@ -8,27 +8,33 @@ into the evidence of a case alone.
 from __future__ import annotations
 
 import base64
+import contextlib
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from celery import current_app
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from kombu.exceptions import OperationalError
 
 from community import keys
+from community.models import Person
 from messaging.media import files
 from messaging.models import Media, Pending
 
 SWEEP = "messaging.sweep_media"
 BATCH = 200
 SEALED = "sealed"
+MOST_TAKEN = 200 * 1024 * 1024  # bytes of one person's export
 LIVES = timedelta(days=30)  # as sealed words
 _NOT_SAID = (Pending.State.RETURNED, Pending.State.REMOVED)
 
 
 def wake() -> None:
     """The sweep at once, instead of within a minute."""
-    current_app.signature(SWEEP).apply_async(expires=50)
+    with contextlib.suppress(OperationalError):  # the clock finds it
+        current_app.signature(SWEEP).apply_async(expires=50)
 
 
 def forget(rows: QuerySet[Media]) -> int:
@@ -99,6 +105,20 @@ def missing() -> int:
     """How many that somebody should see have no file: nothing here repairs that, but a copy of the disk."""
     rows = Media.objects.filter(taken_at=None).values_list("pk", "kind")
     return sum(not files.exists(pk, "file" if kind == Media.Kind.FILE else "large") for pk, kind in rows.iterator())
+
+
+def belongings(person: Person) -> Iterator[tuple[str, bytes]]:
+    """What somebody takes along of their own, the newest first, to a bound: nobody carries more."""
+    rows = Media.objects.filter(actor__person=person, taken_at=None).order_by("-created_at", "pk")
+    left = MOST_TAKEN
+    for number, row in enumerate(rows.iterator(), start=1):
+        data = files.read(row.pk, "file" if row.kind == Media.Kind.FILE else "large")
+        if data is None:
+            continue
+        left -= len(data)
+        if left < 0:
+            return
+        yield f"{row.created_at:%Y-%m-%d}-{number}.{'pdf' if row.kind == Media.Kind.FILE else 'webp'}", data
 
 
 def _context(media: UUID) -> bytes:

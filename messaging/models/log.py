@@ -13,6 +13,7 @@ from messaging.models.rooms import Room
 
 BODY_LENGTH = 4000
 OUT_OF_SIGHT = _("Out of sight after a report.")
+WORDLESS = _("A photo or file")  # where a message that has no words is named by them
 
 
 class Message(models.Model):
@@ -61,7 +62,7 @@ class Message(models.Model):
     @property
     def shown_body(self) -> str:
         """To its readers, each in their own language where its words are out of sight."""
-        return str(OUT_OF_SIGHT) if self.hidden_at else self.body
+        return str(OUT_OF_SIGHT) if self.hidden_at else self.body or str(WORDLESS)
 
 
 class RoomEvent(models.Model):

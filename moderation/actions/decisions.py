@@ -21,7 +21,7 @@ from moderation.actions.cases import note
 from moderation.actions.sanctions import REASON_LENGTH
 from moderation.models import TIMED, Case, CaseEntry, Category, Decision, Report, Sanction
 from moderation.models.decisions import UNDO
-from moderation.ports import Place, Subject, registry
+from moderation.ports import Barring, Place, Subject, registry
 
 Kind = Sanction.Kind
 MOST_DAYS = {access.CAPTAIN: 30, access.REVIEWER: 180, access.OPERATOR: 180}
@@ -39,11 +39,13 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """What a reviewer wants; no steps: it keeps to the charter. `reason` is what its addressee reads. `misuse`: reports
-    that were made to harm, each becomes a case of its own, for somebody else (R38)."""
+    that were made to harm, each becomes a case of its own, for somebody else (R38). `bar`: the pictures of
+    what is taken out of sight are not sent again in any group of the brand (R29)."""
 
     steps: Sequence[Step] = ()
     reason: str = ""
     misuse: Sequence[UUID] = ()
+    bar: bool = False
 
 
 def rungs(role: str) -> list[str]:
@@ -73,7 +75,7 @@ def decide(person: Person, case_id: UUID, *, version: int, ruling: Ruling) -> De
     decision = Decision.objects.create(
         case=case, version=version, reviewer=person, role=bench.role, reason=reason, created_at=now
     )
-    _take(decision, ruling.steps, subject, bench.place)
+    _take(decision, ruling, subject, bench.place)
     _close(case, subject, taken_down=any(step.kind == Kind.REMOVE_ITEM for step in ruling.steps))
     note(case, CaseEntry.What.DECIDED, person)
     _misuse(case, ruling.misuse, person)
@@ -157,24 +159,27 @@ def _checked(ruling: Ruling, role: str) -> str:
     kinds = [step.kind for step in ruling.steps]
     if len(set(kinds)) != len(kinds) or not set(kinds) <= set(rungs(role)):
         raise Invalid(_("Choose what is to happen."), field="steps")
+    if ruling.bar and (role == access.CAPTAIN or Kind.REMOVE_ITEM not in kinds):
+        raise Invalid(_("Only with taking it out of sight, and not by a captain."), field="bar")
     for step in ruling.steps:
         if (step.kind in TIMED) != (step.days is not None) or not 1 <= (step.days or 1) <= MOST_DAYS[role]:
             raise Invalid(_("Say for how long, in days."), field="days")
     return clean_text(ruling.reason, most=REASON_LENGTH, field="reason", multiline=True, required=bool(kinds))
 
 
-def _take(decision: Decision, steps: Sequence[Step], subject: Subject, place: Place) -> None:
+def _take(decision: Decision, ruling: Ruling, subject: Subject, place: Place) -> None:
     """Each step with its row and its statement; what the place must do is done at once."""
     case = decision.case
     worst = _category(case)
     decided_by = _profile_of_captain(decision)
-    for step in steps:
+    for step in ruling.steps:
         sanction = _sanction(case, step, decision.reason, decision.created_at)
         sanction.decision, sanction.decided_by = decision, decided_by
         sanction.save(force_insert=True)
         statements.write(sanction, worst, content_date=_day_of(case), reported=True)
         if step.kind == Kind.REMOVE_ITEM:
             _take_down(case, subject)
+            _bar(ruling, subject)
         else:
             place.apply(sanction)
 
@@ -198,6 +203,11 @@ def _take_down(case: Case, subject: Subject) -> None:
     kept = subject.remove()
     if kept is not None:  # else they were taken when it was hidden
         evidence.keep_taken(case, kept)
+
+
+def _bar(ruling: Ruling, subject: Subject) -> None:
+    if ruling.bar and not (isinstance(subject, Barring) and subject.bar()):
+        raise Invalid(_("There is no picture to keep out."), field="bar")
 
 
 def _close(case: Case, subject: Subject, *, taken_down: bool) -> None:

@@ -43,6 +43,10 @@ class Ruling(serializers.Serializer):
     misuse = serializers.ListField(
         child=Id(), required=False, max_length=MOST_MISUSE, help_text="Reports made to harm: cases for somebody else."
     )
+    bar = Flag(
+        required=False,
+        help_text="With `remove_item`, and not by captains: its pictures are not sent again in any group of the brand.",
+    )
 
 
 class Answer(serializers.Serializer):
@@ -195,4 +199,4 @@ class Answers(ApiView):
 
 def _ruling(asked: dict[str, Any]) -> decisions.Ruling:
     steps = [decisions.Step(one["step"], one.get("days")) for one in asked.get("steps", ())]
-    return decisions.Ruling(steps, asked.get("reason", ""), asked.get("misuse", ()))
+    return decisions.Ruling(steps, asked.get("reason", ""), asked.get("misuse", ()), asked.get("bar", False))

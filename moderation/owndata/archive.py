@@ -58,6 +58,9 @@ def pack(parts: list[Part], person: Person, made_at: datetime) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=1))
         archive.writestr("index.html", page)
+        for table in all_tables():
+            for name, file in table.files(person) if table.files else ():
+                archive.writestr(f"files/{name}", file, zipfile.ZIP_STORED)
     return packed.getvalue()
 
 

@@ -36,6 +36,7 @@ CONTAINMENT = (
             "messaging/test_frames_in_flight.py::test_what_is_on_its_way_when_one_signs_out_comes_to_an_end_with_the_socket",
             "messaging/test_handshake.py::test_signing_out_closes_the_sockets_of_that_session_only",
             "groups/test_reminders.py::test_who_leaves_or_is_removed_hears_nothing_more",
+            "messaging/test_media.py::test_an_address_dies_with_the_membership",
         ),
         seen=("groups:trust", "people:devices"),
     ),

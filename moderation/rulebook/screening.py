@@ -156,7 +156,16 @@ SCREENING = (
     Rule(
         29,
         "Pictures are rebuilt from their pixels; an exact list keeps known ones out",
-        Kept.WAITING,
-        why="There are no pictures in messages yet: frames and API refuse them. A brand's logo is rebuilt already.",
+        Kept.YES,
+        decided=("messaging.media.rebuild:rebuild", "messaging.actions.media:take_in", "messaging.media.barring:bar"),
+        held=("media_photo_has_its_size", "blocked_picture_once"),
+        attacked=(
+            "messaging/test_media_corpus.py::test_each_hostile_file_is_refused_or_made_harmless",
+            "messaging/test_media_corpus.py::test_a_pdf_that_does_something_or_is_none_is_refused",
+            "messaging/test_media.py::test_what_came_in_is_not_kept",
+            "moderation/test_media_life.py::test_a_picture_that_was_barred_is_not_sent_again_in_any_group_of_the_brand",
+        ),
+        seen=("groups:talk",),
+        why="The list knows exact pixels: a picture that was changed by one of them is another.",
     ),
 )

@@ -239,7 +239,7 @@ def test_without_javascript_one_reads_writes_deletes_and_marks_as_read(visit: Vi
     expect(bubble(ana, "Is the page alive?")).to_be_visible()
     ana.get_by_role("button", name="Mark as read").click()
     expect(ana.locator(".fresh")).to_have_count(0)
-    ana.locator("textarea").fill("Alive enough")
+    ana.locator("#write").fill("Alive enough")
     ana.get_by_role("button", name="Send").click()
     expect(bubble(ana, "Alive enough")).to_be_visible()
     turn(ana, "Alive enough").get_by_role("link", name="React and more").click()

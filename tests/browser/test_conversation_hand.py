@@ -69,7 +69,7 @@ def test_from_the_top_of_the_page_the_field_is_two_stops_away(visit: Visit, cast
         expect(skip).to_be_focused()
         expect(skip).to_be_in_viewport()
         ana.keyboard.press("Enter")
-        expect(ana.locator("#composer textarea")).to_be_focused()
+        expect(ana.locator("#write")).to_be_focused()
 
 
 def test_who_may_only_read_is_offered_no_way_to_the_field(visit: Visit, cast: Cast) -> None:

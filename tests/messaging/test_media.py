@@ -227,3 +227,11 @@ def test_the_blur_is_a_picture_of_a_few_pixels(space: Space) -> None:
     answer = upload(app_of(space.people[1]), space.talk, picture("JPEG", (2400, 1600)))
     blur = base64.b64decode(answer.json()["media"]["blur"])
     assert blur[:4] == b"RIFF" and len(blur) < 400
+
+
+def test_of_what_one_does_not_send_the_oldest_goes(space: Space, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acts, "MOST_UNSENT", 2)
+    ana = app_of(space.people[1])
+    ids = [uploaded(ana, space.talk, pdf(), name=f"{n}.pdf") for n in range(3)]
+    assert {str(pk) for pk in Media.objects.values_list("pk", flat=True)} == set(ids[1:])
+    assert say(ana, space.talk, ids[:1]).status_code == 400 and say(ana, space.talk, ids[1:]).status_code == 201

@@ -33,7 +33,7 @@ from groups.models import (
 )
 from groups.models.restraint import vote_mark
 from messaging.actions import tickets
-from messaging.models import Direct, DirectOff, Pending, Room
+from messaging.models import Direct, DirectOff, Media, Pending, Room, UploadDay
 from moderation.actions import contact, exporting, objections
 from moderation.models import Appeal, Ban, Block, Case, CaseEntry, Decision, Purpose, Rule, Sanction
 from tests.cast import Cast
@@ -41,10 +41,10 @@ from tests.groups.outreaches import says_yes
 from tests.moderation.casework import reports_, says
 from tests.owndata.traces import live_a_little, sanctioned
 
-SAID, TOLD, APPEALED, OBJECTED, WHY, ANSWERED, CALLED = (
-    *("marmalade", "kingfisher", "obsidian", "tamarind", "gooseberry", "cormorant", "peregrine"),
+SAID, TOLD, APPEALED, OBJECTED, WHY, ANSWERED, CALLED, PICTURED = (
+    *("marmalade", "kingfisher", "obsidian", "tamarind", "gooseberry", "cormorant", "peregrine", "tourmaline"),
 )
-MORE_MARKS = (SAID, TOLD, APPEALED, OBJECTED, WHY, ANSWERED, CALLED)
+MORE_MARKS = (SAID, TOLD, APPEALED, OBJECTED, WHY, ANSWERED, CALLED, PICTURED)
 
 
 def points_to(person: Person) -> dict[str, bool]:
@@ -72,6 +72,7 @@ def live_everywhere(cast: Cast) -> tuple[Person, Case, Case]:
     _restraint(cast, ana)
     _glass(cast, ana)
     _directs(cast, ana)
+    _photos(cast, ana)
     return ana, about_her, about_ben
 
 
@@ -83,6 +84,13 @@ def _directs(cast: Cast, ana: Person) -> None:
         room = Room.objects.create(brand=cast.brand, space=mine.space, kind=Room.Kind.DIRECT)
         Direct.objects.create(room=room, space=mine.space, low=low, high=high, asker=mine)
     DirectOff.objects.create(profile=mine)
+
+
+def _photos(cast: Cast, ana: Person) -> None:
+    mine, talk = cast.profile(ana, cast.harbour), cast.talk(cast.harbour)
+    size = {"width": 3, "height": 2, "bytes": 9}
+    Media.objects.create(room=talk, actor=mine, cid=uuid4(), kind="photo", alt=PICTURED, **size)
+    UploadDay.objects.create(person=ana, day=timezone.now().date(), bytes=9)
 
 
 def _cases(cast: Cast, ana: Person) -> tuple[Case, Case]:

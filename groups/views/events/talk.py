@@ -35,7 +35,7 @@ def event_talk(request: HttpRequest, slug: str, occurrence: UUID) -> HttpRespons
 @surface(Action.SEND_MESSAGE)
 def event_say(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
     seat, opening = _load(request, slug, occurrence)
-    draft = handed_in.post_words(opening.seat, request.POST)
+    draft = handed_in.post_words(opening.seat, request.POST, request.FILES.getlist("files"))
     return _show(request, seat, opening, draft) if draft else redirect(_lane(seat).url)
 
 

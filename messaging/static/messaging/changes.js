@@ -4,7 +4,8 @@
  *
  * @typedef {{id: string, name: string, badge: string|null}} Actor
  * @typedef {{seq: number, kind: "message"|"join"|"note", at: number, what?: string, until?: number, actor: Actor|null, mid?: string, body?: string,
- *            cid?: string|null, sites?: Record<string, string>, version?: number, edited?: boolean, hidden?: boolean, reply?: {mid: string, seq: number}, quoted?: Item|null, reactions?: import("./reactions.js").Reaction[]}} Item
+ *            cid?: string|null, sites?: Record<string, string>, version?: number, edited?: boolean, hidden?: boolean, media?: import("./shots.js").Shot[],
+ *            reply?: {mid: string, seq: number}, quoted?: Item|null, reactions?: import("./reactions.js").Reaction[]}} Item
  * @typedef {import("./protocol.js").Event} Event
  */
 
@@ -39,8 +40,8 @@ export function changed(item, event) {
 function reworded(item, event) {
   const newer = item.seq === event.of && item.kind === "message" && event.version >= (item.version ?? 1);
   if (!newer || typeof event.body !== "string") return item;
-  const { body, sites, version, hidden } = event;
-  return { ...item, body, sites, version, hidden, edited: event.actor === null ? item.edited : true };
+  const { body, sites, version, hidden, media } = event;
+  return { ...item, body, sites, version, hidden, media, edited: event.actor === null ? item.edited : true };
 }
 
 /** @param {Item} item @param {string} profile @param {{emoji?: string, on?: boolean}} mood @returns {Item} */

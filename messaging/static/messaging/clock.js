@@ -6,6 +6,7 @@ export class Clock {
   /** @param {string} language @param {string} [zone] IANA name @param {() => number} [now] milliseconds */
   constructor(language, zone = undefined, now = Date.now) {
     const locale = `${language === "en" ? "en-GB" : language}-u-nu-latn`;
+    this.locale = locale;
     this.now = now;
     this.zone = zone;
     this.times = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -18,6 +19,13 @@ export class Clock {
   /** @param {number} at milliseconds @returns {string} 18:20 */
   time(at) {
     return this.times.format(at);
+  }
+
+  /** @param {number} count @returns {string} 1.2 MB */
+  bytes(count) {
+    const [unit, size] = count < 1024 * 1024 ? ["kilobyte", 1024] : ["megabyte", 1024 * 1024];
+    const format = new Intl.NumberFormat(this.locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 });
+    return format.format(count / size);
   }
 
   /** @param {number} at @returns {string} 2026-06-09, the day on the reader's calendar */

@@ -14,7 +14,7 @@ export const BODY_LENGTH = 4_000;
 export class Composer {
   /**
    * @param {HTMLFormElement} form
-   * @param {{draftKey: string, storage: Storage|null, onSay: (body: string) => void, onTyping: (on: boolean) => void,
+   * @param {{draftKey: string, storage: Storage|null, onSay: (body: string, media: import("./shots.js").Shot[]) => void, onTyping: (on: boolean) => void,
    *          words: Record<string, string>}} parts
    */
   constructor(form, { draftKey, storage, onSay, onTyping, words }) {
@@ -36,6 +36,9 @@ export class Composer {
     this.onDraft = () => {};
     /** @type {(Loan & {draft: string})|null} */
     this.loan = null;
+    /** @type {import("./adding.js").Adding|null} what goes along with the words */
+    this.adding = null;
+    this.gathering = false; // words wait for what goes along
     this.button = /** @type {HTMLElement} */ (form.querySelector("[type=submit]"));
     this.called = { label: this.field.getAttribute("aria-label") ?? "", save: this.button.getAttribute("aria-label") ?? "" };
     this.keyboard = matchMedia("(hover: hover) and (pointer: fine)");
@@ -67,11 +70,25 @@ export class Composer {
       this.loan.onSubmit(body);
       return;
     }
-    if (!body) return;
+    if (this.adding?.any) this.sendAll(this.adding);
+    else if (body) this.send(body, []);
+  }
+
+  /** Words, if there are any, and what goes along with them. @param {import("./adding.js").Adding} adding */
+  async sendAll(adding) {
+    if (this.gathering) return;
+    this.gathering = true;
+    const media = await adding.take();
+    this.gathering = false;
+    if (media) this.send(this.body(), media);
+  }
+
+  /** @param {string} body @param {import("./shots.js").Shot[]} media */
+  send(body, media) {
     this.say("");
     this.write("");
     this.quiet();
-    this.onSay(body);
+    this.onSay(body, media);
   }
 
   /** @returns {string} what would be sent */

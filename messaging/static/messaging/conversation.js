@@ -6,7 +6,6 @@
 import { Badges } from "./badges.js";
 import { hearInbox } from "./bell.js";
 import { Clock, ownZone } from "./clock.js";
-import { Composer } from "./composer.js";
 import { settled, watch } from "./around.js";
 import { end, stopped } from "./ending.js";
 import { fold } from "./folding.js";
@@ -18,11 +17,14 @@ import { Menu } from "./menu.js";
 import { deviceStorage } from "./outbox.js";
 import { Pager } from "./pager.js";
 import { Place } from "./place.js";
+import { Places } from "./places.js";
+import { openShots } from "./shots.js";
 import { SnugClient } from "./snug-client.js";
 import { Strip } from "./status.js";
 import { Store, toItem } from "./store.js";
 import { Timeline } from "./timeline.js";
 import { Typists } from "./typing.js";
+import { compose } from "./writing.js";
 
 const NEAR_EDGE = 400;
 
@@ -59,7 +61,7 @@ export class Conversation {
       onMissed: (status) => this.missed(status),
     });
     this.badges = new Badges(this.room, this.words, data.urls.rooms);
-    this.composer = this.compose(storage);
+    this.composer = compose(this, storage);
     this.foot = Footline.find(this.words, language, data.people);
     this.typists = new Typists(() => this.foot?.setTyping(this.typists.line(this.words)));
     this.held = Held.of(data, this.client, () => this.timeline.draw());
@@ -68,6 +70,7 @@ export class Conversation {
     // What one does with the room beside reading and writing is no part of the first view.
     this.habits = settled().then(() => import("./habits.js")).then((module) => new module.Habits(this)).catch(() => null);
     const { quick, urls: { people, direct } } = data;
+    openShots(rows, this.timeline.scene);
     this.menu = new Menu(rows, { hands: this.hands, quick, people, direct, onDelete: (mid) => this.client.remove(this.room, mid) });
   }
 
@@ -85,7 +88,8 @@ export class Conversation {
   scene(language) {
     const { words, brand, urls, may_react: mayReact } = this.data;
     const [clock, plural] = [new Clock(language, ownZone()), new Intl.PluralRules(language)];
-    return { words, brand, clock, plural, page: urls.page, mayReact, offline: false, editing: null };
+    const places = new Places(urls.media);
+    return { words, brand, clock, plural, places, page: urls.page, mayReact, offline: false, editing: null };
   }
 
   /** @param {Storage|null} storage */
@@ -119,20 +123,6 @@ export class Conversation {
     this.held.catchUp();
     this.habits.then((habits) => habits?.live());
     document.documentElement.dataset.live = "yes"; // from here on the page shows what is said as it is said
-  }
-
-  /** @param {Storage|null} storage */
-  compose(storage) {
-    return Composer.find({
-      draftKey: `snug.draft.${this.data.self.id}.${this.room}`,
-      words: this.words, storage,
-      onSay: (body) => {
-        this.resting = false;
-        this.client.say(this.room, body, this.hands.answered());
-        this.goDown();
-      },
-      onTyping: (on) => this.client.typing(this.room, on),
-    });
   }
 
   // ---- what the reader does ---------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ export class LastWords {
     if (deleted || hidden || typeof body !== "string" || at < (line.shown?.at ?? 0)) return;
     const own = actor?.id === line.self;
     const by = own ? this.words.you : actor?.name ?? this.words.former;
-    line.shown = { room, seq, at, author: actor?.id ?? null, by, words: body.split(/\s+/).join(" "), named: !own };
+    line.shown = { room, seq, at, author: actor?.id ?? null, by, words: body.split(/\s+/).join(" ") || this.words.wordless, named: !own };
     this.draw(line);
   }
 

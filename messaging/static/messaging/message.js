@@ -7,12 +7,13 @@
  * @typedef {import("./rows.js").Say} Say
  * @typedef {{
  *   words: Record<string, string>, brand: {name: string, key: string}, clock: import("./clock.js").Clock,
- *   plural: Intl.PluralRules, page: string, mayReact: boolean, offline: boolean, editing: string|null,
+ *   plural: Intl.PluralRules, places: import("./places.js").Places, page: string, mayReact: boolean, offline: boolean, editing: string|null,
  * }} Scene   `page`: address of the room's page; `editing`: the message that is in the field to be changed
  */
 
 import { drawQuote } from "./quotes.js";
 import { el, icon, words as wordsOf } from "./dom.js";
+import { updateShots } from "./shots.js";
 import { actOn, holdOf, objecting, reasonOf } from "./refusal.js";
 
 const TOO_LATE = "edit_window_over"; // nothing that its author could still do about it
@@ -41,11 +42,17 @@ function updateBubble(bubble, say, row, scene) {
   const chosen = say.mid !== null && say.mid === scene.editing ? " bubble--chosen" : "";
   const hidden = say.hidden ? " bubble--hidden" : "";
   bubble.className = `bubble${seat}${hidden}${gone}${chosen}`;
-  const fresh = [say.hidden ? wordsOf(scene.words.hidden) : wordsOf(say.body, say.spans, say.sites)];
-  if (say.quote) fresh.unshift(drawQuote(say.quote, scene.words));
+  const media = (say.hidden ? null : say.media) ?? [];
+  updateShots(bubble, media, scene);
+  const quote = say.quote ? [drawQuote(say.quote, scene.words)] : [];
+  const fresh = say.body || media.length === 0 ? [say.hidden ? wordsOf(scene.words.hidden) : wordsOf(say.body, say.spans, say.sites)] : [];
   if (say.edited && !say.hidden) fresh.push(el("span", { class: "bubble__edited" }, scene.words.edited));
-  const same = bubble.children.length === fresh.length && fresh.every((node, at) => node.isEqualNode(bubble.children[at]));
-  if (!same) bubble.replaceChildren(...fresh);
+  const stood = [...bubble.children].filter((node) => !node.classList.contains("shots"));
+  const all = [...quote, ...fresh];
+  if (stood.length === all.length && all.every((node, at) => node.isEqualNode(stood[at]))) return;
+  for (const node of stood) node.remove();
+  bubble.prepend(...quote);
+  bubble.append(...fresh);
 }
 
 /** The button beside a message; nothing is to be done yet with what the server does not hold. @param {Say} say @param {Scene} scene */

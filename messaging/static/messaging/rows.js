@@ -7,7 +7,8 @@
  * @typedef {import("./outbox.js").Letter} Letter
  * @typedef {import("./reactions.js").Chip} Chip
  * @typedef {{
- *   key: string, mid: string|null, seq: number|null, cid: string|null, body: string, spans?: [number, number][], sites?: Record<string, string>, hidden?: boolean, edited: boolean, chips: Chip[], quote?: import("./quotes.js").Quote|null,
+ *   key: string, mid: string|null, seq: number|null, cid: string|null, body: string, spans?: [number, number][], sites?: Record<string, string>, hidden?: boolean,
+ *   media?: import("./shots.js").Shot[], edited: boolean, chips: Chip[], quote?: import("./quotes.js").Quote|null,
  *   deleting: boolean, changing: boolean, failed: Letter[],
  * }} Say
  * @typedef {{
@@ -100,8 +101,8 @@ function fold(rows, item, words, { words: known, plural }) {
 /** @param {Item} item @param {Letter[]} letters about it @param {Parameters<typeof toRows>[0]} naming @returns {Say} */
 function toSay(item, letters, naming) {
   const { body = "", edited = false, reactions = [], changing, deleting, failed } = overlaid(item, letters, naming.self);
-  const { mid = null, seq, cid = null, sites, hidden } = item;
-  return { key: mid ?? String(seq), mid, seq, cid, body, sites, hidden, edited, chips: chips(reactions, naming), quote: quoteIn(naming, item.reply), changing, deleting, failed };
+  const { mid = null, seq, cid = null, sites, hidden, media } = item;
+  return { key: mid ?? String(seq), mid, seq, cid, body, sites, hidden, media, edited, chips: chips(reactions, naming), quote: quoteIn(naming, item.reply), changing, deleting, failed };
 }
 
 /** @param {Row} turn @param {Item} item */
@@ -117,9 +118,9 @@ function quoteIn({ quoted }, reply) {
 
 /** @param {Letter} letter @param {Parameters<typeof toRows>[0]} room @returns {Row} */
 function unsent(letter, room) {
-  const { cid, body = "" } = letter;
+  const { cid, body = "", media } = letter;
   const untouched = { edited: false, chips: [], deleting: false, changing: false, failed: [] };
-  const says = [{ key: cid, mid: null, seq: null, cid, body, spans: letter.detail?.spans, quote: quoteIn(room, letter.reply_to), ...untouched }];
+  const says = [{ key: cid, mid: null, seq: null, cid, body, media, spans: letter.detail?.spans, quote: quoteIn(room, letter.reply_to), ...untouched }];
   const state = letter.code === "held" ? "held" : letter.state;
   return { key: `c${cid}`, type: "turn", own: true, at: letter.at, says, state, letter };
 }

@@ -65,7 +65,8 @@ export class Sender {
     const letter = this.outbox.next(room);
     if (!letter) return;
     const { cid, op, mid, body, emoji, on, confirm, reply_to: to } = letter;
-    if (!this.put({ op, id: cid, room, cid, mid, body, emoji, on, confirm, reply_to: to?.mid })) return;
+    const media = letter.media?.map(({ id }) => id);
+    if (!this.put({ op, id: cid, room, cid, mid, body, emoji, on, confirm, reply_to: to?.mid, media })) return;
     this.flying.set(room, { cid, timer: setTimeout(() => this.again(room, cid, 0), ACK_MS) });
   }
 

@@ -1,0 +1,32 @@
+"""Photos and files as the timeline and the field show them: with where this reader sees each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from community.models import Person
+from messaging.access.media import addressed
+from messaging.access.rooms import Seat
+from messaging.models import Media
+
+Wire = dict[str, Any]
+
+
+def shown(media: Iterable[Wire], person: Person) -> list[Wire]:
+    """Of messages that the reader has been let see."""
+    return [one | addressed(UUID(one["id"]), one["kind"], person) | {"label": label(one)} for one in media]
+
+
+def label(one: Wire) -> str:
+    """What a screen reader says of it."""
+    return one["name"] if one["kind"] == Media.Kind.FILE else one["alt"] or _("Photo")
+
+
+def unsent(seat: Seat, asked: Iterable[UUID]) -> list[Wire]:
+    """Of these one's own that are not sent yet, in their order."""
+    rows = {row.pk: row for row in Media.objects.loose().filter(room=seat.room, actor=seat.profile, pk__in=asked)}
+    return shown([rows[pk].shape for pk in asked if pk in rows], seat.person)
