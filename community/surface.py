@@ -87,6 +87,7 @@ class Action(StrEnum):
     READ_MESSAGES = "read_messages"
     SEND_MESSAGE = "send_message"
     POST_NOTICE = "post_notice"
+    CALL_CREW = "call_crew"  # name everybody at once, twice in 24 hours
     EDIT_OWN = "edit_own"
     REACT = "react"
     DELETE_OWN = "delete_own"

@@ -7,7 +7,7 @@ that is a tenth of the work.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from messaging.access.quotes import Quote
 from messaging.links import sites
 from messaging.log import Kind, Stored
 from messaging.models.log import OUT_OF_SIGHT
+from messaging.naming import Named
 from moderation.screening import sentence
 
 Json = dict[str, Any]
@@ -124,7 +125,8 @@ def _shown(line: Line) -> Json:
     if line.hidden:
         return {"hidden": True}
     found = sites(line.body) if line.body else None
-    return {"sites": found} if found else {}
+    named = {"mentions": line.mentions} if line.mentions and not line.deleted else {}
+    return {"sites": found, **named} if found else named
 
 
 def held(one: Held, ids: Ids = str) -> Json:
@@ -165,6 +167,13 @@ def encode(frame: Json | list[Json]) -> bytes:
     return orjson.dumps(frame)
 
 
+def _mentions(named: Sequence[Named]) -> list[Json] | None:
+    return [
+        {"what": one.what, "profile": str(one.profile) if one.profile else None, "span": [one.start, one.end]}
+        for one in named
+    ] or None
+
+
 def fresh_line(stored: Stored) -> Line:
     """What reading this event back from the database would give."""
     draft, facts, words = stored.draft, stored.facts, stored.facts.words
@@ -189,4 +198,5 @@ def fresh_line(stored: Stored) -> Line:
         hidden_at=words.hidden_at if words else None,
         reply_seq=facts.answered.seq if facts.answered else None,
         reply_mid=facts.answered.mid if facts.answered else None,
+        mentions=_mentions(words.mentions if words else draft.mentions),
     )

@@ -35,6 +35,7 @@ class Line(NamedTuple):
     hidden_at: datetime | None
     reply_seq: int | None = None  # of the message that it answers
     reply_mid: UUID | None = None
+    mentions: list[dict[str, Any]] | None = None  # `[{what, profile, span: [start, end]}]` of words that name somebody
 
     @property
     def deleted(self) -> bool:
@@ -48,7 +49,8 @@ class Line(NamedTuple):
 
 _COLUMNS = """
 e.room_id, e.seq, e.kind, e."of", e.cid, e.data, e.created_at, m.id, m.body, m.version, m.deleted_at,
-f.id, f.person_id, f.name, p.voice, m.edited_at, x.reactions, m.hidden_at, m.reply_to, q.id
+f.id, f.person_id, f.name, p.voice, m.edited_at, x.reactions, m.hidden_at, m.reply_to, q.id,
+y.mentions
 """
 
 _PEOPLE = """
@@ -60,6 +62,13 @@ LEFT JOIN LATERAL (
         FROM messaging_reaction r WHERE e.kind = 'msg.new' AND r.message_id = m.id GROUP BY r.emoji
     ) s
 ) x ON true
+LEFT JOIN LATERAL (
+    SELECT json_agg(
+        json_build_object('what', n.what, 'profile', n.profile_id, 'span', json_build_array(n.start, n."end"))
+        ORDER BY n.start, n.id
+    ) AS mentions
+    FROM messaging_mention n WHERE e.kind IN ('msg.new', 'msg.edit') AND n.message_id = m.id
+) y ON true
 LEFT JOIN messaging_message q ON q.room_id = e.room_id AND q.seq = m.reply_to
 """
 

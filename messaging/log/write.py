@@ -16,7 +16,7 @@ from psycopg import errors
 
 from community import failpoints, prepared
 from community.errors import Conflict, NotFound, SnugError, Unavailable
-from messaging.log import sql, words
+from messaging.log import naming, sql, words
 from messaging.log.entries import BUSY, Busy, Decide, Draft, Facts, Kind, Outcome, Stored
 from messaging.log.holding import Holds
 from messaging.log.sql import Wait
@@ -121,7 +121,7 @@ def connection_lost(error: Error) -> bool:
 
 def _write(drafts: Sequence[Draft], decide: Decide, wait: Wait) -> list[Outcome]:
     numbers, facts = sql.begin({draft.room_id for draft in drafts}, drafts, wait)
-    facts = words.with_words(drafts, _in_common(facts))
+    facts = naming.with_calls(drafts, words.with_words(drafts, _in_common(facts)))
     judge = _Judge(decide, numbers, facts)
     outcomes = [judge.one(draft, facts.get(n)) for n, draft in enumerate(drafts)]
     _store(judge)
@@ -149,6 +149,7 @@ class _Judge:
         self.seen: dict[tuple[UUID, UUID | None, UUID], Stored] = {}
         self.spoke: dict[tuple[UUID, UUID | None], datetime] = {}  # who is slow, in this batch
         self.changes = words.Changes()
+        self.naming = naming.Naming()
         self.now = timezone.now()
         self.holds = Holds(self.now)
 
@@ -195,6 +196,7 @@ class _Judge:
         if draft.kind is Kind.MESSAGE and draft.room_id in self.recent:
             self.recent[draft.room_id].insert(0, facts.voice == "brand")
         self.changes.take(stored)
+        self.naming.take(stored)
         return stored
 
 
@@ -211,6 +213,7 @@ def _store(judge: _Judge) -> None:
         return
     sql.store(judge.fresh, [json.dumps(entry.draft.data) if entry.draft.data else "{}" for entry in judge.fresh])
     judge.changes.store()
+    judge.naming.store()
 
 
 def _on_commit(outcomes: Sequence[Outcome], announce: Announce) -> None:

@@ -41,6 +41,8 @@ class Message(models.Model):
             ),
         ]
         indexes = [
+            # By these alone who is replied to is looked for.
+            models.Index(fields=["created_at"], condition=~models.Q(reply_to=None), name="message_answering"),
             # Unread is counted from here, to a hundred, per room (realtime.md "Delivery").
             models.Index(fields=["room", "seq", "actor"], condition=models.Q(deleted_at=None), name="message_standing"),
         ]

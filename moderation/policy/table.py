@@ -23,6 +23,7 @@ class State(StrEnum):
     BRAND_IN_A_ROW = "brand_in_a_row"  # the last two messages are the brand's (R12)
     BRAND_SHARE = "brand_share"  # one more would be more than one in five of the last fifty (R12)
     SLOW = "slow"  # asked to go slowly (R36), or in a room that does (R28), and has just spoken
+    CREW_CALLED = "crew_called"  # they have called the whole crew twice in 24 hours
     PAUSED = "paused"  # in the whole group until a time: reads, and does nothing else (R36)
 
 
@@ -184,6 +185,12 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
             _CAPTAIN,
             unless=_QUIET | {State.SLOW: "slow_mode"},
             codes=_SEATS | dict.fromkeys(_IN_THE_ROOM - _CAPTAIN, "captains_post"),
+        ),
+        Action.CALL_CREW: Row(
+            Door.GROUP,
+            _CAPTAIN,
+            unless=_QUIET | {State.CREW_CALLED: "crew_called"},
+            codes=_SEATS | dict.fromkeys(_IN_THE_ROOM - _CAPTAIN, "captains_call"),
         ),
         # Changing words is saying something; so is an emoji. Taking back is open to whoever reads, the muted too.
         Action.EDIT_OWN: _SAYING,

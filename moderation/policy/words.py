@@ -27,6 +27,8 @@ REFUSALS: Mapping[str, Words] = MappingProxyType(
         "members_come": _("Events are for the group's members. Yours is the brand's seat."),
         "hosts_only": _("Who hosts this event looks after it."),
         "captains_post": _("Captains post the notices. Talk is open to you."),
+        "captains_call": _("Captains call the whole crew. Write it without @crew; @captain is open to you."),
+        "crew_called": _("You have called the whole crew twice in 24 hours. Write it without @crew, or wait a while."),
         "muted_until": _("You are asked to be quiet here for a while. Reading stays open."),
         "slow_mode": _("You are asked to go slowly here: one message in ten minutes."),
         "paused": _("You are paused in this group for a while. Reading stays open."),
@@ -87,6 +89,7 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.READ_MESSAGES: _("Read messages"),
         Action.SEND_MESSAGE: _("Write in Talk"),
         Action.POST_NOTICE: _("Write in Notices"),
+        Action.CALL_CREW: _("Call the whole crew with @crew, twice in 24 hours"),
         Action.EDIT_OWN: _("Change one's own words, for fifteen minutes"),
         Action.REACT: _("React to a message"),
         Action.DELETE_OWN: _("Delete one's own words"),
@@ -137,6 +140,7 @@ STATES: Mapping[State, Words] = MappingProxyType(
         State.BRAND_IN_A_ROW: _("the last two messages are the brand's"),
         State.BRAND_SHARE: _("one more would be more than one in five of the last fifty by the brand"),
         State.SLOW: _("they, or all in the room, are asked to go slowly and they have just said something"),
+        State.CREW_CALLED: _("they have called the whole crew twice in 24 hours"),
         State.PAUSED: _("they are paused in the group"),
     }
 )
