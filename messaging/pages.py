@@ -39,7 +39,7 @@ from moderation import policy
 PAGE = 50
 # The web client is small modules: the browser may fetch them all at once instead of one behind the other. Of `types.js`
 # nothing runs: it is for who writes a client. What a message's menu holds comes when the page stands.
-_LATER = {"types.js", "sheet.js", "quick.js", "acts.js", "editing.js", "answers.js"}
+_LATER = {"types.js", "sheet.js", "quick.js", "acts.js", "editing.js", "answers.js", "held.js"}
 MODULES = sorted({path.name for path in (Path(__file__).parent / "static" / "messaging").glob("*.js")} - _LATER)
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from messaging.chips import chips
 from messaging.page_answers import answers
+from messaging.page_mentions import worded
 from messaging.page_words import folded_line, room_notes
 
 Wire = dict[str, Any]  # a message or an event as messaging/serializers.py writes it
@@ -117,6 +118,7 @@ def _say(item: Wire, reader: Reader) -> Wire:
         "marks": _marks(item),
         "hidden": "hidden" in item,
         "answers": answers(item, reader.profile_id),
+        "words": worded(item, reader.profile_id, reader.names),
     }
 
 

@@ -20,7 +20,7 @@ export class Acts {
    * @param {{
    *   client: import("./snug-client.js").SnugClient, store: import("./store.js").Store, room: string,
    *   timeline: import("./timeline.js").Timeline, composer: import("./composer.js").Composer|null,
-   *   pager: import("./pager.js").Pager, held: import("./held.js").Held, given: any, editMs: number, skew: number,
+   *   pager: import("./pager.js").Pager, held: import("./hands.js").LateHeld, given: any, editMs: number, skew: number,
    * }} parts `editMs`: how long own words can be changed; `skew`: this device's clock minus the server's; `given`: what the page was opened to answer
    */
   constructor({ client, store, room, timeline, composer, pager, held, given, editMs, skew }) {
@@ -125,8 +125,8 @@ export class Acts {
     const letter = this.client.outbox.get(cid);
     if (act === "retry") this.client.retry(cid);
     else if (act === "discard") this.client.discard(cid);
-    else if (act === "away") this.held.putAway(cid);
-    else if (act === "object") this.held.object(cid);
+    else if (act === "away") this.held.use((held) => held.putAway(cid));
+    else if (act === "object") this.held.use((held) => held.object(cid));
     else if (act === "rewrite") this.rewrite(letter);
     else if (act === "reword" && letter?.mid) this.edit(letter.mid, letter.body);
     this.timeline.draw();
@@ -138,6 +138,6 @@ export class Acts {
     this.composer.keep(letter.body ?? "");
     if (letter.reply_to) this.answers.begin(letter.reply_to);
     this.composer.field.focus();
-    this.held.putAway(letter.cid);
+    this.held.use((held) => held.putAway(letter.cid));
   }
 }

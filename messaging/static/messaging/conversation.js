@@ -10,8 +10,7 @@ import { Composer } from "./composer.js";
 import { farewell, watch } from "./around.js";
 import { fold } from "./folding.js";
 import { Footline } from "./footline.js";
-import { Hands } from "./hands.js";
-import { Held } from "./held.js";
+import { Hands, LateHeld } from "./hands.js";
 import { History, toPage } from "./history.js";
 import { Menu } from "./menu.js";
 import { deviceStorage } from "./outbox.js";
@@ -61,7 +60,7 @@ class Conversation {
     this.foot = Footline.find(this.words, language, data.people);
     this.slow = new Slow(document.getElementById("composer-slow"), this.words, data.self.id, data.slow);
     this.typists = new Typists(() => this.foot?.setTyping(this.typists.line(this.words)));
-    this.held = Held.of(data, this.client, () => this.timeline.draw());
+    this.held = new LateHeld(data, this.client, () => this.timeline.draw());
     const { client, store, room, timeline, composer, pager, held } = this;
     this.hands = new Hands({ client, store, room, timeline, composer, pager, held, given: data.answering, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
     const { quick, urls: { people } } = data;

@@ -41,7 +41,7 @@ function updateBubble(bubble, say, row, scene) {
   const chosen = say.mid !== null && say.mid === scene.editing ? " bubble--chosen" : "";
   const hidden = say.hidden ? " bubble--hidden" : "";
   bubble.className = `bubble${seat}${hidden}${gone}${chosen}`;
-  const fresh = [say.hidden ? wordsOf(scene.words.hidden) : wordsOf(say.body, say.spans, say.sites)];
+  const fresh = [say.hidden ? wordsOf(scene.words.hidden) : wordsOf(say.body, say.spans, say.sites, say.named)];
   if (say.quote) fresh.unshift(drawQuote(say.quote, scene.words));
   if (say.edited && !say.hidden) fresh.push(el("span", { class: "bubble__edited" }, scene.words.edited));
   const same = bubble.children.length === fresh.length && fresh.every((node, at) => node.isEqualNode(bubble.children[at]));

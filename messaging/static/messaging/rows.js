@@ -7,7 +7,7 @@
  * @typedef {import("./outbox.js").Letter} Letter
  * @typedef {import("./reactions.js").Chip} Chip
  * @typedef {{
- *   key: string, mid: string|null, seq: number|null, cid: string|null, body: string, spans?: [number, number][], sites?: Record<string, string>, hidden?: boolean, edited: boolean, chips: Chip[], quote?: import("./quotes.js").Quote|null,
+ *   key: string, mid: string|null, seq: number|null, cid: string|null, body: string, spans?: [number, number][], sites?: Record<string, string>, hidden?: boolean, edited: boolean, chips: Chip[], quote?: import("./quotes.js").Quote|null, named?: import("./named.js").Named[],
  *   deleting: boolean, changing: boolean, failed: Letter[],
  * }} Say
  * @typedef {{
@@ -16,6 +16,7 @@
  * }} Row
  */
 
+import { namedIn } from "./named.js";
 import { byMessage, overlaid } from "./overlay.js";
 import { chips } from "./reactions.js";
 
@@ -99,9 +100,9 @@ function fold(rows, item, words, { words: known, plural }) {
 
 /** @param {Item} item @param {Letter[]} letters about it @param {Parameters<typeof toRows>[0]} naming @returns {Say} */
 function toSay(item, letters, naming) {
-  const { body = "", edited = false, reactions = [], changing, deleting, failed } = overlaid(item, letters, naming.self);
+  const { body = "", edited = false, reactions = [], mentions, changing, deleting, failed } = overlaid(item, letters, naming.self);
   const { mid = null, seq, cid = null, sites, hidden } = item;
-  return { key: mid ?? String(seq), mid, seq, cid, body, sites, hidden, edited, chips: chips(reactions, naming), quote: quoteIn(naming, item.reply), changing, deleting, failed };
+  return { key: mid ?? String(seq), mid, seq, cid, body, sites, hidden, edited, chips: chips(reactions, naming), quote: quoteIn(naming, item.reply), named: mentions && namedIn(body, mentions, naming), changing, deleting, failed };
 }
 
 /** @param {Row} turn @param {Item} item */
