@@ -9,9 +9,22 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from community.errors import Words
 from messaging.links import linked
+from moderation import policy
 
 Wire = Mapping[str, Any]
+
+
+def naming_words() -> dict[str, Words]:
+    """By the names under which the web client asks for them."""
+    return {
+        "name_list": _("Names to choose from"),
+        "name_count": _("Names to choose from: {n}. Arrow keys, then Enter."),
+        "name_captain": _("All captains"),
+        "name_crew": _("Everybody here"),
+        "captains_call": policy.REFUSALS["captains_call"],
+    }
 
 
 def worded(item: Wire, self_id: str, names: Mapping[str, str]) -> SafeString:

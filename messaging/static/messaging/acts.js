@@ -13,6 +13,7 @@
 import { Answers } from "./answers.js";
 import { Editing } from "./editing.js";
 import { byMessage, overlaid } from "./overlay.js";
+import { Picker } from "./picker.js";
 import { chips } from "./reactions.js";
 
 export class Acts {
@@ -20,10 +21,10 @@ export class Acts {
    * @param {{
    *   client: import("./snug-client.js").SnugClient, store: import("./store.js").Store, room: string,
    *   timeline: import("./timeline.js").Timeline, composer: import("./composer.js").Composer|null,
-   *   pager: import("./pager.js").Pager, held: import("./hands.js").LateHeld, given: any, editMs: number, skew: number,
+   *   pager: import("./pager.js").Pager, held: import("./hands.js").LateHeld, given: any, crew: string|null, editMs: number, skew: number,
    * }} parts `editMs`: how long own words can be changed; `skew`: this device's clock minus the server's; `given`: what the page was opened to answer
    */
-  constructor({ client, store, room, timeline, composer, pager, held, given, editMs, skew }) {
+  constructor({ client, store, room, timeline, composer, pager, held, given, crew, editMs, skew }) {
     this.client = client;
     this.store = store;
     this.room = room;
@@ -39,6 +40,7 @@ export class Acts {
       onChange: (mid) => this.chosen(mid),
     });
     const before = () => { if (this.editing?.what) this.editing.end(); };
+    if (composer) this.picker = new Picker(composer, { store, words: this.scene.words, crew });
     this.answers = new Answers({ composer, store, timeline, pager, given, before });
   }
 

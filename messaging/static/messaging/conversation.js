@@ -62,7 +62,7 @@ class Conversation {
     this.typists = new Typists(() => this.foot?.setTyping(this.typists.line(this.words)));
     this.held = new LateHeld(data, this.client, () => this.timeline.draw());
     const { client, store, room, timeline, composer, pager, held } = this;
-    this.hands = new Hands({ client, store, room, timeline, composer, pager, held, given: data.answering, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
+    this.hands = new Hands({ client, store, room, timeline, composer, pager, held, given: data.answering, crew: data.crew, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
     const { quick, urls: { people } } = data;
     this.menu = new Menu(rows, { hands: this.hands, quick, people, onDelete: (mid) => this.client.remove(this.room, mid) });
   }
