@@ -25,6 +25,8 @@ from messaging.models import Participant, Room
 log = logging.getLogger(__name__)
 Announce = Callable[[list[Stored]], None]
 TRIES = 3  # a deadlock or serialisation error: the whole action twice more (architecture.md "Lock order")
+# Or the last slot for a call to the crew has just been taken in another room: then it is refused.
+_AGAIN = (errors.DeadlockDetected, errors.SerializationFailure, errors.ExclusionViolation)
 
 
 def append_many(drafts: Sequence[Draft], decide: Decide, announce: Announce, *, wait: bool = False) -> list[Outcome]:
@@ -61,7 +63,7 @@ def append(draft: Draft, decide: Decide, announce: Announce) -> Stored | SnugErr
             assert not isinstance(outcome, Busy)
             return outcome
         except Error as error:
-            if isinstance(error.__cause__, errors.DeadlockDetected | errors.SerializationFailure):
+            if isinstance(error.__cause__, _AGAIN):
                 continue
             log.warning("an item was not stored: %s", type(error.__cause__).__name__)
             return Unavailable()
