@@ -36,6 +36,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "SeatState": "groups.models.BrandSeat.State",
         "RequestState": "groups.models.JoinRequest.State",
         "MemberRole": "groups.models.Role",
+        "MentionWhat": "messaging.models.Mention.What",
+        "What": ["case", "appeal"],
         "RoomKind": "messaging.models.Room.Kind",
         "DutyKind": "community.models.Role.Kind",
         "Mode": "community.models.Preference.Mode",

@@ -90,6 +90,7 @@ class Action(StrEnum):
     SEARCH = "search"  # what was said in a group, within what one may read there
     SEND_MESSAGE = "send_message"
     POST_NOTICE = "post_notice"
+    CALL_CREW = "call_crew"  # name everybody at once, twice in 24 hours
     EDIT_OWN = "edit_own"
     REACT = "react"
     DELETE_OWN = "delete_own"

@@ -10,6 +10,7 @@ from community.errors import Words
 from messaging.log import Note
 from messaging.models.log import OUT_OF_SIGHT
 from messaging.page_answers import answer_words
+from messaging.page_mentions import naming_words
 from messaging.page_words_media import media_words
 from moderation import policy
 
@@ -41,6 +42,7 @@ def _words_in(language: str | None) -> Mapping[str, str]:
         **_line(),
         **_menu(),
         **answer_words(),
+        **naming_words(),
         **_emoji(),
         **_editing(),
         **_noted(),

@@ -28,6 +28,7 @@ from messaging.access.held import Held, own_held
 from messaging.access.standing import Opening
 from messaging.actions.verdicts import EDIT_WINDOW
 from messaging.chips import QUICK
+from messaging.crew import crew_line
 from messaging.handed_in import Draft, new_cid
 from messaging.log import Kind
 from messaging.models import Participant, Room
@@ -43,7 +44,7 @@ PAGE = 50
 # nothing runs: it is for who writes a client. What a message's menu holds comes when the page stands, and what shows or
 # takes photos with the first one.
 _LATER = {
-    *("types.js", "sheet.js", "quick.js", "acts.js", "editing.js", "answers.js"),
+    *("types.js", "sheet.js", "quick.js", "acts.js", "editing.js", "answers.js", "held.js", "picker.js"),
     *("habits.js", "drafts.js", "slow.js", "lightbox.js", "tray.js"),
 }
 MODULES = sorted({path.name for path in (Path(__file__).parent / "static" / "messaging").glob("*.js")} - _LATER)
@@ -109,6 +110,7 @@ def conversation(
         | {"messages": said, "events": came, "people": people, "names": dict(readers), "zone": str(zone)}
         | {
             "answering": to and to.told(),
+            "crew": written["crew"],
             "slow": slow.told(),
             "held": [serializers.held(one) for one in waiting],
             "folded": folded,
@@ -127,6 +129,7 @@ def _field(request: HttpRequest, seat: Seat, draft: Draft | None) -> dict[str, A
         "draft": draft.body if draft else "",
         "refusal": draft.refusal if draft else "",
         "nudge": draft.nudge if draft else None,
+        "crew": crew_line(seat) if refusal is None else None,
         "answering": answering(request, seat, draft.reply_to if draft else None) if refusal is None else None,
         "waiting_media": unsent(seat, draft.media) if draft and draft.media else [],
     }

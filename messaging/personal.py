@@ -19,10 +19,12 @@ from messaging.held_words import read
 from messaging.media.keeping import belongings
 from messaging.models import (
     BlockedPicture,
+    CrewCall,
     Direct,
     DirectOff,
     LogEpoch,
     Media,
+    Mention,
     Message,
     Participant,
     Pending,
@@ -72,6 +74,27 @@ declare(
     ),
     of="actor__person",
     but="seq message of cid cid_mac",
+)
+declare(
+    Mention,
+    _("Where you are named"),
+    Kept("message what profile start end at", _TO_TALK, MESSAGES, Audience.GROUP, Export.GIVEN, Erase.CUT),
+    of="profile__person",
+    but="id",
+)
+declare(
+    CrewCall,
+    _("When you called the whole crew"),
+    Kept(
+        "profile message slot at until",
+        _("So that it stays seldom"),
+        _("One day"),
+        Audience.MACHINE,
+        Export.GIVEN,
+        Erase.GONE,
+    ),
+    of="profile__person",
+    but="id",
 )
 declare(
     Reaction,

@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_datetime
 from community.errors import NotFound, SnugError
 from community.models import Person, Profile
 from messaging import log, sealed
+from messaging.access.roster import names_in
 from messaging.actions.announce import announce
 from messaging.log import Draft, Facts, Kind, Stored
 from messaging.media import barring, exhibits
@@ -107,7 +108,10 @@ class MessageSubject:
 
     def _say(self, body: str, *, hidden_at: datetime | None, edited_at: datetime | None) -> None:
         """Other words in its place, which its author has not changed; what stood there is sealed."""
-        written = log.write([Draft(self.message.room_id, Kind.EDITED, mid=self.message.pk, body=body)], _of_the_rules)
+        room = self.message.room_id
+        named = names_in([(room, body)])[0] if hidden_at is None else ()
+        draft = Draft(room, Kind.EDITED, mid=self.message.pk, body=body, mentions=named)
+        written = log.write([draft], _of_the_rules)
         Message.objects.filter(pk=self.message.pk).update(hidden_at=hidden_at, edited_at=edited_at)
         entries = [one for one in written if isinstance(one, Stored)]
         for one in entries:

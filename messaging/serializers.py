@@ -7,7 +7,7 @@ that is a tenth of the work.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from messaging.access.quotes import Quote
 from messaging.links import sites
 from messaging.log import Kind, Stored
 from messaging.models.log import OUT_OF_SIGHT
+from messaging.naming import Named
 from messaging.searching import Match
 from moderation.screening import sentence
 
@@ -126,6 +127,8 @@ def _shown(line: Line) -> Json:
         return {"hidden": True}
     shown: Json = {"media": line.media} if line.media and not line.deleted else {}
     found = sites(line.body) if line.body else None
+    if line.mentions and not line.deleted:
+        shown["mentions"] = line.mentions
     return shown | {"sites": found} if found else shown
 
 
@@ -183,6 +186,13 @@ def encode(frame: Json | list[Json]) -> bytes:
     return orjson.dumps(frame)
 
 
+def _mentions(named: Sequence[Named]) -> list[Json] | None:
+    return [
+        {"what": one.what, "profile": str(one.profile) if one.profile else None, "span": [one.start, one.end]}
+        for one in named
+    ] or None
+
+
 def fresh_line(stored: Stored) -> Line:
     """What reading this event back from the database would give."""
     draft, facts, words = stored.draft, stored.facts, stored.facts.words
@@ -208,4 +218,5 @@ def fresh_line(stored: Stored) -> Line:
         media=words.media if words else [one.shape for one in facts.media] or None,
         reply_seq=facts.answered.seq if facts.answered else None,
         reply_mid=facts.answered.mid if facts.answered else None,
+        mentions=_mentions(words.mentions if words else draft.mentions),
     )

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from community.models import Person
 from messaging.chips import chips
 from messaging.page_answers import answers
+from messaging.page_mentions import worded
 from messaging.page_words import folded_line, room_notes
 from messaging.shots import shown
 
@@ -123,6 +124,7 @@ def _say(item: Wire, reader: Reader) -> Wire:
         "answers": answers(item, reader.profile_id),
         "media": media,
         "photos": sum(one["kind"] == "photo" for one in media),
+        "words": worded(item, reader.profile_id, reader.names),
     }
 
 

@@ -27,7 +27,7 @@ from moderation.models import Block
 TALK = gettext_lazy("Conversation")
 PATIENCE = timedelta(seconds=30)  # who is looking reads it meanwhile, and nothing goes out
 CATCH_UP = timedelta(hours=12)
-_USEFUL = timedelta(days=1)
+USEFUL = timedelta(days=1)
 _LOOKED_AT = 20  # the newest of a room; more notices within twelve hours are no notices
 
 _NOTICES = f"""
@@ -158,7 +158,7 @@ def _rows(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
 def _due(person: UUID, subject: UUID, space: UUID, said_at: datetime, variant: int) -> Due:
     at = said_at + PATIENCE
     return Due(
-        person_id=person, subject=subject, space=space, variant=variant, due_at=at, useful_until=said_at + _USEFUL
+        person_id=person, subject=subject, space=space, variant=variant, due_at=at, useful_until=said_at + USEFUL
     )
 
 

@@ -37,6 +37,7 @@ class Line(NamedTuple):
     media: list[dict[str, Any]] | None  # as `serializers.message` tells it, of a message that has some
     reply_seq: int | None = None  # of the message that it answers
     reply_mid: UUID | None = None
+    mentions: list[dict[str, Any]] | None = None  # `[{what, profile, span: [start, end]}]` of words that name somebody
 
     @property
     def deleted(self) -> bool:
@@ -50,7 +51,8 @@ class Line(NamedTuple):
 
 _COLUMNS = """
 e.room_id, e.seq, e.kind, e."of", e.cid, e.data, e.created_at, m.id, m.body, m.version, m.deleted_at,
-f.id, f.person_id, f.name, p.voice, m.edited_at, x.reactions, m.hidden_at, y.media, m.reply_to, q.id
+f.id, f.person_id, f.name, p.voice, m.edited_at, x.reactions, m.hidden_at, y.media, m.reply_to, q.id,
+z.mentions
 """
 
 _PEOPLE = f"""
@@ -65,6 +67,13 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT {SHAPES.format(of="m.id")} AS media WHERE e.kind IN ('msg.new', 'msg.edit')
 ) y ON true
+LEFT JOIN LATERAL (
+    SELECT json_agg(
+        json_build_object('what', n.what, 'profile', n.profile_id, 'span', json_build_array(n.start, n."end"))
+        ORDER BY n.start, n.id
+    ) AS mentions
+    FROM messaging_mention n WHERE e.kind IN ('msg.new', 'msg.edit') AND n.message_id = m.id
+) z ON true
 LEFT JOIN messaging_message q ON q.room_id = e.room_id AND q.seq = m.reply_to
 """  # noqa: S608 - our own words only
 

@@ -13,10 +13,12 @@ from community.errors import Forbidden, SnugError, Unavailable
 from community.text import clean_text
 from community.tokens import keyed_mac
 from messaging.access.authors import Said, contents
+from messaging.access.roster import names_in
 from messaging.actions.commands import Command, Delete, Edit, React, Send
 from messaging.emoji import clean_emoji
 from messaging.log import Draft, Hold, Kind
 from messaging.models import BODY_LENGTH
+from messaging.naming import Named
 from moderation.actions.rules import count_hits
 from moderation.screening import Verdict, screen, sentence
 from moderation.screening.links import links
@@ -40,10 +42,20 @@ def prepare(commands: Sequence[Command]) -> list[Prepared | SnugError]:
     try:
         verdicts = dict(zip(said, map(screen, contents(list(said.values()))), strict=True))
         count_hits(hit for verdict in verdicts.values() for hit in verdict.hits)
+        texts = [(said[n].room_id, verdict.text) for n, verdict in verdicts.items()]
+        named = dict(zip(verdicts, names_in(texts), strict=True))
     except Error as error:
         log.warning("a batch was not screened: %s", type(error.__cause__).__name__)
-        verdicts, cleaned = {}, dict.fromkeys(cleaned, Unavailable())
-    return [_prepare(command, cleaned.get(n), verdicts.get(n)) for n, command in enumerate(commands)]
+        verdicts, named, cleaned = {}, {}, dict.fromkeys(cleaned, Unavailable())
+    prepared = [_prepare(command, cleaned.get(n), verdicts.get(n)) for n, command in enumerate(commands)]
+    return [_naming(one, named[n]) if named.get(n) else one for n, one in enumerate(prepared)]
+
+
+def _naming(prepared: Prepared | SnugError, named: tuple[Named, ...]) -> Prepared | SnugError:
+    """With whom the words name. Where they wait for a decision they will be looked for when they are let in."""
+    if isinstance(prepared, SnugError):
+        return prepared
+    return replace(prepared, draft=replace(prepared.draft, mentions=named))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,11 @@ from community.errors import SnugError
 from community.models import Person, Profile
 from messaging import log, sealed
 from messaging.actions.announce import announce
+from messaging.actions.unnaming import forget_calls, unname
 from messaging.log import Draft, Facts, Kind, Stored
 from messaging.media import keeping
 from messaging.models import (
+    CrewCall,
     DirectOff,
     Media,
     Message,
@@ -46,6 +48,7 @@ def fade_words(space: UUID, profile: Profile, choice: Choice, *, before: datetim
         return
     for room_id in _rooms(space):
         if choice == "anonymise":
+            unname(room_id, profile)
             _anonymise(room_id, profile)
         else:
             while _delete_page(room_id, profile=profile, before=before):
@@ -78,9 +81,11 @@ def erase(person: Person) -> None:
         fade_words(profile.space, profile, "delete")
         seats = Participant.objects.filter(profile=profile).order_by("room")
         for room_id in seats.values_list("room", flat=True):
+            unname(room_id, profile)
             _tell_gone(room_id, profile)
         with transaction.atomic():
             keeping.forget(Media.objects.filter(actor=profile))
+        forget_calls(profile)
         Pending.objects.filter(actor=profile).delete()
         RoomDraft.objects.filter(participant__profile=profile).delete()
         DirectOff.objects.filter(profile=profile).delete()
@@ -98,7 +103,9 @@ def _tell_gone(room_id: UUID, profile: Profile) -> None:
 
 
 def forget_cids(now: datetime) -> int:
-    """Of messages deleted 30 days ago nothing is left but their place; how many forgot their cid."""
+    """Of messages deleted 30 days ago nothing is left but their place; how many forgot their cid. Calls to a crew that
+    count no longer go as well."""
+    CrewCall.objects.filter(until__lte=now).delete()
     old = Message.objects.filter(deleted_at__lte=now - CID_LIVES)
     kinds = (Kind.MESSAGE, Kind.EDITED, Kind.REACTED)
     faded = RoomEvent.objects.filter(kind__in=kinds, actor=None, message__in=old).exclude(cid=None)

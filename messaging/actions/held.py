@@ -21,6 +21,7 @@ from messaging import held_words, log, serializers, wakes
 from messaging.access import load_room
 from messaging.access.authors import Said, contents
 from messaging.access.held import load_held
+from messaging.access.roster import names_in
 from messaging.actions.announce import announce
 from messaging.actions.verdicts import decide
 from messaging.log import Draft, Facts, Kind
@@ -76,17 +77,19 @@ def _lock(space: UUID, pending: UUID, decider: Profile) -> Pending:
 
 
 def _draft(held: Pending) -> Draft:
+    body = held_words.read(held.pk, held.words)
     return Draft(
         held.room_id,
         Kind.EDITED if held.message_id else Kind.MESSAGE,
         profile_id=held.actor_id,
         cid=held.cid,
         mac=bytes(held.mac),
-        body=held_words.read(held.pk, held.words),
+        body=body,
         mid=held.message_id,
         pending=held.pk,
         reply_to=held.reply_to_id,
         media=tuple(held.media.order_by("place").values_list("pk", flat=True)),
+        mentions=names_in([(held.room_id, body)])[0],
     )
 
 

@@ -36,7 +36,7 @@ def decide(draft: Draft, facts: Facts, *, written_at: datetime | None = None) ->
             return _too_soon(asked) if code == "slow_mode" else _refusal(code, facts)
         if not are_there(draft, facts):
             return Invalid(_("A photo or file is no longer there. Add it again."), field="media")
-        return _decide_answer(draft, facts)
+        return _decide_answer(draft, facts) or _decide_call(draft, facts, asked)
     words = _standing_words(facts)
     if words is None:
         return NotFound()
@@ -44,7 +44,9 @@ def decide(draft: Draft, facts: Facts, *, written_at: datetime | None = None) ->
         return _decide_reaction(draft, facts, words, now)
     if words.actor_id is None or words.actor_id != facts.profile_id:
         return NotFound()
-    return _decide_edit(facts, words, now, written_at or now) if draft.kind is Kind.EDITED else None
+    if draft.kind is not Kind.EDITED:
+        return None
+    return _decide_edit(facts, words, now, written_at or now) or _decide_call(draft, facts, _post_facts(facts, now))
 
 
 def not_read_by_a_third(hold: Hold) -> SnugError:
@@ -67,6 +69,14 @@ def _decide_answer(draft: Draft, facts: Facts) -> SnugError | None:
     if draft.reply_to is None or draft.pending is not None or _is_there(facts.answered, facts):
         return None
     return Invalid(_("The message you answer is no longer there. Send your words without it."), field="reply_to")
+
+
+def _decide_call(draft: Draft, facts: Facts, asked: policy.PostFacts) -> SnugError | None:
+    """Words that call the whole crew. Changing them is no further call."""
+    if not draft.calls_crew:
+        return None
+    calls, again = facts.calls, facts.words is not None and facts.calls is not None and facts.calls.has(facts.words.mid)
+    return _refusal(policy.may_call_crew(asked, called=calls is not None and not calls.left and not again))
 
 
 def _decide_edit(facts: Facts, words: Words, now: datetime, written_at: datetime) -> SnugError | None:

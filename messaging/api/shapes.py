@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from messaging.models import Room
+from messaging.models import Mention, Room
 from moderation.models import Objection
 
 
@@ -63,6 +63,14 @@ class UploadedShape(serializers.Serializer):
     address = AddressShape()
 
 
+class MentionShape(serializers.Serializer):
+    what = serializers.ChoiceField(choices=Mention.What.choices)
+    profile = serializers.UUIDField(allow_null=True, help_text="Of a person; null: a former member.")
+    span = serializers.ListField(
+        child=serializers.IntegerField(), min_length=2, max_length=2, help_text="Where, in code points of `body`."
+    )
+
+
 class MessageShape(serializers.Serializer):
     room = serializers.UUIDField()
     seq = serializers.IntegerField(help_text="Its place in the log of the room.")
@@ -81,6 +89,7 @@ class MessageShape(serializers.Serializer):
         allow_null=True,
         help_text="With `reply_to`: that message as its reader may see it now. Null: not, or no longer.",
     )
+    mentions = MentionShape(many=True, required=False, help_text="Whom its words name, where they name somebody.")
     hidden = serializers.BooleanField(
         required=False,
         help_text="True: its words are out of sight after a report, and `body` says so in the language of the request.",

@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from community.api.routes import doors
 from messaging.api.connecting import SessionState, Tickets
+from messaging.api.crew import Crew
 from messaging.api.direct import DirectAnswer, Directs, DirectSwitch
 from messaging.api.habits import Draft, RoomMute, UnreadState
 from messaging.api.held import Objections, OneHeld, OwnHeld
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     *doors("rooms/<uuid:room>/messages", Messages, "messages"),
     *doors("rooms/<uuid:room>/messages/<uuid:mid>", OneMessage, "message"),
     *doors("rooms/<uuid:room>/messages/<uuid:mid>/reactions/<str:emoji>", OneReaction, "reaction"),
+    *doors("rooms/<uuid:room>/crew", Crew, "crew"),
     *doors("rooms/<uuid:room>/held", OwnHeld, "own_held"),
     *doors("rooms/<uuid:room>/held/<uuid:cid>", OneHeld, "one_held"),
     *doors("rooms/<uuid:room>/objections", Objections, "objections"),

@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from community.errors import SnugError
+from messaging.models.naming import CALLS_A_DAY
+from messaging.naming import CREW, Named
 
 
 class Kind(StrEnum):
@@ -71,6 +73,27 @@ class Words:
     hidden_at: datetime | None = None
     media: list[dict[str, Any]] | None = None
     reactions: dict[str, Reacted] = field(default_factory=dict)  # loaded only for a batch that reacts
+    mentions: tuple[Named, ...] = ()  # of its last words, where this batch has changed them
+
+
+@dataclass(slots=True)
+class Calls:
+    """The calls to their whole crew that somebody has made in the last 24 hours, by slot: the message of each."""
+
+    taken: dict[int, UUID | None] = field(default_factory=dict)
+
+    @property
+    def left(self) -> int:
+        return CALLS_A_DAY - len(self.taken)
+
+    def has(self, mid: UUID | None) -> bool:
+        """Whether that message has called them already."""
+        return mid is not None and mid in self.taken.values()
+
+    def take(self, mid: UUID) -> int:
+        slot = min(set(range(1, CALLS_A_DAY + 1)) - set(self.taken))
+        self.taken[slot] = mid
+        return slot
 
 
 @dataclass(slots=True)
@@ -111,6 +134,11 @@ class Draft:
     pending: UUID | None = None
     reply_to: UUID | None = None  # the earlier message that new words answer
     media: tuple[UUID, ...] = ()  # what comes with a new message, in this order
+    mentions: tuple[Named, ...] = ()  # whom the words name
+
+    @property
+    def calls_crew(self) -> bool:
+        return any(one.what == CREW for one in self.mentions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +172,7 @@ class Facts:
     words: Words | None = None  # the message that the draft is about; None also when it is not in this room
     answered: Words | None = None  # the one that it answers; None also when it is not in this room
     media: tuple[Attached, ...] = ()  # of the draft's those that there are
+    calls: Calls | None = None  # of who calls the crew with it
 
     @property
     def is_slow(self) -> bool:

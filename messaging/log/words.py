@@ -17,12 +17,17 @@ from messaging.log.sql import run
 from messaging.models import Message, Reaction
 from messaging.sealed import OldWords
 
+# Whom the former words named is named no longer; whom the new ones do is stored with them.
 _EDIT = """
+WITH v AS (
+    SELECT * FROM unnest(%b::uuid[], %b::text[], %b::text[], %b::text[], %b::int[], %b::timestamptz[])
+      AS v(id, body, bare, bare_long, version, at)
+), unnamed AS (
+    DELETE FROM messaging_mention n USING v WHERE n.message_id = v.id
+)
 UPDATE messaging_message m SET
   body = v.body, bare = v.bare, bare_long = v.bare_long, version = v.version, edited_at = v.at
-FROM unnest(%b::uuid[], %b::text[], %b::text[], %b::text[], %b::int[], %b::timestamptz[])
-  AS v(id, body, bare, bare_long, version, at)
-WHERE m.id = v.id
+FROM v WHERE m.id = v.id
 """
 
 _DELETE = """
@@ -53,7 +58,12 @@ DELETE FROM messaging_reaction r USING unnest(%b::uuid[], %b::uuid[], %b::text[]
 WHERE r.message_id = v.message AND r.profile_id = v.profile AND r.emoji = v.emoji
 """
 
-_UNREACT_ALL = "DELETE FROM messaging_reaction r USING unnest(%b::uuid[]) AS v(id) WHERE r.message_id = v.id"
+_UNREACT_ALL = """
+WITH unnamed AS (
+    DELETE FROM messaging_mention n USING unnest(%b::uuid[]) AS v(id) WHERE n.message_id = v.id
+)
+DELETE FROM messaging_reaction r USING unnest(%b::uuid[]) AS v(id) WHERE r.message_id = v.id
+"""
 
 _Mark = tuple[UUID, UUID | None, str]  # message, profile, emoji
 
@@ -115,10 +125,10 @@ class Changes:
         if words.actor_id is not None:
             self.old.append(OldWords(words.mid, words.actor_id, words.version, words.body, entry.at))
         if entry.draft.kind is Kind.EDITED:
-            words.body, words.version = entry.draft.body, words.version + 1
+            words.body, words.version, words.mentions = entry.draft.body, words.version + 1, entry.draft.mentions
             self.edited[words.mid] = (words, entry.at)
         else:
-            words.body, words.deleted_at = "", entry.at
+            words.body, words.deleted_at, words.mentions = "", entry.at, ()
             self.deleted.append((words, entry.at))
 
     def _react(self, entry: Stored, words: Words) -> None:
@@ -156,6 +166,6 @@ class Changes:
 
 
 def take_down(mids: Sequence[UUID]) -> None:
-    """The reactions to messages that go, and what the entries about their edits and reactions still say."""
-    run(_UNREACT_ALL, [mids])
+    """The reactions to messages that go, whom they named, and what the entries about them still say."""
+    run(_UNREACT_ALL, [mids, mids])
     run(_FADE_ABOUT, [mids])

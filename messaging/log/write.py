@@ -17,7 +17,7 @@ from psycopg import errors
 from community import failpoints, prepared
 from community.errors import Conflict, NotFound, SnugError, Unavailable
 from community.models import Profile
-from messaging.log import media, sql, words
+from messaging.log import media, naming, sql, words
 from messaging.log.entries import BUSY, Busy, Decide, Draft, Facts, Kind, Outcome, Stored
 from messaging.log.holding import Holds
 from messaging.log.sql import Wait
@@ -26,6 +26,8 @@ from messaging.models import Participant, Room
 log = logging.getLogger(__name__)
 Announce = Callable[[list[Stored]], None]
 TRIES = 3  # a deadlock or serialisation error: the whole action twice more (architecture.md "Lock order")
+# Or the last slot for a call to the crew has just been taken in another room: then it is refused.
+_AGAIN = (errors.DeadlockDetected, errors.SerializationFailure, errors.ExclusionViolation)
 
 
 def append_many(drafts: Sequence[Draft], decide: Decide, announce: Announce, *, wait: bool = False) -> list[Outcome]:
@@ -62,7 +64,7 @@ def append(draft: Draft, decide: Decide, announce: Announce) -> Stored | SnugErr
             assert not isinstance(outcome, Busy)
             return outcome
         except Error as error:
-            if isinstance(error.__cause__, errors.DeadlockDetected | errors.SerializationFailure):
+            if isinstance(error.__cause__, _AGAIN):
                 continue
             log.warning("an item was not stored: %s", type(error.__cause__).__name__)
             return Unavailable()
@@ -126,7 +128,8 @@ def connection_lost(error: Error) -> bool:
 
 def _write(drafts: Sequence[Draft], decide: Decide, wait: Wait) -> list[Outcome]:
     numbers, facts = sql.begin({draft.room_id for draft in drafts}, drafts, wait)
-    facts = media.with_media(drafts, words.with_words(drafts, _in_common(facts)))
+    facts = words.with_words(drafts, _in_common(facts))
+    facts = naming.with_calls(drafts, media.with_media(drafts, facts))
     judge = _Judge(decide, numbers, facts)
     outcomes = [judge.one(draft, facts.get(n)) for n, draft in enumerate(drafts)]
     _store(judge)
@@ -154,6 +157,7 @@ class _Judge:
         self.seen: dict[tuple[UUID, UUID | None, UUID], Stored] = {}
         self.spoke: dict[tuple[UUID, UUID | None], datetime] = {}  # who is slow, in this batch
         self.changes = words.Changes()
+        self.naming = naming.Naming()
         self.now = timezone.now()
         self.holds = Holds(self.now)
 
@@ -201,6 +205,7 @@ class _Judge:
             self.recent[draft.room_id].insert(0, facts.voice == "brand")
         self.changes.take(stored)
         media.take(stored)
+        self.naming.take(stored)
         return stored
 
 
@@ -218,6 +223,7 @@ def _store(judge: _Judge) -> None:
     sql.store(judge.fresh, [json.dumps(entry.draft.data) if entry.draft.data else "{}" for entry in judge.fresh])
     judge.changes.store()
     media.store(judge.fresh)
+    judge.naming.store()
 
 
 def _on_commit(outcomes: Sequence[Outcome], announce: Announce) -> None:

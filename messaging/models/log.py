@@ -55,6 +55,10 @@ class Message(models.Model):
                 condition=models.Q(reply_to=None) | models.Q(reply_to__lt=models.F("seq")),
             ),
         ]
+        indexes = [
+            # By these alone who is replied to is looked for.
+            models.Index(fields=["created_at"], condition=~models.Q(reply_to=None), name="message_answering"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)  # no words outside the conversation (trust.md R43)

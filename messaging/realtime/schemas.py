@@ -11,16 +11,11 @@ from community.notifications import inbox
 from messaging.log import Note
 from messaging.realtime import limits
 from messaging.realtime.schemas_media import MEDIA, SENT_MEDIA
+from messaging.realtime.schemas_words import ANY_CASE_UUID, MENTIONS, PLACE, REPLY_TO, SEQ, UUID, Schema
 from messaging.realtime.socket import CODES
 from moderation.actions.reports import OFFERED
 from moderation.models.cases import REPORT_LENGTH
 
-Schema = dict[str, Any]
-
-UUID: Schema = {"type": "string", "format": "uuid", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
-ANY_CASE_UUID: Schema = {**UUID, "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"}
-SEQ: Schema = {"type": "integer", "minimum": 1}
-PLACE: Schema = {"type": "integer", "minimum": 0}
 TIME: Schema = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"}
 ID: Schema = {"oneOf": [{"type": "string", "maxLength": limits.ID_LENGTH}, {"type": "integer"}]}
 ACTOR: Schema = {
@@ -85,15 +80,6 @@ REACTIONS: Schema = {
     },
 }
 
-REPLY_TO: Schema = {
-    "type": "object",
-    "description": "The earlier message that it answers: where it is, not its words. Who shows a line of it takes it"
-    " from what they have of that message, or asks for it over HTTP; it may be gone, or not for them to see.",
-    "additionalProperties": False,
-    "required": ["mid", "seq"],
-    "properties": {"mid": UUID, "seq": SEQ},
-}
-
 EVENTS: dict[str, Schema] = {
     "msg.new": _event(
         "msg.new",
@@ -107,7 +93,7 @@ EVENTS: dict[str, Schema] = {
             "edited_at": {"oneOf": [TIME, {"type": "null"}]},
             "reactions": REACTIONS,
         },
-        {"reply_to": REPLY_TO, "sites": SITES, "hidden": HIDDEN, "media": MEDIA},
+        {"reply_to": REPLY_TO, "mentions": MENTIONS, "sites": SITES, "hidden": HIDDEN, "media": MEDIA},
     ),
     "msg.edit": _event(
         "msg.edit",
@@ -120,7 +106,7 @@ EVENTS: dict[str, Schema] = {
             "version": _VERSION,
             "deleted": {"type": "boolean"},
         },
-        {"sites": SITES, "hidden": HIDDEN, "media": MEDIA},
+        {"mentions": MENTIONS, "sites": SITES, "hidden": HIDDEN, "media": MEDIA},
         says="As the message stands when this is read: to be taken where the version is not below one's own. Without an"
         " actor its author has changed nothing: its words went out of sight or came back.",
     ),

@@ -21,6 +21,12 @@ class BlockQuerySet(models.QuerySet["Block"]):
         """By this person against this profile: references of an outer query, for `Exists`."""
         return self.filter(blocker__person=person, blocked=author)
 
+    def between(self, person: Any, author: Any) -> BlockQuerySet:
+        """By either against the other: references as above."""
+        return self.filter(
+            models.Q(blocker__person=person, blocked=author) | models.Q(blocked__person=person, blocker=author)
+        )
+
 
 class Block(models.Model):
     """Holds in the whole space, also after either has left and come back. It ends when it is taken back, or when one of

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from community.errors import Words
 from community.surface import Action, Standing
-from moderation.policy.posting import PostFacts, left_of_pace, may_edit, may_post, may_react
+from moderation.policy.posting import PostFacts, left_of_pace, may_call_crew, may_edit, may_post, may_react
 from moderation.policy.share import others_first
 from moderation.policy.table import INSIDERS, TABLE, Door, Row, State
 from moderation.policy.words import ACTIONS, REFUSALS, STANDINGS, refusal
@@ -22,6 +22,7 @@ __all__ = [
     "Verdicts",
     "check",
     "left_of_pace",
+    "may_call_crew",
     "may_edit",
     "may_post",
     "may_react",

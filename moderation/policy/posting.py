@@ -68,7 +68,13 @@ def may_react(facts: PostFacts) -> str | None:
     return _may(Action.REACT if facts.kind in _ACTIONS else None, facts)
 
 
-def _may(action: Action | None, facts: PostFacts) -> str | None:
+def may_call_crew(facts: PostFacts, *, called: bool) -> str | None:
+    """The same for words that name the whole crew at once; `called`: twice already in 24 hours."""
+    more = frozenset({State.CREW_CALLED}) if called else _NOTHING
+    return _may(Action.CALL_CREW if facts.kind in _ACTIONS else None, facts, more)
+
+
+def _may(action: Action | None, facts: PostFacts, more: frozenset[State] = _NOTHING) -> str | None:
     if not facts.active:
         return "not_found"
     standing = _STANDINGS.get(facts.voice)
@@ -76,7 +82,7 @@ def _may(action: Action | None, facts: PostFacts) -> str | None:
         return "forbidden"
     plain = facts.muted_until is None and facts.slow_until is None and facts.room_slow_s is None
     quick = plain and facts.closed is None and standing is not Standing.BRAND_SPEAKING
-    return TABLE[action].answer(standing, _NOTHING if quick else frozenset(_states(facts)))
+    return TABLE[action].answer(standing, more if quick else more | frozenset(_states(facts)))
 
 
 def _states(facts: PostFacts) -> Iterator[State]:

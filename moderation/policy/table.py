@@ -27,6 +27,7 @@ class State(StrEnum):
     DIRECT_UNANSWERED = "direct_unanswered"  # they have been asked, and have not said yes
     DIRECT_BLOCKED = "direct_blocked"  # they have blocked the other one (R39)
     DIRECT_OVER = "direct_over"  # the other one has left
+    CREW_CALLED = "crew_called"  # they have called the whole crew twice in 24 hours
     PAUSED = "paused"  # in the whole group until a time: reads, and does nothing else (R36)
 
 
@@ -213,6 +214,12 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.SET_DIRECT: Row(Door.GROUP, _MEMBERS, codes=_NO_BRAND),
         Action.SEND_DIRECT: Row(
             Door.GROUP, _MEMBERS, unless=_QUIET | {State.SLOW: "slow_mode"} | _DIRECT, codes=_NO_BRAND
+        ),
+        Action.CALL_CREW: Row(
+            Door.GROUP,
+            _CAPTAIN,
+            unless=_QUIET | {State.CREW_CALLED: "crew_called"},
+            codes=_SEATS | dict.fromkeys(_IN_THE_ROOM - _CAPTAIN, "captains_call"),
         ),
         # Changing words is saying something; so is an emoji. Taking back is open to whoever reads, the muted too.
         Action.EDIT_OWN: _SAYING,

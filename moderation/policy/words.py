@@ -27,6 +27,8 @@ REFUSALS: Mapping[str, Words] = MappingProxyType(
         "members_come": _("Events are for the group's members. Yours is the brand's seat."),
         "hosts_only": _("Who hosts this event looks after it."),
         "captains_post": _("Captains post the notices. Talk is open to you."),
+        "captains_call": _("Captains call the whole crew. Write it without @crew; @captain is open to you."),
+        "crew_called": _("You have called the whole crew twice in 24 hours. Write it without @crew, or wait a while."),
         "muted_until": _("You are asked to be quiet here for a while. Reading stays open."),
         "slow_mode": _("You are asked to go slowly here: one message in ten minutes."),
         "direct_new": _(
@@ -105,6 +107,7 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.ANSWER_DIRECT: _("Say yes or no when asked for one"),
         Action.SET_DIRECT: _("Say whether one may be asked here"),
         Action.SEND_DIRECT: _("Write in a direct conversation"),
+        Action.CALL_CREW: _("Call the whole crew with @crew, twice in 24 hours"),
         Action.EDIT_OWN: _("Change one's own words, for fifteen minutes"),
         Action.REACT: _("React to a message"),
         Action.DELETE_OWN: _("Delete one's own words"),
@@ -161,6 +164,7 @@ STATES: Mapping[State, Words] = MappingProxyType(
         State.DIRECT_UNANSWERED: _("they have not said yes themselves"),
         State.DIRECT_BLOCKED: _("they have blocked the other"),
         State.DIRECT_OVER: _("the other has left"),
+        State.CREW_CALLED: _("they have called the whole crew twice in 24 hours"),
         State.PAUSED: _("they are paused in the group"),
     }
 )

@@ -217,6 +217,7 @@ def test_what_was_refused_is_as_before_and_says_why(
     mid = said(cast, "ana", "As it was")
     ana = open_talk(visit(cast.ana, size=DESK))
     field(ana).press("ArrowUp")
+    expect(field(ana)).to_have_value("As it was")
     field(ana).fill("Typed with care")
     Message.objects.filter(pk=mid).update(created_at=timezone.now() - timedelta(minutes=20))
     field(ana).press("Enter")

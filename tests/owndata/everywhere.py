@@ -33,7 +33,7 @@ from groups.models import (
 )
 from groups.models.restraint import vote_mark
 from messaging.actions import tickets
-from messaging.models import Direct, DirectOff, Media, Pending, Room, UploadDay
+from messaging.models import CrewCall, Direct, DirectOff, Media, Mention, Pending, Room, UploadDay
 from moderation.actions import contact, exporting, objections
 from moderation.models import Appeal, Ban, Block, Case, CaseEntry, Decision, Purpose, Rule, Sanction
 from tests.cast import Cast
@@ -132,6 +132,9 @@ def _rules(cast: Cast, ana: Person) -> None:
     talk = cast.talk(cast.harbour)
     given = {"room": talk, "cid": uuid4(), "mac": b"m" * 16, "words": b"", "rule": "phone", "until": now}
     Pending.objects.create(actor=bens, state="removed", ended_at=now, ended_by=mine, **given)
+    CrewCall.objects.create(profile=mine, slot=1, at=now, until=now + timedelta(days=1))
+    named = says(cast, cast.ben, "Ask @Ana about the lamp")
+    Mention.objects.create(message=named, what="person", profile=mine, start=4, end=8)
 
 
 def _account(cast: Cast, ana: Person) -> None:

@@ -13,6 +13,7 @@
 import { Answers } from "./answers.js";
 import { Editing } from "./editing.js";
 import { byMessage, overlaid } from "./overlay.js";
+import { Picker } from "./picker.js";
 import { chips } from "./reactions.js";
 
 export class Acts {
@@ -20,10 +21,10 @@ export class Acts {
    * @param {{
    *   page: import("./conversation.js").Conversation, client: import("./snug-client.js").SnugClient, store: import("./store.js").Store, room: string,
    *   timeline: import("./timeline.js").Timeline, composer: import("./composer.js").Composer|null,
-   *   pager: import("./pager.js").Pager, held: import("./held.js").Held, given: any, editMs: number, skew: number,
+   *   pager: import("./pager.js").Pager, held: import("./hands.js").LateHeld, given: any, crew: string|null, editMs: number, skew: number,
    * }} parts `editMs`: how long own words can be changed; `skew`: this device's clock minus the server's; `given`: what the page was opened to answer
    */
-  constructor({ page, client, store, room, timeline, composer, pager, held, given, editMs, skew }) {
+  constructor({ page, client, store, room, timeline, composer, pager, held, given, crew, editMs, skew }) {
     this.page = page;
     this.client = client;
     this.store = store;
@@ -40,6 +41,7 @@ export class Acts {
       onChange: (mid) => this.chosen(mid),
     });
     const before = () => { if (this.editing?.what) this.editing.end(); };
+    if (composer) this.picker = new Picker(composer, { store, words: this.scene.words, crew });
     this.answers = new Answers({ composer, store, timeline, pager, given, before });
   }
 
@@ -132,8 +134,8 @@ export class Acts {
     const letter = this.client.outbox.get(cid);
     if (act === "retry") this.client.retry(cid);
     else if (act === "discard") this.client.discard(cid);
-    else if (act === "away") this.held.putAway(cid);
-    else if (act === "object") this.held.object(cid);
+    else if (act === "away") this.held.use((held) => held.putAway(cid));
+    else if (act === "object") this.held.use((held) => held.object(cid));
     else if (act === "rewrite") this.rewrite(letter);
     else if (act === "reword" && letter?.mid) this.edit(letter.mid, letter.body);
     this.timeline.draw();
@@ -145,6 +147,6 @@ export class Acts {
     this.composer.keep(letter.body ?? "");
     if (letter.reply_to) this.answers.begin(letter.reply_to);
     this.composer.field.focus();
-    this.held.putAway(letter.cid);
+    this.held.use((held) => held.putAway(letter.cid));
   }
 }

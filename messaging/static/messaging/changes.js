@@ -5,7 +5,7 @@
  * @typedef {{id: string, name: string, badge: string|null}} Actor
  * @typedef {{seq: number, kind: "message"|"join"|"note", at: number, what?: string, until?: number, actor: Actor|null, mid?: string, body?: string,
  *            cid?: string|null, sites?: Record<string, string>, version?: number, edited?: boolean, hidden?: boolean, media?: import("./shots.js").Shot[],
- *            reply?: {mid: string, seq: number}, quoted?: Item|null, reactions?: import("./reactions.js").Reaction[]}} Item
+ *            reply?: {mid: string, seq: number}, quoted?: Item|null, mentions?: import("./named.js").Mention[], reactions?: import("./reactions.js").Reaction[]}} Item
  * @typedef {import("./protocol.js").Event} Event
  */
 
@@ -27,7 +27,7 @@ export function changed(item, event) {
     case "member.update":
       return item.actor?.id === profile && event.actor ? { ...item, actor: event.actor } : item;
     case "member.anon":
-      return item.actor?.id === profile ? { ...item, actor: null } : item;
+      return unnamed(item.actor?.id === profile ? { ...item, actor: null } : item, profile);
     default:
       return item;
   }
@@ -40,8 +40,14 @@ export function changed(item, event) {
 function reworded(item, event) {
   const newer = item.seq === event.of && item.kind === "message" && event.version >= (item.version ?? 1);
   if (!newer || typeof event.body !== "string") return item;
-  const { body, sites, version, hidden, media } = event;
-  return { ...item, body, sites, version, hidden, media, edited: event.actor === null ? item.edited : true };
+  const { body, sites, version, hidden, media, mentions } = event;
+  return { ...item, body, sites, version, hidden, media, mentions, edited: event.actor === null ? item.edited : true };
+}
+
+/** @param {Item} item @param {string|null} profile of a former member, named by nobody any more @returns {Item} */
+function unnamed(item, profile) {
+  if (!item.mentions?.some((one) => one.profile === profile)) return item;
+  return { ...item, mentions: item.mentions.map((one) => (one.profile === profile ? { ...one, profile: null } : one)) };
 }
 
 /** @param {Item} item @param {string} profile @param {{emoji?: string, on?: boolean}} mood @returns {Item} */

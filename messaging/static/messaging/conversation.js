@@ -10,8 +10,7 @@ import { settled, watch } from "./around.js";
 import { end, stopped } from "./ending.js";
 import { fold } from "./folding.js";
 import { Footline } from "./footline.js";
-import { Hands } from "./hands.js";
-import { Held } from "./held.js";
+import { Hands, LateHeld } from "./hands.js";
 import { History, toPage } from "./history.js";
 import { Menu } from "./menu.js";
 import { deviceStorage } from "./outbox.js";
@@ -64,9 +63,9 @@ export class Conversation {
     this.composer = compose(this, storage);
     this.foot = Footline.find(this.words, language, data.people);
     this.typists = new Typists(() => this.foot?.setTyping(this.typists.line(this.words)));
-    this.held = Held.of(data, this.client, () => this.timeline.draw());
+    this.held = new LateHeld(data, this.client, () => this.timeline.draw());
     const { client, store, room, timeline, composer, pager, held } = this;
-    this.hands = new Hands({ page: this, client, store, room, timeline, composer, pager, held, given: data.answering, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
+    this.hands = new Hands({ page: this, client, store, room, timeline, composer, pager, held, given: data.answering, crew: data.crew, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
     // What one does with the room beside reading and writing is no part of the first view.
     this.habits = settled().then(() => import("./habits.js")).then((module) => new module.Habits(this)).catch(() => null);
     const { quick, urls: { people, direct } } = data;

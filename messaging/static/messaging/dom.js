@@ -3,6 +3,7 @@
  */
 
 import { linkify } from "./linkify.js";
+import { withNames } from "./named.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -36,12 +37,13 @@ export function icon(name, extra = "") {
 /**
  * @param {string} body @param {[number, number][]} [spans] what a rule met, in code points: then this is marked
  * @param {Record<string, string>} [sites] where links really lead, by host, where they do not show it (messaging/links.py)
+ * @param {import("./named.js").Named[]} [named]
  * @returns {HTMLElement} somebody's words, addresses made into safe links
  */
-export function words(body, spans = [], sites = {}) {
+export function words(body, spans = [], sites = {}, named = []) {
   if (spans.length > 0) return el("p", { dir: "auto" }, ...marked(body, spans));
-  const pieces = linkify(body).map(({ text, href }) => (href ? link(text, href, sites) : document.createTextNode(text)));
-  return el("p", { dir: "auto" }, ...pieces);
+  const plain = (/** @type {string} */ part) => linkify(part).map(({ text, href }) => (href ? link(text, href, sites) : text));
+  return el("p", { dir: "auto" }, ...withNames(body, named, plain));
 }
 
 /** @param {string} body @param {[number, number][]} spans */

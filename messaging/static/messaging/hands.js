@@ -13,7 +13,9 @@ export class Hands {
     this.parts = parts;
     /** @type {Acts|null} */
     this.acts = null;
-    if (parts.composer) parts.composer.onUp = () => this.use((acts) => acts.editLast());
+    const { composer } = parts;
+    if (composer) composer.onUp = () => this.use((acts) => composer.field.value || acts.editLast()); // typed meanwhile
+    composer?.field.addEventListener("focus", () => this.get(), { once: true });
     (parts.given ? Promise.resolve() : settled()).then(() => this.get());
   }
 
@@ -24,7 +26,7 @@ export class Hands {
     return this.acts;
   }
 
-  /** @param {(acts: Acts) => void} act at once where that is possible */
+  /** @param {(acts: Acts) => unknown} act at once where that is possible */
   async use(act) {
     const acts = this.acts ?? (await this.get());
     if (acts) act(acts);
@@ -48,5 +50,33 @@ export class Hands {
     if (this.acts) return this.acts.answers.take();
     this.parts.given = null;
     return given ? { mid: given.mid, seq: given.seq } : undefined;
+  }
+}
+
+/** Own words that a rule held (`held.js`): asked for where there are any. */
+export class LateHeld {
+  /** @param {any} data of the page @param {import("./snug-client.js").SnugClient} client @param {() => void} onChange */
+  constructor(data, client, onChange) {
+    this.some = () => client.outbox.of(data.room).some(({ code }) => code === "held");
+    this.make = (/** @type {typeof import("./held.js")} */ { Held }) => Held.of(data, client, onChange);
+    /** @type {import("./held.js").Held|null} */
+    this.held = null;
+    if (data.held.length > 0 || this.some()) this.use(onChange);
+  }
+
+  /** @param {(held: import("./held.js").Held) => void} act */
+  async use(act) {
+    const module = this.held ? null : await import("./held.js").catch(() => null);
+    if (module) this.held ??= this.make(module);
+    if (this.held) act(this.held);
+  }
+
+  look() {
+    this.use((held) => held.look());
+  }
+
+  /** A note may have been missed. */
+  catchUp() {
+    if (this.some()) this.use((held) => held.catchUp());
   }
 }

@@ -45,7 +45,7 @@ function updateBubble(bubble, say, row, scene) {
   const media = (say.hidden ? null : say.media) ?? [];
   updateShots(bubble, media, scene);
   const quote = say.quote ? [drawQuote(say.quote, scene.words)] : [];
-  const fresh = say.body || media.length === 0 ? [say.hidden ? wordsOf(scene.words.hidden) : wordsOf(say.body, say.spans, say.sites)] : [];
+  const fresh = say.body || media.length === 0 ? [say.hidden ? wordsOf(scene.words.hidden) : wordsOf(say.body, say.spans, say.sites, say.named)] : [];
   if (say.edited && !say.hidden) fresh.push(el("span", { class: "bubble__edited" }, scene.words.edited));
   const stood = [...bubble.children].filter((node) => !node.classList.contains("shots"));
   const all = [...quote, ...fresh];

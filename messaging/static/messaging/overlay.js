@@ -27,7 +27,7 @@ export function overlaid(item, letters, self) {
   const moods = waiting.filter((letter) => letter.op === "react");
   return {
     ...moods.reduce((now, letter) => withMood(now, self, letter), item),
-    ...(edit ? { body: edit.body, edited: true } : {}),
+    ...(edit ? { body: edit.body, edited: true, mentions: undefined } : {}),
     changing: Boolean(edit),
     deleting: waiting.some((letter) => letter.op === "del"),
     failed: letters.filter((letter) => letter.state === "failed"),

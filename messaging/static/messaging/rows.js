@@ -8,7 +8,7 @@
  * @typedef {import("./reactions.js").Chip} Chip
  * @typedef {{
  *   key: string, mid: string|null, seq: number|null, cid: string|null, body: string, spans?: [number, number][], sites?: Record<string, string>, hidden?: boolean,
- *   media?: import("./shots.js").Shot[], edited: boolean, chips: Chip[], quote?: import("./quotes.js").Quote|null,
+ *   media?: import("./shots.js").Shot[], edited: boolean, chips: Chip[], quote?: import("./quotes.js").Quote|null, named?: import("./named.js").Named[],
  *   deleting: boolean, changing: boolean, failed: Letter[],
  * }} Say
  * @typedef {{
@@ -17,6 +17,7 @@
  * }} Row
  */
 
+import { namedIn } from "./named.js";
 import { byMessage, overlaid } from "./overlay.js";
 import { chips } from "./reactions.js";
 
@@ -100,9 +101,10 @@ function fold(rows, item, words, { words: known, plural }) {
 
 /** @param {Item} item @param {Letter[]} letters about it @param {Parameters<typeof toRows>[0]} naming @returns {Say} */
 function toSay(item, letters, naming) {
-  const { body = "", edited = false, reactions = [], changing, deleting, failed } = overlaid(item, letters, naming.self);
+  const { body = "", edited = false, reactions = [], mentions, changing, deleting, failed } = overlaid(item, letters, naming.self);
   const { mid = null, seq, cid = null, sites, hidden, media } = item;
-  return { key: mid ?? String(seq), mid, seq, cid, body, sites, hidden, media, edited, chips: chips(reactions, naming), quote: quoteIn(naming, item.reply), changing, deleting, failed };
+  const named = mentions && namedIn(body, mentions, naming);
+  return { key: mid ?? String(seq), mid, seq, cid, body, sites, hidden, media, edited, chips: chips(reactions, naming), quote: quoteIn(naming, item.reply), named, changing, deleting, failed };
 }
 
 /** @param {Row} turn @param {Item} item */

@@ -143,7 +143,7 @@ export class Store {
     const about = (/** @type {Item} */ item) => item.mid !== undefined && item.mid === mid;
     if (op === "send") this.add({ seq: ack.seq, kind: "message", at, actor: self, mid: ack.mid, body, media, cid, reply: letter.reply_to });
     else if (op === "del") this.lose(about);
-    else if (op === "edit") this.reword((item) => (about(item) ? { ...item, body, edited: true } : item));
+    else if (op === "edit") this.reword((item) => (about(item) ? { ...item, body, edited: true, mentions: undefined } : item));
     else this.reword((item) => (about(item) ? withMood(item, this.self, letter) : item));
   }
 
@@ -255,8 +255,8 @@ export function toItem(wire) {
   if (wire.kind === "member.join") return wire.actor ? { ...base, kind: "join" } : null;
   if (wire.kind === "room.update") return { ...base, kind: "note", what: wire.what, until: wire.until && Date.parse(wire.until) };
   if (wire.deleted || typeof wire.body !== "string") return null;
-  const { mid, body, sites, hidden, media, cid = null } = wire;
-  return { ...base, kind: "message", mid, body, sites, hidden, media, cid, ...lived(wire), ...answered(wire) };
+  const { mid, body, sites, hidden, media, mentions, cid = null } = wire;
+  return { ...base, kind: "message", mid, body, sites, hidden, media, mentions, cid, ...lived(wire), ...answered(wire) };
 }
 
 /** Whether it answers something; `quoted`: what a page says of that. @param {any} wire */

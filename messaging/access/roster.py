@@ -1,0 +1,27 @@
+"""Who is in some rooms, to be found by name in what is said there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from community import prepared
+from messaging.log.sql import uuids
+from messaging.naming import Name, Named, may_name, named_in
+
+# Nobody else: a name of whom is not here tells nothing, whoever they are elsewhere (trust.md R1, R4).
+_NAMES = """
+SELECT p.room_id, f.name, f.id FROM messaging_participant p
+JOIN community_profile f ON f.id = p.profile_id AND f.person_id IS NOT NULL
+WHERE p.room_id = ANY(%t::uuid[]) AND p.active ORDER BY p.id
+"""
+
+
+def names_in(said: Sequence[tuple[UUID, str]]) -> list[tuple[Named, ...]]:
+    """Whom each text names, by the room it is for, in order. Where no text may name somebody nothing is asked."""
+    rooms = {room for room, text in said if may_name(text)}
+    people: defaultdict[UUID, list[Name]] = defaultdict(list)
+    for room, name, profile in prepared.rows(_NAMES, [uuids(rooms)]) if rooms else ():
+        people[room].append(Name(name, profile))
+    return [named_in(text, people[room]) if room in rooms and may_name(text) else () for room, text in said]

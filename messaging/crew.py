@@ -1,0 +1,27 @@
+"""What a captain reads before they call the whole crew."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from messaging.access import Seat
+from messaging.access.crew import reach_of
+from messaging.models import Participant, Room
+
+
+def crew_line(seat: Seat) -> str | None:
+    """How many people `@crew` reaches and how often it still goes; None for who is no captain, and among notices, which
+    reach everybody."""
+    if seat.participant.voice != Participant.Voice.CAPTAIN or seat.room.kind == Room.Kind.NOTICES:
+        return None
+    people, left = reach_of(seat)
+    reach = ngettext("@crew reaches %(n)d person.", "@crew reaches %(n)d people.", people) % {"n": people}
+    if left == 0:
+        return _("%(reach)s You have called them twice in 24 hours; wait a while.") % {"reach": reach}
+    return (
+        reach
+        + " "
+        + ngettext("You can call them %(n)d time in 24 hours.", "You can call them %(n)d times in 24 hours.", left)
+        % {"n": left}
+    )
