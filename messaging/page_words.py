@@ -118,6 +118,7 @@ def _sending() -> dict[str, Words]:
         "why_brand_paused": policy.REFUSALS["brand_paused"],
         "why_brand_in_a_row": policy.REFUSALS["brand_in_a_row"],
         "why_brand_share": policy.REFUSALS["brand_share"],
+        "why_room_locked": policy.REFUSALS["room_locked"],
         "why_slow_mode": _("It goes slowly here for now. Wait a little, then send it again."),
         "why_hidden": out_of_sight(),
         "why_forbidden": _("You cannot write here."),
@@ -192,6 +193,10 @@ def room_notes() -> Mapping[str, Words]:
         Note.SLOW_60: _("The captain slows Talk down: one message a minute each. Until: {day}."),
         Note.SLOW_300: _("The captain slows Talk down: one message in five minutes each. Until: {day}."),
         Note.SLOW_OFF: _("Talk goes as it likes again."),
+        Note.LOCKED: _("The captain has locked Talk for the night. Captains can write. Until: {day}, {time}."),
+        Note.UNLOCKED: _("Talk is open again."),
+        Note.PINNED: _("The captain has pinned a message."),
+        Note.UNPINNED: _("The captain has taken down a pinned message."),
     }
 
 
@@ -201,6 +206,10 @@ def habit_words() -> dict[str, Words]:
         "mute": _("Mute"),
         "muted": _("Muted until you turn it on."),
         "muted_until": _("Muted until {time}."),
+        "pin": _("Pin"),
+        "pin_hint": _("At the top, for everybody."),
+        "unpin": _("Take it down"),
+        "locked_until": _("Locked for the night until {time}. Captains can write."),
         "mark_unread": _("Mark as unread"),
         "mark_unread_hint": _("From here on, on all your devices."),
     }

@@ -25,6 +25,7 @@ from community.templatetags.look import brand_key
 from messaging import serializers, turns
 from messaging.access import Page, Seat, history
 from messaging.access.held import Held, own_held
+from messaging.access.rooms import post_facts as facts_of
 from messaging.access.standing import Opening
 from messaging.actions.verdicts import EDIT_WINDOW
 from messaging.chips import QUICK
@@ -32,14 +33,20 @@ from messaging.handed_in import Draft, new_cid
 from messaging.log import Kind
 from messaging.models import Room
 from messaging.muting import bell
+from messaging.nights import night
 from messaging.page_words import people_line, room_notes, words
+from messaging.pinned import pinned
 from messaging.slowness import slow_here
 from moderation import policy
 
 PAGE = 50
 # The web client is small modules: the browser may fetch them all at once instead of one behind the other. Of `types.js`
 # nothing runs: it is for who writes a client. What a message's menu holds comes when the page stands.
-_LATER = {"types.js", "sheet.js", "quick.js", "habits.js", "drafts.js", "slow.js", "editing.js"}
+_LATER = {
+    *("types.js", "sheet.js", "quick.js"),
+    *("habits.js", "drafts.js", "night.js", "pins.js", "slow.js"),
+    *("badges.js", "beside.js", "lastwords.js", "unread.js"),
+}
 MODULES = sorted({path.name for path in (Path(__file__).parent / "static" / "messaging").glob("*.js")} - _LATER)
 
 
@@ -101,11 +108,16 @@ def conversation(
         "people_line": people_line(people),
         "slow": slow,
         "modules": modules(),
-        **bell(seat, zone),
+        **_above(opening, lane, zone),
         "data": _data(seat, lane, page, fresh)
         | {"messages": said, "events": came, "people": people, "names": dict(readers), "zone": str(zone)}
         | {"slow": slow.told(), "held": [serializers.held(one) for one in waiting], "folded": folded},
     }
+
+
+def _above(opening: Opening, lane: Lane, zone: tzinfo) -> dict[str, Any]:
+    """What stands in the room's head and in the place of its field: how reader and captains keep it."""
+    return {"pins": pinned(opening, lane.url), **bell(opening.seat, zone), **night(opening.seat, zone)}
 
 
 def post_refusal(seat: Seat) -> Words | None:
@@ -116,9 +128,7 @@ def post_refusal(seat: Seat) -> Words | None:
 
 def post_facts(seat: Seat) -> policy.PostFacts:
     """What is true of the reader now, for the policy."""
-    reader = seat.participant
-    paused = seat.room.brand_paused_until
-    return policy.PostFacts(seat.room.kind, reader.active, reader.voice, reader.muted_until, timezone.now(), paused)
+    return facts_of(seat.participant)
 
 
 def reader_zone(request: HttpRequest, fallback: str) -> tzinfo:
@@ -183,6 +193,8 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
         "has_older": page.has_older,
         "has_newer": page.has_newer,
         "may_react": _may_react(seat),
+        "may_pin": policy.may_pin(post_facts(seat)) is None,
+        "locked_until": serializers.time(seat.room.locked_until) if seat.room.locked_until else None,
         "quick": QUICK,
         "edit_s": EDIT_WINDOW.total_seconds(),
         "now": timezone.now().timestamp() * 1000,

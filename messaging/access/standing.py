@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 from community.errors import NotFound
 from community.models import Person
 from messaging.access.folding import folded_by, is_folded
+from messaging.access.pins import PINNED_HERE
 from messaging.access.rooms import Seat
 from messaging.models import Participant
 
@@ -47,6 +48,7 @@ _SPOKE_AT = RawSQL(
     (),
     DateTimeField(),
 )
+_PINS = RawSQL(PINNED_HERE, (), ArrayField(BigIntegerField()))  # noqa: S611 - our own words only
 _FOLDED = RawSQL(folded_by(*_HERE), (), ArrayField(UUIDField()))  # noqa: S611 - our own words only
 
 
@@ -62,6 +64,7 @@ class Opening(NamedTuple):
     holds: bool
     folded: frozenset[UUID] = frozenset()
     spoke_at: datetime | None = None
+    pins: tuple[int, ...] = ()  # seqs of what stands at the top, as this reader may see it
 
 
 def load_standing(person: Person, space: UUID, kind: str) -> Opening:
@@ -80,7 +83,12 @@ def _opening(person: Person, where: QuerySet[Participant]) -> Opening:
         where.filter(profile__person=person, active=True)
         .select_related("room", "profile")
         .annotate(
-            first_unread=_FIRST_UNREAD, said_before=_SAID_BEFORE, holds=_HOLDS, folded=_FOLDED, spoke_at=_SPOKE_AT
+            first_unread=_FIRST_UNREAD,
+            said_before=_SAID_BEFORE,
+            holds=_HOLDS,
+            folded=_FOLDED,
+            spoke_at=_SPOKE_AT,
+            pins=_PINS,
         )
         .first()
     )
@@ -88,6 +96,5 @@ def _opening(person: Person, where: QuerySet[Participant]) -> Opening:
         raise NotFound
     seat = Seat(participant.room, participant, participant.profile, person)
     folded = frozenset(participant.folded)
-    return Opening(
-        seat, participant.first_unread, participant.said_before, participant.holds, folded, participant.spoke_at
-    )
+    first, before, holds = participant.first_unread, participant.said_before, participant.holds
+    return Opening(seat, first, before, holds, folded, participant.spoke_at, tuple(participant.pins))

@@ -74,6 +74,7 @@ def _post_facts(facts: Facts, now: datetime) -> policy.PostFacts:
         facts.slow_until,
         facts.spoke_at,
         facts.room_slow_s,
+        facts.locked_until,
     )
 
 

@@ -6,6 +6,7 @@ from community.api.routes import doors
 from messaging.api.connecting import SessionState, Tickets
 from messaging.api.habits import Draft, RoomMute, UnreadState
 from messaging.api.held import Objections, OneHeld, OwnHeld
+from messaging.api.pins import OnePin, Pins
 from messaging.api.realtime import RealtimeDocument
 from messaging.api.rooms import Messages, OneMessage, OneReaction, ReadState, Rooms
 
@@ -20,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     *doors("rooms/<uuid:room>/read", ReadState, "read"),
     *doors("rooms/<uuid:room>/unread", UnreadState, "unread"),
     *doors("rooms/<uuid:room>/draft", Draft, "draft"),
+    *doors("rooms/<uuid:room>/pins", Pins, "pins"),
+    *doors("rooms/<uuid:room>/pins/<uuid:mid>", OnePin, "pin"),
     *doors("rooms/<uuid:room>/mute", RoomMute, "mute"),
     *doors("ws-ticket", Tickets, "ws_ticket"),
     *doors("session", SessionState, "session"),

@@ -2,6 +2,7 @@ from messaging.models.connections import LogEpoch, SocketTicket
 from messaging.models.drafts import RoomDraft
 from messaging.models.log import BODY_LENGTH, Message, RoomEvent
 from messaging.models.pending import Pending
+from messaging.models.pins import Pin
 from messaging.models.rooms import Participant, Room
 from messaging.models.words import EMOJI_LENGTH, Reaction, SealedVersion
 
@@ -12,6 +13,7 @@ __all__ = [
     "Message",
     "Participant",
     "Pending",
+    "Pin",
     "Reaction",
     "Room",
     "RoomDraft",

@@ -24,6 +24,7 @@ class PostFacts:
     slow_until: datetime | None = None
     spoke_at: datetime | None = None  # asked of who is slow alone, and where all are
     room_slow_s: int | None = None  # where everybody says one thing in so many seconds
+    locked_until: datetime | None = None  # the room: until then captains alone speak
 
 
 # Room kinds whose day has not come accept nobody's words.
@@ -60,6 +61,11 @@ def may_react(facts: PostFacts) -> str | None:
     return _may(Action.REACT if facts.kind in _ACTIONS else None, facts)
 
 
+def may_pin(facts: PostFacts) -> str | None:
+    """The same for putting a message at the top, or taking it down."""
+    return _may(Action.PIN if facts.kind in _ACTIONS else None, facts)
+
+
 def _may(action: Action | None, facts: PostFacts) -> str | None:
     if not facts.active:
         return "not_found"
@@ -67,6 +73,7 @@ def _may(action: Action | None, facts: PostFacts) -> str | None:
     if action is None or standing is None:
         return "forbidden"
     plain = facts.muted_until is None and facts.slow_until is None and facts.room_slow_s is None
+    plain = plain and facts.locked_until is None
     quick = plain and standing is not Standing.BRAND_SPEAKING
     return TABLE[action].answer(standing, _NOTHING if quick else frozenset(_states(facts)))
 
@@ -74,6 +81,8 @@ def _may(action: Action | None, facts: PostFacts) -> str | None:
 def _states(facts: PostFacts) -> Iterator[State]:
     if facts.muted_until is not None and facts.muted_until > facts.now:
         yield State.MUTED
+    if facts.locked_until is not None and facts.locked_until > facts.now and facts.voice != "captain":
+        yield State.LOCKED
     if left_of_pace(facts):
         yield State.SLOW
     if facts.voice != "brand":

@@ -23,6 +23,7 @@ class State(StrEnum):
     BRAND_IN_A_ROW = "brand_in_a_row"  # the last two messages are the brand's (R12)
     BRAND_SHARE = "brand_share"  # one more would be more than one in five of the last fifty (R12)
     SLOW = "slow"  # asked to go slowly (R36), or in a room that does (R28), and has just spoken
+    LOCKED = "locked"  # the room, for the night; of who is no captain
     PAUSED = "paused"  # in the whole group until a time: reads, and does nothing else (R36)
 
 
@@ -110,6 +111,7 @@ _OF_READERS = Row(Door.GROUP, _IN_THE_ROOM, codes=_SEATS)
 _QUIET = {State.MUTED: "muted_until", State.BRAND_PAUSED: "brand_paused"}
 _SHARE = {State.BRAND_IN_A_ROW: "brand_in_a_row", State.BRAND_SHARE: "brand_share"}
 _SLOW = {State.SLOW: "slow_mode"}
+_LOCKED = {State.LOCKED: "room_locked"}
 _SAYING = Row(Door.GROUP, _IN_THE_ROOM, unless=_QUIET, codes=_SEATS)
 
 TABLE: Mapping[Action, Row] = MappingProxyType(
@@ -161,6 +163,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.TAKE_SEAT: Row(Door.GROUP, _DUTIES),
         Action.PAUSE_BRAND: _OF_CAPTAINS,
         Action.SLOW_TALK: _OF_CAPTAINS,
+        Action.LOCK_TALK: _OF_CAPTAINS,
         Action.VOTE_QUIET: Row(
             Door.GROUP,
             _MEMBERS - _CAPTAIN,
@@ -178,7 +181,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.MANAGE_EVENT: Row(Door.GROUP, _CAPTAIN, _HOSTING, unless=_WHO_IS_PAUSED, codes=_SEATS),
         # a room
         Action.READ_MESSAGES: _OF_READERS,
-        Action.SEND_MESSAGE: Row(Door.GROUP, _IN_THE_ROOM, unless=_QUIET | _SLOW | _SHARE, codes=_SEATS),
+        Action.SEND_MESSAGE: Row(Door.GROUP, _IN_THE_ROOM, unless=_QUIET | _LOCKED | _SLOW | _SHARE, codes=_SEATS),
         Action.POST_NOTICE: Row(
             Door.GROUP,
             _CAPTAIN,
@@ -191,6 +194,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.DELETE_OWN: _OF_READERS,
         Action.MARK_READ: _OF_READERS,
         Action.MUTE_ROOM: _OF_READERS,
+        Action.PIN: Row(Door.GROUP, _CAPTAIN, unless={State.MUTED: "muted_until"}, codes=_SEATS),
         Action.KEEP_DRAFT: _OF_READERS,
         Action.TYPE: _OF_READERS,
         Action.OWN_HELD: _OF_READERS,

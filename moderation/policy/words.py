@@ -28,6 +28,7 @@ REFUSALS: Mapping[str, Words] = MappingProxyType(
         "hosts_only": _("Who hosts this event looks after it."),
         "captains_post": _("Captains post the notices. Talk is open to you."),
         "muted_until": _("You are asked to be quiet here for a while. Reading stays open."),
+        "room_locked": _("Talk is locked for now. Captains can write; reading stays open."),
         "slow_mode": _("You are asked to go slowly here: one message in ten minutes."),
         "paused": _("You are paused in this group for a while. Reading stays open."),
     }
@@ -79,6 +80,7 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.TAKE_SEAT: _("Take the brand's seat, or give it up"),
         Action.PAUSE_BRAND: _("Pause the brand for a week"),
         Action.SLOW_TALK: _("Slow Talk down for everybody, for a day"),
+        Action.LOCK_TALK: _("Lock Talk for the night"),
         Action.VOTE_QUIET: _("Ask the brand to step back, unseen"),
         Action.SEE_EVENTS: _("See the events"),
         Action.ANSWER_EVENT: _("Say whether one comes"),
@@ -92,6 +94,7 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.DELETE_OWN: _("Delete one's own words"),
         Action.MARK_READ: _("Keep one's place"),
         Action.MUTE_ROOM: _("Mute a room, for oneself alone"),
+        Action.PIN: _("Pin a message, or take it down"),
         Action.KEEP_DRAFT: _("Keep what one is writing for one's own other devices"),
         Action.TYPE: _("Show that one is typing"),
         Action.OWN_HELD: _("Take back one's own held words, or say that a rule was wrong"),
@@ -139,6 +142,7 @@ STATES: Mapping[State, Words] = MappingProxyType(
         State.BRAND_IN_A_ROW: _("the last two messages are the brand's"),
         State.BRAND_SHARE: _("one more would be more than one in five of the last fifty by the brand"),
         State.SLOW: _("they, or all in the room, are asked to go slowly and they have just said something"),
+        State.LOCKED: _("a captain has locked the room for the night, and they are none"),
         State.PAUSED: _("they are paused in the group"),
     }
 )

@@ -10,14 +10,15 @@
  * }} About   `until`: when own words can no longer be changed, on this device's clock; null: they cannot
  */
 
-import { settled } from "./around.js";
+import { Editing } from "./editing.js";
 import { byMessage, overlaid } from "./overlay.js";
 import { chips } from "./reactions.js";
 
 export class Acts {
   /**
    * @param {{
-   *   page: import("./conversation.js").Conversation, client: import("./snug-client.js").SnugClient, store: import("./store.js").Store, room: string,
+   *   page: import("./conversation.js").Conversation, client: import("./snug-client.js").SnugClient,
+   *   store: import("./store.js").Store, room: string,
    *   timeline: import("./timeline.js").Timeline, composer: import("./composer.js").Composer|null,
    *   held: import("./held.js").Held, editMs: number, skew: number,
    * }} parts `editMs`: how long own words can be changed; `skew`: this device's clock minus the server's
@@ -33,22 +34,12 @@ export class Acts {
     this.held = held;
     this.editMs = editMs;
     this.skew = skew;
-    /** @type {import("./editing.js").Editing|null} there once it is wanted, or the page stands */
-    this.editing = null;
-    settled().then(() => this.editor());
-    if (composer) composer.onUp = () => this.editLast();
-  }
-
-  /** No part of the first view. @returns {Promise<import("./editing.js").Editing|null>} null where one may only read */
-  async editor() {
-    const editing = this.composer && (await import("./editing.js").catch(() => null));
-    if (!editing || !this.composer) return null;
-    this.editing ??= new editing.Editing(this.composer, {
+    this.editing = composer && new Editing(composer, {
       words: this.scene.words,
       onSave: (mid, body) => this.client.edit(this.room, mid, body),
       onChange: (mid) => this.chosen(mid),
     });
-    return this.editing;
+    if (composer) composer.onUp = () => this.editLast();
   }
 
   /** @param {string} mid @returns {Item & import("./overlay.js").Underway | null} as the reader sees it */
@@ -73,7 +64,7 @@ export class Acts {
   /** @param {Item & import("./overlay.js").Underway} item */
   mayEdit(item) {
     const young = Date.now() < item.at + this.editMs + this.skew;
-    return Boolean(this.composer) && young && item.kind === "message" && this.store.isOwn(item) && !item.deleting && !item.hidden;
+    return Boolean(this.editing) && young && item.kind === "message" && this.store.isOwn(item) && !item.deleting && !item.hidden;
   }
 
   // ---- emoji ------------------------------------------------------------------------------------------------
@@ -87,17 +78,16 @@ export class Acts {
   /** All from this message on. @param {string} mid */
   async unread(mid) {
     const item = this.item(mid);
-    if (item) (await this.page.habits)?.markUnread(item.seq);
+    if (item) (await this.page.habits).markUnread(item.seq);
   }
 
   // ---- own words --------------------------------------------------------------------------------------------
 
   /** @param {string} mid @param {string} [body] what to begin with, else the words as they are */
-  async edit(mid, body) {
-    const editing = await this.editor();
+  edit(mid, body) {
     const item = this.item(mid);
-    if (item && this.mayEdit(item)) editing?.begin(mid, item.body ?? "", body);
-    else editing?.tooLate();
+    if (item && this.mayEdit(item)) this.editing?.begin(mid, item.body ?? "", body);
+    else this.editing?.tooLate();
   }
 
   /** The last of one's own words that can still be changed. */
@@ -121,11 +111,11 @@ export class Acts {
   // ---- what was refused -------------------------------------------------------------------------------------
 
   /** @param {Letter} letter refused for good; what is about nothing any more has no place to be shown at */
-  async refused(letter) {
+  refused(letter) {
     if (letter.code === "held" && !letter.detail?.until) this.held.look(); // until when, the server knows
     if (!letter.mid || letter.code !== "not_found") return;
     this.client.discard(letter.cid);
-    if (letter.op === "edit") (await this.editor())?.homeless(letter.body ?? "");
+    if (letter.op === "edit") this.editing?.homeless(letter.body ?? "");
   }
 
   /** @param {string} act @param {string} cid */

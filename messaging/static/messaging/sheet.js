@@ -39,6 +39,7 @@ export class Sheet {
   /** @param {HTMLDialogElement} sheet @param {About} about @param {string} name who said it */
   fill(sheet, about, name) {
     const list = el("ul", { class: "card card--flush rows" }, this.copyRow(sheet, about), this.unreadRow(sheet, about));
+    if (this.acts.page.data.may_pin) list.append(this.pinRow(sheet, about));
     if (about.until !== null) list.append(this.editRow(sheet, about, about.until));
     if (about.own) {
       const remove = row("trash-2", this.words.remove, this.words.remove_hint);
@@ -77,6 +78,17 @@ export class Sheet {
       this.acts.unread(mid);
     });
     return el("li", {}, unread);
+  }
+
+  /** @param {HTMLDialogElement} sheet @param {About} about */
+  pinRow(sheet, { mid }) {
+    const up = document.querySelector(`[data-pins] [data-mid="${CSS.escape(mid)}"]`) === null;
+    const pin = up ? row("pin", this.words.pin, this.words.pin_hint) : row("pin-off", this.words.unpin);
+    pin.addEventListener("click", async () => {
+      sheet.close();
+      (await this.acts.page.habits).pins.put(mid, up);
+    });
+    return el("li", {}, pin);
   }
 
   /** The second step is a page. @param {NonNullable<About["actor"]>} actor */
