@@ -7,6 +7,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from community.errors import Words
+from messaging.emoji_words import emoji_words
 from messaging.log import Note
 from messaging.models.log import OUT_OF_SIGHT
 from moderation import policy
@@ -43,6 +44,7 @@ def _words_in(language: str | None) -> Mapping[str, str]:
         **_noted(),
         **slow_words(),
         **habit_words(),
+        **emoji_words(),
         **_counted(),
     }
     return {name: str(text) for name, text in found.items()}
@@ -169,7 +171,7 @@ def _emoji() -> dict[str, Words]:
         "react": _("React"),
         "react_with": _("React {emoji}"),
         "react_other": _("Another emoji"),
-        "react_other_hint": _("From your keyboard, one of them."),
+        "react_other_hint": _("By its name, or one from your keyboard."),
         "reactions": _("Reactions"),
         "not_reacted": _("{emoji} did not get through."),
         "you_too": you_too(),

@@ -45,6 +45,7 @@ PAGE = 50
 _LATER = {
     *("types.js", "sheet.js", "quick.js"),
     *("habits.js", "drafts.js", "night.js", "pins.js", "slow.js"),
+    *("picker.js", "emoji-button.js"),
     *("badges.js", "beside.js", "lastwords.js", "unread.js"),
 }
 MODULES = sorted({path.name for path in (Path(__file__).parent / "static" / "messaging").glob("*.js")} - _LATER)
@@ -202,6 +203,7 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
             "page": lane.url,
             "messages": f"/api/v1/rooms/{seat.room.pk}/messages",
             "room": f"/api/v1/rooms/{seat.room.pk}",
+            "emoji": static("messaging/emoji/en.json"),
             "rooms": "/api/v1/rooms",
             "held": f"/api/v1/rooms/{seat.room.pk}/held",
             "objections": f"/api/v1/rooms/{seat.room.pk}/objections",

@@ -132,6 +132,40 @@ def test_a_captain_pins_a_message_and_locks_talk_for_the_night(
     expect(bubble(ana, "Good morning")).to_be_visible()
 
 
+def test_all_emoji_are_found_by_name_for_a_reaction_and_for_what_is_being_written(
+    visit: Visit, cast: Cast, shoot: Callable[[Page, str], None]
+) -> None:
+    fill_room(cast, 1)
+    page = open_talk(visit(cast.ana, size=DESK, color_scheme="dark"))
+    assert "emoji/" not in loaded(page)
+    sheet = menu_of(page, "number 0")
+    sheet.get_by_role("button", name="Another emoji").click()
+    expect(sheet.get_by_role("button", name="grinning face", exact=True)).to_be_visible()
+    no_barriers(page)
+    sheet.get_by_label("Skin tone", exact=True).select_option("4")
+    sheet.get_by_label("Another emoji").fill("thumbs up")
+    shoot(page, "habits-emoji")
+    sheet.get_by_role("button", name="thumbs up", exact=True).click()
+    expect(message(page, "number 0").locator(".react")).to_contain_text("👍🏾")
+    page.get_by_role("button", name="Add an emoji").click()
+    sheet = page.get_by_role("dialog")
+    first = sheet.get_by_role("group", name="Used lately").get_by_role("button")
+    expect(first).to_have_text("👍🏾")
+    sheet.get_by_role("button", name="Food and drink").click()
+    cake = sheet.get_by_role("button", name="grapes", exact=True)
+    cake.focus()
+    page.keyboard.press("ArrowRight")
+    expect(sheet.get_by_role("button", name="melon", exact=True)).to_be_focused()
+    shoot(page, "habits-emoji-composer")
+    page.keyboard.press("Enter")
+    expect(page.locator("#write")).to_have_value("🍈")
+    expect(page.locator("#write")).to_be_focused()
+    page.get_by_role("button", name="Add an emoji").click()
+    page.get_by_role("dialog").get_by_label("Another emoji").fill("birthday cake")
+    page.keyboard.press("Enter")
+    expect(page.locator("#write")).to_have_value("🍈🎂")
+
+
 def loaded(page: Page) -> str:
     """Which modules have come."""
     return str(page.evaluate("performance.getEntriesByType('resource').map((one) => one.name).join(' ')"))

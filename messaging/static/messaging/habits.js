@@ -5,6 +5,7 @@
 
 import { icon } from "./dom.js";
 import { Drafts } from "./drafts.js";
+import { emojiButton } from "./emoji-button.js";
 import { Night } from "./night.js";
 import { Pins } from "./pins.js";
 import { Slow } from "./slow.js";
@@ -21,6 +22,7 @@ export class Habits {
     this.night = new Night(page);
     this.pins = new Pins(page, token);
     const { composer, data: { urls: { room: url } } } = page;
+    if (composer) emojiButton(composer, this.words, page.data.urls.emoji);
     this.drafts = composer && new Drafts(composer, { url: `${url}/draft`, token, storage: composer.storage });
     /** @type {Map<string, ReturnType<typeof setTimeout>>} mutes that end by themselves */
     this.ends = new Map();

@@ -56,7 +56,7 @@ export class Sheet {
       sheet.close();
       this.acts.toggle(mid, emoji);
     };
-    const row = this.scene.mayReact ? [quickRow(this.quick, mine, this.words, pick)] : [];
+    const row = this.scene.mayReact ? [quickRow(this.quick, mine, this.words, pick, this.acts.page.data.urls.emoji)] : [];
     return reactions.length ? [...row, whoLine(reactions, this.words)] : row;
   }
 
