@@ -31,7 +31,7 @@ def unread(request: HttpRequest, slug: str, mid: UUID, kind: str = Room.Kind.TAL
 @require_POST
 @surface(Action.MARK_READ)
 def event_unread(request: HttpRequest, slug: str, occurrence: UUID, mid: UUID) -> HttpResponse:
-    _, opening, _ = room_of_event(request, slug, occurrence)
+    _, opening, _ = room_of_event(request, slug, occurrence, Action.MARK_READ)
     return _unread(request, opening.seat, mid)
 
 
@@ -46,7 +46,7 @@ def pin(request: HttpRequest, slug: str, mid: UUID, kind: str = Room.Kind.TALK) 
 @require_POST
 @surface(Action.PIN)
 def event_pin(request: HttpRequest, slug: str, occurrence: UUID, mid: UUID) -> HttpResponse:
-    _, opening, lane = room_of_event(request, slug, occurrence)
+    _, opening, lane = room_of_event(request, slug, occurrence, Action.PIN)
     return _pin(request, opening.seat, mid, lane)
 
 
@@ -60,7 +60,7 @@ def mute(request: HttpRequest, slug: str, kind: str = Room.Kind.TALK) -> HttpRes
 @require_http_methods(["GET", "HEAD", "POST"])
 @surface(Action.MUTE_ROOM)
 def event_mute(request: HttpRequest, slug: str, occurrence: UUID) -> HttpResponse:
-    place, opening, lane = room_of_event(request, slug, occurrence)
+    place, opening, lane = room_of_event(request, slug, occurrence, Action.MUTE_ROOM)
     return _mute(request, place, opening.seat, lane)
 
 

@@ -150,10 +150,8 @@ def test_links_lose_what_tells_on_their_readers() -> None:
 def test_links_without_a_scheme_lose_it_too_since_pages_link_them_all_the_same() -> None:
     text = "WWW.example.com/a?utm_source=x&id=7 (www.example.org?fbclid=Q)"
     verdict = screen(Content("message", text, Standing.MEMBER, ()))
-    assert (
-        without_tracking("(https://e.com/a?gclid=1). And https://e.com?si=Q!")[0]
-        == "(https://e.com/a). And https://e.com!"
-    )
+    assert without_tracking("(https://e.com/a?gclid=1)! https://e.com?si=Q.")[0] == "(https://e.com/a)! https://e.com."
+    assert without_tracking("ana@www.example.net?gclid=1")[0] == "ana@www.example.net?gclid=1"
     assert verdict.text == "WWW.example.com/a?id=7 (www.example.org)"
     assert (verdict.action, verdict.rule) == (Outcome.REDACT, "tracking")
 
