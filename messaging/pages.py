@@ -22,7 +22,7 @@ from django.utils import timezone
 from community.errors import Words
 from community.models import Brand
 from community.templatetags.look import brand_key
-from messaging import serializers, turns
+from messaging import draft_words, serializers, turns
 from messaging.access import Page, Seat, history
 from messaging.access.held import Held, own_held
 from messaging.access.rooms import post_facts as facts_of
@@ -112,13 +112,20 @@ def conversation(
         **_above(opening, lane, zone),
         "data": _data(seat, lane, page, fresh)
         | {"messages": said, "events": came, "people": people, "names": dict(readers), "zone": str(zone)}
-        | {"slow": slow.told(), "held": [serializers.held(one) for one in waiting], "folded": folded},
+        | {"slow": slow.told(), "held": [serializers.held(one) for one in waiting], "folded": folded}
+        | _unsent(opening),
     }
 
 
 def _above(opening: Opening, lane: Lane, zone: tzinfo) -> dict[str, Any]:
     """What stands in the room's head and in the place of its field: how reader and captains keep it."""
     return {"pins": pinned(opening, lane.url), **bell(opening.seat, zone), **night(opening.seat, zone)}
+
+
+def _unsent(opening: Opening) -> dict[str, Any]:
+    """What the reader is writing, on whatever device."""
+    words, version = opening.draft or (b"", 0)
+    return {"draft": {"body": draft_words.read(opening.seat.participant.pk, words), "version": version}}
 
 
 def post_refusal(seat: Seat) -> Words | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, DateTimeField, QuerySet, UUIDField
+from django.db.models import BigIntegerField, BinaryField, BooleanField, DateTimeField, QuerySet, UUIDField
 from django.db.models.expressions import RawSQL
 
 from community.errors import NotFound
@@ -49,6 +49,9 @@ _SPOKE_AT = RawSQL(
     DateTimeField(),
 )
 _PINS = RawSQL(PINNED_HERE, (), ArrayField(BigIntegerField()))  # noqa: S611 - our own words only
+_MINE = "FROM messaging_roomdraft d WHERE d.participant_id = messaging_participant.id"
+_DRAFT = RawSQL(f"(SELECT d.words {_MINE})", (), BinaryField())  # noqa: S611 - our own words only
+_DRAFTED = RawSQL(f"(SELECT d.version {_MINE})", (), BigIntegerField())  # noqa: S611
 _FOLDED = RawSQL(folded_by(*_HERE), (), ArrayField(UUIDField()))  # noqa: S611 - our own words only
 
 
@@ -64,6 +67,7 @@ class Opening(NamedTuple):
     holds: bool
     folded: frozenset[UUID] = frozenset()
     spoke_at: datetime | None = None
+    draft: tuple[bytes, int] | None = None  # what the reader is writing, locked up, and its version
     pins: tuple[int, ...] = ()  # seqs of what stands at the top, as this reader may see it
 
 
@@ -89,6 +93,8 @@ def _opening(person: Person, where: QuerySet[Participant]) -> Opening:
             folded=_FOLDED,
             spoke_at=_SPOKE_AT,
             pins=_PINS,
+            draft=_DRAFT,
+            drafted=_DRAFTED,
         )
         .first()
     )
@@ -97,4 +103,5 @@ def _opening(person: Person, where: QuerySet[Participant]) -> Opening:
     seat = Seat(participant.room, participant, participant.profile, person)
     folded = frozenset(participant.folded)
     first, before, holds = participant.first_unread, participant.said_before, participant.holds
-    return Opening(seat, first, before, holds, folded, participant.spoke_at, tuple(participant.pins))
+    draft = (bytes(participant.draft), participant.drafted) if participant.drafted else None
+    return Opening(seat, first, before, holds, folded, participant.spoke_at, draft, tuple(participant.pins))

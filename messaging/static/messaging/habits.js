@@ -19,11 +19,12 @@ export class Habits {
     this.clock = page.timeline.scene.clock;
     this.slow = new Slow(document.getElementById("composer-slow"), page);
     const token = /** @type {HTMLInputElement} */ (document.querySelector("#react [name=csrfmiddlewaretoken]")).value;
+    this.lived = false;
     this.night = new Night(page);
     this.pins = new Pins(page, token);
-    const { composer, data: { urls: { room: url } } } = page;
+    const { composer, data: { draft: now, urls: { room: url } } } = page;
     if (composer) emojiButton(composer, this.words, page.data.urls.emoji);
-    this.drafts = composer && new Drafts(composer, { url: `${url}/draft`, token, storage: composer.storage });
+    this.drafts = composer && new Drafts(composer, { url: `${url}/draft`, token, storage: composer.storage, now });
     /** @type {Map<string, ReturnType<typeof setTimeout>>} mutes that end by themselves */
     this.ends = new Map();
     const until = this.bell()?.dataset.until;
@@ -39,9 +40,10 @@ export class Habits {
     for (const event of events) for (const one of [this.slow, this.night, this.pins]) one.hear(event);
   }
 
-  /** The line stands again: frames may have been missed. */
+  /** The line stands again: frames may have been missed, but for the first time. */
   live() {
-    this.drafts?.look();
+    if (this.lived) this.drafts?.look();
+    this.lived = true;
   }
 
   /** What the server says to all of a person's devices. @param {import("./protocol.js").Frame} frame */
