@@ -80,6 +80,7 @@ class Action(StrEnum):
     SEAT_BRAND = "seat_brand"  # welcome or send back to listening
     PAUSE_BRAND = "pause_brand"  # for a week, or no longer
     SLOW_TALK = "slow_talk"  # for everybody in it, for a day at most
+    LOCK_TALK = "lock_talk"  # for the night: captains alone speak
     VOTE_QUIET = "vote_quiet"  # members wish that the brand step back; nobody sees who
     SEE_EVENTS = "see_events"
     ANSWER_EVENT = "answer_event"
@@ -96,6 +97,7 @@ class Action(StrEnum):
     DELETE_OWN = "delete_own"
     MARK_READ = "mark_read"
     MUTE_ROOM = "mute_room"  # for oneself: be told of it no more, for a while or until one turns it on
+    PIN = "pin"  # put a message at the top of a room, or take it down
     KEEP_DRAFT = "keep_draft"  # what one is writing, for one's own other devices
     TYPE = "type"
     ASK_DIRECT = "ask_direct"  # somebody of the group for a conversation of two: the first message

@@ -17,7 +17,7 @@ from groups.views.events.one import answer, event, moves, offer, regular
 from groups.views.events.planning import edit as edit_event
 from groups.views.events.planning import plan, preview
 from groups.views.glass import end_glass, glass
-from groups.views.habits import event_mute, event_unread, mute, unread
+from groups.views.habits import event_mute, event_pin, event_unread, mute, pin, unread
 from groups.views.held import decide, held, remove_held
 from groups.views.home import home
 from groups.views.invites import admit, invites, refuse, revoke
@@ -28,7 +28,7 @@ from groups.views.numbers import numbers
 from groups.views.outreach import budgets, outreach, stop_outreach
 from groups.views.people import hand_over, let_in_seat, people, quiet_seat, remove, welcome_seat
 from groups.views.profile import profile
-from groups.views.restraint import pause, quiet_vote, resume, slow
+from groups.views.restraint import night, pause, quiet_vote, resume, slow
 from groups.views.reuse import answer_reuse, ask_reuse, reuse
 from groups.views.search import search
 from groups.views.talk import delete, edit, message, own_held, react, read, say, say_notice, talk
@@ -53,6 +53,7 @@ _event = [
     path("talk/say/", event_room.event_say, name="event_say"),
     path("talk/read/", event_room.event_read, name="event_read"),
     path("talk/mute/", event_mute, name="event_mute"),
+    path("talk/pin/<uuid:mid>/", event_pin, name="event_pin"),
     path("talk/unread/<uuid:mid>/", event_unread, name="event_unread"),
     path("talk/held/<uuid:cid>/", event_room.event_held, name="event_held"),
     path("talk/message/<uuid:mid>/", event_room.event_message, name="event_message"),
@@ -82,6 +83,7 @@ urlpatterns = [
     path("g/<slug:slug>/say/", say, name="say"),
     path("g/<slug:slug>/read/", read, name="read"),
     path("g/<slug:slug>/mute/", mute, name="mute"),
+    path("g/<slug:slug>/pin/<uuid:mid>/", pin, name="pin"),
     path("g/<slug:slug>/unread/<uuid:mid>/", unread, name="unread"),
     path("g/<slug:slug>/message/<uuid:mid>/", message, name="message"),
     path("g/<slug:slug>/react/<uuid:mid>/", react, name="react"),
@@ -97,6 +99,7 @@ urlpatterns = [
     path("g/<slug:slug>/notices/say/", say_notice, name="say_notice"),
     path("g/<slug:slug>/notices/read/", read, {"kind": "notices"}, name="read_notices"),
     path("g/<slug:slug>/notices/mute/", mute, {"kind": "notices"}, name="mute_notices"),
+    path("g/<slug:slug>/notices/pin/<uuid:mid>/", pin, {"kind": "notices"}, name="pin_notice"),
     path("g/<slug:slug>/notices/unread/<uuid:mid>/", unread, {"kind": "notices"}, name="unread_notices"),
     path("g/<slug:slug>/notices/message/<uuid:mid>/", message, {"kind": "notices"}, name="notice"),
     path("g/<slug:slug>/notices/react/<uuid:mid>/", react, {"kind": "notices"}, name="react_notice"),
@@ -112,6 +115,7 @@ urlpatterns = [
     path("g/<slug:slug>/brand/resume/", resume, name="resume_brand"),
     path("g/<slug:slug>/brand/vote/", quiet_vote, name="quiet_vote"),
     path("g/<slug:slug>/slow/", slow, name="slow"),
+    path("g/<slug:slug>/night/", night, name="night"),
     path("g/<slug:slug>/reuse/", reuse, name="reuse"),
     path("g/<slug:slug>/reuse/ask/<uuid:mid>/", ask_reuse, name="ask_reuse"),
     path("g/<slug:slug>/reuse/<uuid:ask>/answer/", answer_reuse, name="answer_reuse"),

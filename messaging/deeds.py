@@ -19,7 +19,7 @@ from messaging.actions import messages
 from messaging.actions.verdicts import EDIT_WINDOW
 from messaging.chips import QUICK
 from messaging.handed_in import Draft, cid_of, new_cid, refused, rules_of
-from messaging.models import Message, Participant
+from messaging.models import Message, Participant, Pin
 from messaging.page_words import empty_words, out_of_sight, too_late
 from messaging.pages import PAGE, Lane, post_facts
 from moderation import policy
@@ -39,6 +39,8 @@ def about(seat: Seat, mid: UUID, *, lives: Callable[[datetime], timedelta]) -> d
         "may_answer": policy.may_post(post_facts(seat)) is None,
         "may_edit": own and edit_refusal(seat, message) is None,
         "may_react": policy.may_react(post_facts(seat)) is None,
+        "may_pin": policy.may_pin(post_facts(seat)) is None,
+        "pinned": Pin.objects.filter(message=message).exists(),
         "quick": quick + [(emoji, True) for emoji in mine if emoji not in QUICK],
     }
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from community.errors import Words
+from messaging.emoji_words import emoji_words
 from messaging.log import Note
 from messaging.models.log import OUT_OF_SIGHT
 from messaging.page_answers import answer_words
@@ -50,6 +51,7 @@ def _words_in(language: str | None) -> Mapping[str, str]:
         **slow_words(),
         **habit_words(),
         **media_words(),
+        **emoji_words(),
         **_counted(),
     }
     return {name: str(text) for name, text in found.items()}
@@ -125,6 +127,7 @@ def _sending() -> dict[str, Words]:
         "why_brand_paused": policy.REFUSALS["brand_paused"],
         "why_brand_in_a_row": policy.REFUSALS["brand_in_a_row"],
         "why_brand_share": policy.REFUSALS["brand_share"],
+        "why_room_locked": policy.REFUSALS["room_locked"],
         "why_slow_mode": _("It goes slowly here for now. Wait a little, then send it again."),
         "why_hidden": out_of_sight(),
         "why_forbidden": _("You cannot write here."),
@@ -177,7 +180,7 @@ def _emoji() -> dict[str, Words]:
         "react": _("React"),
         "react_with": _("React {emoji}"),
         "react_other": _("Another emoji"),
-        "react_other_hint": _("From your keyboard, one of them."),
+        "react_other_hint": _("By its name, or one from your keyboard."),
         "reactions": _("Reactions"),
         "not_reacted": _("{emoji} did not get through."),
         "you_too": you_too(),
@@ -202,6 +205,10 @@ def room_notes() -> Mapping[str, Words]:
         Note.SLOW_300: _("The captain slows Talk down: one message in five minutes each. Until: {day}."),
         Note.SLOW_OFF: _("Talk goes as it likes again."),
         Note.DIRECT_OPEN: _("You can write to each other now."),
+        Note.LOCKED: _("The captain has locked Talk for the night. Captains can write. Until: {day}, {time}."),
+        Note.UNLOCKED: _("Talk is open again."),
+        Note.PINNED: _("The captain has pinned a message."),
+        Note.UNPINNED: _("The captain has taken down a pinned message."),
     }
 
 
@@ -211,6 +218,10 @@ def habit_words() -> dict[str, Words]:
         "mute": _("Mute"),
         "muted": _("Muted until you turn it on."),
         "muted_until": _("Muted until {time}."),
+        "pin": _("Pin"),
+        "pin_hint": _("At the top, for everybody."),
+        "unpin": _("Take it down"),
+        "locked_until": _("Locked for the night until {time}. Captains can write."),
         "mark_unread": _("Mark as unread"),
         "mark_unread_hint": _("From here on, on all your devices."),
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from functools import cache
 from pathlib import Path
@@ -22,9 +22,10 @@ from django.utils import timezone
 from community.errors import Words
 from community.models import Brand
 from community.templatetags.look import brand_key
-from messaging import serializers, turns
+from messaging import draft_words, serializers, turns
 from messaging.access import Page, Seat, history
 from messaging.access.held import Held, own_held
+from messaging.access.rooms import post_facts as facts_of
 from messaging.access.standing import Opening
 from messaging.actions.verdicts import EDIT_WINDOW
 from messaging.chips import QUICK
@@ -33,8 +34,10 @@ from messaging.handed_in import Draft, new_cid
 from messaging.log import Kind
 from messaging.models import Participant, Room
 from messaging.muting import bell
+from messaging.nights import night
 from messaging.page_answers import Answering, answering
 from messaging.page_words import people_line, room_notes, words
+from messaging.pinned import pinned
 from messaging.shots import unsent
 from messaging.slowness import slow_here
 from moderation import policy
@@ -44,8 +47,10 @@ PAGE = 50
 # nothing runs: it is for who writes a client. What a message's menu holds comes when the page stands, and what shows or
 # takes photos with the first one.
 _LATER = {
-    *("types.js", "sheet.js", "quick.js", "acts.js", "editing.js", "answers.js", "held.js", "picker.js"),
-    *("habits.js", "drafts.js", "slow.js", "lightbox.js", "tray.js"),
+    *("types.js", "sheet.js", "quick.js", "acts.js", "editing.js", "answers.js", "held.js", "name-picker.js"),
+    *("habits.js", "drafts.js", "night.js", "pins.js", "slow.js", "lightbox.js", "tray.js"),
+    *("picker.js", "emoji-button.js"),
+    *("badges.js", "beside.js", "lastwords.js", "unread.js"),
 }
 MODULES = sorted({path.name for path in (Path(__file__).parent / "static" / "messaging").glob("*.js")} - _LATER)
 
@@ -105,7 +110,7 @@ def conversation(
         "people_line": people_line(people),
         "slow": slow,
         "modules": modules(),
-        **bell(seat, zone),
+        **_above(opening, lane, zone),
         "data": _data(seat, lane, page, fresh)
         | {"messages": said, "events": came, "people": people, "names": dict(readers), "zone": str(zone)}
         | {
@@ -114,7 +119,8 @@ def conversation(
             "slow": slow.told(),
             "held": [serializers.held(one) for one in waiting],
             "folded": folded,
-        },
+        }
+        | _unsent(opening),
         **written,
     }
 
@@ -135,6 +141,17 @@ def _field(request: HttpRequest, seat: Seat, draft: Draft | None) -> dict[str, A
     }
 
 
+def _above(opening: Opening, lane: Lane, zone: tzinfo) -> dict[str, Any]:
+    """What stands in the room's head and in the place of its field: how reader and captains keep it."""
+    return {"pins": pinned(opening, lane.url), **bell(opening.seat, zone), **night(opening.seat, zone)}
+
+
+def _unsent(opening: Opening) -> dict[str, Any]:
+    """What the reader is writing, on whatever device."""
+    words, version = opening.draft or (b"", 0)
+    return {"draft": {"body": draft_words.read(opening.seat.participant.pk, words), "version": version}}
+
+
 def post_refusal(seat: Seat) -> Words | None:
     """None where this person may write, else why not, in words for the place of the field."""
     code = policy.may_post(post_facts(seat))
@@ -143,10 +160,7 @@ def post_refusal(seat: Seat) -> Words | None:
 
 def post_facts(seat: Seat) -> policy.PostFacts:
     """What is true of the reader now, for the policy."""
-    reader = seat.participant
-    paused = seat.room.brand_paused_until
-    now, muted = timezone.now(), reader.muted_until
-    return policy.PostFacts(seat.room.kind, reader.active, reader.voice, muted, now, paused, closed=seat.closed)
+    return replace(facts_of(seat.participant), closed=seat.closed)
 
 
 def reader_zone(request: HttpRequest, fallback: str) -> tzinfo:
@@ -220,6 +234,8 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
         "has_older": page.has_older,
         "has_newer": page.has_newer,
         "may_react": _may_react(seat),
+        "may_pin": policy.may_pin(post_facts(seat)) is None,
+        "locked_until": serializers.time(seat.room.locked_until) if seat.room.locked_until else None,
         "quick": QUICK,
         "edit_s": EDIT_WINDOW.total_seconds(),
         "now": timezone.now().timestamp() * 1000,
@@ -228,6 +244,7 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
             "messages": f"/api/v1/rooms/{seat.room.pk}/messages",
             "room": f"/api/v1/rooms/{seat.room.pk}",
             "media": f"/api/v1/rooms/{seat.room.pk}/media",
+            "emoji": static("messaging/emoji/en.json"),
             "rooms": "/api/v1/rooms",
             "held": f"/api/v1/rooms/{seat.room.pk}/held",
             "objections": f"/api/v1/rooms/{seat.room.pk}/objections",

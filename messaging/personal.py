@@ -28,6 +28,7 @@ from messaging.models import (
     Message,
     Participant,
     Pending,
+    Pin,
     Reaction,
     Room,
     RoomDraft,
@@ -192,6 +193,20 @@ declare(
     of="actor__person",
     but="id cid mac message reply_to version seq put_away_at",
     reads={"words": read},
+)
+declare(
+    Pin,
+    _("Messages that you pinned"),
+    Kept(
+        "by room message pinned_at",
+        _("So that what everybody should find stands at the top"),
+        _("Until it is taken down"),
+        Audience.GROUP,
+        Export.GIVEN,
+        Erase.CUT,
+    ),
+    of="by__person",
+    but="id place",
 )
 declare(
     RoomDraft,

@@ -57,7 +57,7 @@ NARROWER: dict[tuple[str, str], Callable[[Actor], str | None]] = {
     # An event's conversation is for who comes or hosts, its log for who waited or hosts: of the stage, the captain.
     **{
         (f"groups:event_{door}", "*"): lambda actor: None if actor.name == "captain" else "not_found"
-        for door in ("talk", "say", "read", "message", "react", "edit", "delete", "held", "mute", "unread")
+        for door in ("talk", "say", "read", "message", "react", "edit", "delete", "held", "mute", "unread", "pin")
     },
     ("groups:moves", "*"): lambda actor: None if actor.name == "captain" else "not_found",
     # The log of the places is for who waits, here nobody, and for who hosts, here the captain.

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from community.errors import NotFound
 from groups.access.places import Place, as_uuid
-from groups.models import BrandPause, BrandQuiet, CharterOpening, Group, QuietVote, SlowTalk
+from groups.models import BrandPause, BrandQuiet, CharterOpening, Group, NightLock, QuietVote, SlowTalk
 from groups.models.restraint import QUIET, vote_mark
 from messaging.access.share import Share, share_of
 
@@ -54,6 +54,11 @@ def pause_of(group: Group) -> BrandPause | None:
 def slow_of(group: Group) -> SlowTalk | None:
     """How slowly Talk goes now, by the captain."""
     return SlowTalk.objects.filter(group=group, ended_at=None, until__gt=timezone.now()).first()
+
+
+def night_of(group: Group) -> NightLock | None:
+    """Until when Talk is locked now, by the captain."""
+    return NightLock.objects.filter(group=group, ended_at=None, until__gt=timezone.now()).first()
 
 
 def quiet_of(group: Group) -> BrandQuiet | None:

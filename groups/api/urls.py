@@ -17,6 +17,7 @@ from groups.api.invites import Decisions, Invites, OneInvite, Requests
 from groups.api.joining import Join, Preview
 from groups.api.looks import Looks
 from groups.api.memberships import HandOvers, Memberships, OwnMembership, Removals
+from groups.api.nights import Night
 from groups.api.openings import OneOpening, Openings
 from groups.api.outreach import Budgets, OneBudget, OneOutreach
 from groups.api.pace import TalkPace
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     *doors(f"{_GROUP}/restraint", Restraints, "restraint"),
     *doors(f"{_GROUP}/brand-pause", BrandPauses, "brand_pause"),
     *doors(f"{_GROUP}/pace", TalkPace, "pace"),
+    *doors(f"{_GROUP}/night", Night, "night"),
     *doors(f"{_GROUP}/quiet-vote", OwnQuietVote, "quiet_vote"),
     *doors(f"{_GROUP}/reuse", Reuses, "reuse"),
     *doors(f"{_GROUP}/reuse/<uuid:ask>/answer", ReuseAnswers, "reuse_answer"),

@@ -14,7 +14,7 @@ from groups.models.insights import Release
 from groups.models.membership import MOST_USES, BrandSeat, Invite, JoinRequest, Membership, Role
 from groups.models.openings import CharterOpening
 from groups.models.outreach import Outreach, Spared
-from groups.models.restraint import BrandPause, BrandQuiet, Pace, QuietVote, SlowTalk
+from groups.models.restraint import BrandPause, BrandQuiet, NightLock, Pace, QuietVote, SlowTalk
 from groups.models.reuse import ReuseAnswer, ReuseAsk
 from groups.models.rsvps import ANSWERS_LIVE, Attendance, CalendarFeed, Regular, Rsvp, RsvpMove, Seen
 
@@ -42,6 +42,7 @@ __all__ = [
     "JoinRequest",
     "LowestAge",
     "Membership",
+    "NightLock",
     "Occurrence",
     "Outreach",
     "Pace",

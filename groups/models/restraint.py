@@ -16,6 +16,7 @@ from groups.models.groups import Group
 
 PAUSE = timedelta(days=7)
 SLOW = timedelta(days=1)  # how long Talk goes slowly at most
+NIGHT = timedelta(hours=12)  # how long Talk is locked at most, of any day and night
 QUIET = timedelta(days=14)  # how long a vote counts, and how long the brand then stays out of the room
 
 
@@ -63,6 +64,26 @@ class SlowTalk(models.Model):
             models.CheckConstraint(name="slow_talk_pace", condition=Q(pace_s__in=[10, 60, 300])),
             models.CheckConstraint(name="slow_talk_a_day", condition=Q(until=F("created_at") + SLOW)),
         ]
+
+
+class NightLock(models.Model):
+    """A captain has locked Talk: captains alone speak. `until` is also the room's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    group = models.ForeignKey(Group, models.CASCADE, related_name="+")
+    by = models.ForeignKey(Profile, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, editable=False)  # by a captain, earlier
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="night_lock_twelve_hours_at_most",
+                condition=Q(until__gt=F("created_at"), until__lte=F("created_at") + NIGHT),
+            ),
+        ]
+        indexes = [models.Index(fields=["group", "until"], name="night_lock_of_group")]
 
 
 class QuietVote(models.Model):

@@ -126,8 +126,9 @@ def _said(coming: Sequence[Occurrence], rooms: Sequence[Glance]) -> Said:
 
 
 def _counts(coming: Sequence[Occurrence], rooms: Sequence[Glance]) -> list[str]:
-    notices = sum(room.unread for room in rooms if room.kind == Room.Kind.NOTICES)
-    messages = sum(room.unread for room in rooms if room.kind == Room.Kind.TALK)
+    heard = [room for room in rooms if not room.muted]
+    notices = sum(room.unread for room in heard if room.kind == Room.Kind.NOTICES)
+    messages = sum(room.unread for room in heard if room.kind == Room.Kind.TALK)
     told: list[tuple[int, Any]] = [
         (len(coming), ngettext("%(n)d event ahead", "%(n)d events ahead", len(coming))),
         (notices, ngettext("%(n)d unread notice", "%(n)d unread notices", notices)),

@@ -8,6 +8,7 @@ from groups.models import (
     BrandPause,
     BrandQuiet,
     CharterOpening,
+    NightLock,
     Outreach,
     QuietVote,
     Release,
@@ -43,6 +44,21 @@ declare(
     Kept(
         "group pace_s created_at until ended_at",
         _("So that a talk that runs hot cools down"),
+        _THE_GROUP,
+        Audience.GROUP,
+        Export.GIVEN,
+        Erase.KEPT,
+    ),
+    of="by__person",
+    but="id",
+)
+declare(
+    NightLock,
+    _("Nights for which you locked Talk"),
+    Kept("by", _("To know who decided so"), _THE_GROUP, Audience.GROUP, Export.GIVEN, Erase.CUT),
+    Kept(
+        "group created_at until ended_at",
+        _("So that a night is quiet, and no group is kept silent for long"),
         _THE_GROUP,
         Audience.GROUP,
         Export.GIVEN,

@@ -1,14 +1,17 @@
 """Holding the brand back: the captain's pause, and the members' vote on a page of its own, where nobody looks on."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from community.surface import Action, surface
 from groups.access import load_group, restraint_of
-from groups.actions import pace, restraint
+from groups.actions import nights, pace, restraint
 from groups.models import Pace
 from groups.views.base import done_or_told, group_page, person_of
 
@@ -41,6 +44,20 @@ def slow(request: HttpRequest, slug: str) -> HttpResponse:
         seconds = int(asked) if asked in map(str, Pace.values) else -1
         done = _("Talk goes slowly for a day. You can end it earlier.")
         done_or_told(request, lambda: pace.slow(place, seconds), done)
+    return redirect("groups:trust", slug)
+
+
+@require_POST
+@surface(Action.LOCK_TALK)
+def night(request: HttpRequest, slug: str) -> HttpResponse:
+    """Talk locked: `until` is "morning" or "hour"; anything else opens it."""
+    place = load_group(person_of(request), slug, Action.LOCK_TALK)
+    asked = request.POST.get("until", "")
+    if asked not in ("morning", "hour"):
+        done_or_told(request, lambda: nights.unlock(place), _("Talk is open again."))
+    else:
+        until = timezone.now() + timedelta(hours=1) if asked == "hour" else None
+        done_or_told(request, lambda: nights.lock(place, until), _("Talk is locked. You can open it earlier."))
     return redirect("groups:trust", slug)
 
 

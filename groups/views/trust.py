@@ -12,8 +12,9 @@ from community.surface import Action, Standing, surface
 from groups.access import Place, load_group, members_of, opening_of, restraint_of, seats_of
 from groups.access.glass import glasses_of
 from groups.access.outreach import outreaches_to
-from groups.access.restraint import slow_of
-from groups.models import BrandSeat, Pace
+from groups.access.restraint import night_of, slow_of
+from groups.actions.nights import morning_in_reach
+from groups.models import BrandSeat, Group, Pace
 from groups.views.base import group_page, person_of, states_of
 from moderation import policy
 from moderation.models import AuditCheck, Rule, YearlyReport
@@ -46,8 +47,7 @@ def trust(request: HttpRequest, slug: str) -> HttpResponse:
         "readers": len(memberships) + len(speaking) + place.outside,
         "glasses": glasses,
         "restraint": restraint_of(place),
-        "slow": slow_of(place.group),
-        "paces": Pace.choices,
+        **_talk(place.group),
         "outreaches": outreaches_to(place.group)[:OUTREACHES],
         "opening": opening_of(place.group),
         "rules": _rules(place),
@@ -81,3 +81,9 @@ def _looked_for(place: Place) -> list[tuple[Words, Words]]:
     own = Rule.objects.acting(brand, place.group.pk).order_by("name") if brand.rules_version else ()
     lines = [*PRINTED, *((rule.name, rule.action) for rule in own)]
     return [(what, OUTCOMES[outcome]) for what, outcome in lines]
+
+
+def _talk(group: Group) -> dict[str, Any]:
+    """How fast Talk goes, and whether it is locked for the night."""
+    night = {"night": night_of(group), "morning": morning_in_reach(group)}
+    return {"slow": slow_of(group), "paces": Pace.choices, **night}

@@ -91,6 +91,10 @@ SELECT {columns} FROM (
 _OLDER = _MESSAGES.format(columns=_COLUMNS, people=_PEOPLE, order="DESC")
 _NEWER = _MESSAGES.format(columns=_COLUMNS, people=_PEOPLE, order="ASC")
 _AROUND = f"({_OLDER}) UNION ALL ({_NEWER})"
+_AT = f"""
+SELECT {_COLUMNS} FROM messaging_message m JOIN messaging_roomevent e ON e.room_id = m.room_id AND e.seq = m.seq
+{_PEOPLE} WHERE m.room_id = %s AND m.seq = ANY(%s::bigint[])
+"""  # noqa: S608 - our own columns only
 _NO_END = 2**62
 
 
@@ -115,6 +119,12 @@ def messages_around(room_id: UUID, floor: int, seq: int, older: int, newer: int)
     found = _read(_AROUND, [room_id, floor, seq, older, room_id, max(floor, seq - 1), _NO_END, newer])
     lines = sorted(found, key=lambda line: line.seq)
     return [line for line in lines if line.seq < seq], [line for line in lines if line.seq >= seq]
+
+
+def messages_at(room_id: UUID, seqs: Sequence[int]) -> list[Line]:
+    """Messages by their numbers, in the order in which they are asked for."""
+    found = {line.seq: line for line in _read(_AT, [room_id, list(seqs)])}
+    return [found[seq] for seq in seqs if seq in found]
 
 
 def _read(statement: str, params: Sequence[Any]) -> list[Line]:

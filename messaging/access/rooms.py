@@ -24,6 +24,7 @@ SAYING = {
     Action.POST_NOTICE: policy.may_post,
     Action.EDIT_OWN: policy.may_edit,
     Action.REACT: policy.may_react,
+    Action.PIN: policy.may_pin,
 }
 OF_ONES_OWN = frozenset((Action.EDIT_OWN, Action.DELETE_OWN))
 # A participant is a visible one by definition; a brand's takes part only while its seat speaks.
@@ -93,9 +94,22 @@ def load_room(person: Person, room_id: UUID, action: Action) -> Seat:
 def _refusal(participant: Participant, action: Action) -> str | None:
     may = SAYING.get(action)
     if may is not None:
-        room, muted, now = participant.room, participant.muted_until, timezone.now()
-        return may(policy.PostFacts(room.kind, True, participant.voice, muted, now, room.brand_paused_until))
+        return may(post_facts(participant))
     return policy.check(action, [STANDINGS[Participant.Voice(participant.voice)]])
+
+
+def post_facts(reader: Participant) -> policy.PostFacts:
+    """What is true of somebody in their room now, for the policy; not how slowly it goes."""
+    room = reader.room
+    return policy.PostFacts(
+        room.kind,
+        reader.active,
+        reader.voice,
+        reader.muted_until,
+        timezone.now(),
+        room.brand_paused_until,
+        locked_until=room.locked_until,
+    )
 
 
 def load_message(seat: Seat, mid: UUID, action: Action) -> Message:

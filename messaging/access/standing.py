@@ -7,12 +7,21 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, DateTimeField, QuerySet, TextField, UUIDField
+from django.db.models import (
+    BigIntegerField,
+    BinaryField,
+    BooleanField,
+    DateTimeField,
+    QuerySet,
+    TextField,
+    UUIDField,
+)
 from django.db.models.expressions import RawSQL
 
 from community.errors import NotFound
 from community.models import Person
 from messaging.access.folding import folded_by, is_folded
+from messaging.access.pins import PINNED_HERE
 from messaging.access.rooms import Seat
 from messaging.closed import closed
 from messaging.models import Participant
@@ -51,6 +60,10 @@ _SPOKE_AT = RawSQL(
 _CLOSED = RawSQL(  # noqa: S611 - our own words only
     closed("messaging_room", "messaging_participant.profile_id"), (), TextField()
 )
+_PINS = RawSQL(PINNED_HERE, (), ArrayField(BigIntegerField()))  # noqa: S611 - our own words only
+_MINE = "FROM messaging_roomdraft d WHERE d.participant_id = messaging_participant.id"
+_DRAFT = RawSQL(f"(SELECT d.words {_MINE})", (), BinaryField())  # noqa: S611 - our own words only
+_DRAFTED = RawSQL(f"(SELECT d.version {_MINE})", (), BigIntegerField())  # noqa: S611
 _FOLDED = RawSQL(folded_by(*_HERE), (), ArrayField(UUIDField()))  # noqa: S611 - our own words only
 
 
@@ -66,6 +79,8 @@ class Opening(NamedTuple):
     holds: bool
     folded: frozenset[UUID] = frozenset()
     spoke_at: datetime | None = None
+    draft: tuple[bytes, int] | None = None  # what the reader is writing, locked up, and its version
+    pins: tuple[int, ...] = ()  # seqs of what stands at the top, as this reader may see it
 
 
 def load_standing(person: Person, space: UUID, kind: str) -> Opening:
@@ -90,6 +105,9 @@ def _opening(person: Person, where: QuerySet[Participant]) -> Opening:
             folded=_FOLDED,
             spoke_at=_SPOKE_AT,
             closed=_CLOSED,
+            pins=_PINS,
+            draft=_DRAFT,
+            drafted=_DRAFTED,
         )
         .first()
     )
@@ -97,6 +115,6 @@ def _opening(person: Person, where: QuerySet[Participant]) -> Opening:
         raise NotFound
     seat = Seat(participant.room, participant, participant.profile, person, participant.closed)
     folded = frozenset(participant.folded)
-    return Opening(
-        seat, participant.first_unread, participant.said_before, participant.holds, folded, participant.spoke_at
-    )
+    first, before, holds = participant.first_unread, participant.said_before, participant.holds
+    draft = (bytes(participant.draft), participant.drafted) if participant.drafted else None
+    return Opening(seat, first, before, holds, folded, participant.spoke_at, draft, tuple(participant.pins))

@@ -48,11 +48,23 @@ def set_pace(space: UUID, pace_s: int | None, until: datetime | None) -> None:
 
 
 @transaction.atomic
+def set_night(space: UUID, until: datetime | None) -> None:
+    """From now on captains alone speak in Talk, until then; None: everybody again. Under the room's lock."""
+    talk = [room.pk for room in log.lock_space(space) if room.kind == Room.Kind.TALK]
+    Room.objects.filter(pk__in=talk).update(locked_until=until)
+
+
+@transaction.atomic
 def note(space: UUID, what: Note, until: datetime | None = None) -> int:
     """One quiet line in Talk, to all who are in: what has been decided about the room, and until when. Its number."""
+    return note_in([room.pk for room in log.lock_space(space) if room.kind == Room.Kind.TALK], what, until)
+
+
+@transaction.atomic
+def note_in(rooms: Iterable[UUID], what: Note, until: datetime | None = None) -> int:
+    """The same in these rooms."""
     data = {"what": what.value} | ({"until": serializers.time(until)} if until else {})
-    talk = [room for room in log.lock_space(space) if room.kind == Room.Kind.TALK]
-    written = log.write([Draft(room.pk, Kind.ROOM, data=data) for room in talk], lambda _draft, _facts: None)
+    written = log.write([Draft(room, Kind.ROOM, data=data) for room in rooms], lambda _draft, _facts: None)
     entries = [entry for entry in written if isinstance(entry, Stored)]
     transaction.on_commit(lambda: announce(entries))
     return entries[0].seq

@@ -109,6 +109,7 @@ def _post_facts(facts: Facts, now: datetime) -> policy.PostFacts:
         facts.spoke_at,
         facts.room_slow_s,
         facts.closed,
+        facts.locked_until,
     )
 
 

@@ -9,6 +9,7 @@ from messaging.api.direct import DirectAnswer, Directs, DirectSwitch
 from messaging.api.habits import Draft, RoomMute, UnreadState
 from messaging.api.held import Objections, OneHeld, OwnHeld
 from messaging.api.media import MediaBytes, OneMedia, RoomMedia
+from messaging.api.pins import OnePin, Pins
 from messaging.api.realtime import RealtimeDocument
 from messaging.api.rooms import Messages, OneMessage, OneReaction, ReadState, Rooms
 from messaging.api.search import Search
@@ -28,6 +29,8 @@ urlpatterns: list[URLPattern] = [
     *doors("rooms/<uuid:room>/read", ReadState, "read"),
     *doors("rooms/<uuid:room>/unread", UnreadState, "unread"),
     *doors("rooms/<uuid:room>/draft", Draft, "draft"),
+    *doors("rooms/<uuid:room>/pins", Pins, "pins"),
+    *doors("rooms/<uuid:room>/pins/<uuid:mid>", OnePin, "pin"),
     *doors("rooms/<uuid:room>/mute", RoomMute, "mute"),
     *doors("directs", Directs, "directs"),
     *doors("directs/<uuid:direct>/answer", DirectAnswer, "direct_answer"),

@@ -43,6 +43,10 @@ class Note(StrEnum):
     SLOW_300 = "slow_300"
     SLOW_OFF = "slow_off"
     DIRECT_OPEN = "direct_open"  # the other one has said yes: from here on both write
+    LOCKED = "locked"  # captains alone speak
+    UNLOCKED = "unlocked"
+    PINNED = "pinned"  # what stands at the top is another
+    UNPINNED = "unpinned"
 
 
 # About one earlier message, by whoever may; the draft's `mid` says which.
@@ -157,6 +161,7 @@ class Facts:
     slow_until: datetime | None
     spoke_at: datetime | None  # their last words here; asked of who is slow alone, and where all are
     room_slow_s: int | None  # everybody says one thing in so many seconds here
+    locked_until: datetime | None  # the room is: captains alone speak
     visible_from_seq: int | None
     brand_paused_until: datetime | None
     # Of a brand's voice: whose the last messages were, the newest first, True for the brand's. One list for all of a

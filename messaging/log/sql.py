@@ -44,7 +44,7 @@ SELECT i.n - 1, r.id, r.kind, f.id, f.person_id, f.name, p.id, p.active, p.voice
        CASE WHEN p.slow_until > now() OR r.slow_until > now() THEN (
            SELECT created_at FROM messaging_message WHERE room_id = r.id AND actor_id = f.id ORDER BY seq DESC LIMIT 1
        ) END,
-       CASE WHEN r.slow_until > now() THEN r.slow_s END,
+       CASE WHEN r.slow_until > now() THEN r.slow_s END, CASE WHEN r.locked_until > now() THEN r.locked_until END,
        p.visible_from_seq, r.brand_paused_until, CASE WHEN p.voice = 'brand' THEN ARRAY(
            SELECT EXISTS (
                SELECT FROM messaging_participant b

@@ -5,6 +5,7 @@ from messaging.models.log import BODY_LENGTH, Message, RoomEvent
 from messaging.models.media import BlockedPicture, Media, UploadDay
 from messaging.models.naming import CrewCall, Mention
 from messaging.models.pending import Pending
+from messaging.models.pins import Pin
 from messaging.models.rooms import Participant, Room
 from messaging.models.words import EMOJI_LENGTH, Reaction, SealedVersion
 
@@ -21,6 +22,7 @@ __all__ = [
     "Message",
     "Participant",
     "Pending",
+    "Pin",
     "Reaction",
     "Room",
     "RoomDraft",

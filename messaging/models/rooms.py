@@ -37,6 +37,7 @@ class Room(models.Model):
     # Until then everybody says one thing in so many seconds here (trust.md R28); who decided so says the group.
     slow_s = models.PositiveSmallIntegerField(null=True)
     slow_until = models.DateTimeField(null=True)
+    locked_until = models.DateTimeField(null=True)  # until then captains alone speak; who decided so says the group
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     objects = RoomQuerySet.as_manager()
 

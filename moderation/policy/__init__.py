@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from community.errors import Words
 from community.surface import Action, Standing
-from moderation.policy.posting import PostFacts, left_of_pace, may_call_crew, may_edit, may_post, may_react
+from moderation.policy.posting import (
+    PostFacts,
+    left_of_pace,
+    may_call_crew,
+    may_edit,
+    may_pin,
+    may_post,
+    may_react,
+)
 from moderation.policy.share import others_first
 from moderation.policy.table import INSIDERS, TABLE, Door, Row, State
 from moderation.policy.words import ACTIONS, REFUSALS, STANDINGS, refusal
@@ -24,6 +32,7 @@ __all__ = [
     "left_of_pace",
     "may_call_crew",
     "may_edit",
+    "may_pin",
     "may_post",
     "may_react",
     "others_first",

@@ -25,6 +25,7 @@ class PostFacts:
     spoke_at: datetime | None = None  # asked of who is slow alone, and where all are
     room_slow_s: int | None = None  # where everybody says one thing in so many seconds
     closed: str | None = None  # of a direct room: the code by which this one says nothing there
+    locked_until: datetime | None = None  # the room: until then captains alone speak
 
 
 # Room kinds whose day has not come accept nobody's words.
@@ -74,6 +75,11 @@ def may_call_crew(facts: PostFacts, *, called: bool) -> str | None:
     return _may(Action.CALL_CREW if facts.kind in _ACTIONS else None, facts, more)
 
 
+def may_pin(facts: PostFacts) -> str | None:
+    """The same for putting a message at the top, or taking it down."""
+    return _may(Action.PIN if facts.kind in _ACTIONS else None, facts)
+
+
 def _may(action: Action | None, facts: PostFacts, more: frozenset[State] = _NOTHING) -> str | None:
     if not facts.active:
         return "not_found"
@@ -81,13 +87,16 @@ def _may(action: Action | None, facts: PostFacts, more: frozenset[State] = _NOTH
     if action is None or standing is None:
         return "forbidden"
     plain = facts.muted_until is None and facts.slow_until is None and facts.room_slow_s is None
-    quick = plain and facts.closed is None and standing is not Standing.BRAND_SPEAKING
+    plain = plain and facts.locked_until is None and facts.closed is None
+    quick = plain and standing is not Standing.BRAND_SPEAKING
     return TABLE[action].answer(standing, more if quick else more | frozenset(_states(facts)))
 
 
 def _states(facts: PostFacts) -> Iterator[State]:
     if facts.muted_until is not None and facts.muted_until > facts.now:
         yield State.MUTED
+    if facts.locked_until is not None and facts.locked_until > facts.now and facts.voice != "captain":
+        yield State.LOCKED
     if left_of_pace(facts):
         yield State.SLOW
     if facts.closed is not None:

@@ -28,6 +28,7 @@ class State(StrEnum):
     DIRECT_BLOCKED = "direct_blocked"  # they have blocked the other one (R39)
     DIRECT_OVER = "direct_over"  # the other one has left
     CREW_CALLED = "crew_called"  # they have called the whole crew twice in 24 hours
+    LOCKED = "locked"  # the room, for the night; of who is no captain
     PAUSED = "paused"  # in the whole group until a time: reads, and does nothing else (R36)
 
 
@@ -115,6 +116,7 @@ _OF_READERS = Row(Door.GROUP, _IN_THE_ROOM, codes=_SEATS)
 _QUIET = {State.MUTED: "muted_until", State.BRAND_PAUSED: "brand_paused"}
 _SHARE = {State.BRAND_IN_A_ROW: "brand_in_a_row", State.BRAND_SHARE: "brand_share"}
 _SLOW = {State.SLOW: "slow_mode"}
+_LOCKED = {State.LOCKED: "room_locked"}
 # R40: between two, after a yes. It waits for no yes to be over.
 _DIRECT = {
     State.DIRECT_OVER: "direct_over",
@@ -178,6 +180,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.TAKE_SEAT: Row(Door.GROUP, _DUTIES),
         Action.PAUSE_BRAND: _OF_CAPTAINS,
         Action.SLOW_TALK: _OF_CAPTAINS,
+        Action.LOCK_TALK: _OF_CAPTAINS,
         Action.VOTE_QUIET: Row(
             Door.GROUP,
             _MEMBERS - _CAPTAIN,
@@ -196,7 +199,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         # a room
         Action.READ_MESSAGES: _OF_READERS,
         Action.SEARCH: _OF_READERS,
-        Action.SEND_MESSAGE: Row(Door.GROUP, _IN_THE_ROOM, unless=_QUIET | _SLOW | _SHARE, codes=_SEATS),
+        Action.SEND_MESSAGE: Row(Door.GROUP, _IN_THE_ROOM, unless=_QUIET | _LOCKED | _SLOW | _SHARE, codes=_SEATS),
         Action.POST_NOTICE: Row(
             Door.GROUP,
             _CAPTAIN,
@@ -227,6 +230,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.DELETE_OWN: _OF_READERS,
         Action.MARK_READ: _OF_READERS,
         Action.MUTE_ROOM: _OF_READERS,
+        Action.PIN: Row(Door.GROUP, _CAPTAIN, unless={State.MUTED: "muted_until"}, codes=_SEATS),
         Action.KEEP_DRAFT: _OF_READERS,
         Action.TYPE: _OF_READERS,
         Action.OWN_HELD: _OF_READERS,

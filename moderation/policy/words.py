@@ -30,6 +30,7 @@ REFUSALS: Mapping[str, Words] = MappingProxyType(
         "captains_call": _("Captains call the whole crew. Write it without @crew; @captain is open to you."),
         "crew_called": _("You have called the whole crew twice in 24 hours. Write it without @crew, or wait a while."),
         "muted_until": _("You are asked to be quiet here for a while. Reading stays open."),
+        "room_locked": _("Talk is locked for now. Captains can write; reading stays open."),
         "slow_mode": _("You are asked to go slowly here: one message in ten minutes."),
         "direct_new": _(
             "You can write to somebody directly once you have been here for seven days. Who writes to you first, "
@@ -94,6 +95,7 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.TAKE_SEAT: _("Take the brand's seat, or give it up"),
         Action.PAUSE_BRAND: _("Pause the brand for a week"),
         Action.SLOW_TALK: _("Slow Talk down for everybody, for a day"),
+        Action.LOCK_TALK: _("Lock Talk for the night"),
         Action.VOTE_QUIET: _("Ask the brand to step back, unseen"),
         Action.SEE_EVENTS: _("See the events"),
         Action.ANSWER_EVENT: _("Say whether one comes"),
@@ -113,6 +115,7 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.DELETE_OWN: _("Delete one's own words"),
         Action.MARK_READ: _("Keep one's place"),
         Action.MUTE_ROOM: _("Mute a room, for oneself alone"),
+        Action.PIN: _("Pin a message, or take it down"),
         Action.KEEP_DRAFT: _("Keep what one is writing for one's own other devices"),
         Action.TYPE: _("Show that one is typing"),
         Action.OWN_HELD: _("Take back one's own held words, or say that a rule was wrong"),
@@ -165,6 +168,7 @@ STATES: Mapping[State, Words] = MappingProxyType(
         State.DIRECT_BLOCKED: _("they have blocked the other"),
         State.DIRECT_OVER: _("the other has left"),
         State.CREW_CALLED: _("they have called the whole crew twice in 24 hours"),
+        State.LOCKED: _("a captain has locked the room for the night, and they are none"),
         State.PAUSED: _("they are paused in the group"),
     }
 )

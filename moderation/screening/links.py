@@ -28,7 +28,9 @@ _TRACKING = re.compile(
     r"|mkt_tok|vero_id|oly_\w+_id|s_cid|srsltid|ref_src|ref_url|si)\Z",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|(?<![\w@./:-])www\.)[^\s<>\"]+", re.IGNORECASE)  # pages link both
+
+_AFTER = ".,;:!?'“”‘’«»…)]}"
 
 
 class Link(NamedTuple):
@@ -63,7 +65,7 @@ def registrable(host: str) -> str | None:
 
 def without_tracking(text: str) -> tuple[str, tuple[Span, ...]]:
     """The text with addresses that say nothing of who passed them on, and where those stood."""
-    if "?" not in text or "://" not in text:
+    if "?" not in text or not ("://" in text or "www." in text.lower()):
         return text, ()
     spans: list[Span] = []
 
@@ -77,10 +79,14 @@ def without_tracking(text: str) -> tuple[str, tuple[Span, ...]]:
 
 
 def _clean(address: str) -> str:
-    head, mark, rest = address.partition("?")
+    """The sentence's own stop or bracket after it stays."""
+    whole = address.rstrip(_AFTER)
+    head, mark, rest = whole.partition("?")
     query, hash_mark, fragment = rest.partition("#")
     kept = "&".join(one for one in query.split("&") if not _TRACKING.match(one.partition("=")[0]))
-    return address if kept == query else head + (mark if kept else "") + kept + hash_mark + fragment
+    if kept == query:
+        return address
+    return head + (mark if kept else "") + kept + hash_mark + fragment + address[len(whole) :]
 
 
 def _domain_of(written: str) -> str | None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from messaging.actions import unsent
 from tests.browser.conftest import DESK, Visit
-from tests.browser.talking import TALK, bubble, fill_room, live, menu_of, message, no_barriers, open_talk
+from tests.browser.talking import TALK, bubble, fill_room, live, menu_of, message, no_barriers, open_talk, say
 from tests.cast import Cast
 
 SOON_MS = 2_000 * 3  # two seconds, and the machine's other work
@@ -88,6 +88,82 @@ def test_what_is_being_written_follows_to_the_other_device_and_goes_when_it_is_s
     until(phone, lambda: unsent.draft_of(cast.ana, talk).body == "Typed and left")
     hers.fill("")
     until(phone, lambda: unsent.draft_of(cast.ana, talk).body == "")
+
+
+def test_a_captain_pins_a_message_and_locks_talk_for_the_night(
+    visit: Visit, cast: Cast, shoot: Callable[[Page, str], None]
+) -> None:
+    fill_room(cast, 40)
+    ana, cara = open_talk(visit(cast.ana)), open_talk(visit(cast.cara, size=DESK, color_scheme="dark"))
+    sheet = menu_of(cara, "number 3")
+    shoot(cara, "habits-captain-menu")
+    sheet.get_by_role("button", name=re.compile("^Pin")).click()
+    top = ana.get_by_role("region", name="Pinned").get_by_role("link", name="Ben number 3")
+    expect(top).to_be_visible(timeout=SOON_MS)
+    ana.locator("main.log").evaluate("log => log.scrollTo(0, log.scrollHeight)")
+    expect(message(ana, "number 3")).not_to_be_in_viewport()
+    top.click()
+    expect(message(ana, "number 3")).to_be_in_viewport()
+    cara.goto(f"{TALK}trust/")
+    cara.locator("#night").scroll_into_view_if_needed()
+    shoot(cara, "habits-night-captain")
+    ana.locator("#write").fill("What I wanted to say")
+    cara.get_by_role("button", name="Lock Talk for an hour").click()
+    closed = ana.locator("#composer-locked")
+    expect(closed).to_have_text(
+        re.compile(r"Locked for the night until \d\d:\d\d\. Captains can write\."), timeout=SOON_MS
+    )
+    expect(ana.locator("#write")).to_be_hidden()
+    no_barriers(ana)
+    shoot(ana, "habits-night")
+    open_talk(cara)
+    say(cara, "Good night, all")
+    expect(bubble(ana, "Good night, all")).to_be_visible()
+    ana.reload()
+    live(ana)
+    expect(closed).to_be_visible()
+    menu_of(cara, "number 3").get_by_role("button", name="Take it down").click()
+    expect(top).to_have_count(0, timeout=SOON_MS)
+    cara.goto(f"{TALK}trust/")
+    cara.get_by_role("button", name="Open Talk again").click()
+    expect(ana.locator("#write")).to_have_value("What I wanted to say", timeout=SOON_MS)
+    expect(ana.locator("#write")).to_be_visible()
+    say(ana, "Good morning")
+    expect(bubble(ana, "Good morning")).to_be_visible()
+
+
+def test_all_emoji_are_found_by_name_for_a_reaction_and_for_what_is_being_written(
+    visit: Visit, cast: Cast, shoot: Callable[[Page, str], None]
+) -> None:
+    fill_room(cast, 1)
+    page = open_talk(visit(cast.ana, size=DESK, color_scheme="dark"))
+    assert "emoji/" not in loaded(page)
+    sheet = menu_of(page, "number 0")
+    sheet.get_by_role("button", name="Another emoji").click()
+    expect(sheet.get_by_role("button", name="grinning face", exact=True)).to_be_visible()
+    no_barriers(page)
+    sheet.get_by_label("Skin tone", exact=True).select_option("4")
+    sheet.get_by_label("Another emoji").fill("thumbs up")
+    shoot(page, "habits-emoji")
+    sheet.get_by_role("button", name="thumbs up", exact=True).click()
+    expect(message(page, "number 0").locator(".react")).to_contain_text("👍🏾")
+    page.get_by_role("button", name="Add an emoji").click()
+    sheet = page.get_by_role("dialog")
+    first = sheet.get_by_role("group", name="Used lately").get_by_role("button")
+    expect(first).to_have_text("👍🏾")
+    sheet.get_by_role("button", name="Food and drink").click()
+    cake = sheet.get_by_role("button", name="grapes", exact=True)
+    cake.focus()
+    page.keyboard.press("ArrowRight")
+    expect(sheet.get_by_role("button", name="melon", exact=True)).to_be_focused()
+    shoot(page, "habits-emoji-composer")
+    page.keyboard.press("Enter")
+    expect(page.locator("#write")).to_have_value("🍈")
+    expect(page.locator("#write")).to_be_focused()
+    page.get_by_role("button", name="Add an emoji").click()
+    page.get_by_role("dialog").get_by_label("Another emoji").fill("birthday cake")
+    page.keyboard.press("Enter")
+    expect(page.locator("#write")).to_have_value("🍈🎂")
 
 
 def loaded(page: Page) -> str:

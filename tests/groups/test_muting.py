@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from messaging.actions import hushing, reading
 from messaging.models import Participant, Room
 from tests.cast import Cast
 from tests.groups.pages import text
+from tests.groups.test_digest import asks, deliver
 from tests.groups.test_talk_notifications import say, tick
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +88,19 @@ def test_what_was_said_until_it_was_turned_on_again_stays_quiet(cast: Cast) -> N
     hushing.hear_again(cast.ana, talk.pk)
     assert tick() == []
     assert not muted_in_list(cast.ana)
+
+
+def test_a_muted_room_is_no_part_of_the_weekly_letter(cast: Cast) -> None:
+    talk = cast.talk(cast.harbour)
+    asks(cast.ana)
+    hushing.hush(cast.ana, talk.pk, None)
+    later(cast.ana, talk, HOUR)
+    say(cast.ben, talk)
+    assert deliver(cast.ana) == 0
+    say(cast.cara, cast.notices(cast.harbour))
+    assert deliver(cast.ana) == 1
+    assert "1 unread notice" in mail.outbox[-1].body
+    assert "unread message" not in mail.outbox[-1].body
 
 
 def test_another_choice_takes_the_place_of_the_one_before_and_only_three_are_offered(cast: Cast) -> None:

@@ -106,6 +106,11 @@ BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
         "membership": stage.cast.membership(stage.cast.ben, stage.cast.harbour).pk
     },
     ("groups:charter", "post"): lambda stage, actor: _charter(stage.cast, retention_days=90),
+    ("groups:night", "post"): lambda stage, actor: {"until": "hour"},
+    ("v1:night", "put"): lambda stage, actor: {"until": (timezone.now() + timedelta(hours=1)).isoformat()},
+    ("groups:pin", "post"): lambda stage, actor: {"do": "pin"},
+    ("groups:pin_notice", "post"): lambda stage, actor: {"do": "pin"},
+    ("groups:event_pin", "post"): lambda stage, actor: {"do": "pin"},
     ("groups:slow", "post"): lambda stage, actor: {"pace": "60"},
     ("v1:pace", "put"): lambda stage, actor: {"pace_s": 60},
     ("groups:quiet_vote", "post"): lambda stage, actor: {"do": "vote"},

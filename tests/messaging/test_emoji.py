@@ -1,7 +1,11 @@
 """One emoji, in one form."""
 
+import json
+from pathlib import Path
+
 import pytest
 
+import messaging
 from community.errors import Invalid
 from messaging.emoji import clean_emoji
 
@@ -39,3 +43,13 @@ def test_whatever_is_not_exactly_one_emoji_is_invalid(given: str) -> None:
     with pytest.raises(Invalid) as refusal:
         clean_emoji(given)
     assert refusal.value.field == "emoji"
+
+
+def test_all_that_are_offered_are_taken_as_they_are() -> None:
+    file = Path(messaging.__file__).parent / "static" / "messaging" / "emoji" / "en.json"
+    groups = json.loads(file.read_text())["groups"]
+    offered = [one for group in groups for entry in group for one in [entry[0], *(entry[3] if len(entry) > 3 else [])]]
+    assert len(groups) == 9
+    assert len(offered) == len(set(offered)) > 3000
+    assert [one for one in offered if clean_emoji(one) != one] == []
+    assert all(name and "<" not in name for group in groups for _, name, *_ in group)

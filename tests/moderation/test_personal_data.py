@@ -7,7 +7,7 @@ import pytest
 from community.surface import Standing
 from moderation.screening import HOUSE_RULES, Content, Outcome, screen, sentence
 from moderation.screening.checks import CHECKS
-from moderation.screening.links import registrable
+from moderation.screening.links import registrable, without_tracking
 
 
 def ruled(text: str, standing: Standing = Standing.MEMBER, region: str = "DE", before: tuple[str, ...] = ()) -> str:
@@ -145,6 +145,15 @@ def test_links_lose_what_tells_on_their_readers() -> None:
     assert (verdict.action, verdict.rule) == (Outcome.REDACT, "tracking")
     kept = screen(Content("message", "https://example.com/a?page=2&q=utm_", Standing.MEMBER, ()))
     assert (kept.action, kept.text) == (Outcome.ALLOW, "https://example.com/a?page=2&q=utm_")
+
+
+def test_links_without_a_scheme_lose_it_too_since_pages_link_them_all_the_same() -> None:
+    text = "WWW.example.com/a?utm_source=x&id=7 (www.example.org?fbclid=Q)"
+    verdict = screen(Content("message", text, Standing.MEMBER, ()))
+    assert without_tracking("(https://e.com/a?gclid=1)! https://e.com?si=Q.")[0] == "(https://e.com/a)! https://e.com."
+    assert without_tracking("ana@www.example.net?gclid=1")[0] == "ana@www.example.net?gclid=1"
+    assert verdict.text == "WWW.example.com/a?id=7 (www.example.org)"
+    assert (verdict.action, verdict.rule) == (Outcome.REDACT, "tracking")
 
 
 def test_a_tracked_link_does_not_carry_a_number_past_the_question() -> None:

@@ -22,6 +22,7 @@ from groups.models import (
     Charter,
     CharterOpening,
     JoinRequest,
+    NightLock,
     Occurrence,
     Outreach,
     PaceGroup,
@@ -171,6 +172,7 @@ def _restraint(cast: Cast, ana: Person) -> None:
     BrandSeat.objects.create(group=harbour, profile=mine)
     BrandPause.objects.create(group=harbour, by=mine, created_at=now, until=now + timedelta(days=7))
     SlowTalk.objects.create(group=harbour, by=mine, pace_s=60, created_at=now, until=now + timedelta(days=1))
+    NightLock.objects.create(group=harbour, by=mine, created_at=now, until=now + timedelta(hours=1))
     QuietVote.objects.create(group=harbour, mark=vote_mark(harbour.pk, mine.pk))
     CharterOpening.objects.create(group=harbour, made_by=mine, history="shared", opens_at=now)
     before = harbour.charters.first()

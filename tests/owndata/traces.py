@@ -19,7 +19,7 @@ from groups.models import Attendance, Host, Invite, JoinRequest, Regular
 from messaging import draft_words
 from messaging.actions import messages
 from messaging.held_words import lock_up
-from messaging.models import Participant, Pending, Room, RoomDraft
+from messaging.models import Message, Participant, Pending, Pin, Room, RoomDraft
 from moderation import statements
 from moderation.models import Sanction
 from tests.cast import Cast
@@ -82,6 +82,7 @@ def sanctioned(
 
 def _draft(talk: Room, profile: Profile) -> None:
     seat = Participant.objects.get(room=talk, profile=profile)
+    Pin.objects.create(room=talk, message=Message.objects.filter(room=talk).earliest("seq"), place=1, by=profile)
     RoomDraft.objects.create(participant=seat, words=draft_words.lock_up(seat.pk, HELD), version=1)
 
 

@@ -100,10 +100,10 @@ def event_held(request: HttpRequest, slug: str, occurrence: UUID, cid: UUID) -> 
     return redirect(_lane(seat).url)
 
 
-def _load(request: HttpRequest, slug: str, occurrence: UUID) -> Loaded:
+def _load(request: HttpRequest, slug: str, occurrence: UUID, action: Action = Action.READ_MESSAGES) -> Loaded:
     """`NotFound` for who is not in its conversation, and where there is none (any more)."""
     person = person_of(request)
-    seat = load_occurrence(person, slug, occurrence, Action.READ_MESSAGES)
+    seat = load_occurrence(person, slug, occurrence, action)
     if seat.occurrence.room_id is None:
         raise NotFound
     return seat, load_opening(person, seat.occurrence.room_id)
@@ -135,7 +135,9 @@ def _lane(seat: Seat) -> pages.Lane:
     )
 
 
-def room_of_event(request: HttpRequest, slug: str, occurrence: UUID) -> tuple[Place, Opening, pages.Lane]:
+def room_of_event(
+    request: HttpRequest, slug: str, occurrence: UUID, action: Action
+) -> tuple[Place, Opening, pages.Lane]:
     """For the other views of its room: as `_load`, and where its page hangs."""
-    seat, opening = _load(request, slug, occurrence)
+    seat, opening = _load(request, slug, occurrence, action)
     return seat.place, opening, _lane(seat)

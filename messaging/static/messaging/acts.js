@@ -13,13 +13,14 @@
 import { Answers } from "./answers.js";
 import { Editing } from "./editing.js";
 import { byMessage, overlaid } from "./overlay.js";
-import { Picker } from "./picker.js";
+import { Picker } from "./name-picker.js";
 import { chips } from "./reactions.js";
 
 export class Acts {
   /**
    * @param {{
-   *   page: import("./conversation.js").Conversation, client: import("./snug-client.js").SnugClient, store: import("./store.js").Store, room: string,
+   *   page: import("./conversation.js").Conversation, client: import("./snug-client.js").SnugClient,
+   *   store: import("./store.js").Store, room: string,
    *   timeline: import("./timeline.js").Timeline, composer: import("./composer.js").Composer|null,
    *   pager: import("./pager.js").Pager, held: import("./hands.js").LateHeld, given: any, crew: string|null, editMs: number, skew: number,
    * }} parts `editMs`: how long own words can be changed; `skew`: this device's clock minus the server's; `given`: what the page was opened to answer
@@ -82,7 +83,7 @@ export class Acts {
   /** All from this message on. @param {string} mid */
   async unread(mid) {
     const item = this.item(mid);
-    if (item) (await this.page.habits)?.markUnread(item.seq);
+    if (item) (await this.page.habits).markUnread(item.seq);
   }
 
   // ---- own words --------------------------------------------------------------------------------------------

@@ -27,11 +27,22 @@ export function watch(log, { onMove, onBack, onCut, onClick }) {
   });
 }
 
-const SETTLED_MS = 1_500;
+const SETTLED_MS = 1_000;
 
-/** When the page stands: what is no part of the first view may come. */
-export function settled() {
-  return new Promise((done) => setTimeout(done, SETTLED_MS));
+/**
+ * What is no part of the first view comes when the page stands; without a network, when there is one again.
+ *
+ * @template T @param {() => Promise<T>} load @returns {Promise<T>}
+ */
+export async function later(load) {
+  for (;;) {
+    await new Promise((done) => setTimeout(done, SETTLED_MS));
+    try {
+      return await load();
+    } catch {
+      // not now
+    }
+  }
 }
 
 /**

@@ -3,10 +3,9 @@
  * Everything it needs to begin stands in the page's own data (`conversation-data`), written by the server.
  */
 
-import { Badges } from "./badges.js";
 import { hearInbox } from "./bell.js";
 import { Clock, ownZone } from "./clock.js";
-import { settled, watch } from "./around.js";
+import { later, watch } from "./around.js";
 import { end, stopped } from "./ending.js";
 import { fold } from "./folding.js";
 import { Footline } from "./footline.js";
@@ -59,15 +58,15 @@ export class Conversation {
       onReread: (seq) => this.client.follow(this.room, seq),
       onMissed: (status) => this.missed(status),
     });
-    this.badges = new Badges(this.room, this.words, data.urls.rooms);
+    // Other rooms beside the page, and what one does with this one beside reading and writing: no part of the first view.
+    this.badges = later(() => import("./badges.js")).then(({ Badges }) => new Badges(this.room, this.words, data.urls.rooms));
     this.composer = compose(this, storage);
     this.foot = Footline.find(this.words, language, data.people);
     this.typists = new Typists(() => this.foot?.setTyping(this.typists.line(this.words)));
     this.held = new LateHeld(data, this.client, () => this.timeline.draw());
     const { client, store, room, timeline, composer, pager, held } = this;
     this.hands = new Hands({ page: this, client, store, room, timeline, composer, pager, held, given: data.answering, crew: data.crew, editMs: data.edit_s * 1000, skew: Date.now() - data.now });
-    // What one does with the room beside reading and writing is no part of the first view.
-    this.habits = settled().then(() => import("./habits.js")).then((module) => new module.Habits(this)).catch(() => null);
+    this.habits = later(() => import("./habits.js")).then(({ Habits }) => new Habits(this));
     const { quick, urls: { people, direct } } = data;
     openShots(rows, this.timeline.scene);
     this.menu = new Menu(rows, { hands: this.hands, quick, people, direct, onDelete: (mid) => this.client.remove(this.room, mid) });
@@ -78,7 +77,7 @@ export class Conversation {
     this.place.open();
     this.listen();
     this.client.follow(this.room, this.data.at_seq);
-    for (const [other, at] of this.badges.others()) this.client.follow(other, at);
+    this.beside((badges) => badges.others().forEach(([other, at]) => this.client.follow(other, at)));
     this.client.start();
     this.looked();
   }
@@ -110,7 +109,7 @@ export class Conversation {
         onLetter: (letter, ack) => this.letterChanged(letter, ack),
         onTyping: (frame) => frame.room === this.room && this.typists.heard(frame, this.store),
         onInbox: hearInbox,
-        onHabit: async (frame) => (await this.habits)?.hear(frame),
+        onHabit: async (frame) => (await this.habits).hear(frame),
         onFolded: (room, profiles) => fold(this, room, profiles),
         onRead: (room, seq) => this.readElsewhere(room, seq),
       },
@@ -120,7 +119,7 @@ export class Conversation {
   live() {
     this.strip.clear();
     this.held.catchUp();
-    this.habits.then((habits) => habits?.live());
+    this.habits.then((habits) => habits.live());
     document.documentElement.dataset.live = "yes"; // from here on the page shows what is said as it is said
   }
 
@@ -177,6 +176,11 @@ export class Conversation {
     this.looked();
   }
 
+  /** Once they are there, in the order of asking. @param {(badges: import("./badges.js").Badges) => void} act */
+  beside(act) {
+    this.badges.then(act);
+  }
+
   // ---- what the server says ---------------------------------------------------------------------------------
 
   /** @param {import("./link.js").LinkState} state */
@@ -196,7 +200,7 @@ export class Conversation {
 
   /** @param {string} room @param {import("./protocol.js").Event[]} events */
   arrived(room, events) {
-    this.badges.hear(room, events);
+    this.beside((badges) => badges.hear(room, events));
     if (room === this.room) this.show(events);
   }
 
@@ -208,7 +212,7 @@ export class Conversation {
       if (event.kind === "msg.new") this.markFresh(event);
       this.foot?.hear(event);
     }
-    this.habits.then((habits) => habits?.heard(events));
+    this.habits.then((habits) => habits.heard(events));
     if (what.has("new") || what.has("changed")) this.timeline.draw();
     this.hands.check();
     this.looked();
@@ -219,7 +223,8 @@ export class Conversation {
   counted(seen) {
     const unread = this.store.unreadAfter(seen);
     this.foot?.setFresh(unread);
-    if (!this.store.hasNewer) this.badges.setHere(this.store.unreadAfter(0));
+    const here = this.store.unreadAfter(0);
+    if (!this.store.hasNewer) this.beside((badges) => badges.setHere(here));
   }
 
   /** A first-unread line where the reader left off, when they are not looking. @param {import("./protocol.js").Event} event */
@@ -234,7 +239,7 @@ export class Conversation {
 
   /** Too much of a room was missed: it is read anew. @param {string} room */
   async behind(room) {
-    const missed = this.badges.missed(room);
+    const missed = this.badges.then((badges) => badges.missed(room));
     if (room === this.room) this.pager.reread();
     else this.client.follow(room, await missed);
   }
@@ -242,7 +247,7 @@ export class Conversation {
   /** @param {string} room @param {string} reason */
   left(room, reason) {
     if (room === this.room) this.end(reason === "closed" ? this.words.closed : this.words.removed);
-    else this.badges.forget(room);
+    else this.beside((badges) => badges.forget(room));
   }
 
   /** @param {import("./outbox.js").Letter} letter @param {import("./protocol.js").Frame} [ack] */
@@ -256,7 +261,7 @@ export class Conversation {
 
   /** Read on another device: quiet here too. @param {string} room @param {number} seq */
   readElsewhere(room, seq) {
-    if (room !== this.room) this.badges.readTo(room, seq);
+    if (room !== this.room) this.beside((badges) => badges.readTo(room, seq));
     if (room !== this.room || seq <= this.store.readSeq) return;
     this.store.readSeq = seq;
     this.counted(this.place.seen());

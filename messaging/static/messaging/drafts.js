@@ -10,10 +10,11 @@ const AGAIN_MS = 5_000;
 
 export class Drafts {
   /**
-   * @param {import("./composer.js").Composer} composer @param {{url: string, token: string, storage: Storage|null}} parts
-   *   `url`: of the draft; `token`: against forged requests
+   * @param {import("./composer.js").Composer} composer
+   * @param {{url: string, token: string, storage: Storage|null, now: {body: string, version: number}}} parts `url`: of the
+   *   draft; `token`: against forged requests; `now`: as the page was made
    */
-  constructor(composer, { url, token, storage }) {
+  constructor(composer, { url, token, storage, now }) {
     this.composer = composer;
     this.url = url;
     this.token = token;
@@ -26,7 +27,7 @@ export class Drafts {
     this.busy = false;
     this.timer = 0;
     composer.onDraft = () => this.push();
-    this.look();
+    this.take(now);
   }
 
   /** Anything may have been missed. */

@@ -23,10 +23,10 @@ export function end(page, text, next) {
   page.pager.stop();
   page.typists.clear();
   page.composer?.forget();
-  page.habits.then((habits) => habits?.drafts?.forget());
+  page.habits.then((habits) => habits.drafts?.forget());
   page.timeline.forget();
-  if ([words.removed, words.closed].includes(text)) page.badges.forget(page.room);
-  else page.badges.forgetAll();
+  const one = [words.removed, words.closed].includes(text);
+  page.beside((badges) => (one ? badges.forget(page.room) : badges.forgetAll()));
   page.strip.clear();
   farewell(page.log, text, next ?? { label: words.my_groups, href: urls.home }, text === words.removed ? words.removed_why : "");
 }

@@ -5,13 +5,14 @@
 /**
  * @param {{
  *   room: string, store: import("./store.js").Store, timeline: import("./timeline.js").Timeline,
- *   typists: import("./typing.js").Typists, badges: {fold: (room: string, folded: Set<string>) => void}, looked: () => void,
+ *   typists: import("./typing.js").Typists, looked: () => void,
+ *   beside: (act: (badges: import("./badges.js").Badges) => void) => void,
  * }} page
  * @param {string} room @param {string[]} profiles all of them, from here on
  */
 export function fold(page, room, profiles) {
   const folded = new Set(profiles);
-  page.badges.fold(room, folded);
+  page.beside((badges) => badges.fold(room, folded));
   if (room !== page.room || same(page.store.folded, folded)) return;
   page.store.folded = folded;
   for (const [seq, item] of page.store.quoted) if (!item) page.store.quoted.delete(seq); // perhaps no longer

@@ -5,6 +5,9 @@
 
 import { icon } from "./dom.js";
 import { Drafts } from "./drafts.js";
+import { emojiButton } from "./emoji-button.js";
+import { Night } from "./night.js";
+import { Pins } from "./pins.js";
 import { Slow } from "./slow.js";
 
 export class Habits {
@@ -16,8 +19,12 @@ export class Habits {
     this.clock = page.timeline.scene.clock;
     this.slow = new Slow(document.getElementById("composer-slow"), page);
     const token = /** @type {HTMLInputElement} */ (document.querySelector("#react [name=csrfmiddlewaretoken]")).value;
-    const { composer, data: { urls: { room: url } } } = page;
-    this.drafts = composer && new Drafts(composer, { url: `${url}/draft`, token, storage: composer.storage });
+    this.lived = false;
+    this.night = new Night(page);
+    this.pins = new Pins(page, token);
+    const { composer, data: { draft: now, urls: { room: url } } } = page;
+    if (composer) emojiButton(composer, this.words, page.data.urls.emoji);
+    this.drafts = composer && new Drafts(composer, { url: `${url}/draft`, token, storage: composer.storage, now });
     /** @type {Map<string, ReturnType<typeof setTimeout>>} mutes that end by themselves */
     this.ends = new Map();
     const until = this.bell()?.dataset.until;
@@ -30,12 +37,13 @@ export class Habits {
 
   /** @param {import("./protocol.js").Event[]} events of the room on the page, in order */
   heard(events) {
-    for (const event of events) this.slow.hear(event);
+    for (const event of events) for (const one of [this.slow, this.night, this.pins]) one.hear(event);
   }
 
-  /** The line stands again: frames may have been missed. */
+  /** The line stands again: frames may have been missed, but for the first time. */
   live() {
-    this.drafts?.look();
+    if (this.lived) this.drafts?.look();
+    this.lived = true;
   }
 
   /** What the server says to all of a person's devices. @param {import("./protocol.js").Frame} frame */
@@ -53,8 +61,8 @@ export class Habits {
 
   /** @param {string} room @param {number} seq from which on all is unread again */
   unread(room, seq) {
-    const { store, timeline, badges, place } = this.page;
-    badges.unreadFrom(room, seq);
+    const { store, timeline, place } = this.page;
+    this.page.beside((badges) => badges.unreadFrom(room, seq));
     if (room !== this.room) return;
     this.page.resting = true;
     store.readSeq = Math.min(store.readSeq, seq - 1);

@@ -5,7 +5,7 @@
  * @typedef {import("./acts.js").Acts} Acts
  */
 
-import { settled } from "./around.js";
+import { later } from "./around.js";
 
 export class Hands {
   /** @param {ConstructorParameters<typeof import("./acts.js").Acts>[0]} parts */
@@ -16,7 +16,8 @@ export class Hands {
     const { composer } = parts;
     if (composer) composer.onUp = () => this.use((acts) => composer.field.value || acts.editLast()); // typed meanwhile
     composer?.field.addEventListener("focus", () => this.get(), { once: true });
-    (parts.given ? Promise.resolve() : settled()).then(() => this.get());
+    if (parts.given) this.get();
+    else later(() => import("./acts.js")).then(() => this.get());
   }
 
   /** @returns {Promise<Acts|null>} null where no module can be had just now */

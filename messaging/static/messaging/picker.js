@@ -1,115 +1,173 @@
 /**
- * Names to choose from while one types `@`, and how far a call to the whole crew goes before it is sent. Without it plain
- * typing names people all the same.
+ * All emoji, by what they are called and by what they show, with the reader's skin tone. Nothing of it is loaded before
+ * somebody asks for it.
+ *
+ * @typedef {[string, string, string, string[]?]} Entry the emoji, its name, more words for it, its five skin tones
  */
 
 import { el } from "./dom.js";
 
-const MOST = 6;
-const TYPED = /(?<![\p{L}\p{N}_@./:-])@([^@\n]{0,40})$/u;
-const CREW = /(?<![\p{L}\p{N}_@./:-])@crew(?![\p{L}\p{N}_])/iu;
+const MOST_FOUND = 80;
+const MOST_RECENT = 16;
+const RECENT = "snug.emoji.recent";
+const TONE = "snug.emoji.tone";
+/** @type {Promise<Entry[][]>|null} */
+let known = null;
 
-/** @typedef {{name: string, hint: string}} Choice */
+/** @param {string} url @returns {Promise<Entry[][]>} by group; asked for once */
+function all(url) {
+  known ??= fetch(url).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status))).then(({ groups }) => groups);
+  known.catch(() => { known = null; });
+  return known;
+}
 
 export class Picker {
-  /**
-   * @param {import("./composer.js").Composer} composer
-   * @param {{store: import("./store.js").Store, words: Record<string, string>, crew: string|null}} parts
-   *   `crew`: what a captain reads before calling all; null for who is none
-   */
-  constructor({ field, form }, { store, words, crew }) {
-    this.field = field;
-    this.store = store;
+  /** @param {{url: string, words: Record<string, string>, storage: Storage|null, pick: (emoji: string) => void}} parts */
+  constructor({ url, words, storage, pick }) {
     this.words = words;
-    this.crew = crew;
-    /** @type {Choice[]} */
-    this.choices = [];
-    this.at = 0;
-    this.list = el("ul", { class: "names", id: "name-list", role: "listbox", "aria-label": words.name_list, hidden: true });
-    this.told = el("p", { class: "vh", role: "status" });
-    this.far = el("p", { class: "composer__slow hint", role: "status" });
-    form.before(this.far, this.list, this.told);
-    field.setAttribute("aria-autocomplete", "list");
-    field.setAttribute("aria-controls", this.list.id);
-    field.addEventListener("input", () => this.look());
-    field.addEventListener("blur", () => this.show([]));
-    form.addEventListener("keydown", (event) => this.key(event), { capture: true });
-    form.addEventListener("submit", () => requestAnimationFrame(() => this.look()));
-    this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
-    this.list.addEventListener("click", (event) => this.click(event));
-    this.look(); // typed before this came
+    this.storage = storage;
+    this.pick = pick;
+    this.tone = Number(storage?.getItem(TONE) ?? 0);
+    /** @type {Entry[][]} */
+    this.groups = [];
+    this.group = 0;
+    this.sought = "";
+    this.tabs = el("div", { class: "emoji__tabs", role: "group", "aria-label": words.emoji_groups });
+    this.grid = el("div", { class: "emoji__grid", role: "group" });
+    this.status = el("p", { class: "hint", "aria-live": "polite" });
+    this.node = el("div", { class: "emoji" }, this.tabs, this.grid, this.status);
+    this.grid.addEventListener("keydown", (event) => this.key(event));
+    this.grid.addEventListener("click", (event) => this.clicked(event));
+    this.ready = all(url).then((groups) => this.fill(groups), () => { this.status.textContent = words.emoji_away; });
   }
 
-  /** What stands before the caret. @returns {string|null} what was typed after an `@`; null: no name */
-  typed() {
-    const { value, selectionStart, selectionEnd } = this.field;
-    if (selectionStart !== selectionEnd) return null;
-    return TYPED.exec(value.slice(0, selectionStart))?.[1] ?? null;
+  /** @param {Entry[][]} groups */
+  fill(groups) {
+    this.groups = groups;
+    this.group = this.recent().length ? -1 : 0;
+    this.tabs.replaceChildren(...this.heads().map(([group, sign, name]) => {
+      const tab = el("button", { class: "emoji__tab", type: "button", "aria-label": name, title: name, "data-group": String(group) }, sign);
+      tab.addEventListener("click", () => this.open(group));
+      return tab;
+    }), this.tones());
+    this.draw();
   }
 
-  look() {
-    const line = CREW.test(this.field.value) ? this.crew ?? this.words.captains_call : "";
-    if (this.far.textContent !== line) this.far.textContent = line;
-    const typed = this.typed();
-    this.show(typed === null ? [] : this.matching(typed.toLowerCase()));
+  /** @returns {[number, string, string][]} number, sign and name of each group */
+  heads() {
+    const named = this.groups.map((entries, group) => /** @type {[number, string, string]} */ ([group, entries[0][0], this.words[`emoji_group_${group}`]]));
+    return this.recent().length ? [[-1, "🕘", this.words.emoji_recent], ...named] : named;
   }
 
-  /** @param {string} typed @returns {Choice[]} */
-  matching(typed) {
-    const people = [...this.store.named()].filter(([profile]) => profile !== this.store.self).map(([, name]) => ({ name, hint: "" }));
-    const all = [{ name: "captain", hint: this.words.name_captain }];
-    if (this.crew) all.push({ name: "crew", hint: this.words.name_crew });
-    const fits = ({ name = "" }) => [name, ...name.split(" ")].some((part) => part.toLowerCase().startsWith(typed));
-    const whole = ({ name = "" }) => name.toLowerCase() === typed.trimEnd();
-    const found = [...people.sort((a, b) => a.name.localeCompare(b.name)), ...all].filter(fits);
-    return found.length === 1 && whole(found[0]) ? [] : found.slice(0, MOST);
+  tones() {
+    const select = /** @type {HTMLSelectElement} */ (el("select", { class: "emoji__tone", "aria-label": this.words.emoji_tone }));
+    const hands = this.groups[1].find(([, name]) => name === "raised hand");
+    for (const [tone, hand] of ["✋", ...(hands?.[3] ?? [])].entries()) {
+      select.append(el("option", { value: String(tone), "aria-label": this.words[`emoji_tone_${tone}`], selected: tone === this.tone }, `${hand} ${this.words[`emoji_tone_${tone}`]}`));
+    }
+    select.addEventListener("change", () => {
+      this.tone = Number(select.value);
+      this.keep(TONE, select.value);
+      this.draw();
+    });
+    return select;
   }
 
-  /** @param {Choice[]} choices */
-  show(choices) {
-    const same = JSON.stringify(choices) === JSON.stringify(this.choices);
-    this.choices = choices;
-    if (!same) this.at = 0;
-    this.list.hidden = choices.length === 0;
-    this.list.replaceChildren(...choices.map((one, at) => this.option(one, at)));
-    const count = choices.length ? this.words.name_count.replace("{n}", String(choices.length)) : "";
-    if (this.told.textContent !== count) this.told.textContent = count;
-    if (choices.length) this.field.setAttribute("aria-activedescendant", `name-${this.at}`);
-    else this.field.removeAttribute("aria-activedescendant");
+  /** @param {number} group */
+  open(group) {
+    this.group = group;
+    this.sought = "";
+    this.draw();
+    this.grid.scrollTop = 0;
   }
 
-  /** @param {Choice} one @param {number} at */
-  option({ name, hint }, at) {
-    const text = [el("bdi", {}, `@${name}`), hint ? el("span", { class: "hint" }, hint) : null];
-    return el("li", { class: "names__one", id: `name-${at}`, role: "option", "aria-selected": String(at === this.at), "data-at": String(at) }, ...text);
+  /** @param {string} text what they are called, or something that they show */
+  search(text) {
+    this.sought = text.trim().toLowerCase();
+    this.draw();
   }
 
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    if (!this.choices.length || event.isComposing || event.shiftKey || event.target !== this.field) return;
-    const { key } = event;
-    if (key === "ArrowDown" || key === "ArrowUp") this.at = (this.at + (key === "ArrowDown" ? 1 : -1) + this.choices.length) % this.choices.length;
-    else if (key === "Enter" || key === "Tab") this.choose(this.at);
-    else if (key !== "Escape") return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.show(key.startsWith("Arrow") ? this.choices : []);
+  /** @returns {Entry[]} */
+  found() {
+    if (!this.sought) return this.group < 0 ? this.recent() : this.groups[this.group] ?? [];
+    const parts = this.sought.split(/\s+/);
+    const fits = (/** @type {string} */ text) => parts.every((part) => text.startsWith(part) || text.includes(` ${part}`));
+    const every = this.groups.flat();
+    const named = every.filter(([, name]) => fits(name.toLowerCase()));
+    const meant = every.filter((entry) => !named.includes(entry) && fits(`${entry[1].toLowerCase()} ${entry[2]}`));
+    return [...named, ...meant].slice(0, MOST_FOUND);
+  }
+
+  draw() {
+    if (!this.groups.length) return;
+    const found = this.found();
+    this.grid.setAttribute("aria-label", this.sought ? this.words.emoji_found : this.heads().find(([group]) => group === this.group)?.[2] ?? "");
+    this.grid.replaceChildren(...found.map((entry, place) => {
+      const emoji = this.toned(entry);
+      return el("button", { class: "emoji__e", type: "button", value: emoji, "aria-label": entry[1], title: entry[1], tabindex: place ? "-1" : "0" }, emoji);
+    }));
+    this.status.textContent = found.length ? "" : this.words.emoji_none;
+    for (const tab of this.tabs.querySelectorAll("[data-group]")) {
+      tab.setAttribute("aria-pressed", String(!this.sought && tab.getAttribute("data-group") === String(this.group)));
+    }
+  }
+
+  /** @param {Entry} entry */
+  toned([emoji, , , tones]) {
+    return (this.tone && tones?.[this.tone - 1]) || emoji;
+  }
+
+  /** @returns {Entry[]} the last ones that were picked here */
+  recent() {
+    const kept = (this.storage?.getItem(RECENT) ?? "").split(" ").filter(Boolean);
+    const entries = new Map(this.groups.flat().flatMap((entry) => [[entry[0], entry], ...(entry[3] ?? []).map((one) => /** @type {[string, Entry]} */ ([one, entry]))]));
+    return kept.flatMap((emoji) => {
+      const entry = entries.get(emoji);
+      return entry ? [/** @type {Entry} */ ([emoji, entry[1], entry[2]])] : [];
+    });
   }
 
   /** @param {MouseEvent} event */
-  click(event) {
-    const one = event.target instanceof Element ? event.target.closest("[data-at]") : null;
-    if (one) this.choose(Number(one.getAttribute("data-at")));
+  clicked(event) {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (button) this.take(button.value);
   }
 
-  /** @param {number} at */
-  choose(at) {
-    const { field } = this;
-    const end = field.selectionStart;
-    const start = end - (this.typed() ?? "").length;
-    field.setRangeText(`${this.choices[at].name} `, start, end, "end");
-    this.show([]);
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    this.show([]);
+  /** @returns {boolean} whether there was something to take */
+  takeFirst() {
+    const first = this.sought ? this.grid.querySelector("button") : null;
+    if (first) this.take(first.value);
+    return Boolean(first);
+  }
+
+  /** @param {string} emoji */
+  take(emoji) {
+    const kept = (this.storage?.getItem(RECENT) ?? "").split(" ").filter((one) => one && one !== emoji);
+    this.keep(RECENT, [emoji, ...kept].slice(0, MOST_RECENT).join(" "));
+    this.pick(emoji);
+  }
+
+  /** @param {string} key @param {string} value */
+  keep(key, value) {
+    try {
+      this.storage?.setItem(key, value);
+    } catch {
+      // no room left on the device: it is not remembered
+    }
+  }
+
+  /** The arrows go through the grid as it stands. @param {KeyboardEvent} event */
+  key(event) {
+    const all = /** @type {HTMLElement[]} */ ([...this.grid.children]);
+    const here = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const wide = all.filter((one) => one.offsetTop === all[0].offsetTop).length;
+    const on = getComputedStyle(this.grid).direction === "rtl" ? -1 : 1;
+    const step = { ArrowRight: on, ArrowLeft: -on, ArrowDown: wide, ArrowUp: -wide, Home: -here, End: all.length - 1 - here }[event.key];
+    const next = step === undefined ? undefined : all[here + step];
+    if (step !== undefined) event.preventDefault();
+    if (!next) return;
+    all[here]?.setAttribute("tabindex", "-1");
+    next.setAttribute("tabindex", "0");
+    next.focus();
   }
 }

@@ -43,6 +43,7 @@ export class Sheet {
     const list = el("ul", { class: "card card--flush rows" });
     if (about.mayAnswer) list.append(this.answerRow(sheet, about));
     list.append(this.copyRow(sheet, about), this.unreadRow(sheet, about));
+    if (this.acts.page.data.may_pin) list.append(this.pinRow(sheet, about));
     if (about.until !== null) list.append(this.editRow(sheet, about, about.until));
     if (about.own) {
       const remove = row("trash-2", this.words.remove, this.words.remove_hint);
@@ -59,7 +60,7 @@ export class Sheet {
       sheet.close();
       this.acts.toggle(mid, emoji);
     };
-    const row = this.scene.mayReact ? [quickRow(this.quick, mine, this.words, pick)] : [];
+    const row = this.scene.mayReact ? [quickRow(this.quick, mine, this.words, pick, this.acts.page.data.urls.emoji)] : [];
     return reactions.length ? [...row, whoLine(reactions, this.words)] : row;
   }
 
@@ -91,6 +92,17 @@ export class Sheet {
       this.acts.unread(mid);
     });
     return el("li", {}, unread);
+  }
+
+  /** @param {HTMLDialogElement} sheet @param {About} about */
+  pinRow(sheet, { mid }) {
+    const up = document.querySelector(`[data-pins] [data-mid="${CSS.escape(mid)}"]`) === null;
+    const pin = up ? row("pin", this.words.pin, this.words.pin_hint) : row("pin-off", this.words.unpin);
+    pin.addEventListener("click", async () => {
+      sheet.close();
+      (await this.acts.page.habits).pins.put(mid, up);
+    });
+    return el("li", {}, pin);
   }
 
   /** The second step is a page. @param {NonNullable<About["actor"]>} actor */
