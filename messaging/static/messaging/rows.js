@@ -7,7 +7,7 @@
  * @typedef {import("./outbox.js").Letter} Letter
  * @typedef {import("./reactions.js").Chip} Chip
  * @typedef {{
- *   key: string, mid: string|null, seq: number|null, cid: string|null, body: string, spans?: [number, number][], sites?: Record<string, string>, hidden?: boolean, media?: import("./shots.js").Shot[], edited: boolean, chips: Chip[],
+ *   key: string, mid: string|null, seq: number|null, cid: string|null, body: string, spans?: [number, number][], sites?: Record<string, string>, hidden?: boolean, media?: import("./protocol.js").Shot[], edited: boolean, chips: Chip[],
  *   deleting: boolean, changing: boolean, failed: Letter[],
  * }} Say
  * @typedef {{

@@ -110,7 +110,7 @@ export class SnugClient {
   /**
    * Say something. It lies in the outbox at once and leaves as soon as there is a line; own words keep their order.
    *
-   * @param {string} room @param {string} body at most 4,000 characters @param {{media?: import("./shots.js").Shot[]}} [more]
+   * @param {string} room @param {string} body at most 4,000 characters @param {{media?: import("./protocol.js").Shot[]}} [more]
    * `media`: what an upload answered, in this order; then the body may be empty @returns {Letter} its `cid` names it from now on
    */
   say(room, body, more = {}) {
