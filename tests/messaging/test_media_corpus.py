@@ -8,7 +8,8 @@ from functools import cache
 import pytest
 from PIL import Image
 
-from community.errors import Invalid
+from community.errors import Invalid, Unavailable
+from messaging.media import workshop
 from messaging.media.documents import check_pdf, looks_like_pdf
 from messaging.media.rebuild import Rebuilt, Refused, rebuild
 from messaging.media.sizes import SIZES
@@ -55,6 +56,23 @@ def test_the_process_that_decodes_says_the_same_and_ends_by_itself() -> None:
         make_anew(next(data for name, data in no_pictures() if name == "svg"))
     assert refused.value.code == "unsupported_media"
     assert all(word in str(refused.value.words) for word in ("JPEG", "PNG", "WebP", "GIF"))
+
+
+def test_what_takes_too_long_ends_alone_and_who_finds_no_place_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(workshop, "WALL_S", 0.001)
+        for _ in range(workshop.AT_ONCE + 1):  # each gives its place back
+            with pytest.raises(Invalid):
+                make_anew(picture("PNG"))
+    monkeypatch.setattr(workshop, "WAIT_S", 0.001)
+    held = [workshop._places.acquire() for _ in range(workshop.AT_ONCE)]
+    try:
+        with pytest.raises(Unavailable):
+            make_anew(picture("PNG"))
+    finally:
+        for _ in held:
+            workshop._places.release()
+    assert make_anew(picture("PNG")).width == 48
 
 
 def test_a_picture_stands_upright_before_it_forgets_how_it_was_held() -> None:

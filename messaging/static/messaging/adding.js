@@ -69,7 +69,7 @@ export class Adding {
     return (this.tray?.all.length ?? 0) > 0;
   }
 
-  /** @returns {Promise<import("./shots.js").Shot[]|null>} what goes along now; null: not yet, and it has been said why */
+  /** @returns {Promise<import("./protocol.js").Shot[]|null>} what goes along now; null: not yet, and it has been said why */
   async take() {
     if (!this.tray) return [];
     if (!this.tray.isReady() || !(await this.tray.described())) return null;

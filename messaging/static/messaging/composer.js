@@ -14,7 +14,7 @@ export const BODY_LENGTH = 4_000;
 export class Composer {
   /**
    * @param {HTMLFormElement} form
-   * @param {{draftKey: string, storage: Storage|null, onSay: (body: string, media: import("./shots.js").Shot[]) => void, onTyping: (on: boolean) => void,
+   * @param {{draftKey: string, storage: Storage|null, onSay: (body: string, media: import("./protocol.js").Shot[]) => void, onTyping: (on: boolean) => void,
    *          words: Record<string, string>}} parts
    */
   constructor(form, { draftKey, storage, onSay, onTyping, words }) {
@@ -36,7 +36,7 @@ export class Composer {
     this.onDraft = () => {};
     /** @type {(Loan & {draft: string})|null} */
     this.loan = null;
-    /** @type {import("./adding.js").Adding|null} what goes along with the words */
+    /** @type {{any: boolean, take: () => Promise<import("./protocol.js").Shot[]|null>}|null} what goes along with the words */
     this.adding = null;
     this.gathering = false; // words wait for what goes along
     this.button = /** @type {HTMLElement} */ (form.querySelector("[type=submit]"));
@@ -74,7 +74,7 @@ export class Composer {
     else if (body) this.send(body, []);
   }
 
-  /** Words, if there are any, and what goes along with them. @param {import("./adding.js").Adding} adding */
+  /** Words, if there are any, and what goes along with them. @param {{take: () => Promise<import("./protocol.js").Shot[]|null>}} adding */
   async sendAll(adding) {
     if (this.gathering) return;
     this.gathering = true;
@@ -83,7 +83,7 @@ export class Composer {
     if (media) this.send(this.body(), media);
   }
 
-  /** @param {string} body @param {import("./shots.js").Shot[]} media */
+  /** @param {string} body @param {import("./protocol.js").Shot[]} media */
   send(body, media) {
     this.say("");
     this.write("");

@@ -7,14 +7,14 @@ import { el, icon } from "./dom.js";
 
 const SWIPE = 48;
 
-/** @param {HTMLElement} link the photo in its bubble @param {import("./message.js").Scene} scene */
+/** @param {HTMLElement} link the photo in its bubble @param {import("./places.js").Showing} scene */
 export function open(link, scene) {
   if (document.querySelector("dialog[open]")) return;
   new Lightbox(link, scene).show();
 }
 
 class Lightbox {
-  /** @param {HTMLElement} link @param {import("./message.js").Scene} scene */
+  /** @param {HTMLElement} link @param {import("./places.js").Showing} scene */
   constructor(link, scene) {
     this.scene = scene;
     this.opener = link;

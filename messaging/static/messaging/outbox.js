@@ -10,7 +10,7 @@
  * @typedef {{
  *   cid: string, room: string, op: "send"|"edit"|"del"|"react", at: number, body?: string, mid?: string,
  *   emoji?: string, on?: boolean, reply_to?: {mid: string, seq: number}, state: "pending"|"failed", code?: import("./protocol.js").ErrCode,
- *   detail?: import("./protocol.js").ErrDetail, confirm?: string[], media?: import("./shots.js").Shot[],
+ *   detail?: import("./protocol.js").ErrDetail, confirm?: string[], media?: import("./protocol.js").Shot[],
  * }} Letter
  */
 

@@ -3,6 +3,7 @@
  * when they are about to be shown.
  *
  * @typedef {{id: string, until: number, small?: string, medium?: string, large?: string, file?: string}} Place
+ * @typedef {{words: Record<string, string>, clock: import("./clock.js").Clock, places: Places}} Showing   what one needs to show them
  */
 
 import { ask } from "./history.js";

@@ -22,6 +22,11 @@
  *
  * @typedef {{field?: string, rule?: string|null, spans?: [number, number][], state?: "returned"|"removed", code?: string, words?: string,
  *   objected?: boolean, until?: number, room?: string, close?: number}} ErrDetail
+ *
+ * Photos and files, as `media` of a message and of an upload:
+ *
+ * @typedef {{id: string, kind: "photo"|"file", width?: number, height?: number, blur?: string, alt?: string, name?: string,
+ *            bytes?: number}} Shot
  */
 
 export const SUBPROTOCOL = "snug.v1";

@@ -8,7 +8,7 @@
  * @typedef {import("./reactions.js").Chip} Chip
  * @typedef {{
  *   key: string, mid: string|null, seq: number|null, cid: string|null, body: string, spans?: [number, number][], sites?: Record<string, string>, hidden?: boolean,
- *   media?: import("./shots.js").Shot[], edited: boolean, chips: Chip[], quote?: import("./quotes.js").Quote|null, named?: import("./named.js").Named[],
+ *   media?: import("./protocol.js").Shot[], edited: boolean, chips: Chip[], quote?: import("./quotes.js").Quote|null, named?: import("./named.js").Named[],
  *   deleting: boolean, changing: boolean, failed: Letter[],
  * }} Say
  * @typedef {{

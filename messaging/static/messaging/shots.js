@@ -2,8 +2,7 @@
  * Photos and files in a bubble. What is there already stays as it is: a picture that is put in anew would blink. The
  * markup is that of `templates/messaging/rows/media.html`.
  *
- * @typedef {{id: string, kind: "photo"|"file", width?: number, height?: number, blur?: string, alt?: string,
- *            name?: string, bytes?: number}} Shot
+ * @typedef {import("./protocol.js").Shot} Shot
  * @typedef {import("./places.js").Place} Place
  */
 
@@ -11,7 +10,7 @@ import { el, icon } from "./dom.js";
 
 const seen = new WeakSet();
 
-/** @param {HTMLElement} bubble @param {Shot[]} media @param {import("./message.js").Scene} scene */
+/** @param {HTMLElement} bubble @param {Shot[]} media @param {import("./places.js").Showing} scene */
 export function updateShots(bubble, media, scene) {
   const old = /** @type {HTMLElement|null} */ (bubble.querySelector(":scope > .shots"));
   const of = media.map(({ id }) => `${id} `).join("");
@@ -26,7 +25,7 @@ export function updateShots(bubble, media, scene) {
   bubble.prepend(list);
 }
 
-/** @param {Shot} one @param {import("./message.js").Scene} scene @returns {HTMLElement} */
+/** @param {Shot} one @param {import("./places.js").Showing} scene @returns {HTMLElement} */
 function photo({ id, width, height, blur, alt }, scene) {
   const size = { width: String(width), height: String(height) };
   const face = el("img", { class: "shot__img", ...size, alt: alt || scene.words.photo, loading: "lazy", decoding: "async" });
@@ -44,7 +43,7 @@ function show(link, place) {
   link.querySelector(".shot__img")?.setAttribute("src", place.medium);
 }
 
-/** An address that is too old is asked for once more, when the picture comes into sight. @param {HTMLElement} link @param {import("./message.js").Scene} scene */
+/** An address that is too old is asked for once more, when the picture comes into sight. @param {HTMLElement} link @param {import("./places.js").Showing} scene */
 function mend(link, scene) {
   if (seen.has(link)) return;
   seen.add(link);
@@ -54,7 +53,7 @@ function mend(link, scene) {
   if (face?.complete && face.src && face.naturalWidth === 0) again();
 }
 
-/** @param {Shot} one @param {import("./message.js").Scene} scene @returns {HTMLElement} */
+/** @param {Shot} one @param {import("./places.js").Showing} scene @returns {HTMLElement} */
 function file({ id, name = "", bytes = 0 }, scene) {
   const size = el("span", { class: "doc__size" }, scene.clock.bytes(bytes));
   const link = el("a", { class: "doc", href: "#", download: name, "data-file": id }, icon("download"), el("span", { class: "doc__name", dir: "auto" }, name), " ", size);
@@ -63,7 +62,7 @@ function file({ id, name = "", bytes = 0 }, scene) {
 }
 
 /**
- * Opens photos large and keeps the addresses of files fresh. @param {HTMLElement} rows @param {import("./message.js").Scene} scene
+ * Opens photos large and keeps the addresses of files fresh. @param {HTMLElement} rows @param {import("./places.js").Showing} scene
  */
 export function openShots(rows, scene) {
   rows.addEventListener("click", async (event) => {

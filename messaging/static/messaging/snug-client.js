@@ -110,9 +110,8 @@ export class SnugClient {
   /**
    * Say something. It lies in the outbox at once and leaves as soon as there is a line; own words keep their order.
    *
-   * @param {string} room @param {string} body at most 4,000 characters
-   * @param {{media?: import("./shots.js").Shot[], reply_to?: {mid: string, seq: number}}} [more] `media`: what an upload answered,
-   * in this order; then the body may be empty. `reply_to`: the message it answers. @returns {Letter} its `cid` names it from now on
+   * @param {string} room @param {string} body at most 4,000 characters, none where there are `media` (what uploads answered)
+   * @param {{media?: import("./protocol.js").Shot[], reply_to?: {mid: string, seq: number}}} [more] @returns {Letter} named by its `cid`
    */
   say(room, body, more = {}) {
     return this.post({ op: "send", room, body, ...more });

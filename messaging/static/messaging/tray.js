@@ -2,7 +2,7 @@
  * What is to go along with the next words: sent in at once, one after the other, described, taken away again. What fails
  * stays, says why, and can be tried again.
  *
- * @typedef {{cid: string, file: File, node: HTMLElement, state: "waiting"|"going"|"there"|"failed", shot?: import("./shots.js").Shot,
+ * @typedef {{cid: string, file: File, node: HTMLElement, state: "waiting"|"going"|"there"|"failed", shot?: import("./protocol.js").Shot,
  *            alt: string, why?: string, request?: XMLHttpRequest}} One
  */
 
@@ -49,7 +49,7 @@ export class Tray {
     return !open;
   }
 
-  /** What goes along now; the tray is empty after it. @returns {import("./shots.js").Shot[]} */
+  /** What goes along now; the tray is empty after it. @returns {import("./protocol.js").Shot[]} */
   take() {
     const shots = this.all.flatMap(({ shot, alt }) => (shot ? [shot.kind === "photo" ? { ...shot, alt } : shot] : []));
     for (const { node } of this.all) node.remove();
