@@ -60,8 +60,10 @@ def ask(person: Person, profile_id: UUID, cid: UUID, body: str, *, confirm: Sequ
     if standing is None:
         demand_may_begin(pair)
         take_of(ASKS, person.pk)
-    said = Said(standing.room_id if standing else _talk_of(pair), person.pk, body, confirmed=tuple(confirm))
-    words = screened(said, alone=standing is None)
+    # As their author is known among all, where they are in no room of two (any more).
+    goes_on = standing is not None and not begins_anew(standing, pair.me, timezone.now())
+    room_id = standing.room_id if standing is not None and goes_on else _talk_of(pair)
+    words = screened(Said(room_id, person.pk, body, confirmed=tuple(confirm)), alone=not goes_on)
     outcome = _ask(_Asking(pair, cid, words))
     return Ack(outcome.draft.room_id, cid, outcome.seq, outcome.mid, outcome.dup, words.changed)
 

@@ -15,6 +15,7 @@ from groups.access import load_membership
 from groups.actions import blocks, leaving
 from messaging.access.direct import directs_of
 from messaging.actions import direct, messages
+from messaging.actions.participants import enter
 from messaging.models import Direct, Message, Participant, Room
 from moderation.actions import appeals
 from moderation.models import Sanction
@@ -103,7 +104,10 @@ def test_who_comes_back_is_asked_anew_in_the_same_room_and_reads_from_then_on(ca
     leaving.leave(cast.place(cast.ben, cast.harbour), words="keep")
     membership.pk, membership.ended_at, membership.ending, membership._state.adding = uuid4(), None, "", True
     membership.save()
+    enter(cast.harbour.pk, membership.profile, "member")
     assert code(lambda: say(cast.ana, room)) == "direct_over"
+    hers = "Her number is 0171 2345678, call Nia"
+    assert code(lambda: asks(cast, cast.ben, cast.ana, hers)) == "refused"  # known again, though in no room of two
     again = asks(cast, cast.ana, cast.ben, "good that you are back")
     assert (again.room_id, again.is_open) == (room, False)
     ((state, line),) = directs_of(cast.ben)
