@@ -3,7 +3,6 @@
  */
 
 import { el, icon } from "./dom.js";
-import { otherForm } from "./quick.js";
 
 /** @param {import("./composer.js").Composer} composer @param {Record<string, string>} words @param {string} url of all emoji */
 export function emojiButton(composer, words, url) {
@@ -13,10 +12,12 @@ export function emojiButton(composer, words, url) {
 }
 
 /** @param {import("./composer.js").Composer} composer @param {Record<string, string>} words @param {string} url */
-function open(composer, words, url) {
+async function open(composer, words, url) {
+  const quick = await import("./quick.js").catch(() => null); // without a network: the keyboard has them, too
+  if (!quick || document.querySelector("dialog[open]")) return;
   const { field } = composer;
   const dialog = /** @type {HTMLDialogElement} */ (el("dialog", { class: "sheet sheet--menu", "aria-label": words.emoji_add }));
-  const form = otherForm({ ...words, react: words.emoji_put }, (emoji) => {
+  const form = quick.otherForm({ ...words, react: words.emoji_put }, (emoji) => {
     dialog.close();
     field.setRangeText(emoji, field.selectionStart, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
