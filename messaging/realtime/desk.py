@@ -19,11 +19,12 @@ from messaging.actions import messages, reading
 from messaging.actions.messages import Ack, Answer
 from messaging.rates import Ask
 from messaging.realtime import limits, ops, reporting, subscribing
-from messaging.realtime.frames import (
+from messaging.realtime.frames import FrameError, parse
+from messaging.realtime.outbox import Letter
+from messaging.realtime.said import (
     Asking,
     Del,
     Edit,
-    FrameError,
     FrameId,
     Pong,
     Queued,
@@ -35,9 +36,7 @@ from messaging.realtime.frames import (
     Typing,
     Unread,
     Writing,
-    parse,
 )
-from messaging.realtime.outbox import Letter
 from messaging.realtime.socket import Socket
 from moderation import policy
 

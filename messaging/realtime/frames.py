@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
@@ -14,8 +13,8 @@ import orjson
 
 from messaging.media.sizes import PER_MESSAGE
 from messaging.realtime import limits
+from messaging.realtime.said import Command, Del, Edit, FrameId, Pong, React, Read, Report, Send, Sub, Typing, Unread
 
-FrameId = str | int
 Fields = Mapping[str, Any]
 BIGGEST = 2**53 - 1  # what every client's JSON can say exactly
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
@@ -31,91 +30,6 @@ class FrameError(Exception):
     @property
     def bad(self) -> bool:
         return self.code in ("bad_frame", "unknown_op")
-
-
-@dataclass(frozen=True, slots=True)
-class Sub:
-    id: FrameId
-    epoch: str | None
-    rooms: tuple[tuple[UUID, int | None], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    id: FrameId
-    room: UUID
-    cid: UUID
-    body: str
-    confirm: tuple[str, ...]
-    reply_to: UUID | None = None
-    media: tuple[UUID, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    id: FrameId
-    room: UUID
-    mid: UUID
-    cid: UUID
-    body: str
-    confirm: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class React:
-    id: FrameId
-    room: UUID
-    mid: UUID
-    cid: UUID
-    emoji: str
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Del:
-    id: FrameId
-    room: UUID
-    mid: UUID
-    cid: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What is wrong, and with what; `kind` and `category` as moderation knows them."""
-
-    id: FrameId
-    kind: str
-    subject: UUID
-    category: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    room: UUID
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unread(Read):
-    """Not up to here any more, but from here on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Typing:
-    room: UUID
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Pong:
-    n: int
-
-
-Writing = Send | Edit | React | Del
-Asking = Sub | Report  # done by the socket's own worker, one after the other
-Queued = Asking | Writing  # counted, answered, done in order
-Command = Queued | Read | Typing | Pong
 
 
 def parse(text: str, ops: Mapping[str, Callable[[Fields], Command]]) -> Command:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from community.surface import Action
-from messaging.realtime import frames
+from messaging.realtime import frames, said
 from messaging.realtime.limits import EDITS, MESSAGES, REACTIONS, REPORTS, SUBS, Rate
 from moderation.enforce import judged_ops
 
@@ -27,7 +27,7 @@ class Op:
     direction: Direction
     says: str
     surface: Action | None = None
-    read: Callable[[frames.Fields], frames.Command] | None = None
+    read: Callable[[frames.Fields], said.Command] | None = None
     counted: bool = True
     rate: Rate | None = None
 
@@ -118,17 +118,17 @@ _ALL = (
 
 OPS = judged_ops({op.name: op for op in _ALL})
 READERS = {op.name: op.read for op in _ALL if op.read is not None}
-NAME_OF: dict[type[frames.Queued], str] = {
-    frames.Sub: "sub",
-    frames.Send: "send",
-    frames.Edit: "edit",
-    frames.React: "react",
-    frames.Del: "del",
-    frames.Report: "report",
+NAME_OF: dict[type[said.Queued], str] = {
+    said.Sub: "sub",
+    said.Send: "send",
+    said.Edit: "edit",
+    said.React: "react",
+    said.Del: "del",
+    said.Report: "report",
 }
 _RATES = {kind: rate for kind, name in NAME_OF.items() if (rate := OPS[name].rate) is not None}
 
 
-def rate_of(command: frames.Queued) -> Rate:
+def rate_of(command: said.Queued) -> Rate:
     """The bucket of its op, from which it takes besides the person's frames."""
     return _RATES[type(command)]

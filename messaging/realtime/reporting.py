@@ -8,7 +8,7 @@ from community import pool
 from community.errors import SnugError
 from community.models import Person
 from messaging import serializers
-from messaging.realtime.frames import Report
+from messaging.realtime.said import Report
 from messaging.realtime.socket import Admission, Socket
 from moderation.actions import reports
 

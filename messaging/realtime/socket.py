@@ -19,7 +19,8 @@ from community.serve import wire
 from community.serve.line import Line
 from messaging import serializers
 from messaging.realtime import limits
-from messaging.realtime.frames import BIGGEST, FrameError, FrameId
+from messaging.realtime.frames import BIGGEST, FrameError
+from messaging.realtime.said import FrameId
 
 # What an err frame may say; a refusal with a code of its own is "forbidden" with that code in its detail.
 CODES = frozenset(

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from community import pool
 from messaging import serializers
-from messaging.realtime import frames, limits, readers
+from messaging.realtime import limits, readers, said
 from messaging.realtime.hub import Feed
 from messaging.realtime.readers import Standing
 from messaging.realtime.socket import Socket, Sub
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from messaging.realtime.engine import Engine
 
 
-async def subscribe(engine: Engine, socket: Socket, command: frames.Sub) -> None:
+async def subscribe(engine: Engine, socket: Socket, command: said.Sub) -> None:
     """Hears of the rooms first, reads where they stand second: nothing falls in between."""
     asked = dict(command.rooms)
     feeds: dict[UUID, Feed] = {room: engine.hub.watch(room) for room in asked}
@@ -41,7 +41,7 @@ async def subscribe(engine: Engine, socket: Socket, command: frames.Sub) -> None
             engine.hub.unwatch(left)
 
 
-def _decide(engine: Engine, socket: Socket, command: frames.Sub, standing: Standing, since: int | None) -> Sub | None:
+def _decide(engine: Engine, socket: Socket, command: said.Sub, standing: Standing, since: int | None) -> Sub | None:
     room = str(standing.room)
     if not standing.active:
         former = socket.subs.get(standing.room)

@@ -43,6 +43,7 @@ from tests.matrix.brand_things import captains_invite, glass_of_another, opening
 from tests.matrix.caseload import take_up
 from tests.matrix.directs import between_two
 from tests.matrix.holding import held_by, held_of_all
+from tests.matrix.invited import staff_invites
 from tests.matrix.own import asked_erasure, ready_export, stay_fresh
 from tests.matrix.walker import Route
 
@@ -134,7 +135,7 @@ def set_stage() -> Stage:
     invite, token = _invite(cast.harbour, cast)
     occurrence = _occurrence(cast)
     asked = _request(cast.harbour, invite, asking)
-    staff, staff_tokens = _staff_invites(cast, actors)
+    staff, staff_tokens = staff_invites(cast, actors)
     BrandLogo.objects.create(brand=cast.brand, png=b"a picture")
     between_two(cast)
     messages = _messages(cast, actors)
@@ -263,32 +264,14 @@ def _request(group: Group, invite: Invite, person: Person) -> JoinRequest:
     return JoinRequest.objects.create(group=group, invite=invite, person=person, name="Wanda", charter=charter)
 
 
-def _staff_invites(cast: Cast, actors: dict[str, Actor]) -> tuple[StaffInvite, dict[str, str]]:
-    """One for the address of each; they are bound."""
-    tokens = {name: new_token() for name in actors}
-    made = [
-        StaffInvite.objects.create(
-            brand=cast.brand,
-            kind=Role.Kind.VOICE,
-            email=actor.person.email if actor.person else "vera@example.org",
-            token_hash=token_hash(tokens[name]),
-            made_by=cast.maya,
-            expires_at=timezone.now() + timedelta(days=7),
-        )
-        for name, actor in actors.items()
-    ]
-    return made[0], tokens
-
-
 def _messages(cast: Cast, actors: dict[str, Actor]) -> dict[tuple[str, str], uuid.UUID]:
     """One message of each participant in Talk and in the event's room, and the captain's in Notices; in each one that
     nobody takes back."""
     written = {}
     of_event = Room.objects.get(space=cast.harbour.pk, kind=Room.Kind.EVENT)
     of_two = Room.objects.get(space=cast.harbour.pk, kind=Room.Kind.DIRECT)
-    rooms = (("talk", cast.talk(cast.harbour)), ("notices", cast.notices(cast.harbour)), ("event", of_event))
-    rooms = (*rooms, ("direct", of_two))
-    for kind, room in rooms:
+    lanes = (("talk", cast.talk(cast.harbour)), ("notices", cast.notices(cast.harbour)))
+    for kind, room in (*lanes, ("event", of_event), ("direct", of_two)):
         standing = [("standing", cast.cara)] * 5  # so that the brand has a share left (trust.md R12)
         for name, person in [*standing, *((actor.name, actor.person) for actor in actors.values())]:
             speaks = Participant.objects.filter(room=room, profile__person=person, active=True).first()

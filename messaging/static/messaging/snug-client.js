@@ -89,8 +89,7 @@ export class SnugClient {
   /**
    * Where the client stands in a room: what an app keeps, together with the events themselves, to go on from there.
    *
-   * @param {string} room
-   * @returns {{since: number|null, epoch: string|null, live: boolean}|null} null: not followed. `live`: the server has
+   * @param {string} room @returns {{since: number|null, epoch: string|null, live: boolean}|null} null: not followed. `live`: the server has
    *   granted it on this connection
    */
   standing(room) {
