@@ -49,7 +49,7 @@ PAGE = 50
 _LATER = {
     *("types.js", "sheet.js", "quick.js", "acts.js", "editing.js", "answers.js", "held.js", "name-picker.js"),
     *("habits.js", "drafts.js", "night.js", "pins.js", "slow.js", "lightbox.js", "tray.js"),
-    *("picker.js", "emoji-button.js"),
+    *("picker.js", "emoji-button.js", "bell.js"),
     *("badges.js", "beside.js", "lastwords.js", "unread.js"),
 }
 MODULES = sorted({path.name for path in (Path(__file__).parent / "static" / "messaging").glob("*.js")} - _LATER)
@@ -95,7 +95,6 @@ def conversation(
     people, slow = len(readers) + lane.outside, slow_here(opening)
     waiting = own_held(seat) if opening.holds else []
     written = _field(request, seat, draft or _to_reword(request, waiting))
-    to: Answering | None = written["answering"]
     return {
         "lane": lane,
         "brand": lane.brand,
@@ -111,17 +110,11 @@ def conversation(
         "slow": slow,
         "modules": modules(),
         **_above(opening, lane, zone),
+        **written,
         "data": _data(seat, lane, page, fresh)
         | {"messages": said, "events": came, "people": people, "names": dict(readers), "zone": str(zone)}
-        | {
-            "answering": to and to.told(),
-            "crew": written["crew"],
-            "slow": slow.told(),
-            "held": [serializers.held(one) for one in waiting],
-            "folded": folded,
-        }
-        | _unsent(opening),
-        **written,
+        | {"slow": slow.told(), "held": [serializers.held(one) for one in waiting], "folded": folded}
+        | _begun(opening, written),
     }
 
 
@@ -146,10 +139,12 @@ def _above(opening: Opening, lane: Lane, zone: tzinfo) -> dict[str, Any]:
     return {"pins": pinned(opening, lane.url), **bell(opening.seat, zone), **night(opening.seat, zone)}
 
 
-def _unsent(opening: Opening) -> dict[str, Any]:
-    """What the reader is writing, on whatever device."""
+def _begun(opening: Opening, written: dict[str, Any]) -> dict[str, Any]:
+    """What the reader is writing, on whatever device, what it answers, and whom it may call."""
+    to: Answering | None = written["answering"]
     words, version = opening.draft or (b"", 0)
-    return {"draft": {"body": draft_words.read(opening.seat.participant.pk, words), "version": version}}
+    draft = {"body": draft_words.read(opening.seat.participant.pk, words), "version": version}
+    return {"draft": draft, "answering": to and to.told(), "crew": written["crew"]}
 
 
 def post_refusal(seat: Seat) -> Words | None:

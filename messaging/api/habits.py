@@ -79,8 +79,10 @@ def _muted(mute: Mute | None) -> dict[str, Any]:
 
 class Writing(serializers.Serializer):
     body = Text(most=BODY_LENGTH, multiline=True, allow_blank=True, help_text="Empty: nothing is being written.")
-    by = serializers.CharField(
-        max_length=64, required=False, help_text="What this client calls itself: its own `draft` frames bear it."
+    by = serializers.RegexField(
+        r"^[0-9A-Za-z_-]{1,64}\Z",
+        required=False,
+        help_text="What this client calls itself: its own `draft` frames bear it.",
     )
 
 

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 from groups.models import BrandSeat, Invite
-from messaging.models import Message
+from messaging.media.tickets import address
+from messaging.models import Media, Message
 from tests.api.conftest import documented
 from tests.cast import Cast
 from tests.groups.occurrences import answer, make_event, make_occurrence
@@ -18,7 +19,8 @@ from tests.messaging.directs import asks
 def lived_in(cast: Cast) -> dict[str, str]:
     """Path parameters by name: a message of Ana's, an open invite of Cara's, Eve waiting, Bea's seat, Ben to remove,
     the next day of a series that Cara hosts, on which a place is held for her; words of Ben's that wait, and what the
-    brand asks, sends and is to be allowed; a case that Cara may judge, and what she has decided; Ana asking her."""
+    brand asks, sends and is to be allowed; a case that Cara may judge, and what she has decided; Ana asking her; a
+    photo that she has not sent yet."""
     base, room = f"/api/v1/groups/{cast.harbour.pk}", cast.talk(cast.harbour)
     said = {"cid": str(uuid4()), "body": "Hello"}
     mid = documented(cast.ana).post(f"/api/v1/rooms/{room.pk}/messages", said).json()["mid"]
@@ -30,6 +32,9 @@ def lived_in(cast: Cast) -> dict[str, str]:
     answer(run, cast.cara, "offered", offer_until=run.starts_at)
     of_cara = documented(cast.cara).post(f"/api/v1/rooms/{room.pk}/messages", {"cid": str(uuid4()), "body": "Mine"})
     waits = held_by(cast.profile(cast.ben, cast.harbour), room)
+    photo = Media.objects.create(
+        room=room, actor=cast.profile(cast.cara, cast.harbour), cid=uuid4(), kind="photo", width=3, height=2, bytes=9
+    )
     return {
         "group": str(cast.harbour.pk),
         "profile": str(cast.profile(cast.ben, cast.harbour).pk),
@@ -48,6 +53,9 @@ def lived_in(cast: Cast) -> dict[str, str]:
         **_cases(cast, of_ana=mid, of_cara=of_cara.json()["mid"]),
         "cid": str(waits.cid),
         "export": str(ready_export(cast.cara)),
+        "media": str(photo.pk),
+        "part": "large",
+        "ticket": address(photo.pk, "large", cast.cara.pk)[0].rsplit("/", 1)[1],
         "direct": str(asks(cast, cast.ana, cast.cara).room_id),
     }
 

@@ -221,5 +221,6 @@ def test_every_post_that_creates_takes_a_key(cast: Cast, api: Api) -> None:
             names = {parameter["name"] for parameter in post.get("parameters", ())}
             if "Idempotency-Key" not in names:
                 without.add(path)
-    # Messages and uploads carry their cid; a ticket is good once, and a repeated answer would be one that is spent.
-    assert without == {"/api/v1/rooms/{room}/messages", "/api/v1/rooms/{room}/media", "/api/v1/ws-ticket"}
+    # What is said and sent in carries its cid; a ticket is good once, and a repeated answer would be one that is spent.
+    by_cid = {"/api/v1/rooms/{room}/messages", "/api/v1/rooms/{room}/media", "/api/v1/directs"}
+    assert without == {*by_cid, "/api/v1/ws-ticket"}

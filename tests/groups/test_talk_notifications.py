@@ -45,7 +45,7 @@ def test_a_notice_that_was_read_or_taken_back_meanwhile_goes_to_nobody(cast: Cas
     room = cast.notices(cast.harbour)
     first, second = say(cast.cara, room), say(cast.cara, room)
     planning.plan_due()
-    Message.objects.filter(pk=second.pk).update(deleted_at=timezone.now(), body="")
+    Message.objects.filter(pk=second.pk).update(deleted_at=timezone.now(), body="", bare="")
     Participant.objects.filter(room=room, profile__person=cast.ana).update(read_seq=first.seq)
     sending.send_due()
     heard = Dispatch.objects.filter(kind="notice", channel="app", state="sent")

@@ -116,7 +116,7 @@ def _words_past_their_time(cast: Cast) -> tuple[Any, ...]:
 
 
 def _taken_back_meanwhile(cast: Cast) -> None:
-    Message.objects.update(deleted_at=timezone.now(), body="")
+    Message.objects.update(deleted_at=timezone.now(), body="", bare="")
 
 
 def _ticket_over(cast: Cast) -> tuple[Any, ...]:
@@ -131,7 +131,7 @@ def _ticket_spent(cast: Cast) -> None:
 
 def _deleted_long_ago(cast: Cast) -> tuple[Any, ...]:
     message = says(cast.talk(cast.harbour), cast, "ana", LONG_AGO)
-    Message.objects.filter(pk=message.pk).update(deleted_at=timezone.now() - LONG_AGO, body="")
+    Message.objects.filter(pk=message.pk).update(deleted_at=timezone.now() - LONG_AGO, body="", bare="")
     RoomEvent.objects.filter(message=message).update(actor=None)
     return ()
 

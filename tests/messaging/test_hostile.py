@@ -132,6 +132,7 @@ def right_fields(room: str, other: str) -> dict[str, dict[str, Any]]:
         "react": {"id": 1, "room": other, "mid": other, "cid": other, "emoji": "👍", "on": True},
         "del": {"id": 1, "room": other, "mid": other, "cid": other},
         "read": {"room": room, "seq": 1},
+        "unread": {"room": room, "seq": 1},
         "typing": {"room": room, "on": True},
         "report": {"id": 1, "kind": "message", "subject": other, "category": "other"},
         "pong": {"n": 1},

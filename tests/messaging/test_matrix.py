@@ -24,7 +24,7 @@ from tests.messaging.conftest import ORIGIN, Connect
 from tests.messaging.servers import WebProcess
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TRIED = {"sub", "send", "edit", "react", "del", "read", "typing", "pong"}
+TRIED = {"sub", "send", "edit", "react", "del", "read", "unread", "typing", "pong"}
 Answers = dict[tuple[str, str], str]
 
 
@@ -91,8 +91,15 @@ async def _try_all(
                 else:
                     await other_device.expect("read", room=str(room))
                     answers[op, name] = "allowed"
+        for name, room in rooms.items():
+            answers["unread", name] = await _go_back(client, other_device, room, inside and name != "nowhere")
         _assert_not_told_apart(client, rooms, inside=inside)
     return answers
+
+
+async def _go_back(client: Client, other_device: Client, room: UUID, inside: bool) -> str:
+    await client.say("unread", room=str(room), seq=1)
+    return _code(await (other_device.expect("unread", room=str(room)) if inside else client.expect(_about(room))))
 
 
 async def _write_all(stage: Stage, actor: Actor, name: str, room: UUID, client: Client) -> Answers:
@@ -125,6 +132,7 @@ def _expected(actor: Actor, op: str, room: str) -> str:
         "react": Action.REACT,
         "del": Action.DELETE_OWN,
         "read": Action.MARK_READ,
+        "unread": Action.MARK_READ,
     }[op]
     if op in ("edit", "del") and room == "notices" and Standing.CAPTAIN not in standings:
         return "not_found"  # one's own words, and here they have none

@@ -14,8 +14,9 @@ from community import live
 from community.pool import run
 from messaging.actions import messages, tickets
 from messaging.models import Message
-from messaging.realtime import presence, readers, said, subscribing
+from messaging.realtime import presence, readers, subscribing
 from messaging.realtime.engine import Engine
+from messaging.realtime.said import Sub
 from messaging.realtime.socket import Admission, Socket
 from tests.messaging.conftest import Connect
 from tests.messaging.rooms import Space
@@ -53,7 +54,7 @@ async def test_what_is_said_while_somebody_subscribes_reaches_them_at_once(
     socket = Socket(presence.new_conn(), Admission(ben.pk, "en", "", "", None), line, since=now, heard=now)
     await here.attach(socket)
     try:
-        await subscribing.subscribe(here, socket, said.Sub(1, None, ((space.talk.pk, None),)))
+        await subscribing.subscribe(here, socket, Sub(1, None, ((space.talk.pk, None),)))
         async with asyncio.timeout(AT_ONCE_S):
             while not any(b'"seq":%d,' % said[0] in text for text in line.texts):  # noqa: ASYNC110 - another's work
                 await asyncio.sleep(0.01)

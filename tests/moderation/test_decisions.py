@@ -68,7 +68,7 @@ def test_what_its_author_took_back_meanwhile_stays_away(cast: Cast) -> None:
     message = says(cast, cast.ben)
     case = reports_(cast.ana, message).case
     decides(cast.cara, case, Kind.REMOVE_ITEM)
-    type(message).objects.filter(pk=message.pk).update(body="", deleted_at=timezone.now())
+    type(message).objects.filter(pk=message.pk).update(body="", bare="", deleted_at=timezone.now())
     overturns(cast, Kind.REMOVE_ITEM)
     message.refresh_from_db()
     assert message.body == ""

@@ -3,7 +3,6 @@
  * Everything it needs to begin stands in the page's own data (`conversation-data`), written by the server.
  */
 
-import { hearInbox } from "./bell.js";
 import { Clock, ownZone } from "./clock.js";
 import { later, watch } from "./around.js";
 import { end, stopped } from "./ending.js";
@@ -108,7 +107,7 @@ export class Conversation {
         onEnded: (room, reason) => this.left(room, reason),
         onLetter: (letter, ack) => this.letterChanged(letter, ack),
         onTyping: (frame) => frame.room === this.room && this.typists.heard(frame, this.store),
-        onInbox: hearInbox,
+        onInbox: (frame) => import("./bell.js").then(({ hearInbox }) => hearInbox(frame), () => null),
         onHabit: async (frame) => (await this.habits).hear(frame),
         onFolded: (room, profiles) => fold(this, room, profiles),
         onRead: (room, seq) => this.readElsewhere(room, seq),
