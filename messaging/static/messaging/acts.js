@@ -19,11 +19,11 @@ import { chips } from "./reactions.js";
 export class Acts {
   /**
    * @param {{
-   *   page: import("./conversation.js").Conversation, client: import("./snug-client.js").SnugClient,
+   *   page: any, client: import("./snug-client.js").SnugClient,
    *   store: import("./store.js").Store, room: string,
    *   timeline: import("./timeline.js").Timeline, composer: import("./composer.js").Composer|null,
-   *   pager: import("./pager.js").Pager, held: import("./hands.js").LateHeld, given: any, crew: string|null, editMs: number, skew: number,
-   * }} parts `editMs`: how long own words can be changed; `skew`: this device's clock minus the server's; `given`: what the page was opened to answer
+   *   pager: import("./pager.js").Pager, held: {look: () => void, putAway: (cid: string) => void, object: (cid: string) => void}, given: any, crew: string|null, editMs: number, skew: number,
+   * }} parts `page`: the `Conversation`; `editMs`: how long own words can be changed; `skew`: this device's clock minus the server's; `given`: what the page was opened to answer
    */
   constructor({ page, client, store, room, timeline, composer, pager, held, given, crew, editMs, skew }) {
     this.page = page;

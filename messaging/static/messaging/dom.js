@@ -3,7 +3,6 @@
  */
 
 import { linkify } from "./linkify.js";
-import { withNames } from "./named.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -44,6 +43,18 @@ export function words(body, spans = [], sites = {}, named = []) {
   if (spans.length > 0) return el("p", { dir: "auto" }, ...marked(body, spans));
   const plain = (/** @type {string} */ part) => linkify(part).map(({ text, href }) => (href ? link(text, href, sites) : text));
   return el("p", { dir: "auto" }, ...withNames(body, named, plain));
+}
+
+/** @param {string} body @param {import("./named.js").Named[]} named @param {(text: string) => (Node|string)[]} plain @returns {(Node|string)[]} */
+function withNames(body, named, plain) {
+  const points = [...body];
+  let done = 0;
+  const pieces = [];
+  for (const { from, to, text, own } of named) {
+    pieces.push(...plain(points.slice(done, from).join("")), el("bdi", { class: own ? "mention mention--own" : "mention" }, text));
+    done = to;
+  }
+  return [...pieces, ...plain(points.slice(done).join(""))];
 }
 
 /** @param {string} body @param {[number, number][]} spans */

@@ -1,7 +1,7 @@
 /**
  * When no line comes back, and when a room is no longer the reader's: what the page says, and what it lets go of.
  *
- * @typedef {import("./conversation.js").Conversation} Page
+ * @typedef {any} Page   the `Conversation`
  */
 
 import { farewell } from "./around.js";

@@ -6,7 +6,7 @@
  * @param {{
  *   room: string, store: import("./store.js").Store, timeline: import("./timeline.js").Timeline,
  *   typists: import("./typing.js").Typists, looked: () => void,
- *   beside: (act: (badges: import("./badges.js").Badges) => void) => void,
+ *   beside: (act: (badges: {fold: (room: string, folded: Set<string>) => void}) => void) => void,
  * }} page
  * @param {string} room @param {string[]} profiles all of them, from here on
  */

@@ -11,7 +11,7 @@ import { Pins } from "./pins.js";
 import { Slow } from "./slow.js";
 
 export class Habits {
-  /** @param {import("./conversation.js").Conversation} page */
+  /** @param {any} page the `Conversation` */
   constructor(page) {
     this.page = page;
     this.room = page.room;

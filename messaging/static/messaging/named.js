@@ -5,8 +5,6 @@
  * @typedef {{from: number, to: number, text: string, own: boolean}} Named   in code points of the body
  */
 
-import { el } from "./dom.js";
-
 /**
  * @param {string} body @param {Mention[]} mentions in order
  * @param {{self: string, names: Map<string, string>, words: Record<string, string>}} naming
@@ -22,16 +20,4 @@ export function namedIn(body, mentions, { self, names, words }) {
     found.push({ from, to, text: name ? `@${name}` : points.slice(from, to).join(""), own: profile !== null && profile === self });
   }
   return found;
-}
-
-/** @param {string} body @param {Named[]} named @param {(text: string) => (Node|string)[]} plain @returns {(Node|string)[]} */
-export function withNames(body, named, plain) {
-  const points = [...body];
-  let done = 0;
-  const pieces = [];
-  for (const { from, to, text, own } of named) {
-    pieces.push(...plain(points.slice(done, from).join("")), el("bdi", { class: own ? "mention mention--own" : "mention" }, text));
-    done = to;
-  }
-  return [...pieces, ...plain(points.slice(done).join(""))];
 }

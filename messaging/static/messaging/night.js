@@ -4,7 +4,7 @@
  */
 
 export class Night {
-  /** @param {import("./conversation.js").Conversation} page */
+  /** @param {any} page the `Conversation` */
   constructor({ words, timeline, data }) {
     this.words = words;
     this.clock = timeline.scene.clock;

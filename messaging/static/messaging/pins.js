@@ -9,7 +9,7 @@ import { ask } from "./history.js";
 const AROUND = 25;
 
 export class Pins {
-  /** @param {import("./conversation.js").Conversation} page @param {string} token against forged requests */
+  /** @param {any} page the `Conversation` @param {string} token against forged requests */
   constructor(page, token) {
     this.page = page;
     this.token = token;

@@ -6,7 +6,7 @@
 const PACE = /^slow_(\d+)$/; // what a `room.update` says of it; `slow_off` ends it
 
 export class Slow {
-  /** @param {HTMLElement|null} line @param {import("./conversation.js").Conversation} page as it was made, a moment ago */
+  /** @param {HTMLElement|null} line @param {any} page the `Conversation`, as it was made, a moment ago */
   constructor(line, { words, data: { self, slow }, madeAt }) {
     this.line = line;
     this.words = words;
