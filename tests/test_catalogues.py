@@ -1,7 +1,9 @@
 """The words of every language are whole: nothing missing, dead, guessed or broken, and compiled as they stand."""
 
+import ast
 import gettext
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from community.catalogues import checking, entries
 from community.catalogues.entries import Entry, Key
 from community.catalogues.gathering import gathered
 from community.management.commands import messages
+from tests.test_architecture import name_of, ours
 
 # A language joins here when its catalogue is whole.
 LANGUAGES = ("de",)
@@ -43,11 +46,12 @@ def test_others_read_what_is_compiled(language: str) -> None:
     with checking.files(language)[1].open("rb") as machine:
         words = gettext.GNUTranslations(machine)
     for entry in entries.read(checking.files(language)[0].read_text("utf-8")):
-        if entry.key.many:
-            said = {words.ngettext(entry.key.said, entry.key.many, number) for number in range(120)}
-            assert said == set(entry.forms)
+        key = entry.key
+        if key.many:
+            assert {words.ngettext(key.said, key.many, number) for number in range(120)} == set(entry.forms)
         else:
-            assert words.gettext(entry.key.said) == entry.forms[0]
+            said = words.pgettext(key.context, key.said) if key.context else words.gettext(key.said)
+            assert said == entry.forms[0]
 
 
 def of(said: str, *forms: str, many: str = "", fuzzy: bool = False) -> Entry:
@@ -140,3 +144,38 @@ def test_the_command_tells_what_is_missing_and_writes_only_when_asked(settings: 
     call_command("messages", "--language", "de", stdout=said)
     assert "de: Not translated: 'Look again'" in said.getvalue()
     assert sorted(path.name for path in tmp_path.rglob("*.?o")) == ["django.mo", "django.po"]
+
+
+def test_no_word_is_said_before_its_reader_is_known() -> None:
+    """What a module says while it is imported is said once, in English, to everybody: it has to be lazy."""
+    early = [f"{name_of(path)}:{line}" for path in ours() for line in _said_at_import(ast.parse(path.read_text()))]
+    assert early == []
+
+
+def test_what_is_said_early_is_found() -> None:
+    head = "from django.utils.translation import gettext as _, gettext_lazy, ngettext\n"
+    early = f"{head}A = _('now')\nclass B:\n    c = ngettext('a', 'b', 1)\ndef d(e=_('f')): pass\n"
+    late = f"{head}A = gettext_lazy('later')\ndef d():\n    return _('now')\nb = lambda: _('now')\n"
+    assert [*_said_at_import(ast.parse(early))] == [2, 4, 5]
+    assert [*_said_at_import(ast.parse(late))] == []
+
+
+def _said_at_import(tree: ast.Module) -> Iterator[int]:
+    imports = (node for node in tree.body if isinstance(node, ast.ImportFrom))
+    names = {
+        alias.asname or alias.name
+        for node in imports
+        if node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.name in {"gettext", "ngettext", "pgettext", "npgettext"}
+    }
+    waiting: list[ast.AST] = [tree] if names else []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+            yield node.lineno
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            parts: list[ast.AST] = [*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)]
+        else:
+            parts = [] if isinstance(node, ast.Lambda) else [*ast.iter_child_nodes(node)]
+        waiting += reversed(parts)
