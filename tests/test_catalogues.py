@@ -17,8 +17,7 @@ from community.catalogues.gathering import gathered
 from community.management.commands import messages
 from tests.test_architecture import name_of, ours
 
-# A language joins here when its catalogue is whole.
-LANGUAGES = ("de",)
+LANGUAGES = [language for language, _name in settings.LANGUAGES if language != "en"]
 ROOT = Path(settings.BASE_DIR)
 
 
