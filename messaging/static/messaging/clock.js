@@ -5,8 +5,8 @@
 export class Clock {
   /** @param {string} language @param {string} [zone] IANA name @param {() => number} [now] milliseconds */
   constructor(language, zone = undefined, now = Date.now) {
-    this.english = language === "en"; // the others write it as community/dates.py does
-    const locale = `${this.english ? "en-GB" : language}-u-nu-latn`;
+    const locale = `${language === "en" ? "en-GB" : language}-u-nu-latn`;
+    this.comma = language === "en" ? "," : "";
     this.now = now;
     this.zone = zone;
     this.times = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -32,8 +32,7 @@ export class Clock {
     if (key === this.dayKey(this.now())) return words.today;
     if (key === this.dayKey(this.now() - 86_400_000)) return words.yesterday;
     const format = key.slice(0, 4) === this.dayKey(this.now()).slice(0, 4) ? this.days : this.years;
-    const day = format.format(at);
-    return this.english ? day.replace(/,/g, "") : day;
+    return format.format(at).replace(this.comma, "");
   }
 }
 
