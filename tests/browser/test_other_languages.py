@@ -14,7 +14,7 @@ from tests.groups.plans import plan_one
 from tests.test_catalogues import LANGUAGES
 
 __all__ = ["house"]
-SIZES = {"phone": PHONE, "desk": DESK}
+SIZES = {"phone": PHONE, "desk": DESK, "old": {"width": 320, "height": 640}}
 TOUR = [
     Stop("signin", "", "/signin/"),
     Stop("invite", "", "invite"),
@@ -51,7 +51,7 @@ def english_of(language: str) -> set[str]:
     return {entry.key.said for entry in words if entry.key.said not in entry.forms}
 
 
-@pytest.mark.parametrize("size", ["phone", pytest.param("desk", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("size", ["phone", *(pytest.param(size, marks=pytest.mark.soak) for size in ("desk", "old"))])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_speak_another_language_and_fit(
     house: House, visit: Visit, shoot: Shoot, language: str, size: str
