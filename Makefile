@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench bench-ejabberd bench-pages bench-reminders faults soak soak-reminders stop clean
+.PHONY: help run test check lint bench bench-ejabberd bench-pages bench-reminders faults soak soak-reminders messages stop clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,6 +13,7 @@ help:
 	@echo "make stop    stop what 'make run' of this checkout has started"
 	@echo "make test    everything that must be green: linters, types, import floors, tests"
 	@echo "make check   linters, types and Django's own checks, without the tests"
+	@echo "make messages   brings the words of every language in line with the code and says what is not translated"
 	@echo "make bench   the room test beside other servers; bench/README.md says what it counts"
 	@echo "make bench-ejabberd   installs ejabberd for it (root, Debian); ROUNDS=… SECONDS=… SYSTEMS=… SHAPES=… PARTS=… narrow 'make bench'"
 	@echo "make bench-pages   the pages at a thousand groups and two million messages (FRESH=1 seeds anew)"
@@ -88,6 +89,10 @@ lint: $(VENV)/.development
 check: lint
 	$(BIN)/python manage.py check
 	$(BIN)/python manage.py makemigrations --check --dry-run
+
+# Needs none of the gettext programs; docs/languages.md says how words are kept.
+messages: $(VENV)/.development
+	@$(BIN)/python manage.py messages
 
 # pytest comes last, so that its closing line is the last line of a green run. Three at a time, each with servers of its
 # own: two cores hold them, for much of a test is waiting.

@@ -5,7 +5,7 @@ import os
 import sys
 
 # Commands that read files only: they need no database and should not wait for one.
-WITHOUT_SERVERS = {"help", "--help", "-h", "version", "--version", "makemessages", "compilemessages", "collectstatic"}
+WITHOUT_SERVERS = {"help", "--help", "-h", "version", "--version", "messages", "collectstatic"}
 
 
 def main() -> int:

@@ -23,6 +23,7 @@ from unfold.sites import UnfoldAdminSite
 from community import access, theming
 from community.actions import sessions
 from community.admin_colours import admin_scale
+from community.desk_words import put_into_words
 from community.errors import NotFound, SnugError
 from community.models import Brand, Person
 from community.surface import Action
@@ -48,6 +49,11 @@ _WITHOUT = frozenset({"password_change", "password_change_done", "view_on_site",
 
 class DeskSite(JudgedSite, UnfoldAdminSite):
     site_url = "/"
+
+    def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
+        super().register(model_or_iterable, *args, **options)
+        for model in [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable:
+            put_into_words(model)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [url for url in super().get_urls() if getattr(url, "name", None) not in _WITHOUT]

@@ -11,7 +11,6 @@ from urllib.parse import unquote
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from community.settings_api import DRF_STANDARDIZED_ERRORS, REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
 from community.settings_desks import UNFOLD  # noqa: F401
@@ -115,6 +114,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["community.templatetags.dates"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -221,10 +221,9 @@ SNUG_ACCOUNT_CLOSED = "groups.actions.hosting.closed"  # told (person id) before
 
 # ---- language and time -----------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("de", _("German")), ("ar", _("Arabic"))]
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("ar", "العربية")]  # each by its own name
 LOCALE_PATHS = [BASE_DIR / "community" / "locale"]
-USE_TZ = True
-TIME_ZONE = "UTC"
+USE_TZ, TIME_ZONE = True, "UTC"
 
 # ---- files -----------------------------------------------------------------
 STATIC_URL = "/static/"

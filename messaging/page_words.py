@@ -7,6 +7,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from community.errors import Words
+from community.plurals import SAMPLES as _SAMPLES
 from messaging.emoji_words import emoji_words
 from messaging.log import Note
 from messaging.models.log import OUT_OF_SIGHT
@@ -14,9 +15,6 @@ from messaging.page_answers import answer_words
 from messaging.page_mentions import naming_words
 from messaging.page_words_media import media_words
 from moderation import policy
-
-# A number of each plural class of any language (CLDR): the client picks the class, the words come from the catalogue.
-_SAMPLES = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100}
 
 
 def people_line(count: int) -> str:

@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from community.dates import date_format
 from community.models import Person
 from messaging.chips import chips
 from messaging.page_answers import answers

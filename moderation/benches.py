@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from community.dates import date_format
 from community.models import Person
 from moderation import access
 from moderation.actions import decisions
@@ -47,7 +47,7 @@ def holder(found: Card) -> str:
     case = found.bench.case
     if not found.held or case is None or case.claimed_until is None:
         return ""
-    when = time_format(localtime(case.claimed_until), "H:i")
+    when = date_format(localtime(case.claimed_until), "H:i")
     if found.mine:
         return _("You, until %(when)s") % {"when": when}
     bench = access.bench_of(case.claimed_by, case) if case.claimed_by else None

@@ -26,6 +26,7 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 # Models can be imported only now.
 from django.test import TransactionTestCase  # noqa: E402
 from django.test.utils import setup_databases  # noqa: E402
+from django.utils import translation  # noqa: E402
 from pytest_django import DjangoDbBlocker  # noqa: E402
 
 from community.notifications import planning  # noqa: E402
@@ -69,6 +70,12 @@ def django_db_setup(
 def nobody_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests run at any hour: quiet hours begin where a test sets them for a person."""
     monkeypatch.setattr(planning, "ASLEEP", Quiet(time(0), time(0)))
+
+
+@pytest.fixture(autouse=True)
+def english_to_begin_with() -> None:
+    """A request leaves its reader's language to its thread until the next one; here the next one is another test."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

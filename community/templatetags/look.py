@@ -13,11 +13,11 @@ from django.forms import BoundField, CheckboxInput, Textarea
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from community import theming
+from community.dates import date_format
 from community.emblems import EMBLEMS
 from community.models import Brand
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Now
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from community.dates import date_format
 from community.errors import Words
 from groups.access.insights import Weeks, weeks_of, weeks_over_all
 from groups.models import Attendance, Group, Membership, Occurrence, Role, Rsvp

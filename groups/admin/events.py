@@ -11,10 +11,10 @@ from django.db.models import Case, Exists, F, OrderBy, OuterRef, Prefetch, Query
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from community.admin_site import Desk, ScopedFilter, brand_desk
+from community.dates import date_format
 from community.surface import Action
 from groups.access import known
 from groups.models import Host, Membership, Occurrence

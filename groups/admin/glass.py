@@ -9,7 +9,6 @@ from django.contrib import admin
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from community.admin_forms import ActingAdmin, ActingForm
 from community.admin_site import Desk, ScopedFilter, actor, brand_desk, each, operator_desk
+from community.dates import date_format
 from community.surface import Action
 from groups.access.glass import answerable_by
 from groups.actions import glass

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextareaWidget
@@ -15,6 +14,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminT
 from community.access import managed_brands
 from community.admin_forms import ActingAdmin, ActingForm
 from community.admin_site import Desk, ScopedFilter, actor, brand_desk, each
+from community.dates import date_format
 from community.surface import Action
 from groups.access.outreach import clocks, reached
 from groups.actions import outreach

@@ -10,10 +10,10 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from community.dates import date_format
 from community.models import Person
 from groups.access import Place, occurrences_of
 from groups.agenda.when import When

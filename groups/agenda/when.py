@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from community.dates import date_format
 from community.notifications.quiet import zone_of
 from groups.models import Occurrence
 

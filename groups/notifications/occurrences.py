@@ -14,9 +14,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from community.dates import date_format
 from community.models import Dispatch
 from community.notifications import File, Said
 from community.notifications.quiet import zone_of

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from community.dates import date_format
 from community.models import Dispatch
 from community.notifications import LETTER, Due, Kind, Said, Still, register, tell, withdraw
 from community.notifications.many import any_of

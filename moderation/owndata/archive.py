@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.formats import date_format
 
+from community.dates import date_format
 from community.models import Person
 from community.personal import all_tables
 from community.personal.telling import Telling

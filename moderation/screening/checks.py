@@ -3,8 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
+
+from django.conf import settings
+from django.utils import translation
 
 from community.surface import Standing
 from moderation.screening.content import Outcome, Span
@@ -82,7 +85,7 @@ def brand_look_alike(reading: Reading) -> Iterator[Span]:
 
 def house_word(reading: Reading) -> Iterator[Span]:
     """A name that is nothing but one of the house's own words: it would read like a badge, or like nobody."""
-    if "".join(word.text for word in reading.shapes) in _HOUSE:
+    if "".join(word.text for word in reading.shapes) in _house():
         yield 0, len(reading.text)
 
 
@@ -124,9 +127,18 @@ def _shapes_of_brand(name: str) -> tuple[str, frozenset[str]]:
     return shape, frozenset({shape, *(shape + word for word in _OFFICIAL), *(word + shape for word in _OFFICIAL)})
 
 
+@cache
+def _house() -> frozenset[str]:
+    """Those words in every language that the pages speak."""
+    said = set(HOUSE_WORDS)
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            said |= {translation.gettext(word) for word in HOUSE_WORDS}
+    return frozenset("".join(word.text for word in shapes_of(name)) for name in said)
+
+
 _OFFICIAL = tuple(skeleton(word) for word in OFFICIAL_WORDS)
 _LONGEST_OFFICIAL = max(map(len, _OFFICIAL))
-_HOUSE = frozenset("".join(word.text for word in shapes_of(name)) for name in HOUSE_WORDS)
 _LENGTH = Check("length", Outcome.BLOCK, too_long)
 _PLAIN = (_LENGTH, Check("controls", Outcome.BLOCK, controls))
 _ONE_LINE = (_LENGTH, Check("controls", Outcome.BLOCK, name_controls))

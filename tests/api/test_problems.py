@@ -143,7 +143,7 @@ def test_words_come_in_the_readers_language(cast: Cast, api: Api) -> None:
     assert response.status_code == 400
     assert response.headers["Content-Language"] == "de"
     assert problem(response)["errors"] == [
-        {"field": "", "code": "required", "words": "Send at least one field to change."}
+        {"field": "", "code": "required", "words": "Schicke mindestens ein Feld, das sich ändern soll."}
     ]
 
 

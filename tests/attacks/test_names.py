@@ -32,7 +32,10 @@ def test_a_member_does_not_get_a_name_that_looks_like_the_brands(cast: Cast, nam
     assert rename(cast, name) == 400
 
 
-@pytest.mark.parametrize("name", ["Captain", "CAPTAIN", "Сaptain", "Former member", "former  Member", "Snug"])
+@pytest.mark.parametrize(
+    "name",
+    ["Captain", "CAPTAIN", "Сaptain", "Former member", "former  Member", "Ehemaliges Mitglied", "عضو سابق", "Snug"],
+)
 def test_nobody_is_called_like_a_badge_or_like_nobody(cast: Cast, name: str) -> None:
     assert rename(cast, "Ana") == 200
     assert rename(cast, name) == 400

@@ -57,7 +57,7 @@ def test_the_words_of_an_offer_say_until_when_and_name_neither_people_nor_the_po
     with translation.override("de"), timezone.override("Asia/Tokyo"):
         said = OFFER.words(list(Dispatch.objects.filter(channel="app")))
     ((_, told),) = said.items()
-    assert "2 Jun, 00:30" in told.line
+    assert "Di, 2. Jun, 00:30" in told.line
     assert "Harbour Runners" in told.line
     assert (told.url, told.sign) == (f"/g/harbour-runners/events/{run.pk}/", "Stride")
     everything = " ".join((told.title, told.line, told.why, told.button, *told.lines))

@@ -113,7 +113,8 @@ function count() {
 function say(note, why) {
   const waits = queue().length;
   note.hidden = waits === 0;
-  const words = note.dataset[why] ?? (waits === 1 ? note.dataset.one : note.dataset.many) ?? "";
+  const plural = new Intl.PluralRules(document.documentElement.lang).select(waits);
+  const words = note.dataset[why] ?? note.dataset[plural] ?? "";
   const line = note.querySelector("[data-text]");
   if (line && waits > 0) line.textContent = words.replace("{n}", String(waits));
 }

@@ -11,9 +11,11 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from community.errors import Invalid
+from community.plurals import by_class
 from community.surface import Action, surface
 from groups.access import Seat, load_occurrence
 from groups.access.places import as_uuid
@@ -47,8 +49,17 @@ def _page(request: HttpRequest, seat: Seat) -> HttpResponse:
         "occurrence": seat.occurrence,
         "roll": roll_of(seat, shows.who),
         "tab": "events",
+        "waiting": by_class(_waiting),
     }
     return group_page(request, seat.place, "groups/events/check_in.html", context)
+
+
+def _waiting(count: int) -> str:
+    return ngettext(
+        "{n} tick waits for the network. It is kept on this phone.",
+        "{n} ticks wait for the network. They are kept on this phone.",
+        count,
+    )
 
 
 def _from_device(request: HttpRequest) -> Iterator[Tick]:

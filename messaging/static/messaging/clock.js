@@ -7,6 +7,7 @@ export class Clock {
   constructor(language, zone = undefined, now = Date.now) {
     const locale = `${language === "en" ? "en-GB" : language}-u-nu-latn`;
     this.locale = locale;
+    this.comma = language === "en" ? "," : "";
     this.now = now;
     this.zone = zone;
     this.times = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -39,7 +40,7 @@ export class Clock {
     if (key === this.dayKey(this.now())) return words.today;
     if (key === this.dayKey(this.now() - 86_400_000)) return words.yesterday;
     const format = key.slice(0, 4) === this.dayKey(this.now()).slice(0, 4) ? this.days : this.years;
-    return format.format(at).replace(/,/g, "");
+    return format.format(at).replace(this.comma, "");
   }
 }
 
