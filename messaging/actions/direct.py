@@ -14,9 +14,9 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from community.dates import date_format
 from community.errors import Conflict, Forbidden, SnugError
 from community.models import Person
 from community.surface import Action, Standing
