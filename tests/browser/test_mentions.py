@@ -79,6 +79,7 @@ def test_a_captain_sees_how_many_a_call_reaches_and_a_member_that_it_is_not_thei
     field = cara.locator("#composer textarea")
     field.focus()
     cara.keyboard.type("Dear @cre")
+    expect(cara.get_by_role("option", name="@crew")).to_be_visible()
     expect(far).to_have_count(0)
     cara.keyboard.press("Enter")
     expect(far).to_be_visible()

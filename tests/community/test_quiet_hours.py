@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from community.actions import people, reach
-from community.models import Dispatch, Person
+from community.models import Dispatch, Person, Reach
 from community.notifications import Due, planning, sending
 from tests.cast import Cast
 from tests.community.bell import ALARM, BELL, QUIET_BELL, ring
@@ -26,6 +26,12 @@ def at_night(cast: Cast) -> datetime:
     """23:00 by Ana's clock, who sleeps from 22 to 7."""
     reach.set_reach(cast.ana, quiet_from=time(22), quiet_to=time(7))
     return timezone.now().replace(hour=23, minute=0, second=0, microsecond=0)
+
+
+def morning_comes(cast: Cast) -> None:
+    """What waits for Ana is due now, at whatever hour this runs."""
+    Reach.objects.filter(person=cast.ana).update(quiet_from=time(0), quiet_to=time(0))
+    Dispatch.objects.filter(channel="mail").update(send_at=Now(), useful_until=Now() + timedelta(hours=1))
 
 
 def test_in_quiet_hours_the_inbox_is_filled_silently_and_the_rest_waits_for_the_morning(cast: Cast) -> None:
@@ -56,7 +62,7 @@ def test_what_may_wait_is_one_summary_in_the_morning(cast: Cast) -> None:
     summary = Dispatch.objects.get(channel="mail")
     assert (summary.kind, summary.send_at) == ("summary", night + timedelta(hours=8))
     Dispatch.objects.filter(channel="app").update(state=State.SENT, sent_at=Now())
-    Dispatch.objects.filter(pk=summary.pk).update(send_at=Now(), useful_until=Now() + timedelta(hours=1))
+    morning_comes(cast)
     sending.send_due()
     (letter,) = mail.outbox
     assert "3 things wait for you" in letter.body
@@ -66,7 +72,7 @@ def test_a_summary_of_what_was_read_meanwhile_does_not_come(cast: Cast) -> None:
     night = at_night(cast)
     planning.write(QUIET_BELL, [_lasting(ring(cast.ana, cast.brand, night), 24)], night)
     Dispatch.objects.filter(channel="app").update(state=State.SENT, sent_at=Now(), read_at=Now())
-    Dispatch.objects.filter(channel="mail").update(send_at=Now(), useful_until=Now() + timedelta(hours=1))
+    morning_comes(cast)
     assert sending.send_due() == {"cancelled": 1}
 
 
