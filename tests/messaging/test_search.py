@@ -156,7 +156,7 @@ def test_what_was_there_before_is_filled_in(space: Space, say: Say) -> None:
     before = list(Message.objects.filter(pk__in=mids).order_by("seq").values_list("bare", "bare_long"))
     Message.objects.filter(pk__in=mids).update(bare=None, bare_long=None)
     assert bodies(space.people[2], "plain") == ["Plain"]  # while it is being filled
-    filling = importlib.import_module("messaging.migrations.0014_bare_filled")
+    filling = importlib.import_module("messaging.migrations.0011_bare_filled")
     last = filling.fill_page(connection, filling._FIRST)
     assert filling.fill_page(connection, last) is None
     assert list(Message.objects.filter(pk__in=mids).order_by("seq").values_list("bare", "bare_long")) == before

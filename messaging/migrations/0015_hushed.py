@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messaging", "0011_media")]
+    dependencies = [("messaging", "0014_media")]
 
     operations = [
         migrations.AddField("participant", "hushed_at", models.DateTimeField(null=True)),

@@ -33,7 +33,7 @@ DROP FUNCTION messaging_room_keeps_its_night();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messaging", "0017_hushed")]
+    dependencies = [("messaging", "0015_hushed")]
 
     operations = [
         migrations.CreateModel(

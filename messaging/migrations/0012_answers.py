@@ -11,7 +11,7 @@ ANSWER_BACK = "ALTER TABLE messaging_message DROP CONSTRAINT message_answers_in_
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messaging", "0014_bare_filled")]
+    dependencies = [("messaging", "0011_bare_filled")]
 
     operations = [
         migrations.AddField("message", "reply_to", models.BigIntegerField(null=True)),

@@ -72,7 +72,7 @@ _PROTECT = django.db.models.deletion.PROTECT
 
 
 class Migration(migrations.Migration):
-    dependencies = [("community", "0011_nobody_empties_logs"), ("messaging", "0018_drafts_pins_and_nights")]
+    dependencies = [("community", "0011_nobody_empties_logs"), ("messaging", "0016_drafts_pins_and_nights")]
 
     operations = [
         migrations.CreateModel(

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("groups", "0014_whose_words"), ("messaging", "0018_drafts_pins_and_nights")]
+    dependencies = [("groups", "0014_whose_words"), ("messaging", "0016_drafts_pins_and_nights")]
 
     operations = [
         migrations.CreateModel(

@@ -63,7 +63,7 @@ def fill_page(connection: Any, after: Any) -> Any:
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("messaging", "0013_bare")]
+    dependencies = [("messaging", "0010_bare")]
 
     operations = [
         migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),

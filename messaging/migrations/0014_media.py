@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('community', '0011_nobody_empties_logs'),
-        ('messaging', '0011_mentions'),
+        ('messaging', '0013_mentions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

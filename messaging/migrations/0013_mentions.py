@@ -16,7 +16,7 @@ CALLS_A_DAY = 2
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messaging", "0010_answers"), ("community", "0011_nobody_empties_logs")]
+    dependencies = [("messaging", "0012_answers"), ("community", "0011_nobody_empties_logs")]
 
     operations = [
         BtreeGistExtension(),
