@@ -63,7 +63,7 @@ def test_what_came_back_still_answers_and_what_is_gone_lets_the_words_stand_alon
     assert ">With pleasure</textarea>" in html and 'name="reply_to"' not in html
 
 
-@pytest.mark.parametrize("asked", ["nonsense", str(uuid4()), "'; --"])
+@pytest.mark.parametrize("asked", ["nonsense", "5a0e2f0c-0a1b-4c2d-8e3f-9a8b7c6d5e4f", "'; --"])
 def test_a_reply_to_nothing_is_no_error_page_and_no_message(cast: Cast, asked: str) -> None:
     client = cast.client(cast.ana)
     assert 'name="reply_to"' not in text(client, f"{TALK}?reply={asked}")
