@@ -1,11 +1,16 @@
-"""Conversations of two, made through the action."""
+"""Conversations of two, made through the action, and what one says and sees there."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
+import pytest
+
+from community.errors import SnugError
 from community.models import Person
-from messaging.actions import direct
+from messaging.access.direct import directs_of
+from messaging.actions import direct, messages
 from messaging.models import Direct
 from tests.cast import Cast
 
@@ -24,3 +29,19 @@ def opened(cast: Cast, who: Person, whom: Person) -> Direct:
     direct.accept(whom, made.room_id)
     made.refresh_from_db()
     return made
+
+
+def code(act: Callable[[], object]) -> str:
+    """Of the refusal that this meets."""
+    with pytest.raises(SnugError) as refusal:
+        act()
+    return refusal.value.code
+
+
+def say(person: Person, room: UUID, body: str = "and something else") -> messages.Ack:
+    return messages.send(person, room, uuid4(), body)
+
+
+def states(person: Person) -> list[str]:
+    """Of the list of their direct conversations, row by row."""
+    return [state for state, _line in directs_of(person)]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.utils import timezone
 
-from community.errors import Forbidden, SnugError
-from community.models import Person
+from community.errors import Forbidden
 from groups.actions import leaving
 from messaging.access.direct import directs_of
 from messaging.actions import direct, messages
@@ -20,23 +18,9 @@ from messaging.models import Direct, Message, Pending, Room, RoomEvent
 from moderation import statements
 from moderation.models import Sanction
 from tests.cast import Cast
-from tests.messaging.directs import HELLO, asks, opened
+from tests.messaging.directs import HELLO, asks, code, opened, say, states
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rates")]
-
-
-def code(act: Callable[[], object]) -> str:
-    with pytest.raises(SnugError) as refusal:
-        act()
-    return refusal.value.code
-
-
-def say(person: Person, room: UUID, body: str = "and something else") -> messages.Ack:
-    return messages.send(person, room, uuid4(), body)
-
-
-def states(person: Person) -> list[str]:
-    return [state for state, _line in directs_of(person)]
 
 
 # ---- asking ----------------------------------------------------------------------------------------------------------

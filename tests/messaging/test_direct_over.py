@@ -3,41 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
 
-from community.errors import SnugError
-from community.models import Person, Profile
+from community.models import Profile
 from community.surface import Action
 from groups.access import load_membership
 from groups.actions import blocks, leaving
 from messaging.access.direct import directs_of
-from messaging.actions import direct, messages
+from messaging.actions import direct
 from messaging.actions.participants import enter
 from messaging.models import Direct, Message, Participant, Room
 from moderation.actions import appeals
 from moderation.models import Sanction
 from tests.cast import Cast
-from tests.messaging.directs import HELLO, asks, opened
+from tests.messaging.directs import HELLO, asks, code, opened, say, states
 from tests.moderation.casework import decides, reports_, says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rates")]
-
-
-def code(act: Callable[[], object]) -> str:
-    with pytest.raises(SnugError) as refusal:
-        act()
-    return refusal.value.code
-
-
-def say(person: Person, room: UUID, body: str = "and something else") -> messages.Ack:
-    return messages.send(person, room, uuid4(), body)
-
-
-def states(person: Person) -> list[str]:
-    return [state for state, _line in directs_of(person)]
 
 
 # ---- blocks ----------------------------------------------------------------------------------------------------------
