@@ -30,7 +30,7 @@ COLUMNS = {
     "groups_joinrequest": "id group_id invite_id person_id name charter_id state consents created_at decided_at",
     "groups_membership": "id group_id profile_id role charter_id request_id joined_at ended_at ending words_due",
     "messaging_room": "id brand_id space kind last_seq shared_from_seq created_at",
-    "messaging_participant": "room_id profile_id voice active visible_from_seq left_seq read_seq joined_at",
+    "messaging_participant": "room_id profile_id voice active visible_from_seq left_seq read_seq told_seq joined_at",
     "messaging_message": "id room_id seq actor_id body bare version created_at deleted_at",
     "messaging_reaction": "message_id profile_id emoji place created_at",
     "messaging_roomevent": "room_id seq kind message_id actor_id of cid cid_mac data created_at",
@@ -179,4 +179,4 @@ def _room(loader: Loader, log: Log, brand: str) -> None:
         window = 0 if crew.shared else joined - 1
         active, left_seq = ("t", NULL) if left is None else ("f", left)
         place = (log.id, one.profile, "captain" if one.captain else "member", active, window, left_seq)
-        loader.add("messaging_participant", (*place, log.read_to(one), stamp(one.joined)))
+        loader.add("messaging_participant", (*place, log.read_to(one), 0, stamp(one.joined)))

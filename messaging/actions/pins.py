@@ -43,7 +43,7 @@ def pin(person: Person, room_id: UUID, mid: UUID) -> None:
 def unpin(person: Person, room_id: UUID, mid: UUID) -> None:
     """Takes it down; twice is once. Raises `NotFound`, `Forbidden`."""
     log.lock_rooms([room_id])
-    load_room(person, room_id, Action.PIN)
+    load_message(load_room(person, room_id, Action.PIN), mid, Action.PIN)
     gone, _kinds = Pin.objects.filter(room=room_id, message=mid).delete()
     if gone:
         note_in([room_id], Note.UNPINNED)

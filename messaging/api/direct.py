@@ -7,15 +7,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from community.api.base import ApiView
-from community.api.parsing import Id, read
+from community.api.parsing import Id, Text, read
 from community.api.schema import says
 from community.surface import Action, surface
 from messaging import serializers as shapes_of
 from messaging.access.direct import Line, State, directs_of, load_switch
 from messaging.actions import direct as actions
 from messaging.api import shapes
-from messaging.api.rooms import NewMessage, acked
-from messaging.models import DirectOff
+from messaging.api.rooms import Words, acked
+from messaging.models import BODY_LENGTH, DirectOff
 
 _STATES = ("asked", "waiting", "unanswered", "open", "blocked", "over")
 
@@ -53,7 +53,9 @@ class DirectsShape(serializers.Serializer):
     items = DirectShape(many=True, help_text="Requests to oneself first, then what was said last.")
 
 
-class NewDirect(NewMessage):
+class NewDirect(Words):
+    cid = Id(help_text="Made once per message and kept through retries: it makes at most one message.")
+    body = Text(most=BODY_LENGTH, multiline=True)
     profile = Id(help_text="Whom to write to: a member of a group that one is a member of.")
 
 

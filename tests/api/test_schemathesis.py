@@ -50,8 +50,8 @@ def _fits_once_trimmed(case: schemathesis.Case) -> bool:
     if not isinstance(case.body, dict):
         return False
     trimmed = {name: value.strip() if isinstance(value, str) else value for name, value in case.body.items()}
-    content = case.operation.definition.raw["requestBody"]["content"]["application/json"]
-    return trimmed != case.body and not shape_errors(content["schema"], trimmed)
+    content = case.operation.definition.raw["requestBody"]["content"].get("application/json")
+    return content is not None and trimmed != case.body and not shape_errors(content["schema"], trimmed)
 
 
 @contextmanager

@@ -98,6 +98,13 @@ def browser(driver: BrowserType) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
+def whole_browser(driver: BrowserType) -> Iterator[Browser]:
+    """For notifications, which the one without windows does not show."""
+    with driver.launch(executable_path=found(WHOLE), args=FLAGS) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
 def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker, session_stack: EmbeddedStack) -> Iterator[Site]:
     """The web process of all browser tests, over the test database."""
     with django_db_blocker.unblock():

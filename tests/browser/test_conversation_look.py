@@ -43,7 +43,7 @@ def test_it_stands_from_right_to_left_too(
     page.goto(TALK)
     page.locator("html[data-live][dir=rtl]").wait_for(state="attached")
     field = page.locator("#composer textarea")
-    box, send = field.bounding_box(), page.locator("#composer button").bounding_box()
+    box, send = field.bounding_box(), page.locator("#composer [type=submit]").bounding_box()
     assert box is not None and send is not None and send["x"] < box["x"]
     shoot(page, f"talk-rtl.{name}")
     no_barriers(page)

@@ -6,16 +6,15 @@ Chromium cannot reach a push service from here; what `PushManager` gives is put 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
-from playwright.sync_api import Browser, BrowserType, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from community.models import PushSubscription
-from tests.browser.conftest import FLAGS, WHOLE, Visit, found
+from tests.browser.conftest import Visit
 from tests.cast import Cast
 from tests.push_service import Device
 from tests.site import Site
@@ -58,10 +57,8 @@ def insert(page: Page, again: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser(driver: BrowserType) -> Iterator[Browser]:
-    """Notifications are a matter of the whole browser."""
-    with driver.launch(executable_path=found(WHOLE), args=FLAGS) as running:
-        yield running
+def browser(whole_browser: Browser) -> Browser:
+    return whole_browser
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from community.embedded.process import wait_until
 from tests.browser.conftest import Visit
@@ -30,6 +30,11 @@ REGISTER = """async () => {
   await navigator.serviceWorker.register("/sw.js");
   return (await navigator.serviceWorker.ready).scope;
 }"""
+
+
+@pytest.fixture(scope="module")
+def browser(whole_browser: Browser) -> Browser:
+    return whole_browser
 
 
 class Pushed:

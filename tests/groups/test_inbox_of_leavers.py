@@ -4,6 +4,7 @@ each time it is shown (trust.md R1, R2)."""
 from __future__ import annotations
 
 from datetime import time
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -15,6 +16,7 @@ from groups.access import load_group
 from groups.actions import charters, events, invites, joining, leaving
 from groups.models import Charter, Group, JoinRequest, Occurrence
 from groups.notifications.spaces import of_insiders
+from messaging.actions import messages
 from messaging.models import Pending
 from tests.cast import Cast
 from tests.groups.glasses import opens
@@ -146,7 +148,9 @@ def test_no_kind_says_anything_of_a_group_to_who_is_not_in_it(cast: Cast) -> Non
     subjects = [one.pk, request.pk, cast.talk(cast.harbour).pk, cast.membership(cast.cara, cast.harbour).pk]
     held = held_by(cast.profile(cast.cara, cast.harbour), cast.talk(cast.harbour))
     Pending.objects.update(state="returned", ended_at=held.held_at)
-    subjects += [held.pk, opening(cast).pk, writes(cast).pk, opens(cast).pk]
+    said = messages.send(cast.cara, cast.talk(cast.harbour).pk, uuid4(), "Who brings the lamp?")
+    answer = messages.send(cast.ana, cast.talk(cast.harbour).pk, uuid4(), "@Cara, I do", reply_to=said.mid)
+    subjects += [held.pk, opening(cast).pk, writes(cast).pk, opens(cast).pk, answer.mid]
     silent, kinds = set(), [kind for kind in all_kinds() if type(kind).__module__.startswith("groups.")]
     for kind in kinds:
         outside, inside = (

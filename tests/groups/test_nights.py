@@ -118,8 +118,8 @@ def test_the_pages_say_until_when_and_let_the_captain_open_it(cast: Cast) -> Non
     client.post(f"{TALK}night/", {"until": "hour"})
     page = text(hers, TALK)
     assert "Locked for the night until " in page
-    assert 'say/" hidden' in page
-    assert 'say/" hidden' not in text(client, TALK)
+    assert 'enctype="multipart/form-data" hidden' in page
+    assert 'enctype="multipart/form-data" hidden' not in text(client, TALK)
     assert "Captains alone write in Talk, until" in text(hers, f"{TALK}trust/")
     assert "Open Talk again" not in text(hers, f"{TALK}trust/")
     assert "Open Talk again" in text(client, f"{TALK}trust/")
