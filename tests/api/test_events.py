@@ -119,7 +119,7 @@ def test_one_and_the_same_thing_stands_in_the_list_and_alone(cast: Cast, api: Ap
 def test_a_change_is_shown_before_it_is_made(cast: Cast, api: Api) -> None:
     run = make_occurrence(cast.harbour)
     put(cast.ana, run)
-    later = (run.starts_at + timedelta(days=1)).date()
+    later = run.day + timedelta(days=1)
     told = api(cast.cara).post(at(run, "/preview"), {"day": later.isoformat(), "title": "Late run"}).json()
     assert [(one["occurrence"], one["fields_changed"], one["told"], one["going"]) for one in told["items"]] == [
         (str(run.pk), ["day", "title"], ["time"], 1)

@@ -6,6 +6,7 @@ import html
 import re
 from datetime import timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -61,7 +62,7 @@ def test_it_is_narrowed_and_pages_further_back(cast: Cast) -> None:
     ben, cara = (cast.profile(one, cast.harbour).pk for one in (cast.ben, cast.cara))
     assert len(hits(text(client, f"{SEARCH}?q=round&who={ben}"))) == 25
     assert "Nothing found" in text(client, f"{SEARCH}?q=round&who={cara}")
-    day = timezone.now().date() - timedelta(days=10)
+    day = timezone.now().astimezone(ZoneInfo(cast.harbour.time_zone)).date() - timedelta(days=10)
     found = text(client, f"{SEARCH}?q=round&since={day}&until={day}&room={cast.talk(cast.harbour).pk}")
     assert hits(found) == ["round 20"]
     assert "Narrowed down" in found
