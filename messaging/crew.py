@@ -11,9 +11,9 @@ from messaging.models import Participant, Room
 
 
 def crew_line(seat: Seat) -> str | None:
-    """How many people `@crew` reaches and how often it still goes; None for who is no captain, and among notices, which
-    reach everybody."""
-    if seat.participant.voice != Participant.Voice.CAPTAIN or seat.room.kind == Room.Kind.NOTICES:
+    """How many people `@crew` reaches and how often it still goes; None for who is no captain, among notices, which
+    reach everybody, and between two."""
+    if seat.participant.voice != Participant.Voice.CAPTAIN or seat.room.kind in (Room.Kind.NOTICES, Room.Kind.DIRECT):
         return None
     people, left = reach_of(seat)
     reach = ngettext("@crew reaches %(n)d person.", "@crew reaches %(n)d people.", people) % {"n": people}

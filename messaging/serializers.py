@@ -20,7 +20,7 @@ from messaging.access.lines import Line
 from messaging.access.quotes import Quote
 from messaging.links import sites
 from messaging.log import Kind, Stored
-from messaging.models.log import OUT_OF_SIGHT
+from messaging.models.log import OUT_OF_SIGHT, WORDLESS
 from messaging.naming import Named
 from messaging.searching import Match
 from moderation.screening import sentence
@@ -76,7 +76,7 @@ def page(found: Page) -> list[Json]:
 def quote(one: Quote) -> Json:
     """One line of an earlier message. What the reader may not see of it, or no longer, has none: null."""
     by = actor(one.actor_id, one.person_id, one.name, one.voice)
-    return {"actor": by, "body": one_line(one.body), "version": one.version}
+    return {"actor": by, "body": one_line(one.body) or str(WORDLESS), "version": one.version}
 
 
 def one_line(body: str) -> str:

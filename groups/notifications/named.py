@@ -1,5 +1,6 @@
 """What conversations tell who is meant: that they were named, and that somebody has replied to them. Neither says any
-words or who it was, and neither touches the way of a message: the clock finds them. Notices reach everybody anyway.
+words or who it was, and neither touches the way of a message: the clock finds them. Notices reach everybody anyway, and
+what two write to each other is told by a kind of its own, a request before its yes as one.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _NAMED = f"""
 SELECT DISTINCT ON (f.person_id, m.id) f.person_id, m.id, r.space, n.at
 FROM messaging_mention n
 JOIN messaging_message m ON m.id = n.message_id AND m.deleted_at IS NULL AND m.hidden_at IS NULL
-JOIN messaging_room r ON r.id = m.room_id AND r.kind <> 'notices'
+JOIN messaging_room r ON r.id = m.room_id AND r.kind NOT IN ('notices', 'direct')
 JOIN messaging_participant p ON p.room_id = r.id AND p.active AND m.seq > GREATEST(p.read_seq, p.visible_from_seq)
     AND (n.what = 'crew' OR n.what = 'captain' AND p.voice = 'captain' OR p.profile_id = n.profile_id)
 JOIN community_profile f ON f.id = p.profile_id AND f.person_id IS NOT NULL AND f.id IS DISTINCT FROM m.actor_id
@@ -48,7 +49,7 @@ _ANSWERED = f"""
 SELECT f.person_id, m.id, r.space, m.created_at
 FROM messaging_message m
 JOIN messaging_message q ON q.room_id = m.room_id AND q.seq = m.reply_to AND q.deleted_at IS NULL
-JOIN messaging_room r ON r.id = m.room_id AND r.kind <> 'notices'
+JOIN messaging_room r ON r.id = m.room_id AND r.kind NOT IN ('notices', 'direct')
 JOIN messaging_participant p ON p.room_id = r.id AND p.profile_id = q.actor_id AND p.active
     AND m.seq > GREATEST(p.read_seq, p.visible_from_seq)
 JOIN community_profile f ON f.id = p.profile_id AND f.person_id IS NOT NULL AND f.id IS DISTINCT FROM m.actor_id

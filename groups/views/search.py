@@ -44,5 +44,5 @@ def _doors(place: Place) -> dict[UUID, Door]:
         elif room.occurrence is not None:
             doors[room.pk] = Door(room.title, reverse("groups:event_talk", args=[slug, room.occurrence]))
         else:
-            doors[room.pk] = Door(str(Room.Kind(room.kind).label))
+            doors[room.pk] = Door(str(Room.Kind(room.kind).label), reverse("messaging:direct", args=[room.pk]))
     return doors

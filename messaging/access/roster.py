@@ -10,9 +10,11 @@ from community import prepared
 from messaging.log.sql import uuids
 from messaging.naming import Name, Named, may_name, named_in
 
-# Nobody else: a name of whom is not here tells nothing, whoever they are elsewhere (trust.md R1, R4).
+# Nobody else: a name of whom is not here tells nothing, whoever they are elsewhere (trust.md R1, R4). Between two
+# nobody has to be named, and no crew is there to be called.
 _NAMES = """
 SELECT p.room_id, f.name, f.id FROM messaging_participant p
+JOIN messaging_room r ON r.id = p.room_id AND r.kind <> 'direct'
 JOIN community_profile f ON f.id = p.profile_id AND f.person_id IS NOT NULL
 WHERE p.room_id = ANY(%t::uuid[]) AND p.active ORDER BY p.id
 """
@@ -24,4 +26,4 @@ def names_in(said: Sequence[tuple[UUID, str]]) -> list[tuple[Named, ...]]:
     people: defaultdict[UUID, list[Name]] = defaultdict(list)
     for room, name, profile in prepared.rows(_NAMES, [uuids(rooms)]) if rooms else ():
         people[room].append(Name(name, profile))
-    return [named_in(text, people[room]) if room in rooms and may_name(text) else () for room, text in said]
+    return [named_in(text, people[room]) if room in people and may_name(text) else () for room, text in said]

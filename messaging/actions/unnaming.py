@@ -10,6 +10,7 @@ from django.db import transaction
 
 from community.models import Profile
 from messaging import log
+from messaging.bare import kept
 from messaging.models import CrewCall, Mention, Message
 from messaging.naming import UNNAMED, without
 
@@ -45,7 +46,9 @@ def _take_name(message: Message, named: list[Mention], profile: Profile) -> None
     going = [one for one in named if one.profile_id == profile.pk]
     Mention.objects.filter(pk__in=[one.pk for one in going if one.start in shared]).delete()
     spans = [(one.start, one.end) for one in going if one.start not in shared]
-    Message.objects.filter(pk=message.pk).update(body=without(message.body, spans))
+    body = without(message.body, spans)
+    short, long = kept(body)  # nor are they found by that name any more
+    Message.objects.filter(pk=message.pk).update(body=body, bare=short, bare_long=long)
     for one in named:
         moved = sum(len(UNNAMED) - (end - start) for start, end in spans if start < one.start)
         own = (one.start, one.end) in spans

@@ -76,8 +76,8 @@ def may_call_crew(facts: PostFacts, *, called: bool) -> str | None:
 
 
 def may_pin(facts: PostFacts) -> str | None:
-    """The same for putting a message at the top, or taking it down."""
-    return _may(Action.PIN if facts.kind in _ACTIONS else None, facts)
+    """The same for putting a message at the top, or taking it down. A conversation of two has no captain."""
+    return _may(Action.PIN if facts.kind in _ACTIONS and facts.kind != "direct" else None, facts)
 
 
 def _may(action: Action | None, facts: PostFacts, more: frozenset[State] = _NOTHING) -> str | None:

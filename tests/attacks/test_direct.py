@@ -20,7 +20,7 @@ from groups.actions import leaving
 from messaging.access import load_room
 from messaging.access.sayings import said_between
 from messaging.access.through import shared_rooms
-from messaging.actions import direct, messages
+from messaging.actions import direct, messages, pins
 from messaging.models import Message, Room
 from moderation.ports import registry
 from tests.cast import Cast
@@ -115,6 +115,14 @@ def test_a_report_opens_five_words_on_either_side_to_somebody_who_is_no_part_of_
     assert cast.api(cast.nia).get(f"/api/v1/review/{case.pk}").status_code == 404
     with pytest.raises(NotFound):
         reports_(cast.cara, bad)  # whoever judges it has not seen it otherwise
+
+
+def test_a_captain_keeps_no_conversation_of_two(cast: Cast) -> None:
+    room = opened(cast, cast.cara, cast.ana).room_id
+    mid = messages.send(cast.ana, room, uuid4(), "Who brings the lamp?").mid
+    assert mid is not None
+    with pytest.raises(Forbidden):
+        pins.pin(cast.cara, room, mid)
 
 
 def test_a_captain_does_not_judge_what_they_wrote_themselves(cast: Cast) -> None:

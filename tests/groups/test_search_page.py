@@ -18,6 +18,7 @@ from messaging.search_page import AFTER, excerpt
 from tests.cast import Cast
 from tests.groups.pages import text
 from tests.groups.plans import comes, plan_one
+from tests.messaging.directs import opened
 
 SEARCH = "/g/harbour-runners/search/"
 # Session, person, the group as one stands in it, its rooms, who is there, the search, the shell.
@@ -78,6 +79,15 @@ def test_an_events_conversation_is_found_and_led_to(cast: Cast) -> None:
     assert "River run" in page
     assert "Nothing found" in text(cast.client(cast.ben), f"{SEARCH}?q=lamp")
     assert "River run" not in text(cast.client(cast.ben), SEARCH)
+
+
+def test_a_conversation_of_two_is_found_and_led_to(cast: Cast) -> None:
+    room = opened(cast, cast.ana, cast.ben).room_id
+    ack = messages.send(cast.ana, room, uuid4(), "Who brings the lamp?")
+    assert f'href="/direct/{room}/?at={ack.seq}#m{ack.seq}"' in text(cast.client(cast.ben), f"{SEARCH}?q=lamp")
+    assert "Nothing found" in text(cast.client(cast.cara), f"{SEARCH}?q=lamp")
+    opens = text(cast.client(cast.ben), f"/direct/{room}/?at={ack.seq}")
+    assert f'id="m{ack.seq}"' in opens
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from community.notifications import planning, sending
 from groups.actions import blocks, leaving
 from messaging.actions import direct, messages, reading
 from messaging.actions.messages import seed
-from messaging.models import Message, RoomEvent
+from messaging.models import Mention, Message, RoomEvent
 from tests.cast import Cast
 from tests.messaging.directs import HELLO, asks, opened
 
@@ -43,6 +43,19 @@ def test_who_is_asked_hears_of_it_once_without_a_word_or_a_name(cast: Cast) -> N
     (letter,) = mail.outbox
     told = letter.subject + str(letter.body) + str(letter.alternatives[0][0])
     assert HELLO not in told and "Ana" not in told
+
+
+def test_names_and_replies_between_two_are_told_as_a_direct_message_alone(cast: Cast) -> None:
+    """Neither gets past a request that waits for a yes."""
+    asks(cast, cast.ana, cast.ben, "@Ben, are you the one with the red bike?")
+    room = opened(cast, cast.ana, cast.cara).room_id
+    first = messages.send(cast.cara, room, uuid4(), "Who brings the lamp?")
+    messages.send(cast.ana, room, uuid4(), "@Cara, I do", reply_to=first.mid)
+    for table, at in ((Message, "created_at"), (Mention, "at")):
+        table.objects.update(**{at: timezone.now() - timedelta(hours=1)})
+    planning.plan_due()
+    kinds = set(Dispatch.objects.filter(person__in=[cast.ben, cast.cara]).values_list("kind", flat=True))
+    assert kinds == {"direct.request", "direct.message"}
 
 
 def test_of_words_after_the_yes_one_hears_until_one_has_read_them(cast: Cast) -> None:

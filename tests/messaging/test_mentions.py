@@ -20,6 +20,7 @@ from messaging import access, serializers
 from messaging.access.lines import events
 from messaging.actions import fading, held, messages, participants
 from messaging.actions.messages import Send
+from messaging.bare import bare
 from messaging.log import Stored
 from messaging.models import CrewCall, Mention, Message, Participant, Pending
 from messaging.naming import Name, named_in
@@ -142,6 +143,7 @@ def test_the_name_of_a_former_member_goes_out_of_others_words(space: Space, how:
         fading.fade_words(space.id, space.profiles[1], "anonymise")
     said = Message.objects.get(pk=mid)
     assert said.body == "With @… and @Ben, and Ana again"
+    assert said.bare == bare(said.body) and "lopez" not in said.bare, "nor is it found by that name"
     assert named(mid) == [("person", None, 5, 7), ("person", space.profiles[2].pk, 12, 16)]
     assert "Lopez" not in json.dumps(shown(space))
 

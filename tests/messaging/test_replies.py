@@ -14,6 +14,7 @@ from community.errors import Conflict, Forbidden, Invalid, NotFound
 from community.surface import Action
 from messaging import access, serializers
 from messaging.access.lines import events
+from messaging.access.quotes import Quote
 from messaging.actions import fading, held, messages, participants
 from messaging.actions.messages import Send
 from messaging.log import Stored
@@ -185,6 +186,10 @@ def test_the_database_lets_nothing_answer_another_room_or_what_comes_later(space
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             Message.objects.filter(pk=mid).update(reply_to=0 if mid == theirs else seq)
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_of_a_photo_without_words_the_line_says_what_it_is() -> None:
+    assert serializers.quote(Quote(uuid4(), "", 1, None, None, None, None))["body"] == "A photo or file"
 
 
 def test_a_leaver_s_window_ends_what_they_may_answer(space: Space) -> None:

@@ -17,7 +17,7 @@ export function quoteOf({ mid, seq }, store, words) {
   const found = store.quote(seq);
   if (!found?.item) return { seq, mid, name: null, body: null, gone: Boolean(found?.gone) };
   const { item } = found;
-  return { seq, mid, name: store.isOwn(item) ? words.you : item.actor?.name ?? words.former, body: oneLine(item.body ?? ""), gone: false };
+  return { seq, mid, name: store.isOwn(item) ? words.you : item.actor?.name ?? words.former, body: oneLine(item.body ?? "") || words.wordless, gone: false };
 }
 
 /** @param {Quote} quote @param {Record<string, string>} words @returns {HTMLElement} */
