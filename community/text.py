@@ -30,10 +30,11 @@ def clean_text(value: str, *, most: int, field: str, multiline: bool = False, re
     `most` counts code points after normalising. Raises `Invalid` (with `field`) for U+0000, lone surrogates, controls
     other than tab and newline, a newline in one line, or nothing visible where `required`; `TooLarge` when too long.
     """
-    text = _LINE_ENDS.sub("\n", value).strip()
+    plain = value.isprintable()  # nearly all are: then none of this has to be looked for
+    text = (value if plain else _LINE_ENDS.sub("\n", value)).strip()
     if len(text) > most * _WIDEST_DECOMPOSITION:
         raise _too_long(most, field)
-    if (_CONTROLS if multiline else _CONTROLS_OF_A_LINE).search(text):
+    if not plain and (_CONTROLS if multiline else _CONTROLS_OF_A_LINE).search(text):
         raise Invalid(_("This text holds a character that cannot be shown. Type it again."), field=field)
     text = unicodedata.normalize("NFC", text)
     if not multiline:

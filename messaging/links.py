@@ -25,7 +25,6 @@ _SCRIPTS = (
 _LABEL = rf"[a-z0-9{_SCRIPTS}](?:[a-z0-9{_SCRIPTS}-]*[a-z0-9{_SCRIPTS}])?"
 # No user name before the host (it disguises the host), a dot in it, and a last part of letters only.
 _ADDRESS = re.compile(rf"https?://(?:{_LABEL}\.)+[a-z{_SCRIPTS}]{{2,}}(?::\d{{1,5}})?(?:[/?#].*)?\Z", re.IGNORECASE)
-_MAYBE = re.compile(r"https?://|www\.", re.IGNORECASE)
 _HOST = re.compile(r"https?://([^/:?#]+)", re.IGNORECASE)
 _TRAILING = ".,;:!?'\"“”‘’«»…)]}"
 
@@ -56,7 +55,7 @@ def pieces(text: str) -> Iterator[Piece]:
 def sites(text: str) -> dict[str, str]:
     """Of each host in the text that is not plainly what somebody has registered: what that is (trust.md R27). Hosts as
     written, in small letters; domains as the name system has them, so that letters of other scripts show as `xn--`."""
-    if not _MAYBE.search(text):
+    if "://" not in text and "www." not in text.lower():
         return {}
     hosts = [_host(piece.href) for piece in pieces(text) if piece.href]
     return {host: domain for host in hosts if (domain := _site(host))}

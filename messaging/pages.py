@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cache
 from pathlib import Path
@@ -155,7 +155,7 @@ def post_refusal(seat: Seat) -> Words | None:
 
 def post_facts(seat: Seat) -> policy.PostFacts:
     """What is true of the reader now, for the policy."""
-    return replace(facts_of(seat.participant), closed=seat.closed)
+    return facts_of(seat.participant)._replace(closed=seat.closed)
 
 
 def reader_zone(request: HttpRequest, fallback: str) -> tzinfo:

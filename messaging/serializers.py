@@ -202,7 +202,7 @@ def fresh_line(stored: Stored) -> Line:
         kind=draft.kind.value,
         of=words.seq if words else None,
         cid=draft.cid,
-        data=draft.data,
+        data=dict(draft.data),
         at=stored.at,
         mid=stored.mid,
         body=words.body if words else draft.body,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict, deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
@@ -85,8 +84,7 @@ class _Row(NamedTuple):
         return UUID(self.space), UUID(self.profile)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """Words that somebody wants to stand in a room; with `mid` in the place of those of this message of theirs.
     `confirmed`: the nudges that they have said yes to."""
 

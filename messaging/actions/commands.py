@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from community.errors import SnugError
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(NamedTuple):
     """New words. `cid` is made once per message and kept through retries; `confirm` names rules the author has read;
     `reply_to` is the message that they answer."""
 
@@ -25,8 +23,7 @@ class Send:
     media: tuple[UUID, ...] = ()  # photos and files that were uploaded before, in this order; then words are no duty
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Other words for one's own message."""
 
     person_id: UUID
@@ -37,8 +34,7 @@ class Edit:
     confirm: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class React:
+class React(NamedTuple):
     """One's emoji on a message, or taken off it again."""
 
     person_id: UUID
@@ -49,8 +45,7 @@ class React:
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(NamedTuple):
     """One's own message taken back."""
 
     person_id: UUID
@@ -59,8 +54,7 @@ class Delete:
     cid: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class Ack:
+class Ack(NamedTuple):
     """It is committed. `dup`: it was so before. `changed`: what was stored differs (`{body, rule, spans}`)."""
 
     room: UUID

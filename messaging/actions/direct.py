@@ -7,7 +7,7 @@ event and number.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -129,7 +129,7 @@ def _draft(asking: _Asking, direct: Direct) -> Draft:
 
 def _of_request(draft: Draft, facts: Facts) -> SnugError | None:
     """The one message that needs no yes."""
-    return decide(draft, replace(facts, closed=None))
+    return decide(draft, facts._replace(closed=None))
 
 
 def _with_the_day(refusal: SnugError, direct: Direct, now: datetime) -> SnugError:

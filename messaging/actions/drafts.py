@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.db import Error
 
@@ -28,8 +28,7 @@ log = logging.getLogger(__name__)
 Changed = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     draft: Draft
     changed: Changed | None = None
 
@@ -55,7 +54,7 @@ def _naming(prepared: Prepared | SnugError, named: tuple[Named, ...]) -> Prepare
     """With whom the words name. Where they wait for a decision they will be looked for when they are let in."""
     if isinstance(prepared, SnugError):
         return prepared
-    return replace(prepared, draft=replace(prepared.draft, mentions=named))
+    return prepared._replace(draft=prepared.draft._replace(mentions=named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def screened(said: Said, *, alone: bool) -> Screened:
     """Screens words as their author would say them in a room; `alone`: not together with what they said there, because
     they are for another one. Raises what screening refuses, `Invalid` and `TooLarge`."""
     text = clean_text(said.text, most=BODY_LENGTH, field="body", multiline=True)
-    content = contents([replace(said, text=text)])[0]
+    content = contents([said._replace(text=text)])[0]
     content = content._replace(before=()) if alone else content
     verdict = screen(content)
     count_hits(verdict.hits)
@@ -134,13 +133,23 @@ def _prepare_words(command: Send | Edit, text: str, verdict: Verdict) -> Prepare
     # Over the words as they came: a retry is the same whatever the rules have become meanwhile.
     if isinstance(command, Edit):
         mac = _mac(command, Kind.EDITED, str(command.mid), text)
-        draft = Draft(command.room_id, Kind.EDITED, author, cid=cid, mac=mac, mid=command.mid)
+        draft = Draft(command.room_id, Kind.EDITED, author, None, cid, mac, body, command.mid, hold=hold)
     else:
         answered = [str(command.reply_to)] if command.reply_to else []
         mac = _mac(command, Kind.MESSAGE, text, *answered, *map(str, command.media))
-        draft = Draft(command.room_id, Kind.MESSAGE, author, cid=cid, mac=mac, at=command.at)
-        draft = replace(draft, reply_to=command.reply_to, media=command.media)
-    return Prepared(replace(draft, body=body, hold=hold), changed)
+        draft = Draft(
+            command.room_id,
+            Kind.MESSAGE,
+            author,
+            cid=cid,
+            mac=mac,
+            body=body,
+            at=command.at,
+            hold=hold,
+            reply_to=command.reply_to,
+            media=command.media,
+        )
+    return Prepared(draft, changed)
 
 
 def _prepare_react(command: React) -> Prepared:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from community.errors import SnugError
@@ -48,6 +48,8 @@ class Note(StrEnum):
     PINNED = "pinned"  # what stands at the top is another
     UNPINNED = "unpinned"
 
+
+_NOTHING: Mapping[str, Any] = {}
 
 # About one earlier message, by whoever may; the draft's `mid` says which.
 ABOUT = frozenset((Kind.EDITED, Kind.REACTED, Kind.DELETED))
@@ -117,8 +119,7 @@ class Hold:
     spans: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """An event that wants a number. Whose it is is given by `person_id` (their profile in the room's space) or by
     `profile_id`; by neither: the system's. `mid` is the new message's id, or that of the message the event is about;
     `body` its words, or its new words; `data` holds a reaction's emoji and whether it is on. With `hold`
@@ -132,7 +133,7 @@ class Draft:
     mac: bytes | None = None
     body: str = ""
     mid: UUID | None = None
-    data: dict[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = _NOTHING
     at: datetime | None = None  # the seed commands only
     hold: Hold | None = None
     pending: UUID | None = None
@@ -145,8 +146,7 @@ class Draft:
         return any(one.what == CREW for one in self.mentions)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What is true of a draft's author in its room while the room is locked."""
 
     room_id: UUID
@@ -185,8 +185,7 @@ class Facts:
         return self.slow_until is not None or self.room_slow_s is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """An event in the log; `dup` when it had been there before. `mid` is the message it brought or is about."""
 
     draft: Draft

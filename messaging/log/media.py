@@ -5,7 +5,6 @@ asks nothing and writes nothing for them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -55,7 +54,7 @@ def with_media(drafts: Sequence[Draft], facts: dict[int, Facts]) -> dict[int, Fa
     found = dict(facts)
     for n, draft in wanted.items():
         its = [rows[one] for one in draft.media if one in rows and _is_its(rows[one], draft, facts[n])]
-        found[n] = replace(facts[n], media=tuple(known[row.pk] for row in its))
+        found[n] = facts[n]._replace(media=tuple(known[row.pk] for row in its))
     return found
 
 

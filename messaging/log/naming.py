@@ -5,7 +5,6 @@ two in 24 hours. Words that name nobody ask nothing here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from django.utils import timezone
@@ -28,7 +27,7 @@ def with_calls(drafts: Sequence[Draft], facts: dict[int, Facts]) -> dict[int, Fa
     found = dict(facts)
     for n, author in calling.items():
         if author is not None:
-            found[n] = replace(found[n], calls=calls[author])
+            found[n] = found[n]._replace(calls=calls[author])
     return found
 
 

@@ -5,7 +5,6 @@ memory item by item as the judge goes along, stored in a few statements for the 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -82,11 +81,11 @@ def with_words(drafts: Sequence[Draft], facts: dict[int, Facts]) -> dict[int, Fa
     for n, draft in about.items():
         words = known.get(draft.mid) if draft.mid is not None else None
         if words is not None and words.room_id == draft.room_id:
-            found[n] = replace(facts[n], words=words)
+            found[n] = facts[n]._replace(words=words)
     for n, mid in answers.items():
         words = known.get(mid)
         if words is not None and words.room_id == drafts[n].room_id:
-            found[n] = replace(found[n], answered=words)
+            found[n] = found[n]._replace(answered=words)
     return found
 
 

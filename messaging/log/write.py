@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -141,7 +140,7 @@ def _in_common(facts: dict[int, Facts]) -> dict[int, Facts]:
     recent: dict[UUID, list[bool]] = {}
     for n, one in facts.items():
         if one.recent is not None:
-            facts[n] = replace(one, recent=recent.setdefault(one.room_id, one.recent))
+            facts[n] = one._replace(recent=recent.setdefault(one.room_id, one.recent))
     return facts
 
 
@@ -170,7 +169,7 @@ class _Judge:
         if repeated is not None:
             return repeated
         if facts.is_slow:
-            facts = replace(facts, spoke_at=self.spoke.get((draft.room_id, facts.profile_id), facts.spoke_at))
+            facts = facts._replace(spoke_at=self.spoke.get((draft.room_id, facts.profile_id), facts.spoke_at))
         refusal = self.decide(draft, facts)
         if refusal is None and draft.hold is not None:
             return self.holds.take(draft, facts)

@@ -96,7 +96,7 @@ def read_sub(fields: Fields) -> Sub:
         raise _Wrong("rooms")
     if len(asked) > limits.ROOMS_PER_SUB:
         raise _Wrong("rooms", "too_large")
-    return Sub(_id(fields), epoch, tuple({_uuid(one, "room"): _since(one) for one in map(_entry, asked)}.items()))
+    return Sub(_id(fields), epoch, tuple({_room(one): _since(one) for one in map(_entry, asked)}.items()))
 
 
 def read_send(fields: Fields) -> Send:
@@ -172,7 +172,7 @@ def _room(fields: Fields) -> UUID:
 
 @lru_cache(maxsize=4096)
 def _known_room(value: str) -> UUID:
-    """The same few are named again and again."""
+    """The same few are named again and again; as one object they are found without being compared."""
     return _uuid({"room": value}, "room")
 
 

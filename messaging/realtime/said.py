@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 FrameId = str | int
@@ -15,8 +16,7 @@ class Sub:
     rooms: tuple[tuple[UUID, int | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(NamedTuple):
     id: FrameId
     room: UUID
     cid: UUID
@@ -26,8 +26,7 @@ class Send:
     media: tuple[UUID, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     id: FrameId
     room: UUID
     mid: UUID
@@ -36,8 +35,7 @@ class Edit:
     confirm: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class React:
+class React(NamedTuple):
     id: FrameId
     room: UUID
     mid: UUID
@@ -46,8 +44,7 @@ class React:
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Del:
+class Del(NamedTuple):
     id: FrameId
     room: UUID
     mid: UUID

@@ -1,16 +1,15 @@
 """May this participant say something in this room, now? Asked by the one write path under its lock, item by item."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from community.surface import Action, Standing
 from moderation.policy.share import too_much
 from moderation.policy.table import TABLE, State
 
 
-@dataclass(frozen=True, slots=True)
-class PostFacts:
+class PostFacts(NamedTuple):
     """What the write path reads under the lock: of the room its kind and until when the brand is paused there, of the
     participant the rest. `recent`, for the brand alone: as `too_much` takes it; None where nobody has looked."""
 
@@ -61,7 +60,7 @@ def may_post(facts: PostFacts) -> str | None:
 def may_edit(facts: PostFacts) -> str | None:
     """The same for other words in the place of one's own: only who could say them anew. It is no further message, so
     neither the brand's share nor a slow pace matters."""
-    return may_post(replace(facts, recent=None, slow_until=None, room_slow_s=None)) or _may(Action.EDIT_OWN, facts)
+    return may_post(facts._replace(recent=None, slow_until=None, room_slow_s=None)) or _may(Action.EDIT_OWN, facts)
 
 
 def may_react(facts: PostFacts) -> str | None:

@@ -58,8 +58,8 @@ def too_long(reading: Reading) -> Iterator[Span]:
         yield most, len(reading.text)
 
 
-def controls(reading: Reading) -> Iterator[Span]:
-    return (found.span() for found in _CONTROLS.finditer(reading.text))
+def controls(reading: Reading) -> Iterable[Span]:
+    return () if reading.text.isprintable() else (found.span() for found in _CONTROLS.finditer(reading.text))
 
 
 def name_controls(reading: Reading) -> Iterator[Span]:
@@ -91,7 +91,12 @@ def house_word(reading: Reading) -> Iterator[Span]:
 
 def own_data(kind: str) -> Callable[[Reading], Iterable[Span]]:
     """What nothing says to be another's: its author's own to give, once they have said so (R26)."""
-    return lambda reading: [one.span for one in personal(reading) if one.kind == kind and not one.others]
+
+    def find(reading: Reading) -> Iterable[Span]:
+        found = personal(reading)
+        return [one.span for one in found if one.kind == kind and not one.others] if found else ()
+
+    return find
 
 
 def others_data(reading: Reading) -> Iterable[Span]:

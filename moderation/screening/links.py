@@ -23,6 +23,7 @@ _LINK = re.compile(
     rf"(?:h(?:tt|xx)ps?://|www\.)[^\s<>\"]+|(?<![\w@.])(?:[^\W_][\w-]*{_DOT})+[^\W\d_]{{2,}}(?:[/:?#]\S*)?"
 )
 _MAYBE = re.compile(rf"://|www\.|[^\W_]{_DOT}[^\W\d_]{{2}}")
+_SPELLED_DOTS = ("dot", "punkt")
 _TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|li_fat_id|igshid?|mc_[ce]id|_hsenc|_hsmi"
     r"|mkt_tok|vero_id|oly_\w+_id|s_cid|srsltid|ref_src|ref_url|si)\Z",
@@ -42,13 +43,20 @@ class Link(NamedTuple):
 
 def possible(text: str) -> bool:
     """Quickly: whether there may be one."""
-    return bool(_MAYBE.search(folded(text)))
+    return _may_hold_one(folded(text))
+
+
+def _may_hold_one(text: str) -> bool:
+    """Of a folded text. Most have no dot but their last, and are told apart without a look at each character."""
+    if "." not in text[:-2] and "://" not in text and not any(map(text.__contains__, _SPELLED_DOTS)):
+        return False
+    return _MAYBE.search(text) is not None
 
 
 def links(reading: Reading) -> Iterator[Link]:
     """Those of the text and of what it holds in codes."""
     text = reading.folded
-    if _MAYBE.search(text):
+    if _may_hold_one(text):
         for found in _LINK.finditer(text):
             domain = _domain_of(found[0])
             if domain:
