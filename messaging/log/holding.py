@@ -28,7 +28,7 @@ class Holds:
 
     def again(self, draft: Draft, facts: Facts) -> SnugError | None:
         """The same answer for a cid that was held before, in this batch or an earlier one; None for all others."""
-        if draft.pending is not None:
+        if draft.pending is not None or (facts.held_id is None and not self.fresh):
             return None
         first = self.fresh.get((draft.room_id, facts.profile_id, draft.cid))
         if first is None and facts.held_id is not None:

@@ -35,18 +35,16 @@ class FrameError(Exception):
 def parse(text: str, ops: Mapping[str, Callable[[Fields], Command]]) -> Command:
     """The command of a frame. Raises `FrameError`."""
     fields = _object(text)
-    frame_id = fields.get("id")
-    known = frame_id if _is_id(frame_id) else None
     op = fields.get("op")
     if not isinstance(op, str):
-        raise FrameError("bad_frame", known)
+        raise FrameError("bad_frame", _known_id(fields))
     read = ops.get(op)
     if read is None:
-        raise FrameError("unknown_op", known)
+        raise FrameError("unknown_op", _known_id(fields))
     try:
         return read(fields)
     except _Wrong as wrong:
-        raise FrameError(wrong.code, known, wrong.field)
+        raise FrameError(wrong.code, _known_id(fields), wrong.field)
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -62,7 +60,10 @@ def _object(text: str) -> dict[str, Any]:
             value = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise FrameError("bad_frame")
-    if not isinstance(value, dict) or not _shallow(value, limits.FRAME_DEPTH):
+    if not isinstance(value, dict):
+        raise FrameError("bad_frame")
+    # Most have too few brackets to be deep.
+    if text.count("{") + text.count("[") > limits.FRAME_DEPTH and not _shallow(value, limits.FRAME_DEPTH):
         raise FrameError("bad_frame")
     return value
 
@@ -148,6 +149,12 @@ def _id(fields: Fields) -> FrameId:
     if not _is_id(value):
         raise _Wrong("id")
     return cast(FrameId, value)
+
+
+def _known_id(fields: Fields) -> FrameId | None:
+    """For an answer to what cannot be read otherwise."""
+    value = fields.get("id")
+    return value if _is_id(value) else None
 
 
 def _is_id(value: Any) -> bool:
