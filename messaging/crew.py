@@ -6,17 +6,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from messaging.access import Seat
-from messaging.access.crew import reach_of
+from messaging.access.crew import calls_left
 from messaging.models import Participant, Room
 
 
-def crew_line(seat: Seat) -> str | None:
-    """How many people `@crew` reaches and how often it still goes; None for who is no captain, among notices, which
-    reach everybody, and between two."""
+def crew_line(seat: Seat, others: int, called: int) -> str | None:
+    """How many people `@crew` reaches and how often it still goes, of who has called it so often in 24 hours; None for
+    who is no captain, among notices, which reach everybody, and between two. `others`: who else is in the room."""
     if seat.participant.voice != Participant.Voice.CAPTAIN or seat.room.kind in (Room.Kind.NOTICES, Room.Kind.DIRECT):
         return None
-    people, left = reach_of(seat)
-    reach = ngettext("@crew reaches %(n)d person.", "@crew reaches %(n)d people.", people) % {"n": people}
+    left = calls_left(called)
+    reach = ngettext("@crew reaches %(n)d person.", "@crew reaches %(n)d people.", others) % {"n": others}
     if left == 0:
         return _("%(reach)s You have called them twice in 24 hours; wait a while.") % {"reach": reach}
     return (

@@ -95,6 +95,7 @@ def conversation(
     people, slow = len(readers) + lane.outside, slow_here(opening)
     waiting = own_held(seat) if opening.holds else []
     written = _field(request, seat, draft or _to_reword(request, waiting))
+    written["crew"] = crew_line(seat, len(readers) - 1, opening.called) if written["may_post"] else None
     return {
         "lane": lane,
         "brand": lane.brand,
@@ -128,7 +129,6 @@ def _field(request: HttpRequest, seat: Seat, draft: Draft | None) -> dict[str, A
         "draft": draft.body if draft else "",
         "refusal": draft.refusal if draft else "",
         "nudge": draft.nudge if draft else None,
-        "crew": crew_line(seat) if refusal is None else None,
         "answering": answering(request, seat, draft.reply_to if draft else None) if refusal is None else None,
         "waiting_media": unsent(seat, draft.media) if draft and draft.media else [],
     }

@@ -23,4 +23,9 @@ class Reach(NamedTuple):
 
 def reach_of(seat: Seat) -> Reach:
     people, called = prepared.rows(_REACH, [seat.participant.pk])[0]
-    return Reach(people, max(0, CALLS_A_DAY - called))
+    return Reach(people, calls_left(called))
+
+
+def calls_left(called: int) -> int:
+    """In these 24 hours, of who has called so often in them."""
+    return max(0, CALLS_A_DAY - called)

@@ -60,6 +60,12 @@ _SPOKE_AT = RawSQL(
 _CLOSED = RawSQL(  # noqa: S611 - our own words only
     closed("messaging_room", "messaging_participant.profile_id"), (), TextField()
 )
+_CALLED = RawSQL(
+    """CASE WHEN messaging_participant.voice = 'captain' THEN (SELECT count(*) FROM messaging_crewcall c
+      WHERE c.profile_id = messaging_participant.profile_id AND c.until > now()) ELSE 0 END""",
+    (),
+    BigIntegerField(),
+)
 _PINS = RawSQL(PINNED_HERE, (), ArrayField(BigIntegerField()))  # noqa: S611 - our own words only
 _MINE = "FROM messaging_roomdraft d WHERE d.participant_id = messaging_participant.id"
 _DRAFT = RawSQL(f"(SELECT d.words {_MINE})", (), BinaryField())  # noqa: S611 - our own words only
@@ -81,6 +87,7 @@ class Opening(NamedTuple):
     spoke_at: datetime | None = None
     draft: tuple[bytes, int] | None = None  # what the reader is writing, locked up, and its version
     pins: tuple[int, ...] = ()  # seqs of what stands at the top, as this reader may see it
+    called: int = 0  # how often a captain has called their crew in the last 24 hours
 
 
 def load_standing(person: Person, space: UUID, kind: str) -> Opening:
@@ -105,6 +112,7 @@ def _opening(person: Person, where: QuerySet[Participant]) -> Opening:
             folded=_FOLDED,
             spoke_at=_SPOKE_AT,
             closed=_CLOSED,
+            called=_CALLED,
             pins=_PINS,
             draft=_DRAFT,
             drafted=_DRAFTED,
@@ -115,6 +123,15 @@ def _opening(person: Person, where: QuerySet[Participant]) -> Opening:
         raise NotFound
     seat = Seat(participant.room, participant, participant.profile, person, participant.closed)
     folded = frozenset(participant.folded)
-    first, before, holds = participant.first_unread, participant.said_before, participant.holds
     draft = (bytes(participant.draft), participant.drafted) if participant.drafted else None
-    return Opening(seat, first, before, holds, folded, participant.spoke_at, draft, tuple(participant.pins))
+    return Opening(
+        seat,
+        participant.first_unread,
+        participant.said_before,
+        participant.holds,
+        folded,
+        participant.spoke_at,
+        draft,
+        tuple(participant.pins),
+        participant.called,
+    )
