@@ -23,7 +23,8 @@ def home(request: HttpRequest) -> HttpResponse:
     person, now = person_of(request), timezone.now()
     shell = Shell(person)
     groups_by_space = {line.id: line for line in shell.groups}
-    notices = [(notice, groups_by_space.get(notice.room.space)) for notice in _unread_notices(person)]
+    unread = _unread_notices(person) if any(line.unread_notices for line in shell.groups) else ()
+    notices = [(notice, groups_by_space.get(notice.room.space)) for notice in unread]
     waiting = list(_requests(person))
     context = {
         "here": "groups",
