@@ -27,6 +27,7 @@ _ACTIVE = re.compile(
 )
 _MOST_PACKED = 4 * 1024 * 1024
 _GULP = 64 * 1024
+_LEAST = 256  # that each counts: many that hold nothing take time as well
 
 
 def looks_like_pdf(upload: bytes) -> bool:
@@ -62,7 +63,7 @@ def _packed(upload: bytes) -> Iterator[bytes]:
         opened = _opened(upload, done, left)
         if opened is None and says_so and _PACKED_AS.search(head):
             raise unsupported()
-        left -= len(opened or b"")
+        left -= max(len(opened or b""), _LEAST)
         if left <= 0:
             raise unsupported()
         yield opened or b""
