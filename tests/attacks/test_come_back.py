@@ -12,10 +12,12 @@ from django.utils import timezone
 from groups.actions import leaving
 from messaging.models import Message
 from moderation import tasks
-from moderation.actions import erasing
+from moderation.actions import decisions, erasing
+from moderation.actions.decisions import Ruling, Step
 from moderation.models import Case, Erasure
 from moderation.models.owndata import REGRET
 from tests.cast import Cast, join, make_people
+from tests.messaging.media_room import app_of, say, uploaded
 from tests.moderation.casework import decides, let_in, now_in, reports_, reviewer, says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rates")]
@@ -68,3 +70,20 @@ def test_words_that_come_back_name_whoever_is_there_still(cast: Cast) -> None:
     said, case = out_of_sight(cast)
     decides(reviewer(cast, cast.eve), case)
     assert Message.objects.get(pk=said.pk).body == WORDS
+
+
+def test_a_picture_that_was_barred_is_not_sent_from_what_lies_ready(cast: Cast) -> None:
+    """Sent in twice before: the second copy waits for the day on which the first is removed."""
+    talk, ben = cast.talk(cast.harbour), app_of(cast.ben)
+    first, ready = (uploaded(ben, talk) for _ in range(2))
+    assert say(ben, talk, [first]).status_code == 201
+    case = reports_(cast.ana, Message.objects.get(media=first)).case
+    Case.objects.filter(pk=case.pk).update(escalated_at=timezone.now())
+    judge = reviewer(cast, cast.olga)
+    ruling = Ruling([Step("remove_item")], "Not here.", bar=True)
+    decision = decisions.decide(judge, case.pk, version=now_in(case).version, ruling=ruling)
+    refused = say(ben, talk, [ready], "once more")
+    assert (refused.status_code, refused.json()["code"]) == (400, "blocked_media")
+    assert Message.objects.count() == 1
+    decisions.undo(judge, decision.pk)
+    assert say(ben, talk, [ready], "once more").status_code == 201, "it was right after all"
