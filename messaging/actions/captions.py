@@ -27,7 +27,8 @@ def captions_of(commands: Sequence[Command]) -> Captions:
 def judged(command: Command, content: Content, captions: Captions) -> Verdict:
     """On the words of a command with what is written beside them; spans are of the words alone."""
     media = command.media if isinstance(command, Send) else ()
-    beside = [captions[command.person_id, one] for one in media if (command.person_id, one) in captions]
+    # Once each: ten files of one name are no ten messages that say the same.
+    beside = dict.fromkeys(captions[command.person_id, one] for one in media if (command.person_id, one) in captions)
     if not beside:
         return screen(content)
     before = (*content.before, *beside)
