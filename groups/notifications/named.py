@@ -79,7 +79,7 @@ class Mentioned(Kind):
         meant = Q(what="crew") | Q(**{"what": "captain", f"{seat}__voice": "captain"})
         meant |= Q(what="person", profile=F(f"{seat}__profile"))
         standing = {f"{seat}__active": True, f"{seat}__profile__person": OuterRef("person")}
-        unread = {"message__seq__gt": Greatest(f"{seat}__read_seq", f"{seat}__told_seq")}
+        unread: dict[str, Any] = {"message__seq__gt": Greatest(f"{seat}__read_seq", f"{seat}__told_seq")}
         unread |= {"message__hidden_at": None, "message__deleted_at": None}
         named = Mention.objects.filter(meant, message=OuterRef("subject"), **standing, **unread)
         return Exists(named) & ~Exists(_apart())
