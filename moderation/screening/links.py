@@ -27,7 +27,7 @@ _LINK = re.compile(
 _BEGINS = re.compile(r"h(?:tt|xx)ps?://|www\.")
 _HOST_LENGTH = 300  # that is as far as a host reaches, and more than one may have
 # At these a page ends an address; folding leaves nothing of them, and what stands behind would be read as its host.
-_TURNS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_TURNS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _UNSEEN = frozenset(("Cc", "Cf"))
 _MAYBE = re.compile(rf"://|www\.|[^\W_]{_DOT}[^\W\d_]{{2}}")
 _TRACKING = re.compile(

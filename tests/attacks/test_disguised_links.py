@@ -26,6 +26,7 @@ DISGUISED = (
     "https://evil.com\u2066@wikipedia.org",
     "https://evil.com\u200e@",
     "https://evil.com\u2066.wikipedia.org",
+    "https://evil.com\ufeff.wikipedia.org",
 )
 FROM_HERE = ("https://evil.com", "https://www.evil.com")
 
