@@ -39,7 +39,8 @@ SELECT DISTINCT ON (f.person_id, m.id) f.person_id, m.id, r.space, n.at
 FROM messaging_mention n
 JOIN messaging_message m ON m.id = n.message_id AND m.deleted_at IS NULL AND m.hidden_at IS NULL
 JOIN messaging_room r ON r.id = m.room_id AND r.kind NOT IN ('notices', 'direct')
-JOIN messaging_participant p ON p.room_id = r.id AND p.active AND m.seq > GREATEST(p.read_seq, p.told_seq, p.visible_from_seq)
+JOIN messaging_participant p ON p.room_id = r.id AND p.active
+    AND m.seq > GREATEST(p.read_seq, p.told_seq, p.visible_from_seq)
     AND (n.what = 'crew' OR n.what = 'captain' AND p.voice = 'captain' OR p.profile_id = n.profile_id)
 JOIN community_profile f ON f.id = p.profile_id AND f.person_id IS NOT NULL AND f.id IS DISTINCT FROM m.actor_id
 WHERE n.at > %s AND NOT {_APART} AND NOT {_TOLD}
