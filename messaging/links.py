@@ -13,9 +13,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from moderation.screening.links import registrable
 
-# Left out: white space, what HTML uses, controls, and the marks that turn the direction of writing around.
+# Left out: white space (in JavaScript U+FEFF is some), what HTML uses, controls, and the marks that turn the direction
+# of writing around.
 _CANDIDATE = re.compile(
-    r"(?<![\w@./:-])(?:https?://|www\.)[^\s<>\"\x00-\x1f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+", re.IGNORECASE
+    r"(?<![\w@./:-])(?:https?://|www\.)[^\s<>\"\x00-\x1f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+",
+    re.IGNORECASE,
 )
 # Scripts, without what disguises a host: signs that look like its slash or its dot, what is not seen, wide forms.
 _SCRIPTS = (

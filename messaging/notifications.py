@@ -36,7 +36,7 @@ JOIN messaging_participant p ON p.room_id = r.id AND p.active AND p.read_seq < r
 JOIN community_profile f ON f.id = p.profile_id AND f.person_id IS NOT NULL
 CROSS JOIN LATERAL (
     SELECT seq, created_at FROM messaging_message n
-    WHERE n.room_id = r.id AND n.seq > GREATEST(p.read_seq, p.visible_from_seq) AND n.deleted_at IS NULL
+    WHERE n.room_id = r.id AND n.seq > GREATEST(p.read_seq, p.told_seq, p.visible_from_seq) AND n.deleted_at IS NULL
         AND n.actor_id IS DISTINCT FROM f.id AND NOT {is_folded("n.actor_id")}
     ORDER BY n.seq LIMIT 1
 ) m
@@ -76,6 +76,7 @@ class _OfTwo(Kind):
             profile__person=OuterRef("person"),
             active=True,
             read_seq__lt=OuterRef("variant"),
+            told_seq__lt=OuterRef("variant"),
         )
         theirs = Block.objects.folding(OuterRef(OuterRef("person")), OuterRef("actor"))
         stands = Message.objects.filter(room=OuterRef("subject"), seq=OuterRef("variant"), deleted_at=None)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from community.audit import Plain
 from community.errors import NotFound, SnugError
 from community.models import Person, Profile
 from messaging import log, sealed
@@ -20,8 +22,9 @@ from messaging.access.roster import names_in
 from messaging.actions.announce import announce
 from messaging.log import Draft, Facts, Kind, Stored
 from messaging.media import barring, exhibits
-from messaging.models import Message, Participant, RoomEvent
+from messaging.models import Mention, Message, Participant, RoomEvent
 from messaging.models.log import OUT_OF_SIGHT
+from messaging.naming import without
 from moderation.ports import REPORTABLE_FOR, Exhibit, Kept, Place, Snapshot, registry
 
 
@@ -78,8 +81,11 @@ class MessageSubject:
         message = self.message
         if message.deleted_at is not None or message.hidden_at is not None:
             return None
+        named = Mention.objects.filter(message=message, profile__isnull=False).order_by("start", "pk")
+        marks: list[Plain] = [[str(one.profile_id), one.start, one.end] for one in named]
         self._say(str(OUT_OF_SIGHT), hidden_at=timezone.now(), edited_at=message.edited_at)
-        return {"body": message.body, "edited_at": message.edited_at.isoformat() if message.edited_at else None}
+        edited_at = message.edited_at.isoformat() if message.edited_at else None
+        return {"body": message.body, "edited_at": edited_at, "named": marks}
 
     def remove(self) -> Kept | None:
         return self.hide()
@@ -92,7 +98,8 @@ class MessageSubject:
         if self.message.deleted_at is not None or self.message.hidden_at is None:
             return
         edited_at = parse_datetime(str(kept["edited_at"])) if kept["edited_at"] else None
-        self._say(str(kept["body"]), hidden_at=None, edited_at=edited_at)
+        body = _without_former(str(kept["body"]), kept.get("named"))
+        self._say(body, hidden_at=None, edited_at=edited_at)
 
     def _words(self) -> tuple[str, list[str]]:
         """Its author's last words, and those before."""
@@ -129,6 +136,16 @@ def _find(mid: UUID) -> Message:
     if found is None:
         raise NotFound
     return found
+
+
+def _without_former(body: str, named: Any) -> str:
+    """Whoever became a former member meanwhile is named no more: while it was out of sight nothing could be taken out.
+    `named`: profile, start and end of each; None of what was hidden before this was kept."""
+    spans = [(UUID(who), (start, end)) for who, start, end in named or ()]
+    here = Profile.objects.filter(pk__in=[who for who, _span in spans], person__isnull=False)
+    there = set(here.values_list("pk", flat=True))
+    stay = {span for who, span in spans if who in there}
+    return without(body, {span for _who, span in spans} - stay)
 
 
 def _was_there(seat: Participant, message: Message, since: datetime) -> bool:

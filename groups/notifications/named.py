@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,7 +39,8 @@ SELECT DISTINCT ON (f.person_id, m.id) f.person_id, m.id, r.space, n.at
 FROM messaging_mention n
 JOIN messaging_message m ON m.id = n.message_id AND m.deleted_at IS NULL AND m.hidden_at IS NULL
 JOIN messaging_room r ON r.id = m.room_id AND r.kind NOT IN ('notices', 'direct')
-JOIN messaging_participant p ON p.room_id = r.id AND p.active AND m.seq > GREATEST(p.read_seq, p.visible_from_seq)
+JOIN messaging_participant p ON p.room_id = r.id AND p.active
+    AND m.seq > GREATEST(p.read_seq, p.told_seq, p.visible_from_seq)
     AND (n.what = 'crew' OR n.what = 'captain' AND p.voice = 'captain' OR p.profile_id = n.profile_id)
 JOIN community_profile f ON f.id = p.profile_id AND f.person_id IS NOT NULL AND f.id IS DISTINCT FROM m.actor_id
 WHERE n.at > %s AND NOT {_APART} AND NOT {_TOLD}
@@ -51,7 +53,7 @@ FROM messaging_message m
 JOIN messaging_message q ON q.room_id = m.room_id AND q.seq = m.reply_to AND q.deleted_at IS NULL
 JOIN messaging_room r ON r.id = m.room_id AND r.kind NOT IN ('notices', 'direct')
 JOIN messaging_participant p ON p.room_id = r.id AND p.profile_id = q.actor_id AND p.active
-    AND m.seq > GREATEST(p.read_seq, p.visible_from_seq)
+    AND m.seq > GREATEST(p.read_seq, p.told_seq, p.visible_from_seq)
 JOIN community_profile f ON f.id = p.profile_id AND f.person_id IS NOT NULL AND f.id IS DISTINCT FROM m.actor_id
 WHERE m.reply_to IS NOT NULL AND m.created_at > %s AND m.deleted_at IS NULL AND m.hidden_at IS NULL
     AND NOT {_APART} AND NOT {_TOLD}
@@ -78,7 +80,8 @@ class Mentioned(Kind):
         meant = Q(what="crew") | Q(**{"what": "captain", f"{seat}__voice": "captain"})
         meant |= Q(what="person", profile=F(f"{seat}__profile"))
         standing = {f"{seat}__active": True, f"{seat}__profile__person": OuterRef("person")}
-        unread = {"message__seq__gt": F(f"{seat}__read_seq"), "message__hidden_at": None, "message__deleted_at": None}
+        unread: dict[str, Any] = {"message__seq__gt": Greatest(f"{seat}__read_seq", f"{seat}__told_seq")}
+        unread |= {"message__hidden_at": None, "message__deleted_at": None}
         named = Mention.objects.filter(meant, message=OuterRef("subject"), **standing, **unread)
         return Exists(named) & ~Exists(_apart())
 
@@ -114,7 +117,7 @@ class Answered(Kind):
             hidden_at=None,
             room__participants__active=True,
             room__participants__profile__person=OuterRef("person"),
-            seq__gt=F("room__participants__read_seq"),
+            seq__gt=Greatest("room__participants__read_seq", "room__participants__told_seq"),
         )
         return Exists(reply) & ~Exists(_apart())
 

@@ -14,6 +14,7 @@ from community.text import clean_text
 from community.tokens import keyed_mac
 from messaging.access.authors import Said, contents
 from messaging.access.roster import names_in
+from messaging.actions.captions import captions_of, judged
 from messaging.actions.commands import Command, Delete, Edit, React, Send
 from messaging.emoji import clean_emoji
 from messaging.log import Draft, Hold, Kind
@@ -39,7 +40,8 @@ def prepare(commands: Sequence[Command]) -> list[Prepared | SnugError]:
     cleaned = {n: _cleaned(command) for n, command in enumerate(commands) if isinstance(command, Send | Edit)}
     said = {n: one for n, one in cleaned.items() if isinstance(one, Said)}
     try:
-        verdicts = dict(zip(said, map(screen, contents(list(said.values()))), strict=True))
+        captions, found = captions_of(commands), contents(list(said.values()))
+        verdicts = {n: judged(commands[n], content, captions) for n, content in zip(said, found, strict=True)}
         count_hits(hit for verdict in verdicts.values() for hit in verdict.hits)
         texts = [(said[n].room_id, verdict.text) for n, verdict in verdicts.items()]
         named = dict(zip(verdicts, names_in(texts), strict=True))

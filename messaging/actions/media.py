@@ -19,11 +19,11 @@ from community.tokens import keyed_mac
 from messaging.access.authors import Said, contents
 from messaging.access.media import load_unsent
 from messaging.access.rooms import Seat
-from messaging.media import files, keeping
+from messaging.media import barring, files, keeping
 from messaging.media.documents import check_pdf, looks_like_pdf
 from messaging.media.rebuild import Rebuilt
 from messaging.media.sizes import DAY_BYTES, PER_MESSAGE
-from messaging.media.workshop import FIELD, make_anew
+from messaging.media.workshop import make_anew
 from messaging.models import BlockedPicture, Media, UploadDay
 from messaging.models.media import ALT_LENGTH, NAME_LENGTH
 from messaging.rates import take_of
@@ -113,9 +113,7 @@ def _photo(seat: Seat, upload: Upload) -> tuple[Media, dict[str, bytes]]:
     made = make_anew(upload.data)
     marks = [keyed_mac("media.mark", mark)[:16] for mark in made.marks]
     if BlockedPicture.objects.filter(brand=seat.room.brand_id, mark=marks[0]).exists():
-        raise Invalid(
-            _("This picture is not to be sent here. It was removed after a report."), field=FIELD, code="blocked_media"
-        )
+        raise barring.refusal()
     return _row(seat, upload, made, marks, alt), made.sizes
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from community.errors import Forbidden, Invalid, NotFound, SnugError
 from messaging.log import Draft, Facts, Hold, Kind, Words
 from messaging.log.media import are_there
+from messaging.media import barring
 from messaging.models import Room
 from messaging.realtime import limits
 from moderation import policy
@@ -36,6 +37,8 @@ def decide(draft: Draft, facts: Facts, *, written_at: datetime | None = None) ->
             return _too_soon(asked) if code == "slow_mode" else _refusal(code, facts)
         if not are_there(draft, facts):
             return Invalid(_("A photo or file is no longer there. Add it again."), field="media")
+        if facts.media and barring.are_barred([one.id for one in facts.media]):
+            return barring.refusal()
         return _decide_answer(draft, facts) or _decide_call(draft, facts, asked)
     words = _standing_words(facts)
     if words is None:

@@ -15,13 +15,19 @@ from messaging.media.workshop import FIELD, unsupported
 
 _HEAD = re.compile(rb"%PDF-(1\.[0-7]|2\.0)[\s%]")
 _TAIL = re.compile(rb"startxref\s+\d{1,12}\s+%%EOF\s*\Z")
-_STREAM = re.compile(rb"<<(?P<head>[^<>]{0,400}/ObjStm[^<>]{0,400})>>\s*stream\r?\n")
+_STREAM = re.compile(rb"(?<!end)stream[ \t]*(?:\r\n|\r|\n)?")
+_PACKS = re.compile(rb"/ObjStm\b")
+_PACKED_AS = re.compile(rb"/Filter\b")
+# What a reader needs to find objects in a stream; some ask for nothing else.
+_NAMES_NUMBER, _NAMES_FIRST = re.compile(rb"/N\b"), re.compile(rb"/First\b")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 # What makes a file do something, or carries another one.
 _ACTIVE = re.compile(
     rb"/(JavaScript|JS|Launch|EmbeddedFiles?|Filespec|RichMedia|XFA|SubmitForm|ImportData|GoToE|GoToR)\b"
 )
 _MOST_PACKED = 4 * 1024 * 1024
+_GULP = 64 * 1024
+_LEAST = 256  # that each counts: many that hold nothing take time as well
 
 
 def looks_like_pdf(upload: bytes) -> bool:
@@ -46,14 +52,31 @@ def _plain(part: bytes) -> bytes:
 
 
 def _packed(upload: bytes) -> Iterator[bytes]:
-    """The objects that stand packed together, as far as they can be read, to a bound."""
-    left = _MOST_PACKED
+    """The objects that stand packed together, to a bound. Raises `Invalid` where they stand so that they cannot be
+    read here: whoever opens the file can."""
+    left, done = _MOST_PACKED, 0
     for found in _STREAM.finditer(upload):
+        head, done = _plain(upload[done : found.start()]), found.end()
+        says_so = _PACKS.search(head) is not None
+        if not says_so and not (_NAMES_NUMBER.search(head) and _NAMES_FIRST.search(head)):
+            continue
+        opened = _opened(upload, done, left)
+        if opened is None and says_so and _PACKED_AS.search(head):
+            raise unsupported()
+        left -= max(len(opened or b""), _LEAST)
         if left <= 0:
             raise unsupported()
-        try:
-            opened = zlib.decompressobj().decompress(upload[found.end() :], left)
-        except zlib.error:
-            continue
-        left -= len(opened)
-        yield opened
+        yield opened or b""
+
+
+def _opened(upload: bytes, start: int, most: int) -> bytes | None:
+    """What is packed from there on; None where it is no deflate, or broken. Fed in pieces: what is left over of the
+    whole file would be copied each time."""
+    unpack, parts, view = zlib.decompressobj(), bytearray(), memoryview(upload)
+    try:
+        while start < len(upload) and not unpack.eof and len(parts) < most:
+            parts += unpack.decompress(view[start : start + _GULP], most - len(parts))
+            start += _GULP
+    except zlib.error:
+        return None
+    return bytes(parts)

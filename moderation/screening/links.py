@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -22,6 +23,12 @@ _DOT = r"(?:\.|\s?[\[({]\s?(?:\.|dot|punkt)\s?[\])}]\s?|\sdot\s)"
 _LINK = re.compile(
     rf"(?:h(?:tt|xx)ps?://|www\.)[^\s<>\"]+|(?<![\w@.])(?:[^\W_][\w-]*{_DOT})+[^\W\d_]{{2,}}(?:[/:?#]\S*)?"
 )
+# Where another may begin within one: pages end and begin them by the raw text, of which folding leaves less.
+_BEGINS = re.compile(r"h(?:tt|xx)ps?://|www\.")
+_HOST_LENGTH = 300  # that is as far as a host reaches, and more than one may have
+# At these a page ends an address; folding leaves nothing of them, and what stands behind would be read as its host.
+_TURNS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNSEEN = frozenset(("Cc", "Cf"))
 _MAYBE = re.compile(rf"://|www\.|[^\W_]{_DOT}[^\W\d_]{{2}}")
 _SPELLED_DOTS = ("dot", "punkt")
 _TRACKING = re.compile(
@@ -58,9 +65,12 @@ def links(reading: Reading) -> Iterator[Link]:
     text = reading.folded
     if _may_hold_one(text):
         for found in _LINK.finditer(text):
-            domain = _domain_of(found[0])
-            if domain:
-                yield Link(domain, reading.span(*found.span()))
+            start, end = reading.span(*found.span())
+            for domain in dict.fromkeys((*_domains_of(found[0]), *_domains_as_named(reading.text[start:end]))):
+                yield Link(domain, (start, end))
+    if _TURNS.search(reading.text):
+        apart = reading.content._replace(text=_TURNS.sub(" ", reading.text))
+        yield from links(Reading(apart, reading.depth))
     for inner, span in reading.inner:
         yield from (Link(link.domain, span) for link in links(inner))
 
@@ -95,6 +105,24 @@ def _clean(address: str) -> str:
     if kept == query:
         return address
     return head + (mark if kept else "") + kept + hash_mark + fragment + address[len(whole) :]
+
+
+def _domains_as_named(raw: str) -> Iterator[str]:
+    """As the name system has them, with their accents: wikipédia.org is not Wikipedia's."""
+    if not raw.isascii():
+        seen = "".join(one for one in raw if unicodedata.category(one) not in _UNSEEN)
+        yield from _domains_of(unicodedata.normalize("NFKC", seen).lower())
+
+
+def _domains_of(written: str) -> Iterator[str]:
+    """Its own, and those of addresses that stand in it: behind its bracket, as what it leads on to."""
+    own = _domain_of(written)
+    if own:
+        yield own
+    for found in _BEGINS.finditer(written, 1):
+        inner = _domain_of(written[found.start() : found.start() + _HOST_LENGTH])
+        if inner and inner != own:
+            yield inner
 
 
 def _domain_of(written: str) -> str | None:

@@ -250,6 +250,17 @@ def broken_pdfs() -> Iterator[Named]:
     inner = zlib.compress(b"3 0 << /S /JavaScript /JS (app.alert(1)) >>")
     head = f"2 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Length {len(inner)} /Filter /FlateDecode >>\nstream\n".encode()
     yield "holds a packed script", pdf(head + inner + b"\nendstream\nendobj\n")
+    body = inner + b"\nendstream\nendobj\n"
+    for name, dictionary in (
+        ("among others", b"/Type /ObjStm /Extra << /A 1 >> /N 1 /First 4 /Filter /FlateDecode"),
+        ("under an escaped type", b"/Type /Obj#53tm /N 1 /First 4 /Filter /FlateDecode"),
+        ("under no type", b"/N 1 /First 4 /Filter /FlateDecode"),
+        ("behind a long comment", b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode %" + b"x" * 5000 + b"\n"),
+    ):
+        yield f"holds a packed script {name}", pdf(b"2 0 obj\n<< " + dictionary + b" >>\nstream\n" + body)
+    twice_packed = inner.hex().encode() + b">\nendstream\nendobj\n"
+    how = b"<< /Type /ObjStm /N 1 /First 4 /Filter [/ASCIIHexDecode /FlateDecode] >>"
+    yield "holds a script packed twice", pdf(b"2 0 obj\n" + how + b"\nstream\n" + twice_packed)
     bomb = zlib.compress(bytes(30 * 1024 * 1024), 9)
     twice = head + bomb + b"\nendstream\nendobj\n"
     yield "unpacks without an end", pdf(twice * 2)
