@@ -1,5 +1,5 @@
-"""The HTTP half of uvicorn, with an end to what may come before a request is known: so many bytes, so many seconds.
-Stock uvicorn bounds neither."""
+"""The HTTP half of uvicorn, with an end to what may come before a request is known, so many bytes, so many seconds, and
+to what comes with it. Stock uvicorn bounds none of these."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from community.serve.bodies import Body, announced
 from community.serve.line import HEAD_BYTES, HEAD_S, HEADERS, SLICE
 
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -19,6 +20,7 @@ class Http(HttpToolsProtocol):
     heading = True  # a request's head is awaited, or half read
     head = 0  # its bytes so far
     patience: asyncio.TimerHandle | None = None  # ends with the head; of an upgrade, with the connection's handing over
+    body: Body | None = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -26,6 +28,7 @@ class Http(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.rest()
+        self.end_body()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -68,14 +71,34 @@ class Http(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
         self.heading, self.head = False, 0
+        self.body = Body()
+        length = dict(self.headers).get(b"content-length", b"")
+        self.refuse_body(announced(int(length)) if length.isdigit() else None)
         if not (self.parser.should_upgrade() and self._should_upgrade()):
             self.rest()
         elif self.patience is None:  # one that brings a body is never handed over, and goes when its time is over
             self.wait()
 
+    def on_body(self, body: bytes) -> None:
+        if self.transport.is_closing() or (self.body and self.refuse_body(self.body.take(len(body)))):
+            return
+        super().on_body(body)
+
+    def refuse_body(self, answer: bytes | None) -> bool:
+        if answer is not None:
+            if self.cycle is not None and not self.cycle.response_started:
+                self.transport.write(answer)
+            self.transport.close()
+        return answer is not None
+
+    def end_body(self) -> None:
+        if self.body is not None:
+            self.body.give_back()
+
     def on_message_complete(self) -> None:
         super().on_message_complete()
         self.heading = True
+        self.end_body()
 
     def handle_websocket_upgrade(self) -> None:
         self.rest()
