@@ -14,7 +14,7 @@ import time
 from typing import Any
 from urllib.parse import unquote
 
-from daphne.http_protocol import HTTPFactory, WebRequest
+from daphne.http_protocol import HTTPFactory
 from daphne.server import Server
 from twisted.internet import reactor
 from twisted.internet.interfaces import IAddress
@@ -25,9 +25,9 @@ from websockets.http11 import Request, Response
 from websockets.protocol import State
 from websockets.server import ServerProtocol
 
-from community.serve.bodies import Body, announced
 from community.serve.draining import drain
 from community.serve.line import CLOSING_S, DEAF_S, LINE, MESSAGE_BYTES, SLICE, Messages, OnControl, OnText
+from community.serve.requests import Request as Ordinary
 
 log = logging.getLogger(__name__)
 BACKLOG = 2048
@@ -235,44 +235,6 @@ def _address(address: Any) -> list[Any] | None:
     return [address.host, address.port] if hasattr(address, "port") else None
 
 
-class _Request(WebRequest):
-    body: Body | None = None
-    refused = False
-
-    def gotLength(self, length: int | None) -> None:  # noqa: N802
-        self.body = Body()
-        super().gotLength(length)
-        self.refuse(announced(length))
-
-    def handleContentChunk(self, data: bytes) -> None:  # noqa: N802
-        if self.body is not None and not self.refused and not self.refuse(self.body.take(len(data))):
-            super().handleContentChunk(data)
-
-    def process(self) -> Any:
-        """Not with half of what was sent."""
-        return None if self.refused else super().process()
-
-    def refuse(self, answer: bytes | None) -> bool:
-        if answer is not None:
-            self.refused = True
-            self.end_body()
-            self.channel.transport.write(answer)
-            self.channel.transport.loseConnection()
-        return answer is not None
-
-    def finish(self) -> None:
-        self.end_body()
-        super().finish()
-
-    def connectionLost(self, reason: Failure) -> None:  # noqa: N802
-        self.end_body()
-        super().connectionLost(reason)
-
-    def end_body(self) -> None:
-        if self.body is not None:
-            self.body.give_back()
-
-
 class _Factory:
     """What daphne asks for the protocol of a connection that is upgraded."""
 
@@ -298,7 +260,7 @@ class _Server(Server):
     def build(self, address: IAddress) -> Any:
         """In the place of the factory's own, whose requests take bodies without end."""
         protocol = HTTPFactory.buildProtocol(self.http_factory, address)
-        protocol.requestFactory = _Request
+        protocol.requestFactory = Ordinary
         return protocol
 
     def leave(self) -> None:
