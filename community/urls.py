@@ -13,13 +13,14 @@ from community.views.theme import brand_logo, brand_stylesheet
 from community.views.worker import worker
 from groups.api.urls import urlpatterns as groups_api
 from messaging.api.urls import urlpatterns as messaging_api
+from messaging.shell import shell
 from moderation.api.urls import urlpatterns as moderation_api
 
 API = [*own_api, *moderation_api, *messaging_api, *groups_api, *elsewhere]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/", healthz),
-    path("sw.js", worker, name="worker"),
+    path("sw.js", worker, {"shell": shell}, name="worker"),
     path("manifest.webmanifest", manifest, name="manifest"),
     path("brand.<str:colour>.<str:version>.css", brand_stylesheet, name="brand_stylesheet"),
     path("brand.<uuid:brand>.<str:version>.png", brand_logo, name="brand_logo"),

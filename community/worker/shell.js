@@ -17,7 +17,8 @@ async function keepShell() {
   const all = [...Object.values(SHELL.pages), ...SHELL.assets].map(async (address) => {
     const answer = await fetch(address, { cache: "no-cache", credentials: "same-origin" });
     if (!answer.ok || answer.redirected) throw new Error(address);
-    await kept.put(address, answer);
+    // Without an address of its own: what it imports is then looked for beside where it is asked for.
+    await kept.put(address, new Response(answer.body, { status: 200, headers: answer.headers }));
   });
   await Promise.all(all).catch(async (failed) => {
     await caches.delete(SHELL_CACHE);

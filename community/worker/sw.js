@@ -96,13 +96,13 @@ self.addEventListener("fetch", (event) => {
   else if (request.mode === "navigate") navigate(event, url);
 });
 
-/** Everything else is the browser's own matter. */
+/** All that is opened goes to the network; a form that is sent is the browser's own matter. */
 function navigate(event, url) {
   const { request } = event;
   if (request.method === "POST" && url.pathname === "/share/") event.respondWith(takeIn(request));
   else if (request.method !== "GET") return;
   else if (CHECK_IN.test(url.pathname)) event.respondWith(checkIn(event, url));
-  else if (OPENS_OFFLINE.test(url.pathname)) event.respondWith(page(event, url));
+  else event.respondWith(OPENS_OFFLINE.test(url.pathname) ? page(event, url) : answered(event));
 }
 
 /** The page as it is now; without a network as it was when it was last seen. */

@@ -70,3 +70,12 @@ function fetching(method, url, said) {
   const headers = { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": token };
   return fetch(url, { method, headers, credentials: "same-origin", body: said && JSON.stringify(said) });
 }
+
+/** @param {string|null|undefined} text @returns {Letter|null} */
+function read(text) {
+  try {
+    return JSON.parse(text ?? "null");
+  } catch {
+    return null;
+  }
+}
