@@ -159,3 +159,9 @@ def _folded(person: Person) -> defaultdict[UUID, list[UUID]]:
     for blocker, blocked in Block.objects.filter(blocker__person=person).values_list("blocker_id", "blocked_id"):
         found[blocker].append(blocked)
     return found
+
+
+def writable(person: Person) -> list[Kept]:
+    """The rooms in which a person may write now, and how many read each: for what another app has handed over."""
+    rooms, _unread = kept_by(person)
+    return [room for room in rooms if room.closed is None]
