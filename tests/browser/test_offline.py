@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Browser, Error, Page, expect
 
+from community.actions import sessions
 from community.embedded.process import wait_until
-from messaging.models import Message
-from tests.browser.conftest import Visit
+from groups.actions import leaving
+from messaging.models import Message, Room
+from tests.browser.conftest import BACKEND, Visit
 from tests.browser.offline import bodies, goes_offline, held, kept_talk, opens_cold
-from tests.browser.talking import TALK, bubble, fill_room, live, open_talk, say, sent
+from tests.browser.talking import TALK, bubble, fill_room, live, no_barriers, open_talk, say, sent, turn
 from tests.cast import Cast
 from tests.site import Site
 
@@ -63,3 +69,120 @@ def ben_changes(ben: Page) -> None:
         form.locator("main form button[type=submit]").first.click()
         form.wait_for_url(re.compile("harbour-runners/(#.*)?$"))
         form.close()
+
+
+def kept_by(page: Page, site: Site, ben: Page) -> Page:
+    """Whose browser keeps one message of Ben's."""
+    say(ben, "Bring a lamp")
+    sent(ben, "Bring a lamp")
+    return kept_talk(page, site, "Bring a lamp")
+
+
+def nothing_opens(page: Page) -> None:
+    """Nothing of anybody's is shown without a network, in the list and in the room."""
+    page.context.set_offline(True)
+    for path in ("/", TALK):
+        cold = page.context.new_page()
+        with contextlib.suppress(Error):  # without a worker it is the browser's own page that says so
+            cold.goto(path)
+        expect(cold.get_by_text("Bring a lamp")).to_have_count(0)
+        cold.close()
+    page.context.set_offline(False)
+
+
+def test_signing_out_leaves_nothing(cast: Cast, visit: Visit, site: Site) -> None:
+    page = kept_by(visit(cast.ana), site, open_talk(visit(cast.ben)))
+    page.goto("/me/")
+    page.get_by_role("button", name="Sign out on this device").click()
+    expect(page.get_by_label("E-mail")).to_be_visible()
+    assert wait_until(lambda: held(page)["rooms"] == [], 15)
+    nothing_opens(page)
+    assert "snug_keep" not in {cookie["name"] for cookie in page.context.cookies()}
+
+
+def test_a_session_that_is_ended_elsewhere_leaves_nothing(cast: Cast, visit: Visit, site: Site) -> None:
+    client = Client()
+    client.force_login(cast.ana, backend=BACKEND)
+    page = kept_by(visit(client=client), site, open_talk(visit(cast.ben)))
+    key = client.session.session_key
+    assert key
+    sessions.end_key(cast.ana, key)
+    expect(page.get_by_text("You are signed out here")).to_be_visible(timeout=15_000)
+    assert wait_until(lambda: held(page)["rooms"] == [] and held(page)["meta"] == [], 15)
+    nothing_opens(page)
+
+
+def test_who_comes_back_signed_out_meanwhile_leaves_nothing(cast: Cast, visit: Visit, site: Site) -> None:
+    client = Client()
+    client.force_login(cast.ana, backend=BACKEND)
+    page = kept_by(visit(client=client), site, open_talk(visit(cast.ben)))
+    goes_offline(page)
+    page.goto("about:blank")
+    sessions.end_key(cast.ana, str(client.session.session_key))
+    cold = opens_cold(page, TALK)
+    expect(bubble(cold, "Bring a lamp")).to_have_count(1)
+    cold.context.set_offline(False)
+    expect(cold.get_by_label("E-mail")).to_be_visible(timeout=15_000)
+    assert wait_until(lambda: held(cold)["rooms"] == [], 15)
+    nothing_opens(cold)
+
+
+def test_another_person_on_the_same_device_finds_nothing_of_the_first(cast: Cast, visit: Visit, site: Site) -> None:
+    page = kept_by(visit(cast.ana), site, open_talk(visit(cast.ben)))
+    page.evaluate("localStorage.setItem('snug.outbox.somebody.1', '{}')")
+    other = Client()
+    other.force_login(cast.pia, backend=BACKEND)
+    page.context.add_cookies([{"name": "sessionid", "value": other.cookies["sessionid"].value, "url": site.url}])
+    page.goto("/")
+    assert wait_until(lambda: {one["told"]["title"] for one in held(page)["rooms"]} <= {"Lake Walkers"}, 15)
+    assert page.evaluate("localStorage.getItem('snug.outbox.somebody.1')") is None
+    nothing_opens(page)
+
+
+def test_a_room_goes_with_the_access_to_it(cast: Cast, visit: Visit, site: Site) -> None:
+    page = kept_by(visit(cast.ana), site, open_talk(visit(cast.ben)))
+    leaving.remove(cast.place(cast.cara, cast.harbour), cast.membership(cast.ana, cast.harbour), reason="Asked to go")
+    expect(page.get_by_text("You are no longer in this group")).to_be_visible(timeout=15_000)
+    assert wait_until(lambda: held(page)["rooms"] == [], 15)
+    nothing_opens(page)
+
+
+def test_who_was_removed_meanwhile_is_told_so_beside_their_own_words(cast: Cast, visit: Visit, site: Site) -> None:
+    page = kept_by(visit(cast.ana), site, open_talk(visit(cast.ben)))
+    goes_offline(page)
+    cold = opens_cold(page, TALK)
+    page.close()
+    say(cold, "On my way")
+    leaving.remove(cast.place(cast.cara, cast.harbour), cast.membership(cast.ana, cast.harbour), reason="Asked to go")
+    cold.context.set_offline(False)
+    expect(cold.locator(".strip")).to_contain_text("You are no longer in this group", timeout=15_000)
+    expect(bubble(cold, "On my way")).to_have_count(1)
+    expect(bubble(cold, "Bring a lamp")).to_have_count(0)
+    assert not Message.objects.filter(body="On my way").exists()
+
+
+def test_what_was_refused_meanwhile_says_so_where_it_was_written(cast: Cast, visit: Visit, site: Site) -> None:
+    page = kept_by(visit(cast.ana), site, open_talk(visit(cast.ben)))
+    goes_offline(page)
+    cold = opens_cold(page, TALK)
+    page.close()
+    say(cold, "On my way")
+    Room.objects.filter(pk=cast.talk(cast.harbour).pk).update(locked_until=timezone.now() + timedelta(hours=8))
+    cold.context.set_offline(False)
+    live(cold)
+    expect(turn(cold, "On my way")).to_contain_text("Not sent")
+    assert not Message.objects.filter(body="On my way").exists()
+
+
+def test_all_rooms_are_there_and_at_most_200_messages_of_each(cast: Cast, visit: Visit, site: Site) -> None:
+    fill_room(cast, 215)
+    page = kept_talk(visit(cast.ana), site, "number 214")
+    assert wait_until(lambda: {one["told"]["name"] for one in held(page)["rooms"]} == {"Talk", "Notices"}, 15)
+    assert len(bodies(page)) <= 200
+    assert bodies(page)[-1] == "number 214"
+    assert "number 20" in bodies(page)
+    goes_offline(page)
+    cold = opens_cold(page, "/")
+    cold.get_by_role("link", name=re.compile("Harbour Runners · Talk")).click()
+    expect(bubble(cold, "number 214")).to_be_in_viewport()
+    no_barriers(cold)
