@@ -91,7 +91,9 @@ def _named(person: Person, rooms: list[Glance]) -> list[Kept]:
     groups = {group.pk: group for group in Group.objects.filter(pk__in=spaces).select_related("brand")}
     seats = {seat.room_id: seat for seat in _seats(person)}
     pairs = {line.room_id: (state, line) for state, line in directs_of(person)}
-    events = {one.room_id: one for one in Occurrence.objects.filter(room__in=[r.room_id for r in rooms if _is_event(r)])}
+    events = {
+        one.room_id: one for one in Occurrence.objects.filter(room__in=[r.room_id for r in rooms if _is_event(r)])
+    }
     days, folded = _days(groups), _folded(person)
     kept = []
     for room in rooms:
@@ -121,7 +123,7 @@ def _name(
     closed = policy.refusal(code).words if code else None
     if _is_event(room):
         event = events.get(room.room_id)
-        return event and _of_event(group, event, closed)
+        return _of_event(group, event, closed) if event else None
     notices = room.kind == Room.Kind.NOTICES
     prompt = _("A notice for %(group)s") if notices else _("Message %(group)s")
     url = reverse("groups:notices" if notices else "groups:talk", args=[group.slug])
@@ -149,7 +151,7 @@ def _seats(person: Person) -> list[Participant]:
 
 
 def _days(groups: Mapping[UUID, Group]) -> dict[UUID, int]:
-    """How long words live in each: the shortest that was ever promised, so that a device never shows them for longer."""
+    """How long words live in each: the shortest that was ever promised, so that no device shows them for longer."""
     shortest = Charter.objects.filter(group__in=groups).values_list("group").annotate(Min("retention_days"))
     return dict(shortest)
 

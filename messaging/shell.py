@@ -39,8 +39,8 @@ def shell() -> dict[str, Any]:
     texts = {language: page(language) for language in pages}
     files = _all_of(texts.values())
     mark = hashlib.sha256()
-    for part in (*texts.values(), *files.values()):
-        mark.update(hashlib.sha256(part if isinstance(part, bytes) else part.encode()).digest())
+    for part in (*(text.encode() for text in texts.values()), *files.values()):
+        mark.update(hashlib.sha256(part).digest())
     assets = [f"{settings.STATIC_URL}{name}" for name in files]
     return {"version": mark.hexdigest()[:16], "pages": pages, "assets": assets}
 

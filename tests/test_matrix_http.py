@@ -62,6 +62,8 @@ NARROWER: dict[tuple[str, str], Callable[[Actor], str | None]] = {
     ("groups:moves", "*"): lambda actor: None if actor.name == "captain" else "not_found",
     # The log of the places is for who waits, here nobody, and for who hosts, here the captain.
     ("v1:moves", "get"): lambda actor: None if actor.name == "captain" else "not_found",
+    # A seat that listens is in no room: what is shared finds none.
+    ("groups:send_shared", "post"): lambda actor: "not_found" if actor.name == "listening seat" else None,
     # One's own request only: nobody of the stage is who asked.
     ("groups:withdraw", "post"): lambda actor: "not_found" if actor.person is not None else None,
     # Asked about the captain's words, who alone answers.

@@ -18,8 +18,8 @@ ON_DEVICE = (
     Lies(
         _("The last 200 messages of each room you are in, without photos, where you have it keep them"),
         _(
-            "Until you sign out, here or from elsewhere, are no longer in the room, or turn it off; and never longer than "
-            "messages live there"
+            "Until you sign out, here or from elsewhere, are no longer in the room, or turn it off; and never longer "
+            "than messages live there"
         ),
     ),
     Lies(
@@ -27,6 +27,9 @@ ON_DEVICE = (
         _("Until they are sent or you delete them, you sign out, or somebody else signs in there"),
     ),
     Lies(_("What another app has shared with Snug"), _("An hour, or until you send it or let it go")),
-    Lies(_("The check-in list of an event that you host, once you have opened it"), _("Three days, or until you sign out")),
+    Lies(
+        _("The check-in list of an event that you host, once you have opened it"),
+        _("Three days, or until you sign out"),
+    ),
     Lies(_("Whether this device keeps messages, as a cookie"), _("A year; a yes goes when you sign out")),
 )

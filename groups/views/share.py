@@ -1,5 +1,5 @@
-"""`/share/`: what another app has handed over, and where it is to be said. It lies on the device (community/worker/share.js)
-until its person sends it from here, by a form like any other; nothing is sent by sharing alone."""
+"""`/share/`: what another app has handed over, and where it is to be said. It lies on the device
+(community/worker/share.js) until its person sends it from here, by a form like any other."""
 
 from __future__ import annotations
 
@@ -52,9 +52,7 @@ def send_shared(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"url": where}) if by_script else redirect(where)
 
 
-def _page(
-    request: HttpRequest, draft: handed_in.Draft | None = None, seat: Seat | None = None
-) -> HttpResponse:
+def _page(request: HttpRequest, draft: handed_in.Draft | None = None, seat: Seat | None = None) -> HttpResponse:
     context = {
         "rooms": _with_readers(writable(person_of(request))),
         "draft": draft,

@@ -1,4 +1,4 @@
-"""Snug without a network, in a real Chromium: what was kept is read, what is written is said once, and what is gone goes."""
+"""Snug without a network, in a real Chromium: what was kept is read, what is written is said once, what is gone goes."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ def test_two_people_one_offline_for_a_while(cast: Cast, visit: Visit, site: Site
     expect(bubble(cold, "Delete me")).to_have_count(0)
     assert wait_until(lambda: {"On my way", "With cake", "Said meanwhile"} <= set(bodies(cold)), 20)
     assert not {"Delete me", "Bring a lamp"} & set(bodies(cold))
-    said = list(Message.objects.filter(body__in=["On my way", "With cake"]).order_by("seq").values_list("body", flat=True))
+    said = list(
+        Message.objects.filter(body__in=["On my way", "With cake"]).order_by("seq").values_list("body", flat=True)
+    )
     assert said == ["On my way", "With cake"]
 
 

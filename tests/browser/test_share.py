@@ -17,18 +17,19 @@ from tests.site import Site
 LAMP = "Who brings the lamp?"
 # As the system does it: a form that is posted, without anything of ours in it.
 HAND_OVER = """async ([text, photo, to]) => {
-  const form = Object.assign(document.createElement("form"), { method: "post", action: to, enctype: "multipart/form-data" });
-  const field = (name, value) => form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  const make = (tag, how) => Object.assign(document.createElement(tag), how);
+  const form = make("form", { method: "post", action: to, enctype: "multipart/form-data" });
+  const field = (name, value) => form.append(make("input", { type: "hidden", name, value }));
   field("title", "From elsewhere");
   field("text", text);
   field("url", "https://snug.example/lamp");
   if (photo) {
-    const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 48 });
+    const canvas = make("canvas", { width: 64, height: 48 });
     canvas.getContext("2d").fillRect(0, 0, 30, 30);
     const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg"));
     const files = new DataTransfer();
     files.items.add(new File([blob], "lamp.jpg", { type: "image/jpeg" }));
-    const input = Object.assign(document.createElement("input"), { type: "file", name: "photos" });
+    const input = make("input", { type: "file", name: "photos" });
     input.files = files.files;
     form.append(input);
   }

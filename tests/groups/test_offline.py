@@ -28,7 +28,10 @@ def told(cast: Cast, who: str) -> dict[str, Any]:
 
 def test_one_is_told_of_ones_own_rooms_and_of_no_others(cast: Cast) -> None:
     rooms = told(cast, "ana")["rooms"]
-    assert {(room["title"], room["name"]) for room in rooms} == {("Harbour Runners", "Talk"), ("Harbour Runners", "Notices")}
+    assert {(room["title"], room["name"]) for room in rooms} == {
+        ("Harbour Runners", "Talk"),
+        ("Harbour Runners", "Notices"),
+    }
     talk, notices = sorted(rooms, key=lambda room: room["kind"], reverse=True)
     assert talk["id"] == str(cast.talk(cast.harbour).pk)
     assert talk["url"] == "/g/harbour-runners/"

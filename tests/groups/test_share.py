@@ -26,7 +26,9 @@ def strict(cast: Cast, who: str) -> Client:
 def test_a_post_from_elsewhere_is_neither_taken_in_nor_shown_again(cast: Cast) -> None:
     for client in (strict(cast, "ana"), Client(enforce_csrf_checks=True)):
         picture = SimpleUploadedFile("a.jpg", b"no picture", "image/jpeg")
-        answer = client.post("/share/", {"title": "t", "text": LAMP, "room": cast.talk(cast.harbour).pk, "photos": picture})
+        answer = client.post(
+            "/share/", {"title": "t", "text": LAMP, "room": cast.talk(cast.harbour).pk, "photos": picture}
+        )
         assert answer.status_code == 200
         assert "Nothing was sent, and nothing was stored." in answer.text
         assert LAMP not in answer.text
