@@ -62,8 +62,6 @@ NARROWER: dict[tuple[str, str], Callable[[Actor], str | None]] = {
     ("groups:moves", "*"): lambda actor: None if actor.name == "captain" else "not_found",
     # The log of the places is for who waits, here nobody, and for who hosts, here the captain.
     ("v1:moves", "get"): lambda actor: None if actor.name == "captain" else "not_found",
-    # A seat that listens is in no room: what is shared finds none.
-    ("groups:send_shared", "post"): lambda actor: "not_found" if actor.name == "listening seat" else None,
     # One's own request only: nobody of the stage is who asked.
     ("groups:withdraw", "post"): lambda actor: "not_found" if actor.person is not None else None,
     # Asked about the captain's words, who alone answers.
@@ -235,7 +233,8 @@ def _standings(route: Route, action: Action, actor: Actor) -> frozenset[Standing
     door = policy.TABLE[action].door
     if door != Door.GROUP and (door in (Door.PUBLIC, Door.PERSON) or not route.names_a_thing or route.only_redirects):
         return actor.anywhere
-    if {"room", "ticket", "direct"} & {*route.parameters} and Standing.BRAND_LISTENING in actor.here:
+    in_a_room = {"room", "ticket", "direct"} & {*route.parameters} or route.name == "groups:send_shared"
+    if in_a_room and Standing.BRAND_LISTENING in actor.here:
         return frozenset({Standing.STRANGER})  # a room knows its participants, and a listening seat is none
     if "direct" in route.parameters and Standing.BRAND_SPEAKING in actor.here:
         return frozenset({Standing.STRANGER})  # nor does a brand's voice ever stand between two

@@ -1,4 +1,4 @@
-"""Snug without a network, in a real Chromium: what was kept is read, what is written is said once, what is gone goes."""
+"""Snug without a network, in a real Chromium: what was kept is read, what is written is said once."""
 
 from __future__ import annotations
 
