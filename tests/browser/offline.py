@@ -43,9 +43,9 @@ def held(page: Page) -> dict[str, list[Any]]:
     return {"rooms": [], "letters": [], "shares": [], "meta": []} | found
 
 
-def bodies(page: Page, name: str = "Talk") -> list[str]:
-    """What is kept of the words of a room of that name."""
-    rooms = [room for room in held(page)["rooms"] if room["told"]["name"] == name]
+def bodies(page: Page) -> list[str]:
+    """What is kept of the words of Talk."""
+    rooms = [room for room in held(page)["rooms"] if room["told"]["kind"] == "talk"]
     return [item.get("body", "") for room in rooms for item in room["page"]["items"] if item["kind"] == "message"]
 
 

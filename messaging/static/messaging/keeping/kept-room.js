@@ -20,10 +20,14 @@ const clock = new Clock(language, ownZone());
 // Their addresses are short-lived and made for one person: pictures are not kept, but what is said of them.
 const NO_PLACES = { of: async () => null, anew: async () => null };
 
-/** @param {number} time @param {Record<string, string>} words @returns {string} the time today, with its day before */
-export function whenOf(time, words) {
-  const day = clock.dayLabel(time, /** @type {any} */ (words));
-  return day === words.today ? clock.time(time) : `${day}, ${clock.time(time)}`;
+const DAY_MS = 86_400_000;
+const days = new Intl.DateTimeFormat(clock.locale, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const dates = new Intl.DateTimeFormat(clock.locale, { day: "numeric", month: "short" });
+
+/** @param {number} time @returns {string} the time today, with its weekday in these days, else the date */
+export function whenOf(time) {
+  if (clock.dayKey(time) === clock.dayKey(Date.now())) return clock.time(time);
+  return (Date.now() - time < 6 * DAY_MS ? days : dates).format(time);
 }
 
 export class KeptRoom {
@@ -76,7 +80,7 @@ export class KeptRoom {
 
   /** @returns {string} */
   asOf() {
-    return this.words.as_of.replace("{time}", () => whenOf(this.kept.asOf, this.words));
+    return this.words.as_of.replace("{time}", () => whenOf(this.kept.asOf));
   }
 
   // ---- writing ----------------------------------------------------------------------------------------------
