@@ -41,6 +41,7 @@ async function ofShell(url, request) {
 /** The page from the network; the shell where there is none, or where nothing has come for too long. */
 async function page(event, url) {
   const asked = answered(event);
+  asked.catch(() => {}); // also when it fails after nobody waits for it any more
   const isLate = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, null));
   try {
     const answer = await Promise.race([asked, isLate]);

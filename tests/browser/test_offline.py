@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -139,6 +140,15 @@ def test_another_person_on_the_same_device_finds_nothing_of_the_first(cast: Cast
     assert wait_until(lambda: {one["told"]["title"] for one in held(page)["rooms"]} <= {"Lake Walkers"}, 15)
     assert page.evaluate("localStorage.getItem('snug.outbox.somebody.1')") is None
     nothing_opens(page)
+
+
+@pytest.mark.parametrize(
+    "at", ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "/\\evil.example/", "/.//evil.example/"]
+)
+def test_the_page_without_a_network_leads_nowhere_but_here(cast: Cast, visit: Visit, site: Site, at: str) -> None:
+    page = visit(cast.ana)
+    page.goto(f"/offline/en/?at={quote(at)}")
+    page.wait_for_url(re.compile(rf"^{re.escape(site.url)}//?(evil.example/)?$"))
 
 
 def test_a_room_goes_with_the_access_to_it(cast: Cast, visit: Visit, site: Site) -> None:

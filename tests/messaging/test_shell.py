@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -42,7 +43,7 @@ def test_all_that_it_is_made_of_is_there_and_nothing_is_missing() -> None:
         assert path, name
         if name.endswith(".js"):
             folder = name.rpartition("/")[0]
-            for other in imported.findall(open(path).read()):
+            for other in imported.findall(Path(path).read_text()):
                 up = other.startswith("../")
                 whole = f"{folder.rpartition('/')[0]}/{other[3:]}" if up else f"{folder}/{other[2:]}"
                 assert whole in assets, (name, other)

@@ -211,7 +211,9 @@ export class Keeper {
 
   /** What was written in rooms that this page does not follow. */
   async send() {
-    if (!this.over && navigator.onLine) await deliver(this.storage, { only: (room, key) => !this.follows(room, key) });
+    if (this.over || !navigator.onLine) return;
+    await deliver(this.storage, { only: (room, key) => !this.follows(room, key) });
+    if (this.owner && !this.over) await handOver(this.shelf, this.owner, this.storage); // what is no longer to be said is not there either
   }
 
   /** The page goes, or the network: what waits goes out by the worker, where there is one that can. */

@@ -15,8 +15,19 @@ import { Shelf } from "./shelf.js";
 const ASK_MS = [2_000, 5_000, 15_000, 60_000];
 const SESSION = "/api/v1/session";
 const words = JSON.parse(document.getElementById("offline-words")?.textContent ?? "{}");
-const at = new URLSearchParams(location.search).get("at") ?? "/";
+const at = own(new URLSearchParams(location.search).get("at") ?? "/");
 const storage = deviceStorage();
+
+/** @param {string} path @returns {string} an address of this site, whatever came */
+function own(path) {
+  const url = URL.canParse(path, location.origin) ? new URL(path, location.origin) : new URL(location.origin);
+  return url.origin === location.origin ? url.pathname : "/";
+}
+
+/** The page that was asked for. */
+function toPage() {
+  location.replace(`${location.origin}${at}`);
+}
 
 /** @param {string} path @returns {string} where this page shows what stands there */
 function shown(path) {
@@ -106,11 +117,11 @@ function comeBack(room, strip) {
 function leaves(room, strip) {
   if (room?.lost()) return true; // nowhere to go back to: what was not said stands here
   if (room?.isBusy()) {
-    strip.show("info", words.back_online, { label: words.reload, act: () => location.replace(at) });
-    room.onRest = () => location.replace(at);
+    strip.show("info", words.back_online, { label: words.reload, act: toPage });
+    room.onRest = toPage;
     return true;
   }
-  location.replace(at);
+  toPage();
   return true;
 }
 
