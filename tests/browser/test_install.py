@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from io import BytesIO
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -11,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from community.embedded.process import wait_until
+from messaging.actions import messages
 from tests.browser.conftest import DESK, Visit
 from tests.browser.offline import READY, bodies, held, keeps
 from tests.browser.talking import TALK, no_barriers, open_talk, say, sent
@@ -22,6 +25,11 @@ COUNTS = """() => {
   const note = (what) => { window.badges.push(what); return Promise.resolve(); };
   Object.defineProperty(Navigator.prototype, "setAppBadge", { value: note, configurable: true });
   Object.defineProperty(Navigator.prototype, "clearAppBadge", { value: () => note(0), configurable: true });
+}"""
+IN_WORKER = """() => {
+  self.badges = [];
+  const note = (unread) => Promise.resolve(self.badges.push(unread));
+  Object.defineProperty(navigator, "setAppBadge", { value: note, configurable: true });
 }"""
 # As Safari tells it; the display mode that others tell cannot be had without a window of its own.
 INSTALLED = "Object.defineProperty(Navigator.prototype, 'standalone', { value: true })"
@@ -125,3 +133,21 @@ def test_the_icons_number_can_be_switched_off(cast: Cast, visit: Visit) -> None:
     app.goto("/me/")
     app.wait_for_function("() => window.badges.length > 0")
     assert set(app.evaluate("window.badges")) == {0}
+
+
+def test_a_push_brings_the_icons_number_in_step(cast: Cast, visit: Visit, site: Site) -> None:
+    page = visit(cast.ana)
+    keeps(page, site)
+    page.context.grant_permissions(["notifications"], origin=site.url)
+    page.goto("/me/")
+    assert wait_until(lambda: page.evaluate(READY) and bool(held(page)["meta"]), 20)
+    (worker,) = page.context.service_workers
+    worker.evaluate(IN_WORKER)
+    messages.send(cast.ben, cast.talk(cast.harbour).pk, uuid4(), "One")
+    session, found = page.context.new_cdp_session(page), list[dict[str, Any]]()
+    session.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
+    session.send("ServiceWorker.enable")
+    assert wait_until(lambda: page.evaluate("1") == 1 and bool(found), 10)
+    pushed = {"origin": site.url, "registrationId": found[0]["registrationId"]}
+    session.send("ServiceWorker.deliverPushMessage", {**pushed, "data": json.dumps({"title": "Harbour Runners"})})
+    assert wait_until(lambda: worker.evaluate("self.badges") == [1], 15)
