@@ -7,18 +7,21 @@ from community.admin_site import brand_desk, operator_desk
 from community.api.urls import elsewhere
 from community.api.urls import urlpatterns as own_api
 from community.healthz import healthz
+from community.views.manifest import manifest
 from community.views.signin import signin
 from community.views.theme import brand_logo, brand_stylesheet
 from community.views.worker import worker
 from groups.api.urls import urlpatterns as groups_api
 from messaging.api.urls import urlpatterns as messaging_api
+from messaging.shell import shell
 from moderation.api.urls import urlpatterns as moderation_api
 
 API = [*own_api, *moderation_api, *messaging_api, *groups_api, *elsewhere]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/", healthz),
-    path("sw.js", worker, name="worker"),
+    path("sw.js", worker, {"shell": shell}, name="worker"),
+    path("manifest.webmanifest", manifest, name="manifest"),
     path("brand.<str:colour>.<str:version>.css", brand_stylesheet, name="brand_stylesheet"),
     path("brand.<uuid:brand>.<str:version>.png", brand_logo, name="brand_logo"),
     path("", include("community.people_urls")),

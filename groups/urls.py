@@ -31,6 +31,7 @@ from groups.views.profile import profile
 from groups.views.restraint import night, pause, quiet_vote, resume, slow
 from groups.views.reuse import answer_reuse, ask_reuse, reuse
 from groups.views.search import search
+from groups.views.share import send_shared, share
 from groups.views.talk import delete, edit, message, own_held, react, read, say, say_notice, talk
 from groups.views.trust import trust
 
@@ -65,6 +66,8 @@ _event = [
 urlpatterns = [
     path("", home, name="home"),
     path("i/<str:token>/", invite, name="invite"),
+    path("share/", share, name="share"),
+    path("share/send/", send_shared, name="send_shared"),
     path("glass/<uuid:glass>/", glass, name="glass"),
     path("glass/<uuid:glass>/end/", end_glass, name="end_glass"),
     path("i/<str:token>/join/", join, name="join"),

@@ -3,9 +3,12 @@
 from django.urls import path
 
 from messaging.views import direct
+from messaging.views.offline import part_of_shell, shell_page
 
 app_name = "messaging"
 urlpatterns = [
+    path("offline/<slug:language>/", shell_page, name="shell"),
+    path("offline/static/<path:file>", part_of_shell, name="shell_part"),
     path("direct/", direct.directs, name="directs"),
     path("direct/off/", direct.switch, name="direct_switch"),
     path("direct/to/<uuid:profile>/", direct.write_to, name="write_to"),

@@ -233,7 +233,8 @@ def _standings(route: Route, action: Action, actor: Actor) -> frozenset[Standing
     door = policy.TABLE[action].door
     if door != Door.GROUP and (door in (Door.PUBLIC, Door.PERSON) or not route.names_a_thing or route.only_redirects):
         return actor.anywhere
-    if {"room", "ticket", "direct"} & {*route.parameters} and Standing.BRAND_LISTENING in actor.here:
+    in_a_room = {"room", "ticket", "direct"} & {*route.parameters} or route.name == "groups:send_shared"
+    if in_a_room and Standing.BRAND_LISTENING in actor.here:
         return frozenset({Standing.STRANGER})  # a room knows its participants, and a listening seat is none
     if "direct" in route.parameters and Standing.BRAND_SPEAKING in actor.here:
         return frozenset({Standing.STRANGER})  # nor does a brand's voice ever stand between two

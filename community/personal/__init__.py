@@ -15,8 +15,10 @@ from community.personal.declaring import (
     faults,
     plain,
 )
+from community.personal.on_device import ON_DEVICE
 
 __all__ = [
+    "ON_DEVICE",
     "Audience",
     "Erase",
     "Export",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from community.personal.declaring import Table, all_tables
+from community.personal.on_device import ON_DEVICE
 
 _HEAD = """\
 # What is kept about people
@@ -17,7 +18,7 @@ that is missing. The page "What is kept about you", the export and the erasure a
 
 def document() -> str:
     """Markdown, in the language that is active."""
-    return "\n".join([_HEAD, *(line for table in all_tables() for line in _section(table)), ""])
+    return "\n".join([_HEAD, *(line for table in all_tables() for line in _section(table)), *_on_device(), ""])
 
 
 def _section(table: Table) -> Iterator[str]:
@@ -28,4 +29,14 @@ def _section(table: Table) -> Iterator[str]:
         columns = ", ".join(f"`{name}`" for name in kept.names)
         words = (kept.purpose, kept.lifetime, kept.audience.label, kept.export.label, kept.erase.label)
         yield f"| {columns} | " + " | ".join(str(one) for one in words) + " |"
+    yield ""
+
+
+def _on_device() -> Iterator[str]:
+    yield "## On a person's own device\n"
+    yield "In no table of the server. Nobody but who can unlock the device reads it, and it is in no export.\n"
+    yield "| What | Until when |"
+    yield "|---|---|"
+    for one in ON_DEVICE:
+        yield f"| {one.what} | {one.until} |"
     yield ""

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from community.access import signed_in
-from community.personal import all_tables
+from community.personal import ON_DEVICE, all_tables
 from community.surface import Action, surface
 
 
@@ -13,4 +13,5 @@ from community.surface import Action, surface
 @require_safe
 def kept(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
-    return render(request, "community/me/kept.html", {"tables": all_tables(), "person": person, "here": "me"})
+    context = {"tables": all_tables(), "on_device": ON_DEVICE, "person": person, "here": "me"}
+    return render(request, "community/me/kept.html", context)

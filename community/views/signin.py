@@ -135,5 +135,8 @@ def passkey(request: HttpRequest) -> HttpResponse:
 def signout(request: HttpRequest) -> HttpResponse:
     sessions.sign_out(request)
     response = HttpResponseRedirect(reverse("people:signin"))
-    response["Clear-Site-Data"] = '"storage"'  # what the pages kept on this device goes, too (trust.md R5)
+    # What the pages kept on this device goes, too, and what the browser kept of the API's answers (trust.md R5).
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    if request.COOKIES.get("snug_keep") == "1":
+        response.delete_cookie("snug_keep")  # one person's wish to keep messages here is none of the next one's
     return response

@@ -1,6 +1,7 @@
-// The service worker: shows what is pushed, leads to it, takes it away once it was read. Of pages it keeps a single one,
-// the check-in that a host may need where there is no network; signing out takes it away.
-// Served as /sw.js (community/views/worker.py), so that its scope is the whole site.
+// The service worker: shows what is pushed, leads to it, takes it away once it was read; opens Snug without a network
+// (shell.js). Of members' pages it keeps a single one, the check-in that a host may need where there is no network;
+// signing out takes it away. Served as /sw.js, put together with the files beside this one (community/views/worker.py),
+// so that its scope is the whole site.
 
 const LIST = "/api/v1/me/push-subscriptions";
 const INBOX = "/inbox/";
@@ -8,8 +9,14 @@ const KEPT = "check-in";
 const KEPT_MS = 3 * 24 * 60 * 60 * 1000; // check-in closes two days after the end
 const CHECK_IN = /^\/g\/[^/]+\/events\/[^/]+\/check-in\/$/;
 
-self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.clients.claim(), forget()])));
+// A new worker takes over at once: no online page needs anything of the old one, and an open shell has all its parts.
+self.addEventListener("install", (event) => event.waitUntil(keepShell().then(() => self.skipWaiting())));
+self.addEventListener("activate", (event) => event.waitUntil(begin()));
+
+async function begin() {
+  await self.registration.navigationPreload?.enable();
+  await Promise.all([self.clients.claim(), forget(), dropOldShells(), dropOldShares()]);
+}
 
 /** What a push says: `{id, tag, title, body, url, kind}`; one that cannot be read still has to show something. */
 function told(data) {
@@ -32,8 +39,15 @@ self.addEventListener("push", (event) => {
   const { title, body, tag, url, id, kind } = told(event.data);
   // The same tag replaces what is there, silently: a second delivery is no second knock.
   const options = { body, tag, renotify: false, dir: "auto", data: { url: own(url).href, id, kind } };
-  event.waitUntil(self.registration.showNotification(title, options));
+  event.waitUntil(Promise.all([self.registration.showNotification(title, options), count()]));
 });
+
+/** The number on the app's icon. The push does not bring it: what it brings lies with others on the way. */
+async function count() {
+  if (!navigator.setAppBadge || (await meta("badge")) === false || !(await meta("owner"))) return;
+  const unread = (await standing())?.unread ?? 0;
+  await (unread > 0 ? navigator.setAppBadge(unread) : navigator.clearAppBadge()).catch(() => {});
+}
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
@@ -76,20 +90,32 @@ async function renew(changed) {
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  const isPage = request.mode === "navigate" && request.method === "GET";
-  if (isPage && CHECK_IN.test(new URL(request.url).pathname)) event.respondWith(checkIn(request));
+  const url = new URL(request.url);
+  if (url.origin !== self.location.origin) return;
+  if (url.pathname.startsWith(OFFLINE)) event.respondWith(ofShell(url, request));
+  else if (request.mode === "navigate") navigate(event, url);
 });
 
+/** All that is opened goes to the network; a form that is sent is the browser's own matter. */
+function navigate(event, url) {
+  const { request } = event;
+  if (request.method === "POST" && url.pathname === "/share/") event.respondWith(takeIn(request));
+  else if (request.method !== "GET") return;
+  else if (CHECK_IN.test(url.pathname)) event.respondWith(checkIn(event, url));
+  else event.respondWith(OPENS_OFFLINE.test(url.pathname) ? page(event, url) : answered(event));
+}
+
 /** The page as it is now; without a network as it was when it was last seen. */
-async function checkIn(request) {
+async function checkIn(event, url) {
+  const { request } = event;
   const kept = await caches.open(KEPT);
   try {
-    const answer = await fetch(request);
+    const answer = await answered(event);
     if (answer.ok) await Promise.all([kept.put(request.url, answer.clone()), forget()]);
     else await kept.delete(request.url); // signed out, or no host any more
     return answer;
   } catch (gone) {
-    return (await kept.match(request.url)) ?? Promise.reject(gone);
+    return (await kept.match(request.url)) ?? (await toShell(url)) ?? Promise.reject(gone);
   }
 }
 

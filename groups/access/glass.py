@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from community.access import is_operator, managed_brands
 from community.errors import NotFound
@@ -72,3 +73,8 @@ def is_part_of(person: Person, group: Group) -> bool:
 def _locked(rows: QuerySet[BreakGlass], glass_id: UUID) -> BreakGlass | None:
     locked = rows.select_for_update(no_key=True, of=("self",)).select_related("group__brand")
     return locked.filter(pk=glass_id).first()
+
+
+def outside_of(groups: Collection[UUID]) -> dict[UUID, int]:
+    """How many read each group from outside at this moment."""
+    return dict(BreakGlass.objects.open().filter(group__in=groups).values_list("group").annotate(Count("pk")))

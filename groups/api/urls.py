@@ -18,6 +18,7 @@ from groups.api.joining import Join, Preview
 from groups.api.looks import Looks
 from groups.api.memberships import HandOvers, Memberships, OwnMembership, Removals
 from groups.api.nights import Night
+from groups.api.offline import Offline
 from groups.api.openings import OneOpening, Openings
 from groups.api.outreach import Budgets, OneBudget, OneOutreach
 from groups.api.pace import TalkPace
@@ -29,6 +30,7 @@ _GROUP = "groups/<uuid:group>"
 _EVENT = f"{_GROUP}/events/<uuid:occurrence>"
 urlpatterns: list[URLPattern] = [
     *doors("groups", Groups, "groups"),
+    *doors("me/offline", Offline, "offline"),
     *doors(_GROUP, OneGroup, "group"),
     *doors(f"{_GROUP}/charter", GroupCharter, "charter"),
     *doors(f"{_GROUP}/charter/openings", Openings, "openings"),

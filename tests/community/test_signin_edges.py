@@ -162,7 +162,7 @@ def test_signing_out_ends_the_session_and_needs_a_post(ana: Person) -> None:
     key = client.cookies["sessionid"].value
     answer = client.post("/signout/")
     assert answer["Location"] == "/signin/"
-    assert answer["Clear-Site-Data"] == '"storage"'
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
     assert not Session.objects.filter(session_key=key).exists()
     assert not UserSession.objects.filter(user=ana).exists()
 

@@ -67,6 +67,11 @@ BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
     ("groups:join", "post"): lambda stage, actor: {"name": "Newcomer", "charter": 1},
     ("groups:say", "post"): lambda stage, actor: {"body": "Hello", "cid": uuid.uuid4()},
     ("groups:say_notice", "post"): lambda stage, actor: {"body": "Hello", "cid": uuid.uuid4()},
+    ("groups:send_shared", "post"): lambda stage, actor: {
+        "room": stage.fillers["room"],
+        "body": "Hello",
+        "cid": uuid.uuid4(),
+    },
     ("groups:read", "post"): lambda stage, actor: {"seq": _head(stage)},
     ("groups:read_notices", "post"): lambda stage, actor: {"seq": _head(stage)},
     ("groups:mute", "post"): lambda stage, actor: {"hours": "1"},

@@ -120,9 +120,9 @@ class Stage:
         """Ids that nothing bears, of the same form."""
         nothing = str(uuid.uuid4())
         values = dict.fromkeys([*self.fillers, *_OWN_THINGS], nothing)
-        return values | {"slug": f"nothing-{nothing[:8]}", "token": new_token(), "pk": "999999999"} | {
-            kept: self.fillers[kept] for kept in ("app_label", "colour", "version", "emoji", "kind", "part", "ticket")
-        }  # fmt: skip
+        values |= {"slug": f"nothing-{nothing[:8]}", "token": new_token(), "pk": "999999999"}
+        kept = ("app_label", "colour", "version", "emoji", "kind", "part", "ticket", "language", "file")
+        return values | {name: self.fillers[name] for name in kept}
 
 
 def set_stage() -> Stage:
@@ -188,6 +188,8 @@ def _fillers(cast: Cast, invite: Invite, asked: JoinRequest, occurrence: Occurre
         "colour": "c2410c",
         "version": "0",
         "emoji": "👍",
+        "language": "de",
+        "file": "community/mark.svg",
     }
 
 

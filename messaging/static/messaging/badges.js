@@ -6,18 +6,20 @@
 import { Beside } from "./beside.js";
 import { el } from "./dom.js";
 import { same } from "./folding.js";
+import { Keeper } from "./keeping/keeper.js";
 import { LastWords } from "./lastwords.js";
 import { MOST, Unread } from "./unread.js";
 
 export class Badges {
-  /**
-   * @param {string} here the room on the page, counted by the page itself @param {Record<string, string>} words
-   * @param {string} url of the reader's rooms
-   */
-  constructor(here, words, url) {
-    this.here = here;
+  /** @param {any} page the `Conversation`, which counts its own room itself */
+  constructor({ room, words, data, client }) {
+    this.here = room;
     this.words = words;
-    this.beside = new Beside(url);
+    this.beside = new Beside(data.urls.rooms);
+    /** What lies on the device hears the same. */
+    const follows = (/** @type {string} */ one, /** @type {string} */ key) => client.cursors.has(one) && key.startsWith(client.outbox.prefix);
+    this.keeper = new Keeper({ storage: client.outbox.storage, here: room, follows });
+    this.keeper.start();
     /** @type {Promise<void>} */
     this.asked = Promise.resolve();
     /** @type {Promise<void>|null} a question that has not left yet */
@@ -49,6 +51,7 @@ export class Badges {
 
   /** @param {string} room @param {import("./protocol.js").Event[]} events */
   hear(room, events) {
+    this.keeper.hear(room, events);
     const unread = this.rooms.get(room);
     const self = this.links.find(({ rooms }) => rooms.includes(room))?.self ?? "";
     let unsure = false;
@@ -83,6 +86,7 @@ export class Badges {
 
   /** Too much was missed to know what still stands. @param {string} room @returns {Promise<number|null>} from where to follow */
   async missed(room) {
+    this.keeper.missed(room);
     this.lines.forget(room);
     await this.recount();
     const page = await this.beside.newest(room);
@@ -95,6 +99,7 @@ export class Badges {
   fold(room, folded) {
     const before = this.folds.get(room);
     this.folds.set(room, folded);
+    this.keeper.fold(room, folded);
     if (!before || same(before, folded)) return;
     this.lines.fold(room, folded);
     if (room !== this.here) this.recount();
@@ -123,6 +128,7 @@ export class Badges {
     for (const { node, rooms } of this.links.filter((link) => link.rooms.includes(room))) {
       const ofTwo = node.matches(".rail__foot a, .dock a"); // these end one by one
       for (const one of ofTwo ? [room] : rooms) {
+        this.keeper.forget(one);
         this.rooms.delete(one);
         this.lines.forget(one);
       }
@@ -133,11 +139,13 @@ export class Badges {
   }
 
   forgetAll() {
+    this.keeper.end();
     for (const { rooms } of this.links) this.forget(rooms[0]);
   }
 
   /** @param {string} room */
   draw(room) {
+    this.keeper.counted([...this.rooms].map(([one, unread]) => [one, unread.count()]));
     for (const { node, rooms } of this.links) {
       if (!rooms.includes(room)) continue;
       const count = rooms.reduce((sum, one) => sum + (this.rooms.get(one)?.count() ?? 0), 0);

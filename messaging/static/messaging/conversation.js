@@ -58,7 +58,7 @@ export class Conversation {
       onMissed: (status) => this.missed(status),
     });
     // Other rooms beside the page, and what one does with this one beside reading and writing: no part of the first view.
-    this.badges = later(() => import("./badges.js")).then(({ Badges }) => new Badges(this.room, this.words, data.urls.rooms));
+    this.badges = later(() => import("./badges.js")).then(({ Badges }) => new Badges(this));
     this.composer = compose(this, storage);
     this.foot = Footline.find(this.words, language, data.people);
     this.typists = new Typists(() => this.foot?.setTyping(this.typists.line(this.words)));

@@ -33,11 +33,12 @@ export class History {
   /** @param {string} url `/api/v1/rooms/<room>/messages` */
   constructor(url) {
     this.url = url;
+    this.limit = PAGE;
   }
 
   /** @param {{before?: number, after?: number, around?: number}} [from] nothing: the latest page @returns {Promise<Page>} */
   async page(from = {}) {
-    const query = new URLSearchParams({ limit: String(PAGE) });
+    const query = new URLSearchParams({ limit: String(this.limit) });
     for (const [name, seq] of Object.entries(from)) query.set(name, String(seq));
     const wire = await ask(`${this.url}?${query}`);
     return toPage(wire);
