@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from community.errors import SnugError
+from messaging.polling import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Send:
     at: datetime | None = None
     reply_to: UUID | None = None
     media: tuple[UUID, ...] = ()  # photos and files that were uploaded before, in this order; then words are no duty
+    poll: Asked | None = None  # the words ask this
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,27 @@ class React:
 
 
 @dataclass(frozen=True, slots=True)
+class Vote:
+    """What one chooses in a poll, by places of its options, instead of what one chose before; none takes it back."""
+
+    person_id: UUID
+    room_id: UUID
+    mid: UUID
+    cid: UUID
+    choices: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """A poll ended before its time."""
+
+    person_id: UUID
+    room_id: UUID
+    mid: UUID
+    cid: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Delete:
     """One's own message taken back."""
 
@@ -71,5 +94,5 @@ class Ack:
     changed: dict[str, Any] | None = None
 
 
-Command = Send | Edit | React | Delete
+Command = Send | Edit | React | Vote | Close | Delete
 Answer = Ack | SnugError

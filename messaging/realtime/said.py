@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from messaging.polling import Asked
+
 FrameId = str | int
 
 
@@ -24,6 +26,7 @@ class Send:
     confirm: tuple[str, ...]
     reply_to: UUID | None = None
     media: tuple[UUID, ...] = ()
+    poll: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,23 @@ class React:
     cid: UUID
     emoji: str
     on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    id: FrameId
+    room: UUID
+    mid: UUID
+    cid: UUID
+    choices: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    id: FrameId
+    room: UUID
+    mid: UUID
+    cid: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +107,7 @@ class Pong:
     n: int
 
 
-Writing = Send | Edit | React | Del
+Writing = Send | Edit | React | Vote | Close | Del
 Asking = Sub | Report  # done by the socket's own worker, one after the other
 Queued = Asking | Writing  # counted, answered, done in order
 Command = Queued | Read | Typing | Pong

@@ -8,11 +8,13 @@ from community.surface import Action, Standing
 from moderation.policy.posting import (
     PostFacts,
     left_of_pace,
+    may_ask,
     may_call_crew,
     may_edit,
     may_pin,
     may_post,
     may_react,
+    may_vote,
 )
 from moderation.policy.share import others_first
 from moderation.policy.table import INSIDERS, TABLE, Door, Row, State
@@ -30,11 +32,13 @@ __all__ = [
     "Verdicts",
     "check",
     "left_of_pace",
+    "may_ask",
     "may_call_crew",
     "may_edit",
     "may_pin",
     "may_post",
     "may_react",
+    "may_vote",
     "others_first",
     "refusal",
     "require",
