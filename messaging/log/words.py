@@ -105,7 +105,8 @@ def _load(mids: Collection[UUID]) -> dict[UUID, Words]:
         media.shapes(),
         *polls.COLUMNS,
     )
-    return {row[0]: Words(*row[:10], poll=polls.standing(*row[10:])) for row in rows}
+    columns = len(polls.COLUMNS)
+    return {row[0]: Words(*row[:-columns], polls.standing(*row[-columns:])) for row in rows}
 
 
 def _standing(mids: Collection[UUID | None]) -> Iterable[tuple[UUID, str, UUID, int]]:

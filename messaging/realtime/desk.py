@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -265,8 +266,8 @@ def _further(command: Read, before: Read | None) -> Read:
 def _item(person: UUID, said: Writing) -> messages.Command:
     match said:
         case Send():
-            more = {"reply_to": said.reply_to, "media": said.media, "poll": said.poll}
-            return messages.Send(person, said.room, said.cid, said.body, said.confirm, **more)
+            words = messages.Send(person, said.room, said.cid, said.body, said.confirm)
+            return replace(words, reply_to=said.reply_to, media=said.media, poll=said.poll)
         case Edit():
             return messages.Edit(person, said.room, said.mid, said.cid, said.body, said.confirm)
         case React():

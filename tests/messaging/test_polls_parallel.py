@@ -1,4 +1,4 @@
-"""Polls with real parallel connections: whatever meets, everybody has one ballot and nothing is chosen after the end."""
+"""Polls with real parallel connections: one ballot each, whatever meets, and nothing is chosen after the end."""
 
 from __future__ import annotations
 
