@@ -105,8 +105,11 @@ def _load(mids: Collection[UUID]) -> dict[UUID, Words]:
         media.shapes(),
         *polls.COLUMNS,
     )
-    columns = len(polls.COLUMNS)
-    return {row[0]: Words(*row[:-columns], polls.standing(*row[-columns:])) for row in rows}
+    known = {}
+    for row in rows:
+        known[row[0]] = Words(*row[:10])
+        known[row[0]].poll = polls.standing(*row[10:])
+    return known
 
 
 def _standing(mids: Collection[UUID | None]) -> Iterable[tuple[UUID, str, UUID, int]]:
