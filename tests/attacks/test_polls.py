@@ -61,8 +61,8 @@ def test_a_secret_ballot_changes_nothing_in_the_database_but_that_somebody_voted
         assert changed == OTHERS
         (row,) = after["messaging_pollballot"] - before["messaging_pollballot"]
         profile = str(cast.profile(getattr(cast, who), cast.harbour).pk)
-        _key, poll, whose, _mark = row.strip("()").split(",")
-        assert (poll, whose) == (str(mid), profile)
+        fields = row.strip("()").split(",")  # a key, a digest, and these two
+        assert len(fields) == 4 and {str(mid), profile} < set(fields)
 
 
 @pytest.mark.parametrize("who", ["ben", "cara", "bea"])
