@@ -8,13 +8,13 @@ import { parsed, part } from "./polls.js";
 
 /** @param {any} page the `Conversation` */
 export function asking(page) {
-  const open = (/** @type {Event} */ event, /** @type {string} */ url) => {
-    event.preventDefault();
-    new Sheet(page, url).show();
-  };
   const link = /** @type {HTMLAnchorElement|null} */ (document.querySelector("[data-ask]"));
+  link?.setAttribute("role", "button");
+  link?.setAttribute("aria-haspopup", "dialog");
   link?.addEventListener("click", (event) => {
-    if (!event.ctrlKey && !event.metaKey && !event.shiftKey) open(event, link.href);
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    new Sheet(page, link.href).show();
   });
 }
 

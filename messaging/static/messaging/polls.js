@@ -179,9 +179,10 @@ export class Polls {
     const by = /** @type {HTMLButtonElement|null} */ (event.submitter);
     const body = new FormData(form, by);
     const url = by?.getAttribute("formaction") ?? form.action;
-    if (by) by.disabled = true;
+    if ("busy" in form.dataset) return; // a second tap; the button keeps its focus
+    form.dataset.busy = "";
     const answer = await part(url, { method: "POST", body }).catch(() => null);
-    if (by) by.disabled = false;
+    delete form.dataset.busy;
     if (!answer?.ok) {
       this.page.composer?.say(this.page.words.offline);
       return;
