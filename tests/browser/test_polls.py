@@ -64,7 +64,7 @@ def test_a_poll_is_asked_in_a_sheet_chosen_in_its_card_and_seen_by_all(visit: Vi
     no_barriers(desk)
     shoot(phone, "polls-phone")
     shoot(desk, "polls-desk-dark")
-    card(desk).get_by_role("button", name="Take it back").click()
+    card(desk).get_by_role("button", name="Take my vote back").click()
     expect(card(phone).locator("[data-voted]")).to_have_text("0 of 5 have voted")
 
 
