@@ -84,7 +84,6 @@ def erase(person: Person) -> None:
         seats = Participant.objects.filter(profile=profile).order_by("room")
         for room_id in seats.values_list("room", flat=True):
             unname(room_id, profile)
-            take_votes(room_id, profile)
             _tell_gone(room_id, profile)
         with transaction.atomic():
             keeping.forget(Media.objects.filter(actor=profile))

@@ -14,12 +14,14 @@ from messaging.models.polls import LASTS
 from messaging.polling import Asked
 from moderation import policy
 
-OVER, HANDED_IN, STAYS = "poll_closed", "poll_handed_in", "poll_stays"
+OVER, HANDED_IN, STAYS, NO_POLLS = "poll_closed", "poll_handed_in", "poll_stays", "no_polls"
 _CLOCKS = timedelta(seconds=5)  # by which two may differ: the database counts from a moment before
 
 
-def decide_end(asked: Asked, now: datetime) -> SnugError | None:
-    """A held poll may be let in after its end."""
+def decide_asked(asked: Asked, room_kind: str, now: datetime) -> SnugError | None:
+    """Whether this room takes polls, and one until then: a held poll may be let in after its end."""
+    if room_kind not in policy.POLLED:
+        return Forbidden(_("Polls are for the group's conversations. Between two, just ask."), code=NO_POLLS)
     if asked.closes_at is None or now < asked.closes_at <= now + LASTS - _CLOCKS:
         return None
     return Invalid(_("The end of a poll lies ahead, and not more than thirty days."), field="ends_at")

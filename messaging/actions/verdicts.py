@@ -33,13 +33,12 @@ def decide(draft: Draft, facts: Facts, *, written_at: datetime | None = None) ->
         return not_read_by_a_third(draft.hold)
     if draft.kind is Kind.MESSAGE:
         asked = _post_facts(facts, now)
-        may = policy.may_ask if draft.poll is not None else policy.may_post
-        if (code := may(asked)) is not None:
+        wrong = poll_verdicts.decide_asked(draft.poll, facts.room_kind, now) if draft.poll is not None else None
+        if (code := policy.may_post(asked)) is not None:
             return _too_soon(asked) if code == "slow_mode" else _refusal(code, facts)
         if not are_there(draft, facts):
             return Invalid(_("A photo or file is no longer there. Add it again."), field="media")
-        late = poll_verdicts.decide_end(draft.poll, now) if draft.poll is not None else None
-        return late or _decide_answer(draft, facts) or _decide_call(draft, facts, asked)
+        return wrong or _decide_answer(draft, facts) or _decide_call(draft, facts, asked)
     words = _standing_words(facts)
     if words is None:
         return NotFound()

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from messaging.api.shapes_polls import AskedShape, PollShape
+from messaging.api.shapes_polls import AskedPollShape, PollShape
 from messaging.models import Mention, Room
 from moderation.models import Objection
 
@@ -181,7 +181,7 @@ class HeldShape(serializers.Serializer):
     mid = serializers.UUIDField(allow_null=True, help_text="The message that they would change; null: a new one.")
     reply_to = AnsweredShape(required=False, help_text="The message that they answer.")
     body = serializers.CharField(help_text="Of a poll the question and its options, one a line.")
-    poll = AskedShape(required=False, help_text="The poll, whole.")
+    poll = AskedPollShape(required=False, help_text="The poll, whole.")
     rule = serializers.CharField()
     why = serializers.CharField(help_text="The rule in plain language.")
     spans = serializers.ListField(

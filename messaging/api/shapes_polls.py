@@ -33,7 +33,7 @@ class OwnPollShape(PollShape):
     handed_in = serializers.BooleanField(required=False, help_text="In a secret poll: one has voted.")
 
 
-class AskedShape(serializers.Serializer):
+class AskedPollShape(serializers.Serializer):
     question = serializers.CharField()
     options = serializers.ListField(child=serializers.CharField())
     multiple = serializers.BooleanField()

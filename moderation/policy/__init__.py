@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from community.errors import Words
 from community.surface import Action, Standing
 from moderation.policy.posting import (
+    POLLED,
     PostFacts,
     left_of_pace,
     may_ask,
@@ -22,6 +23,7 @@ from moderation.policy.words import ACTIONS, REFUSALS, STANDINGS, refusal
 
 __all__ = [
     "INSIDERS",
+    "POLLED",
     "REFUSALS",
     "STANDINGS",
     "TABLE",

@@ -43,7 +43,6 @@ REFUSALS: Mapping[str, Words] = MappingProxyType(
         "direct_over": _(
             "They are no longer in the group. What was said stays for its time; nothing more can be said."
         ),
-        "no_polls": _("Polls are for the group's conversations. Between two, just ask."),
         "paused": _("You are paused in this group for a while. Reading stays open."),
     }
 )

@@ -163,3 +163,12 @@ def test_captains_ask_among_notices_and_who_may_not_sees_why(cast: Cast) -> None
     mid = Poll.objects.get().pk
     cast.client(cast.ana).post(f"{TALK}notices/poll/{mid}/", {"cid": str(uuid4()), "choice": "1"})
     assert PollVote.objects.get().choices == [1]
+
+
+def test_a_poll_of_the_brand_says_that_it_sees_who_chose_what(cast: Cast) -> None:
+    for n in range(8):
+        messages.send(cast.ben, cast.talk(cast.harbour).pk, uuid4(), f"words {n}")
+    mid, secret = ask(cast, "bea"), ask(cast, "bea", secret=True)
+    html = text(cast.client(cast.ana), TALK)
+    assert "asks: it sees who chose what." in card(html, mid)
+    assert "asks: it sees" not in card(html, secret)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from community.errors import Conflict, Forbidden, Invalid, NotFound, SnugError, TooLarge
 from messaging import access, serializers
 from messaging.actions import messages
-from messaging.models import Message, Poll, PollVote, RoomEvent
+from messaging.models import Direct, Message, Participant, Poll, PollVote, Room, RoomEvent
 from messaging.polling import Asked
 from tests.messaging.polls import ask, close, counts, end_now, page, shown, soon, vote
 from tests.messaging.rooms import Space, make_person, make_space
@@ -197,3 +197,31 @@ def test_captains_ask_among_notices_and_everybody_chooses(space: Space) -> None:
 def test_a_poll_comes_without_photos(space: Space) -> None:
     with pytest.raises(Invalid):
         messages.send(space.people[1], space.talk.pk, uuid4(), "Well?", media=[uuid4()], poll=Asked(("Yes", "No")))
+
+
+def test_between_two_there_are_no_polls(space: Space) -> None:
+    room = Room.objects.create(brand=space.brand, space=space.id, kind=Room.Kind.DIRECT)
+    two = space.profiles[1:3]
+    low, high = sorted(two, key=lambda profile: profile.pk)
+    Direct.objects.create(room=room, space=space.id, low=low, high=high, asker=two[0], opened_at=timezone.now())
+    for profile in two:
+        Participant.objects.create(room=room, profile=profile)
+    with pytest.raises(Forbidden) as refused:
+        messages.send(space.people[1], room.pk, uuid4(), "Well?", poll=Asked(("Yes", "No")))
+    assert code_of(refused) == "no_polls"
+    assert messages.send(space.people[1], room.pk, uuid4(), "Well?").mid
+
+
+def test_the_brand_asks_where_it_may_speak_and_visible_ballots_say_that_it_sees_them(space: Space) -> None:
+    maya = make_person("maya")
+    space.people.append(maya)
+    space.enter(maya, "brand")
+    for n in range(8):
+        messages.send(space.people[n % 3], space.talk.pk, uuid4(), f"words {n}")
+    mid = ask(space, 4)
+    vote(space, mid, 1, 0)
+    assert counts(space, mid, 4) == [1, 0, 0]
+    with pytest.raises(Forbidden) as refused:
+        for _ in range(3):
+            ask(space, 4)
+    assert code_of(refused) in ("brand_in_a_row", "brand_share")
