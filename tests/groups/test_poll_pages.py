@@ -172,3 +172,10 @@ def test_a_poll_of_the_brand_says_that_it_sees_who_chose_what(cast: Cast) -> Non
     html = text(cast.client(cast.ana), TALK)
     assert "asks: it sees who chose what." in card(html, mid)
     assert "asks: it sees" not in card(html, secret)
+
+
+def test_nothing_offers_to_change_a_poll_and_its_page_says_why_not(cast: Cast) -> None:
+    mid, client = ask(cast), cast.client(cast.ben)
+    assert f"{TALK}edit/{mid}/" not in text(client, f"{TALK}message/{mid}/")
+    assert "A poll stays as it was asked." in text(client, f"{TALK}edit/{mid}/")
+    assert f"{TALK}delete/{mid}/" in text(client, f"{TALK}message/{mid}/")

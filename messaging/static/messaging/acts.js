@@ -69,7 +69,7 @@ export class Acts {
   /** @param {Item & import("./overlay.js").Underway} item */
   mayEdit(item) {
     const young = Date.now() < item.at + this.editMs + this.skew;
-    return Boolean(this.editing) && young && item.kind === "message" && this.store.isOwn(item) && !item.deleting && !item.hidden;
+    return Boolean(this.editing) && young && item.kind === "message" && this.store.isOwn(item) && !item.deleting && !item.hidden && !item.poll;
   }
 
   // ---- emoji ------------------------------------------------------------------------------------------------
