@@ -94,6 +94,8 @@ class Action(StrEnum):
     CALL_CREW = "call_crew"  # name everybody at once, twice in 24 hours
     EDIT_OWN = "edit_own"
     REACT = "react"
+    VOTE = "vote"  # in a poll: choose, change, take back
+    CLOSE_POLL = "close_poll"  # before its end: one's own, as captain any
     DELETE_OWN = "delete_own"
     MARK_READ = "mark_read"
     MUTE_ROOM = "mute_room"  # for oneself: be told of it no more, for a while or until one turns it on

@@ -27,6 +27,15 @@ from groups.views.looks import looks, looks_here
 from groups.views.numbers import numbers
 from groups.views.outreach import budgets, outreach, stop_outreach
 from groups.views.people import hand_over, let_in_seat, people, quiet_seat, remove, welcome_seat
+from groups.views.polls import (
+    ask_poll,
+    ask_poll_in_notices,
+    close_poll,
+    event_ask_poll,
+    event_close_poll,
+    event_poll,
+    poll,
+)
 from groups.views.profile import profile
 from groups.views.restraint import night, pause, quiet_vote, resume, slow
 from groups.views.reuse import answer_reuse, ask_reuse, reuse
@@ -61,6 +70,9 @@ _event = [
     path("talk/delete/<uuid:mid>/", event_room.event_delete, name="event_delete"),
     path("talk/react/<uuid:mid>/", event_room.event_react, name="event_react"),
     path("talk/edit/<uuid:mid>/", event_room.event_edit, name="event_edit"),
+    path("talk/poll/", event_ask_poll, name="event_ask_poll"),
+    path("talk/poll/<uuid:mid>/", event_poll, name="event_poll"),
+    path("talk/poll/<uuid:mid>/close/", event_close_poll, name="event_close_poll"),
     path("event.ics", event_as_file, name="event_file"),
 ]
 urlpatterns = [
@@ -92,6 +104,9 @@ urlpatterns = [
     path("g/<slug:slug>/react/<uuid:mid>/", react, name="react"),
     path("g/<slug:slug>/edit/<uuid:mid>/", edit, name="edit"),
     path("g/<slug:slug>/delete/<uuid:mid>/", delete, name="delete"),
+    path("g/<slug:slug>/poll/", ask_poll, name="ask_poll"),
+    path("g/<slug:slug>/poll/<uuid:mid>/", poll, name="poll"),
+    path("g/<slug:slug>/poll/<uuid:mid>/close/", close_poll, name="close_poll"),
     path("g/<slug:slug>/held/", held, name="held"),
     path("g/<slug:slug>/held/<uuid:cid>/", own_held, name="own_held"),
     path("g/<slug:slug>/held/<uuid:pending>/release/", decide, {"way": "release"}, name="release_held"),
@@ -108,6 +123,9 @@ urlpatterns = [
     path("g/<slug:slug>/notices/react/<uuid:mid>/", react, {"kind": "notices"}, name="react_notice"),
     path("g/<slug:slug>/notices/edit/<uuid:mid>/", edit, {"kind": "notices"}, name="edit_notice"),
     path("g/<slug:slug>/notices/delete/<uuid:mid>/", delete, {"kind": "notices"}, name="delete_notice"),
+    path("g/<slug:slug>/notices/poll/", ask_poll_in_notices, name="ask_poll_notices"),
+    path("g/<slug:slug>/notices/poll/<uuid:mid>/", poll, {"kind": "notices"}, name="poll_notices"),
+    path("g/<slug:slug>/notices/poll/<uuid:mid>/close/", close_poll, {"kind": "notices"}, name="close_poll_notices"),
     path("g/<slug:slug>/people/", people, name="people"),
     path("g/<slug:slug>/people/<uuid:profile>/remove/", remove, name="remove"),
     path("g/<slug:slug>/people/<uuid:profile>/block/", block, name="block"),

@@ -15,11 +15,11 @@ from community.errors import NotFound, SnugError, Words
 from community.surface import Action
 from messaging import serializers
 from messaging.access import Seat, history, load_message
-from messaging.actions import messages
+from messaging.actions import messages, poll_verdicts
 from messaging.actions.verdicts import EDIT_WINDOW
 from messaging.chips import QUICK
 from messaging.handed_in import Draft, cid_of, new_cid, refused, rules_of
-from messaging.models import Message, Participant, Pin
+from messaging.models import Message, Participant, Pin, Poll
 from messaging.page_words import empty_words, out_of_sight, too_late
 from messaging.pages import PAGE, Lane, post_facts
 from moderation import policy
@@ -80,6 +80,8 @@ def edit_refusal(seat: Seat, message: Message) -> Words | None:
         return policy.refusal(code).words
     if message.hidden_at is not None:
         return out_of_sight()
+    if Poll.objects.filter(pk=message.pk).exists():
+        return poll_verdicts.unchangeable().words
     return too_late() if timezone.now() - message.created_at > EDIT_WINDOW else None
 
 

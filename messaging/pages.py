@@ -38,6 +38,7 @@ from messaging.nights import night
 from messaging.page_answers import Answering, answering
 from messaging.page_words import people_line, room_notes, words
 from messaging.pinned import pinned
+from messaging.poll_cards import Choosing
 from messaging.shots import unsent
 from messaging.slowness import slow_here
 from moderation import policy
@@ -49,7 +50,7 @@ PAGE = 50
 _LATER = {
     *("types.js", "sheet.js", "quick.js", "acts.js", "editing.js", "answers.js", "held.js", "name-picker.js"),
     *("habits.js", "drafts.js", "night.js", "pins.js", "slow.js", "lightbox.js", "tray.js"),
-    *("picker.js", "emoji-button.js", "bell.js"),
+    *("picker.js", "emoji-button.js", "bell.js", "polls.js", "asking.js"),
     *("badges.js", "beside.js", "lastwords.js", "unread.js"),
 }
 MODULES = sorted({path.name for path in (Path(__file__).parent / "static" / "messaging").glob("*.js")} - _LATER)
@@ -91,7 +92,7 @@ def conversation(
     folded = sorted(str(one) for one in opening.folded)
     # Whoever is folded is counted under a message, but not named.
     named = {one: name for one, name in readers.items() if one not in folded}
-    reader = turns.Reader(str(seat.profile.pk), fresh, zone, named, folded, seat.person)
+    reader = turns.Reader(str(seat.profile.pk), fresh, zone, named, folded, seat.person, choosing(seat))
     people, slow = len(readers) + lane.outside, slow_here(opening)
     waiting = own_held(seat) if opening.holds else []
     written = _field(request, seat, draft or _to_reword(request, waiting))
@@ -124,6 +125,7 @@ def _field(request: HttpRequest, seat: Seat, draft: Draft | None) -> dict[str, A
     refusal = post_refusal(seat)
     return {
         "may_post": refusal is None,
+        "may_ask": ask_refusal(seat) is None,
         "closed": refusal,
         "cid": (draft and draft.cid) or new_cid(),
         "draft": draft.body if draft else "",
@@ -150,6 +152,12 @@ def _begun(opening: Opening, written: dict[str, Any]) -> dict[str, Any]:
 def post_refusal(seat: Seat) -> Words | None:
     """None where this person may write, else why not, in words for the place of the field."""
     code = policy.may_post(post_facts(seat))
+    return policy.refusal(code).words if code else None
+
+
+def ask_refusal(seat: Seat) -> Words | None:
+    """The same for polls."""
+    code = policy.may_ask(post_facts(seat))
     return policy.refusal(code).words if code else None
 
 
@@ -196,6 +204,12 @@ def _to_reword(request: HttpRequest, waiting: Sequence[Held]) -> Draft | None:
         ),
         None,
     )
+
+
+def choosing(seat: Seat) -> Choosing:
+    """What the reader may do with polls here."""
+    voice = seat.participant.voice
+    return Choosing(policy.may_vote(post_facts(seat)) is None, voice == Participant.Voice.CAPTAIN)
 
 
 def _may_react(seat: Seat) -> bool:

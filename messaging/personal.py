@@ -13,6 +13,7 @@ from community.personal.lifetimes import (
     WHILE_IT_WAITS,
     WITH_ITS_MESSAGE,
 )
+from messaging import personal_polls  # noqa: F401 - declares as well
 from messaging.actions.fading import erase
 from messaging.draft_words import read as read_draft
 from messaging.held_words import read

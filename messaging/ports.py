@@ -22,9 +22,10 @@ from messaging.access.roster import names_in
 from messaging.actions.announce import announce
 from messaging.log import Draft, Facts, Kind, Stored
 from messaging.media import barring, exhibits
-from messaging.models import Mention, Message, Participant, RoomEvent
+from messaging.models import Mention, Message, Participant, Poll, RoomEvent
 from messaging.models.log import OUT_OF_SIGHT
 from messaging.naming import without
+from messaging.polling import listed
 from moderation.ports import REPORTABLE_FOR, Exhibit, Kept, Place, Snapshot, registry
 
 
@@ -67,14 +68,14 @@ class MessageSubject:
     def snapshot(self, context: int = 5) -> Snapshot:
         """Neighbours that were taken back are none: their words are not read."""
         message = self.message
-        near = Message.objects.filter(room=message.room_id, deleted_at=None).select_related("actor")
+        near = Message.objects.filter(room=message.room_id, deleted_at=None).select_related("actor", "poll")
         before = list(near.filter(seq__lt=message.seq).order_by("-seq")[:context])[::-1]
         after = list(near.filter(seq__gt=message.seq).order_by("seq")[:context])
         words, earlier = self._words()
         return Snapshot(
             item=exhibits.with_media(_exhibit(message, words, earlier), message),
-            before=[_exhibit(one, one.shown_body, []) for one in before],
-            after=[_exhibit(one, one.shown_body, []) for one in after],
+            before=[_exhibit(one, _seen(one), []) for one in before],
+            after=[_exhibit(one, _seen(one), []) for one in after],
         )
 
     def hide(self) -> Kept | None:
@@ -107,7 +108,7 @@ class MessageSubject:
             self.message,
             sealed.read(self.message.pk, self.message.actor_id) if self.message.actor_id else [],
         )
-        words = message.body
+        words = _whole(message, message.body)
         for gone in (message.deleted_at, message.hidden_at):  # each sealed what stood there until then
             if gone is not None:
                 words = old.pop() if old else ""
@@ -132,7 +133,7 @@ def find_message(subject_id: UUID) -> MessageSubject:
 
 
 def _find(mid: UUID) -> Message:
-    found = Message.objects.select_related("room", "actor").filter(pk=mid).first()
+    found = Message.objects.select_related("room", "actor", "poll").filter(pk=mid).first()
     if found is None:
         raise NotFound
     return found
@@ -146,6 +147,16 @@ def _without_former(body: str, named: Any) -> str:
     there = set(here.values_list("pk", flat=True))
     stay = {span for who, span in spans if who in there}
     return without(body, {span for _who, span in spans} - stay)
+
+
+def _whole(message: Message, words: str) -> str:
+    """With the options of a poll; both come with a joined query."""
+    poll: Poll | None = getattr(message, "poll", None)
+    return listed(words, poll.options) if poll is not None else words
+
+
+def _seen(message: Message) -> str:
+    return message.shown_body if message.hidden_at else _whole(message, message.shown_body)
 
 
 def _was_there(seat: Participant, message: Message, since: datetime) -> bool:

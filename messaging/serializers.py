@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.utils import timezone
 
 from messaging.access.held import Held
 from messaging.access.history import Page
@@ -20,8 +21,10 @@ from messaging.access.lines import Line
 from messaging.access.quotes import Quote
 from messaging.links import sites
 from messaging.log import Kind, Stored
+from messaging.log.entries import ABOUT
 from messaging.models.log import OUT_OF_SIGHT, WORDLESS
 from messaging.naming import Named
+from messaging.polling import Asked, told
 from messaging.searching import Match
 from moderation.screening import sentence
 
@@ -30,7 +33,7 @@ Ids = Callable[[UUID], Any]
 QUOTE_LENGTH = 160  # of the one line
 BADGES = {"captain": "captain", "brand": "brand"}
 # Events that carry a cid.
-TALKING = frozenset((Kind.MESSAGE.value, Kind.EDITED.value, Kind.REACTED.value, Kind.DELETED.value))
+TALKING = frozenset(one.value for one in (Kind.MESSAGE, *ABOUT))
 
 
 def time(at: datetime) -> str:
@@ -69,8 +72,15 @@ def page(found: Page) -> list[Json]:
     """The messages of a page, and with each that answers another what its reader may see of that one now."""
     quotes = {mid: quote(one) for mid, one in found.quotes.items()}
     return [
-        message(line) | ({"quote": quotes.get(line.reply_mid)} if line.reply_mid else {}) for line in found.messages
+        message(line) | ({"quote": quotes.get(line.reply_mid)} if line.reply_mid else {}) | _handed(line, found)
+        for line in found.messages
     ]
+
+
+def _handed(line: Line, found: Page) -> Json:
+    """Of a secret poll, whether its reader has handed in a ballot."""
+    secret = line.poll is not None and line.poll["secret"]
+    return {"handed_in": line.mid in found.handed} if secret else {}
 
 
 def quote(one: Quote) -> Json:
@@ -86,10 +96,11 @@ def one_line(body: str) -> str:
 
 def event(line: Line, ids: Ids = str) -> Json:
     """An entry of the log. A `msg.new` is the message itself; `of` is the seq of an earlier message it is about. A
-    `msg.edit` shows its message as it stands now; of a faded reaction nothing is left to tell."""
+    `msg.edit` shows its message as it stands now and a `poll` the poll; of a faded reaction, and of a poll
+    that is gone or out of sight, nothing is left to tell."""
     if line.kind == Kind.MESSAGE:
         return {"op": "ev", "kind": line.kind, **message(line, ids)}
-    if line.kind == Kind.REACTED and not line.data:
+    if (line.kind == Kind.REACTED and not line.data) or (line.kind == Kind.POLLED and not _polled(line)):
         return skipped(line.room_id, line.seq)
     frame: Json = {
         "op": "ev",
@@ -105,6 +116,8 @@ def event(line: Line, ids: Ids = str) -> Json:
         frame["mid"] = ids(line.mid)
     if line.kind in TALKING:
         frame["cid"] = ids(line.cid) if line.cid else None
+    if line.kind == Kind.POLLED:
+        return frame | _polled(line)
     if line.kind == Kind.EDITED:
         frame |= {"body": _body(line), "version": line.version, "deleted": line.deleted, **_shown(line)}
     return frame | line.data
@@ -129,7 +142,14 @@ def _shown(line: Line) -> Json:
     found = sites(line.body) if line.body else None
     if line.mentions and not line.deleted:
         shown["mentions"] = line.mentions
-    return shown | {"sites": found} if found else shown
+    return shown | ({"sites": found} if found else {}) | _polled(line)
+
+
+def _polled(line: Line) -> Json:
+    """What it asks, as it stands now."""
+    if line.poll is None or line.deleted or line.hidden or line.mid is None:
+        return {}
+    return {"poll": told(line.mid, line.poll, timezone.now())}
 
 
 def held(one: Held, ids: Ids = str) -> Json:
@@ -150,7 +170,24 @@ def held(one: Held, ids: Ids = str) -> Json:
         "at": time(pending.held_at),
         "until": time(pending.until),
         "objected": one.objected,
+        **({"poll": asked(*one.poll)} if one.poll else {}),
     }
+
+
+def asked(question: str, poll: Asked) -> Json:
+    """A poll that waits or came back, whole."""
+    return {
+        "question": question,
+        "options": list(poll.options),
+        "multiple": poll.multiple,
+        "secret": poll.secret,
+        "ends_at": time(poll.closes_at) if poll.closes_at else None,
+    }
+
+
+def voted(room: UUID, mid: UUID, seq: int, cast: int) -> Json:
+    """How many have handed in a ballot in a secret poll: of no log, and lost where nobody hears it."""
+    return {"op": "voted", "room": str(room), "mid": str(mid), "of": seq, "voted": cast}
 
 
 def hit(match: Match, ids: Ids = str) -> Json:

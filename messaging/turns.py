@@ -20,6 +20,7 @@ from messaging.chips import chips
 from messaging.page_answers import answers
 from messaging.page_mentions import worded
 from messaging.page_words import folded_line, room_notes
+from messaging.poll_cards import Choosing, card
 from messaging.shots import shown
 
 Wire = dict[str, Any]  # a message or an event as messaging/serializers.py writes it
@@ -75,6 +76,7 @@ class Reader:
     names: Mapping[str, str] = field(default_factory=dict)
     folded: Collection[str] = ()
     person: Person | None = None
+    choosing: Choosing = Choosing()  # noqa: RUF009 - frozen
 
 
 def rows(items: Iterable[Wire], reader: Reader, *, has_older: bool, has_newer: bool) -> list[Row]:
@@ -124,6 +126,7 @@ def _say(item: Wire, reader: Reader) -> Wire:
         "answers": answers(item, reader.profile_id),
         "media": media,
         "photos": sum(one["kind"] == "photo" for one in media),
+        "card": card(item, reader.profile_id, reader.names, reader.choosing, reader.zone),
         "words": worded(item, reader.profile_id, reader.names),
     }
 

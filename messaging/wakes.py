@@ -17,7 +17,8 @@ FAST = frozenset((Kind.MESSAGE, Kind.EDITED, Kind.REACTED, Kind.DELETED, Kind.GO
 
 
 class Wake(NamedTuple):
-    """`seq` 0: not of the log (typing), `actor` says whose. `frame` is empty when the event must be read."""
+    """`seq` 0: not of the log (typing, whose `actor` says; how many have voted in secret). `frame` is empty when the
+    event must be read."""
 
     seq: int
     of: int
@@ -60,9 +61,23 @@ def of_events(entries: Sequence[Stored]) -> list[tuple[str, bytes]]:
 
 
 def of_event(entry: Stored) -> Wake:
+    if entry.is_ballot:
+        return _of_ballot(entry)
     line = serializers.fresh_line(entry)
-    frame = serializers.encoded_event(line) if entry.draft.kind in FAST else b""
+    frame = serializers.encoded_event(line) if entry.draft.kind in FAST and not _asks(entry) else b""
     return Wake(entry.seq, line.of or 0, "", frame)
+
+
+def _asks(entry: Stored) -> bool:
+    """How many can vote in a poll, the database says."""
+    return entry.draft.poll is not None or (entry.facts.words is not None and entry.facts.words.poll is not None)
+
+
+def _of_ballot(entry: Stored) -> Wake:
+    words = entry.facts.words
+    assert words and words.poll
+    frame = serializers.voted(entry.draft.room_id, words.mid, words.seq, words.poll.cast)
+    return Wake(0, words.seq, "", serializers.encode(frame))
 
 
 def notice(person_id: UUID, **what: Any) -> tuple[str, dict[str, Any]]:

@@ -59,6 +59,12 @@ NARROWER: dict[tuple[str, str], Callable[[Actor], str | None]] = {
         (f"groups:event_{door}", "*"): lambda actor: None if actor.name == "captain" else "not_found"
         for door in ("talk", "say", "read", "message", "react", "edit", "delete", "held", "mute", "unread", "pin")
     },
+    **{
+        (f"groups:event_{door}", "*"): lambda actor: None if actor.name == "captain" else "not_found"
+        for door in ("ask_poll", "poll", "close_poll")
+    },
+    # Whose poll it is, knows the poll: of the stage the captain's.
+    ("v1:close_poll", "put"): lambda actor: None if actor.name == "captain" else "forbidden",
     ("groups:moves", "*"): lambda actor: None if actor.name == "captain" else "not_found",
     # The log of the places is for who waits, here nobody, and for who hosts, here the captain.
     ("v1:moves", "get"): lambda actor: None if actor.name == "captain" else "not_found",

@@ -45,6 +45,14 @@ async def react(client: Client, room: Room, mid: UUID) -> Frame:
     return await client.ask("react", room=str(room.pk), mid=str(mid), cid=str(uuid4()), emoji="👍", on=True)
 
 
+async def vote(client: Client, room: Room, mid: UUID) -> Frame:
+    return await client.ask("vote", room=str(room.pk), mid=str(mid), cid=str(uuid4()), choices=[0])
+
+
+async def close(client: Client, room: Room, mid: UUID) -> Frame:
+    return await client.ask("close", room=str(room.pk), mid=str(mid), cid=str(uuid4()))
+
+
 async def take_back(client: Client, room: Room, mid: UUID) -> Frame:
     return await client.ask("del", room=str(room.pk), mid=str(mid), cid=str(uuid4()))
 
@@ -86,6 +94,8 @@ TRIES: dict[str, Try] = {
     "send": say,
     "edit": edit,
     "react": react,
+    "vote": vote,
+    "close": close,
     "report": report,
     "del": take_back,
 }
@@ -110,6 +120,8 @@ def expected(op: str, room: Room, actor: Actor, own: bool) -> str:
     # A room knows its participants, and a listening seat is none.
     listening = Standing.BRAND_LISTENING in actor.here
     code = policy.check(action, {Standing.STRANGER} if listening else actor.here)
+    if code is None and op == "close" and actor.name != "captain":
+        return "forbidden"  # whose poll it is knows the poll
     if code is None and op in ("edit", "del") and not own:
         return "not_found"
     return code or "allowed"
@@ -130,7 +142,7 @@ async def test_every_op_answers_every_actor_as_the_policy_says(webs: list[WebPro
     lines = [line for of_one in tried for line in of_one]
     wrong = [" · ".join(line) for line in lines if line[-2] != line[-1]]
     assert not wrong, "\n".join(wrong)
-    assert {line[-1] for line in lines} == {"allowed", "not_found", "captains_post"}
+    assert {line[-1] for line in lines} == {"allowed", "not_found", "captains_post", "forbidden"}
 
 
 async def try_everything(stage: Stage, actor: Actor, url: str) -> list[tuple[str, ...]]:
@@ -143,7 +155,8 @@ async def try_everything(stage: Stage, actor: Actor, url: str) -> list[tuple[str
             own = stage.messages.get((actor.name, kind))
             for op, attempt in TRIES.items():
                 # A reaction is to anybody's message, also after its author has tried to take back theirs.
-                about = stage.messages["standing", kind] if op in ("react", "report") else own
+                about = stage.messages["standing", kind] if op in ("react", "report", "vote") else own
+                about = stage.messages["closing", kind] if op == "close" else about
                 if op == "report" and actor.name == "captain":
                     about = stage.messages["settled member", "talk"]  # not their own
                 answer = await attempt(client, room, about or stage.messages["captain", kind])

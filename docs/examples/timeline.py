@@ -25,6 +25,8 @@ class Timeline:
             self.edit(event)
         elif kind == "react":
             self.react(event)
+        elif kind == "poll":
+            self.poll(event)
         elif kind == "msg.del":
             self.messages.pop(event["of"], None)
         elif kind == "msg.gone":
@@ -56,6 +58,12 @@ class Timeline:
             message["reactions"].append(found)
         found["by"] = [one for one in found["by"] if one != who] + ([who] if event["on"] else [])
         message["reactions"] = [one for one in message["reactions"] if one["by"]]
+
+    def poll(self, event: Event) -> None:
+        """It stands in the event as it stood when that was read. When it ends, nothing comes: ask for it then."""
+        message = self.messages.get(event["of"])
+        if message is not None and event["poll"]["version"] >= message["poll"]["version"]:
+            message["poll"] = event["poll"]
 
     def lose(self, first: int, last: int, profile: str | None) -> None:
         """Of everybody between the two, or of one person; theirs are also the reactions."""

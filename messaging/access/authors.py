@@ -23,10 +23,15 @@ LAST = 5  # of an author's messages are read together with the next (trust.md R2
 # What others have said in between counts, too: further back nobody reads pieces as one.
 _BACK = 40
 
+# With the options of a poll, as screening has read them: else pieces would be put there.
+_SAID = """m.body || COALESCE(
+        (SELECT chr(10) || array_to_string(q.options, chr(10)) FROM messaging_poll q WHERE q.message_id = m.id), ''
+    )"""
+
 _AUTHORS = f"""
 SELECT i.n - 1, b.name, b.rules_version, p.voice, p.joined_at > now() - interval '{NEW_FOR_DAYS} days',
        f.id::text, r.space::text, b.id::text, ARRAY(
-    SELECT m.body FROM messaging_message m
+    SELECT {_SAID} FROM messaging_message m
     WHERE m.room_id = r.id AND m.seq > r.last_seq - {_BACK} AND m.actor_id = f.id AND m.deleted_at IS NULL
     ORDER BY m.seq DESC LIMIT {LAST}
 )
@@ -44,12 +49,12 @@ JOIN LATERAL (
 # What stands around words that are to be changed; of one's own alone, so that nobody asks about others'.
 _NEAR = f"""
 SELECT i.n - 1, ARRAY(
-    SELECT m.body FROM messaging_message m
+    SELECT {_SAID} FROM messaging_message m
     WHERE m.room_id = e.room_id AND m.seq BETWEEN e.seq - {_BACK} AND e.seq - 1 AND m.actor_id = e.actor_id
       AND m.deleted_at IS NULL
     ORDER BY m.seq DESC LIMIT {LAST}
 ), ARRAY(
-    SELECT m.body FROM messaging_message m
+    SELECT {_SAID} FROM messaging_message m
     WHERE m.room_id = e.room_id AND m.seq BETWEEN e.seq + 1 AND e.seq + {_BACK} AND m.actor_id = e.actor_id
       AND m.deleted_at IS NULL
     ORDER BY m.seq LIMIT {LAST}

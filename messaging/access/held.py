@@ -12,6 +12,7 @@ from community.errors import NotFound
 from messaging import held_words
 from messaging.access.rooms import Seat
 from messaging.models import Pending
+from messaging.polling import Asked
 from moderation.models import Objection
 
 State = Pending.State
@@ -19,11 +20,13 @@ State = Pending.State
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """`objected`: its author says that the rule was wrong."""
+    """`objected`: its author says that the rule was wrong. `poll`: its question, and what it asks; the `body` then is
+    the question and the options, one a line."""
 
     pending: Pending
     body: str
     objected: bool
+    poll: tuple[str, Asked] | None = None
 
 
 def own_held(seat: Seat) -> list[Held]:
@@ -55,4 +58,12 @@ def opened(pending: Iterable[Pending]) -> list[Held]:
     keys = {(one.actor_id, one.cid) for one in found}
     objections = Objection.objects.filter(profile__in={actor for actor, _ in keys}, ref__in={cid for _, cid in keys})
     objected = set(objections.values_list("profile_id", "ref")) if found else set()
-    return [Held(one, held_words.read(one.pk, one.words), (one.actor_id, one.cid) in objected) for one in found]
+    return [
+        Held(
+            one,
+            held_words.read(one.pk, one.words),
+            (one.actor_id, one.cid) in objected,
+            held_words.read_poll(one.pk, one.words),
+        )
+        for one in found
+    ]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from community.errors import Invalid
 from messaging.access.lines import Line, events, messages_around, newer_messages, older_messages
+from messaging.access.polls import handed_in
 from messaging.access.quotes import Quote, quotes
 from messaging.access.rooms import Seat
 from messaging.log import Kind
@@ -29,6 +30,7 @@ class Page:
     has_older: bool
     has_newer: bool
     quotes: dict[UUID, Quote] = field(default_factory=dict)  # of those that are answered here, as the reader sees them
+    handed: frozenset[UUID] = frozenset()  # the secret polls here in which the reader has handed in a ballot
 
 
 def history(
@@ -96,5 +98,5 @@ def _page(seat: Seat, at_seq: int, found: _Found) -> Page:
     between = events(seat.room.pk, found.floor, found.ceiling, MOST_SHOWN, [kind.value for kind in SHOWN])
     first = found.messages[0].seq if found.messages else None
     last = found.messages[-1].seq if found.messages else None
-    quoted = quotes(seat, found.messages)
-    return Page(at_seq, found.messages, between, first, last, found.has_older, found.has_newer, quoted)
+    quoted, handed = quotes(seat, found.messages), handed_in(seat, found.messages)
+    return Page(at_seq, found.messages, between, first, last, found.has_older, found.has_newer, quoted, handed)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from community import prepared
 from messaging.log.media import SHAPES
+from messaging.log.polls import KEPT
 
 
 class Line(NamedTuple):
@@ -38,6 +39,7 @@ class Line(NamedTuple):
     reply_seq: int | None = None  # of the message that it answers
     reply_mid: UUID | None = None
     mentions: list[dict[str, Any]] | None = None  # `[{what, profile, span: [start, end]}]` of words that name somebody
+    poll: dict[str, Any] | None = None  # of a message that asks something, as `messaging/polling.py` takes it
 
     @property
     def deleted(self) -> bool:
@@ -52,7 +54,7 @@ class Line(NamedTuple):
 _COLUMNS = """
 e.room_id, e.seq, e.kind, e."of", e.cid, e.data, e.created_at, m.id, m.body, m.version, m.deleted_at,
 f.id, f.person_id, f.name, p.voice, m.edited_at, x.reactions, m.hidden_at, y.media, m.reply_to, q.id,
-z.mentions
+z.mentions, w.poll
 """
 
 _PEOPLE = f"""
@@ -74,6 +76,9 @@ LEFT JOIN LATERAL (
     ) AS mentions
     FROM messaging_mention n WHERE e.kind IN ('msg.new', 'msg.edit') AND n.message_id = m.id
 ) z ON true
+LEFT JOIN LATERAL (
+    SELECT {KEPT.format(message="m")} AS poll WHERE e.kind IN ('msg.new', 'msg.edit', 'poll')
+) w ON true
 LEFT JOIN messaging_message q ON q.room_id = e.room_id AND q.seq = m.reply_to
 """  # noqa: S608 - our own words only
 

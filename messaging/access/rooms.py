@@ -24,6 +24,7 @@ SAYING = {
     Action.POST_NOTICE: policy.may_post,
     Action.EDIT_OWN: policy.may_edit,
     Action.REACT: policy.may_react,
+    Action.VOTE: policy.may_vote,
     Action.PIN: policy.may_pin,
 }
 OF_ONES_OWN = frozenset((Action.EDIT_OWN, Action.DELETE_OWN))

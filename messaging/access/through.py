@@ -29,7 +29,7 @@ def shared_rooms(space: UUID) -> QuerySet[Room]:
 
 def said_in(room: Room, before: int | None = None) -> Pane:
     """The newest words before that number. Neither what was taken back nor what is out of sight, nor held words."""
-    standing = Message.objects.filter(room=room, deleted_at=None, hidden_at=None).select_related("actor")
+    standing = Message.objects.filter(room=room, deleted_at=None, hidden_at=None).select_related("actor", "poll")
     if before is not None:
         standing = standing.filter(seq__lt=before)
     found = list(standing.order_by("-seq")[: PAGE + 1])

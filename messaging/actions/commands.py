@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from community.errors import SnugError
+from messaging.polling import Asked
 
 
 class Send(NamedTuple):
@@ -21,6 +22,7 @@ class Send(NamedTuple):
     at: datetime | None = None
     reply_to: UUID | None = None
     media: tuple[UUID, ...] = ()  # photos and files that were uploaded before, in this order; then words are no duty
+    poll: Asked | None = None  # the words ask this
 
 
 class Edit(NamedTuple):
@@ -45,6 +47,25 @@ class React(NamedTuple):
     on: bool
 
 
+class Vote(NamedTuple):
+    """What one chooses in a poll, by places of its options, instead of what one chose before; none takes it back."""
+
+    person_id: UUID
+    room_id: UUID
+    mid: UUID
+    cid: UUID
+    choices: tuple[int, ...]
+
+
+class Close(NamedTuple):
+    """A poll ended before its time."""
+
+    person_id: UUID
+    room_id: UUID
+    mid: UUID
+    cid: UUID
+
+
 class Delete(NamedTuple):
     """One's own message taken back."""
 
@@ -65,5 +86,5 @@ class Ack(NamedTuple):
     changed: dict[str, Any] | None = None
 
 
-Command = Send | Edit | React | Delete
+Command = Send | Edit | React | Vote | Close | Delete
 Answer = Ack | SnugError

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import Error
+from django.utils.translation import gettext_lazy as _
 
-from community.errors import Forbidden, SnugError, Unavailable
+from community.errors import Forbidden, Invalid, SnugError, Unavailable
 from community.text import clean_text
 from community.tokens import keyed_mac
+from messaging import polling
 from messaging.access.authors import Said, contents
 from messaging.access.roster import names_in
 from messaging.actions.captions import captions_of, judged
-from messaging.actions.commands import Command, Delete, Edit, React, Send
+from messaging.actions.commands import Close, Command, Delete, Edit, React, Send, Vote
 from messaging.emoji import clean_emoji
 from messaging.log import Draft, Hold, Kind
 from messaging.models import BODY_LENGTH
@@ -43,7 +45,7 @@ def prepare(commands: Sequence[Command]) -> list[Prepared | SnugError]:
         captions, found = captions_of(commands), contents(list(said.values()))
         verdicts = {n: judged(commands[n], content, captions) for n, content in zip(said, found, strict=True)}
         count_hits(hit for verdict in verdicts.values() for hit in verdict.hits)
-        texts = [(said[n].room_id, verdict.text) for n, verdict in verdicts.items()]
+        texts = [(said[n].room_id, _question(commands[n], verdict.text)) for n, verdict in verdicts.items()]
         named = dict(zip(verdicts, names_in(texts), strict=True))
     except Error as error:
         log.warning("a batch was not screened: %s", type(error.__cause__).__name__)
@@ -99,10 +101,20 @@ def prepare_words(command: Send, words: Screened) -> Draft:
     )
 
 
+def _question(command: Command, text: str) -> str:
+    """Names are looked for in the question of a poll, not in its options."""
+    asked = command.poll if isinstance(command, Send) else None
+    return text.rsplit("\n", len(asked.options))[0] if asked is not None else text
+
+
 def _cleaned(command: Send | Edit) -> Said | SnugError:
     media = command.media if isinstance(command, Send) else ()
     try:
         text = clean_text(command.body, most=BODY_LENGTH, field="body", multiline=True, required=not media)
+        if isinstance(command, Send) and command.poll is not None:
+            if media:
+                raise Invalid(_("A poll comes without photos. Send them before it."), field="media")
+            text = polling.joined(text, polling.clean(command.poll).options)
     except SnugError as refusal:
         return refusal
     mid = command.mid if isinstance(command, Edit) else None
@@ -118,6 +130,8 @@ def _prepare(command: Command, said: Said | SnugError | None, verdict: Verdict |
                 return _prepare_react(command)
             case Delete():
                 return _prepare_delete(command)
+            case Vote() | Close():
+                return _prepare_vote(command)
             case Send() | Edit():
                 assert said is not None and verdict is not None
                 _refuse(verdict)
@@ -127,8 +141,10 @@ def _prepare(command: Command, said: Said | SnugError | None, verdict: Verdict |
 
 
 def _prepare_words(command: Send | Edit, text: str, verdict: Verdict) -> Prepared:
-    body, changed = verdict.text, None
-    if body != text:
+    body, changed, poll = verdict.text, None, None
+    if isinstance(command, Send) and command.poll is not None:
+        body, poll = _asked(command.poll, verdict)
+    if verdict.text != text:
         changed = {"body": body, **_detail(verdict)}
     hold = Hold(verdict.rule or "", verdict.spans) if verdict.action == "hold" else None
     author, cid = command.person_id, command.cid
@@ -138,7 +154,8 @@ def _prepare_words(command: Send | Edit, text: str, verdict: Verdict) -> Prepare
         draft = Draft(command.room_id, Kind.EDITED, author, None, cid, mac, body, command.mid, hold=hold)
     else:
         answered = [str(command.reply_to)] if command.reply_to else []
-        mac = _mac(command, Kind.MESSAGE, text, *answered, *map(str, command.media))
+        asked = polling.clean(command.poll).marks() if command.poll else ()
+        mac = _mac(command, Kind.MESSAGE, text, *answered, *map(str, command.media), *asked)
         draft = Draft(
             command.room_id,
             Kind.MESSAGE,
@@ -150,6 +167,7 @@ def _prepare_words(command: Send | Edit, text: str, verdict: Verdict) -> Prepare
             hold=hold,
             reply_to=command.reply_to,
             media=command.media,
+            poll=poll,
         )
     return Prepared(draft, changed)
 
@@ -162,6 +180,22 @@ def _prepare_react(command: React) -> Prepared:
         command.room_id, Kind.REACTED, command.person_id, cid=command.cid, mac=mac, mid=command.mid, data=data
     )
     return Prepared(draft)
+
+
+def _asked(poll: polling.Asked, verdict: Verdict) -> tuple[str, polling.Asked]:
+    """The question and the poll as screening leaves them. Where it leaves none, nothing is asked."""
+    found = polling.parted(verdict.text, polling.clean(poll))
+    if found is None:
+        raise Forbidden(sentence(verdict.rule), code="refused", detail=_detail(verdict))
+    return found
+
+
+def _prepare_vote(command: Vote | Close) -> Prepared:
+    choices = tuple(sorted(command.choices)) if isinstance(command, Vote) else None
+    what = "close" if choices is None else " ".join(map(str, choices))
+    mac = _mac(command, Kind.POLLED, str(command.mid), what)
+    draft = Draft(command.room_id, Kind.POLLED, command.person_id, cid=command.cid, mac=mac, mid=command.mid)
+    return Prepared(draft._replace(vote=choices))
 
 
 def _prepare_delete(command: Delete) -> Prepared:

@@ -18,6 +18,7 @@ from community.models import Person, Profile
 from messaging import log, sealed
 from messaging.actions.announce import announce
 from messaging.actions.unnaming import forget_calls, unname
+from messaging.actions.unvoting import forget_ballots, take_votes
 from messaging.log import Draft, Facts, Kind, Stored
 from messaging.media import keeping
 from messaging.models import (
@@ -41,7 +42,7 @@ CID_LIVES = timedelta(days=30)  # after its message was deleted: so long a late 
 
 
 def fade_words(space: UUID, profile: Profile, choice: Choice, *, before: datetime | None = None) -> None:
-    """Fades the profile's messages and reactions in all rooms of the space, or those of them from before a time, and
+    """Fades the profile's messages, reactions and votes in all rooms of the space, or those from before a time, and
     tells their readers. With `anonymise` the words stay; that the profile itself loses its person is its owner's act.
     Safe to run again after a crash."""
     if choice == "keep":
@@ -53,6 +54,7 @@ def fade_words(space: UUID, profile: Profile, choice: Choice, *, before: datetim
         else:
             while _delete_page(room_id, profile=profile, before=before):
                 pass
+            take_votes(room_id, profile, before)
 
 
 def expire(space: UUID, before: datetime) -> int:
@@ -86,6 +88,7 @@ def erase(person: Person) -> None:
         with transaction.atomic():
             keeping.forget(Media.objects.filter(actor=profile))
         forget_calls(profile)
+        forget_ballots(profile)
         Pending.objects.filter(actor=profile).delete()
         RoomDraft.objects.filter(participant__profile=profile).delete()
         DirectOff.objects.filter(profile=profile).delete()

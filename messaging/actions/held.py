@@ -77,7 +77,7 @@ def _lock(space: UUID, pending: UUID, decider: Profile) -> Pending:
 
 
 def _draft(held: Pending) -> Draft:
-    body = held_words.read(held.pk, held.words)
+    body, poll = held_words.read_poll(held.pk, held.words) or (held_words.read(held.pk, held.words), None)
     return Draft(
         held.room_id,
         Kind.EDITED if held.message_id else Kind.MESSAGE,
@@ -90,6 +90,7 @@ def _draft(held: Pending) -> Draft:
         reply_to=held.reply_to_id,
         media=tuple(held.media.order_by("place").values_list("pk", flat=True)),
         mentions=names_in([(held.room_id, body)])[0],
+        poll=poll,
     )
 
 

@@ -11,26 +11,31 @@ from community.errors import SnugError
 from community.models import Person
 from messaging import log
 from messaging.actions.announce import announce
-from messaging.actions.commands import Ack, Answer, Command, Delete, Edit, React, Send
+from messaging.actions.commands import Ack, Answer, Close, Command, Delete, Edit, React, Send, Vote
 from messaging.actions.drafts import Prepared, prepare
 from messaging.actions.verdicts import decide
 from messaging.log import Busy, Outcome, Stored
+from messaging.polling import Asked
 from messaging.rates import take_edit, take_message, take_reaction
 
 __all__ = [
     "Ack",
     "Answer",
+    "Close",
     "Command",
     "Delete",
     "Edit",
     "React",
     "Send",
+    "Vote",
+    "close",
     "delete",
     "edit",
     "react",
     "seed",
     "send",
     "send_many",
+    "vote",
     "write_many",
     "write_one",
 ]
@@ -45,14 +50,15 @@ def send(
     confirm: Sequence[str] = (),
     reply_to: UUID | None = None,
     media: Sequence[UUID] = (),
+    poll: Asked | None = None,
 ) -> Ack:
     """Stores a message and tells the room; with `media`, uploaded before, it needs no words. `reply_to`: the message of
-    this room that it answers. Raises `NotFound`, `Forbidden` (code of the policy), `Conflict` (`cid_conflict`),
-    `Invalid` (on `reply_to` where there is no such message for them), `TooLarge`, `RateLimited`, `Unavailable` (repeat
-    with the same cid)."""
+    this room that it answers; `poll`: what it asks. Raises `NotFound`, `Forbidden` (code of the policy), `Conflict`
+    (`cid_conflict`), `Invalid` (on `reply_to` where there is no such message for them), `TooLarge`, `RateLimited`,
+    `Unavailable` (repeat with the same cid)."""
     take_message(person.pk)
     return _or_raise(
-        write_one(Send(person.pk, room_id, cid, body, tuple(confirm), reply_to=reply_to, media=tuple(media)))
+        write_one(Send(person.pk, room_id, cid, body, tuple(confirm), reply_to=reply_to, media=tuple(media), poll=poll))
     )
 
 
@@ -73,6 +79,20 @@ def react(person: Person, room_id: UUID, mid: UUID, cid: UUID, emoji: str, *, on
     for deleted messages, `Forbidden` `too_many_reactions` for yet another emoji where twenty stand."""
     take_reaction(person.pk)
     return _or_raise(write_one(React(person.pk, room_id, mid, cid, emoji, on)))
+
+
+def vote(person: Person, room_id: UUID, mid: UUID, cid: UUID, choices: Sequence[int]) -> Ack:
+    """Chooses these options of a poll (by their places) instead of what was chosen before; none takes that back. A
+    secret ballot is handed in once, and leaves no entry in the log: its ack has the message's `seq`. Raises as `send`
+    does; `Forbidden` `poll_closed`, `poll_handed_in`, `Invalid` on `choices`."""
+    take_reaction(person.pk)
+    return _or_raise(write_one(Vote(person.pk, room_id, mid, cid, tuple(choices))))
+
+
+def close(person: Person, room_id: UUID, mid: UUID, cid: UUID) -> Ack:
+    """Ends a poll before its time: one's own, or as captain any. Raises as `vote` does."""
+    take_edit(person.pk)
+    return _or_raise(write_one(Close(person.pk, room_id, mid, cid)))
 
 
 def delete(person: Person, room_id: UUID, mid: UUID, cid: UUID) -> Ack:

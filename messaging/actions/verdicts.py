@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from community.errors import Forbidden, Invalid, NotFound, SnugError
+from messaging.actions import poll_verdicts
 from messaging.log import Draft, Facts, Hold, Kind, Words
 from messaging.log.media import are_there
 from messaging.media import barring
@@ -33,22 +34,27 @@ def decide(draft: Draft, facts: Facts, *, written_at: datetime | None = None) ->
         return not_read_by_a_third(draft.hold)
     if draft.kind is Kind.MESSAGE:
         asked = _post_facts(facts, now)
+        wrong = poll_verdicts.decide_asked(draft.poll, facts.room_kind, now) if draft.poll is not None else None
         if (code := policy.may_post(asked)) is not None:
             return _too_soon(asked) if code == "slow_mode" else _refusal(code, facts)
         if not are_there(draft, facts):
             return Invalid(_("A photo or file is no longer there. Add it again."), field="media")
         if facts.media and barring.are_barred([one.id for one in facts.media]):
             return barring.refusal()
-        return _decide_answer(draft, facts) or _decide_call(draft, facts, asked)
+        return wrong or _decide_answer(draft, facts) or _decide_call(draft, facts, asked)
     words = _standing_words(facts)
     if words is None:
         return NotFound()
+    if draft.kind is Kind.POLLED:
+        return poll_verdicts.decide_polled(draft, facts, words, _post_facts(facts, now))
     if draft.kind is Kind.REACTED:
         return _decide_reaction(draft, facts, words, now)
     if words.actor_id is None or words.actor_id != facts.profile_id:
         return NotFound()
     if draft.kind is not Kind.EDITED:
         return None
+    if words.poll is not None:
+        return poll_verdicts.unchangeable()
     return _decide_edit(facts, words, now, written_at or now) or _decide_call(draft, facts, _post_facts(facts, now))
 
 

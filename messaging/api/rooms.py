@@ -22,6 +22,8 @@ from messaging.actions import messages, reading
 from messaging.api import shapes
 from messaging.media.sizes import PER_MESSAGE
 from messaging.models import BODY_LENGTH
+from messaging.models.polls import FEWEST_OPTIONS, MOST_OPTIONS, OPTION_LENGTH
+from messaging.polling import Asked
 
 
 class Seq(serializers.IntegerField):
@@ -46,12 +48,24 @@ class Words(serializers.Serializer):
     )
 
 
+class NewPoll(serializers.Serializer):
+    options = serializers.ListField(
+        child=Text(most=OPTION_LENGTH), min_length=FEWEST_OPTIONS, max_length=MOST_OPTIONS, help_text="No two alike."
+    )
+    multiple = serializers.BooleanField(required=False)
+    secret = serializers.BooleanField(required=False, help_text="Needs `ends_at`.")
+    ends_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text="Ahead, at most thirty days; it is over from then on."
+    )
+
+
 class NewMessage(Words):
     cid = Id(help_text="Made once per message and kept through retries: it makes at most one message.")
     body = Text(most=BODY_LENGTH, multiline=True, required=False, help_text="No duty where there are `media`.")
     reply_to = Id(
         required=False, allow_null=True, help_text="The message of this room that it answers, one that the writer sees."
     )
+    poll = NewPoll(required=False, allow_null=True, help_text="What the words ask.")
     media = serializers.ListField(
         child=Id(), required=False, max_length=PER_MESSAGE, help_text="What was uploaded before, in this order."
     )
@@ -120,7 +134,8 @@ class Messages(ApiView):
     )
     def post(self, request: Request, room: UUID) -> Response:
         said = read(NewMessage, request.data)
-        more = {name: said[name] for name in ("confirm", "reply_to", "media") if name in said}
+        more: dict[str, Any] = {name: said[name] for name in ("confirm", "reply_to", "media") if name in said}
+        more |= {"poll": _asked(said["poll"])} if said.get("poll") else {}
         ack = messages.send(self.person, room, said["cid"], said.get("body", ""), **more)
         return Response(acked(ack), status=200 if ack.dup else 201)
 
@@ -177,6 +192,11 @@ class ReadState(ApiView):
     )
     def put(self, request: Request, room: UUID) -> Response:
         return Response({"seq": reading.mark_read(self.person, room, read(ReadTo, request.data)["seq"])})
+
+
+def _asked(poll: dict[str, Any]) -> Asked:
+    flags = bool(poll.get("multiple")), bool(poll.get("secret"))
+    return Asked(tuple(poll["options"]), *flags, poll.get("ends_at"))
 
 
 def _cid_of_deletion(person: Person, mid: UUID) -> UUID:

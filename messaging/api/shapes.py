@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from messaging.api.shapes_polls import AskedPollShape, PollShape
 from messaging.models import Mention, Room
 from moderation.models import Objection
 
@@ -89,6 +90,8 @@ class MessageShape(serializers.Serializer):
         allow_null=True,
         help_text="With `reply_to`: that message as its reader may see it now. Null: not, or no longer.",
     )
+    poll = PollShape(required=False, help_text="What its words ask, where they are a poll.")
+    handed_in = serializers.BooleanField(required=False, help_text="With a secret `poll`: one has voted in it.")
     mentions = MentionShape(many=True, required=False, help_text="Whom its words name, where they name somebody.")
     hidden = serializers.BooleanField(
         required=False,
@@ -177,7 +180,8 @@ class HeldShape(serializers.Serializer):
     cid = serializers.UUIDField(help_text="As they were sent.")
     mid = serializers.UUIDField(allow_null=True, help_text="The message that they would change; null: a new one.")
     reply_to = AnsweredShape(required=False, help_text="The message that they answer.")
-    body = serializers.CharField()
+    body = serializers.CharField(help_text="Of a poll the question and its options, one a line.")
+    poll = AskedPollShape(required=False, help_text="The poll, whole.")
     rule = serializers.CharField()
     why = serializers.CharField(help_text="The rule in plain language.")
     spans = serializers.ListField(

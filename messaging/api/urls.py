@@ -10,6 +10,7 @@ from messaging.api.habits import Draft, RoomMute, UnreadState
 from messaging.api.held import Objections, OneHeld, OwnHeld
 from messaging.api.media import MediaBytes, OneMedia, RoomMedia
 from messaging.api.pins import OnePin, Pins
+from messaging.api.polls import Ballot, ClosedPoll, OnePoll
 from messaging.api.realtime import RealtimeDocument
 from messaging.api.rooms import Messages, OneMessage, OneReaction, ReadState, Rooms
 from messaging.api.search import Search
@@ -19,6 +20,9 @@ urlpatterns: list[URLPattern] = [
     *doors("rooms/<uuid:room>/messages", Messages, "messages"),
     *doors("rooms/<uuid:room>/messages/<uuid:mid>", OneMessage, "message"),
     *doors("rooms/<uuid:room>/messages/<uuid:mid>/reactions/<str:emoji>", OneReaction, "reaction"),
+    *doors("rooms/<uuid:room>/messages/<uuid:mid>/poll", OnePoll, "poll"),
+    *doors("rooms/<uuid:room>/messages/<uuid:mid>/poll/vote", Ballot, "vote"),
+    *doors("rooms/<uuid:room>/messages/<uuid:mid>/poll/close", ClosedPoll, "close_poll"),
     *doors("rooms/<uuid:room>/crew", Crew, "crew"),
     *doors("rooms/<uuid:room>/held", OwnHeld, "own_held"),
     *doors("rooms/<uuid:room>/held/<uuid:cid>", OneHeld, "one_held"),

@@ -12,6 +12,7 @@ from uuid import UUID
 from community.errors import SnugError
 from messaging.models.naming import CALLS_A_DAY
 from messaging.naming import CREW, Named
+from messaging.polling import Asked
 
 
 class Kind(StrEnum):
@@ -21,6 +22,7 @@ class Kind(StrEnum):
     EDITED = "msg.edit"
     REACTED = "react"
     DELETED = "msg.del"
+    POLLED = "poll"  # somebody has chosen, or it was closed: the event shows the poll as it stands
     GONE = "msg.gone"  # many at once: {from, to, of whom}
     JOINED = "member.join"
     LEFT = "member.leave"
@@ -52,7 +54,7 @@ class Note(StrEnum):
 _NOTHING: Mapping[str, Any] = {}
 
 # About one earlier message, by whoever may; the draft's `mid` says which.
-ABOUT = frozenset((Kind.EDITED, Kind.REACTED, Kind.DELETED))
+ABOUT = frozenset((Kind.EDITED, Kind.REACTED, Kind.DELETED, Kind.POLLED))
 
 
 @dataclass(slots=True)
@@ -61,6 +63,23 @@ class Reacted:
 
     place: int
     by: dict[UUID, None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Standing:
+    """The poll of a message: first as the database has it, then with what this batch has done to it so far. `votes` and
+    `handed` hold those of whoever votes in the batch alone: what they have chosen, and by which mark."""
+
+    options: tuple[str, ...]
+    multiple: bool
+    secret: bool
+    ends_at: datetime | None
+    cast: int  # ballots of a secret one
+    votes: dict[UUID, tuple[int, ...]] = field(default_factory=dict)
+    handed: dict[UUID, bytes] = field(default_factory=dict)
+
+    def is_over(self, now: datetime) -> bool:
+        return self.ends_at is not None and self.ends_at <= now
 
 
 @dataclass(slots=True)
@@ -78,6 +97,7 @@ class Words:
     deleted_at: datetime | None
     hidden_at: datetime | None = None
     media: list[dict[str, Any]] | None = None
+    poll: Standing | None = None
     reactions: dict[str, Reacted] = field(default_factory=dict)  # loaded only for a batch that reacts
     mentions: tuple[Named, ...] = ()  # of its last words, where this batch has changed them
 
@@ -140,6 +160,12 @@ class Draft(NamedTuple):
     reply_to: UUID | None = None  # the earlier message that new words answer
     media: tuple[UUID, ...] = ()  # what comes with a new message, in this order
     mentions: tuple[Named, ...] = ()  # whom the words name
+    poll: Asked | None = None  # what new words ask
+    vote: tuple[int, ...] | None = None  # of `Kind.POLLED`: the options chosen, none to take it back; None closes it
+
+    @property
+    def votes(self) -> bool:
+        return self.kind is Kind.POLLED and self.vote is not None
 
     @property
     def calls_crew(self) -> bool:
@@ -194,6 +220,12 @@ class Stored(NamedTuple):
     mid: UUID | None
     at: datetime
     dup: bool = False
+
+    @property
+    def is_ballot(self) -> bool:
+        """Of a secret poll: it has no entry in the log, and `seq` is its message's."""
+        words = self.facts.words
+        return self.draft.votes and words is not None and words.poll is not None and words.poll.secret
 
 
 class Busy(Enum):

@@ -36,7 +36,7 @@ _LOCK = "SELECT id, last_seq FROM messaging_room WHERE id = ANY(%t::uuid[]) ORDE
 
 # The inner limits hold nothing back, keys being unique; they keep the look-ups what they are, one by one by their
 # index, however large the rooms. A cid is its author's alone. Whose a faded entry was its message says, whose author it
-# keeps; asked only where one is found. Not of reactions: their message is somebody else's.
+# keeps; asked only where one is found. Not of reactions and votes: their message is somebody else's.
 # What was said of late is asked for the brand, and where somebody is to go slowly, alone: for others the CASE is all
 # there is.
 _FACTS = f"""
@@ -66,9 +66,11 @@ LEFT JOIN LATERAL (
 ) p ON true
 LEFT JOIN LATERAL (
     SELECT seq, cid_mac, message_id, kind FROM messaging_roomevent h
-    WHERE room_id = r.id AND cid = i.cid AND (actor_id = f.id OR actor_id IS NULL AND kind <> 'react' AND (
-        SELECT m.actor_id FROM messaging_message m WHERE m.id = h.message_id LIMIT 1
-    ) = f.id)
+    WHERE room_id = r.id AND cid = i.cid AND (
+        actor_id = f.id OR actor_id IS NULL AND kind NOT IN ('react', 'poll') AND (
+            SELECT m.actor_id FROM messaging_message m WHERE m.id = h.message_id LIMIT 1
+        ) = f.id
+    )
     ORDER BY actor_id NULLS LAST LIMIT 1
 ) e ON true
 LEFT JOIN LATERAL (

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from messaging import sealed
 from messaging.bare import kept
-from messaging.log import media
+from messaging.log import media, polls
 from messaging.log.entries import ABOUT, Draft, Facts, Kind, Reacted, Stored, Words
 from messaging.log.sql import run
 from messaging.models import Message, Reaction
@@ -40,11 +40,11 @@ UPDATE messaging_roomevent e SET actor_id = NULL, cid_mac = NULL, data = '{}'
 FROM unnest(%b::uuid[], %b::bigint[]) AS v(room, seq) WHERE e.room_id = v.room AND e.seq = v.seq
 """
 
-# A reaction forgets its cid, too: nothing would be left that says whose it was.
+# A reaction or vote forgets its cid, too: nothing would be left that says whose it was.
 _FADE_ABOUT = """
 UPDATE messaging_roomevent e
-SET actor_id = NULL, cid_mac = NULL, data = '{}', cid = CASE WHEN e.kind = 'react' THEN NULL ELSE e.cid END
-FROM unnest(%b::uuid[]) AS v(id) WHERE e.message_id = v.id AND e.kind IN ('msg.edit', 'react')
+SET actor_id = NULL, cid_mac = NULL, data = '{}', cid = CASE WHEN e.kind IN ('react', 'poll') THEN NULL ELSE e.cid END
+FROM unnest(%b::uuid[]) AS v(id) WHERE e.message_id = v.id AND e.kind IN ('msg.edit', 'react', 'poll')
 """
 
 _REACT = """
@@ -77,6 +77,7 @@ def with_words(drafts: Sequence[Draft], facts: dict[int, Facts]) -> dict[int, Fa
     reacted = {draft.mid for draft in about.values() if draft.kind is Kind.REACTED} & set(known)
     for mid, emoji, profile, place in _standing(reacted):
         known[mid].reactions.setdefault(emoji, Reacted(place)).by[profile] = None
+    polls.add_votes(known, [(draft.mid, facts[n].profile_id) for n, draft in about.items() if draft.votes])
     found = dict(facts)
     for n, draft in about.items():
         words = known.get(draft.mid) if draft.mid is not None else None
@@ -91,9 +92,23 @@ def with_words(drafts: Sequence[Draft], facts: dict[int, Facts]) -> dict[int, Fa
 
 def _load(mids: Collection[UUID]) -> dict[UUID, Words]:
     rows = Message.objects.filter(pk__in=mids).values_list(
-        "pk", "room_id", "seq", "actor_id", "body", "version", "created_at", "deleted_at", "hidden_at", media.shapes()
+        "pk",
+        "room_id",
+        "seq",
+        "actor_id",
+        "body",
+        "version",
+        "created_at",
+        "deleted_at",
+        "hidden_at",
+        media.shapes(),
+        *polls.COLUMNS,
     )
-    return {row[0]: Words(*row) for row in rows}
+    known = {}
+    for row in rows:
+        known[row[0]] = Words(*row[:10])
+        known[row[0]].poll = polls.standing(*row[10:])
+    return known
 
 
 def _standing(mids: Collection[UUID | None]) -> Iterable[tuple[UUID, str, UUID, int]]:
@@ -112,22 +127,29 @@ class Changes:
         self.deleted: list[tuple[Words, datetime]] = []
         self.on: dict[_Mark, tuple[int, datetime]] = {}
         self.off: set[_Mark] = set()
+        self.polls = polls.Changes()
 
     def take(self, entry: Stored) -> None:
         """One more item. The items after it are judged by what it leaves."""
         words = entry.facts.words
+        if entry.draft.poll is not None:
+            self.polls.ask(entry)
         if words is None:
+            return
+        if entry.draft.kind is Kind.POLLED:
+            self.polls.take(entry, words)
             return
         if entry.draft.kind is Kind.REACTED:
             self._react(entry, words)
             return
         if words.actor_id is not None:
-            self.old.append(OldWords(words.mid, words.actor_id, words.version, words.body, entry.at))
+            self.old.append(OldWords(words.mid, words.actor_id, words.version, polls.whole(words), entry.at))
         if entry.draft.kind is Kind.EDITED:
             words.body, words.version, words.mentions = entry.draft.body, words.version + 1, entry.draft.mentions
             self.edited[words.mid] = (words, entry.at)
         else:
             words.body, words.deleted_at, words.mentions = "", entry.at, ()
+            self.polls.drop(words.mid)
             self.deleted.append((words, entry.at))
 
     def _react(self, entry: Stored, words: Words) -> None:
@@ -147,6 +169,7 @@ class Changes:
             self.off.add(mark)
 
     def store(self) -> None:
+        self.polls.store()
         if self.edited:
             rows = ((w.mid, w.body, *kept(w.body), w.version, at) for w, at in self.edited.values())
             run(_EDIT, zip(*rows, strict=True))
@@ -165,6 +188,8 @@ class Changes:
 
 
 def take_down(mids: Sequence[UUID]) -> None:
-    """The reactions to messages that go, whom they named, and what the entries about them still say."""
+    """What messages that go have asked and what was chosen there, the reactions to them, whom they named, and what the
+    entries about them still say."""
+    polls.take_down(mids)
     run(_UNREACT_ALL, [mids, mids])
     run(_FADE_ABOUT, [mids])

@@ -16,7 +16,7 @@ from psycopg import errors
 from community import failpoints, prepared
 from community.errors import Conflict, NotFound, SnugError, Unavailable
 from community.models import Profile
-from messaging.log import media, naming, sql, words
+from messaging.log import media, naming, polls, sql, words
 from messaging.log.entries import BUSY, Busy, Decide, Draft, Facts, Kind, Outcome, Stored
 from messaging.log.holding import Holds
 from messaging.log.sql import Wait
@@ -165,7 +165,7 @@ class _Judge:
             return NotFound()
         if draft.room_id not in self.numbers:
             return BUSY
-        repeated = self.repeated(draft, facts)
+        repeated = polls.handed_before(draft, facts, self.now) or self.repeated(draft, facts)
         if repeated is not None:
             return repeated
         if facts.is_slow:
@@ -173,7 +173,14 @@ class _Judge:
         refusal = self.decide(draft, facts)
         if refusal is None and draft.hold is not None:
             return self.holds.take(draft, facts)
-        return refusal or self.number(draft, facts)
+        return refusal or (self.hand_in(draft, facts) if polls.is_ballot(draft, facts) else self.number(draft, facts))
+
+    def hand_in(self, draft: Draft, facts: Facts) -> Stored:
+        """Without a number: an entry in the log would say whose ballot came when."""
+        assert facts.words
+        stored = Stored(draft, facts, facts.words.seq, facts.words.mid, self.now)
+        self.changes.polls.hand_in(stored, facts.words)
+        return stored
 
     def repeated(self, draft: Draft, facts: Facts) -> Stored | SnugError | None:
         if draft.cid is None or not facts.active:
@@ -218,6 +225,7 @@ def _is_the_same(draft: Draft, facts: Facts) -> bool:
 def _store(judge: _Judge) -> None:
     judge.holds.store()
     if not judge.fresh:
+        judge.changes.polls.store()
         return
     sql.store(judge.fresh, [json.dumps(entry.draft.data) if entry.draft.data else "{}" for entry in judge.fresh])
     judge.changes.store()

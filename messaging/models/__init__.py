@@ -6,6 +6,7 @@ from messaging.models.media import BlockedPicture, Media, UploadDay
 from messaging.models.naming import CrewCall, Mention
 from messaging.models.pending import Pending
 from messaging.models.pins import Pin
+from messaging.models.polls import Poll, PollBallot, PollVote
 from messaging.models.rooms import Participant, Room
 from messaging.models.words import EMOJI_LENGTH, Reaction, SealedVersion
 
@@ -23,6 +24,9 @@ __all__ = [
     "Participant",
     "Pending",
     "Pin",
+    "Poll",
+    "PollBallot",
+    "PollVote",
     "Reaction",
     "Room",
     "RoomDraft",

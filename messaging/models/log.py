@@ -89,6 +89,8 @@ class RoomEvent(models.Model):
         constraints = [models.UniqueConstraint(fields=["room", "cid", "actor"], name="event_cid_once")]
         indexes = [
             # What fades with a message, and with a leaver. No msg.new is in either: it costs nothing more.
-            models.Index(fields=["message"], condition=models.Q(kind__in=["msg.edit", "react"]), name="event_about"),
-            models.Index(fields=["actor"], condition=models.Q(kind="react"), name="event_reacted"),
+            models.Index(
+                fields=["message"], condition=models.Q(kind__in=["msg.edit", "react", "poll"]), name="event_about"
+            ),
+            models.Index(fields=["actor"], condition=models.Q(kind__in=["react", "poll"]), name="event_reacted"),
         ]

@@ -23,6 +23,7 @@ from messaging.realtime.frames import FrameError, parse
 from messaging.realtime.outbox import Letter
 from messaging.realtime.said import (
     Asking,
+    Close,
     Del,
     Edit,
     FrameId,
@@ -35,6 +36,7 @@ from messaging.realtime.said import (
     Sub,
     Typing,
     Unread,
+    Vote,
     Writing,
 )
 from messaging.realtime.socket import Socket
@@ -263,13 +265,16 @@ def _further(command: Read, before: Read | None) -> Read:
 def _item(person: UUID, said: Writing) -> messages.Command:
     match said:
         case Send():
-            return messages.Send(
-                person, said.room, said.cid, said.body, said.confirm, reply_to=said.reply_to, media=said.media
-            )
+            with_it = said.reply_to, said.media, said.poll
+            return messages.Send(person, said.room, said.cid, said.body, said.confirm, None, *with_it)
         case Edit():
             return messages.Edit(person, said.room, said.mid, said.cid, said.body, said.confirm)
         case React():
             return messages.React(person, said.room, said.mid, said.cid, said.emoji, said.on)
+        case Vote():
+            return messages.Vote(person, said.room, said.mid, said.cid, said.choices)
+        case Close():
+            return messages.Close(person, said.room, said.mid, said.cid)
         case Del():
             return messages.Delete(person, said.room, said.mid, said.cid)
 

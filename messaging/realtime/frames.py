@@ -5,17 +5,37 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
 import orjson
+from django.utils.dateparse import parse_datetime
 
 from messaging.media.sizes import PER_MESSAGE
+from messaging.models.polls import MOST_OPTIONS
+from messaging.polling import Asked
 from messaging.realtime import limits
-from messaging.realtime.said import Command, Del, Edit, FrameId, Pong, React, Read, Report, Send, Sub, Typing, Unread
+from messaging.realtime.said import (
+    Close,
+    Command,
+    Del,
+    Edit,
+    FrameId,
+    Pong,
+    React,
+    Read,
+    Report,
+    Send,
+    Sub,
+    Typing,
+    Unread,
+    Vote,
+)
 
 Fields = Mapping[str, Any]
+MOMENT_LENGTH = 40
 BIGGEST = 2**53 - 1  # what every client's JSON can say exactly
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 
@@ -103,7 +123,9 @@ def read_sub(fields: Fields) -> Sub:
 def read_send(fields: Fields) -> Send:
     body, confirm = _text(fields, "body"), _confirm(fields)
     reply_to = None if fields.get("reply_to") is None else _uuid(fields, "reply_to")
-    return Send(_id(fields), _room(fields), _uuid(fields, "cid"), body, confirm, reply_to, _media(fields))
+    return Send(
+        _id(fields), _room(fields), _uuid(fields, "cid"), body, confirm, reply_to, _media(fields), _poll(fields)
+    )
 
 
 def read_edit(fields: Fields) -> Edit:
@@ -114,6 +136,15 @@ def read_edit(fields: Fields) -> Edit:
 def read_react(fields: Fields) -> React:
     emoji, on = _text(fields, "emoji"), _flag(fields, "on")
     return React(_id(fields), _uuid(fields, "room"), _uuid(fields, "mid"), _uuid(fields, "cid"), emoji, on)
+
+
+def read_vote(fields: Fields) -> Vote:
+    choices = _choices(fields)
+    return Vote(_id(fields), _uuid(fields, "room"), _uuid(fields, "mid"), _uuid(fields, "cid"), choices)
+
+
+def read_close(fields: Fields) -> Close:
+    return Close(_id(fields), _uuid(fields, "room"), _uuid(fields, "mid"), _uuid(fields, "cid"))
 
 
 def read_del(fields: Fields) -> Del:
@@ -213,6 +244,37 @@ def _media(fields: Fields) -> tuple[UUID, ...]:
     if not isinstance(asked, list) or len(asked) > PER_MESSAGE:
         raise _Wrong("media")
     return tuple(_uuid({"media": one}, "media") for one in asked)
+
+
+def _choices(fields: Fields) -> tuple[int, ...]:
+    asked = fields.get("choices")
+    if not isinstance(asked, list) or len(asked) > MOST_OPTIONS:
+        raise _Wrong("choices")
+    return tuple(_number(one, "choices") for one in asked)
+
+
+def _poll(fields: Fields) -> Asked | None:
+    asked = fields.get("poll")
+    if asked is None:
+        return None
+    options = asked.get("options") if isinstance(asked, dict) else None
+    if not isinstance(options, list) or len(options) > MOST_OPTIONS or not all(isinstance(one, str) for one in options):
+        raise _Wrong("poll")
+    multiple, secret = (False if asked.get(name) is None else _flag(asked, name) for name in ("multiple", "secret"))
+    return Asked(tuple(options), multiple, secret, _moment(asked.get("ends_at")))
+
+
+def _moment(value: Any) -> datetime | None:
+    """With its offset from UTC."""
+    if value is None:
+        return None
+    try:
+        found = parse_datetime(value) if isinstance(value, str) and len(value) <= MOMENT_LENGTH else None
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise _Wrong("ends_at")
+    return found
 
 
 def _number(value: Any, name: str) -> int:

@@ -248,7 +248,8 @@ class Hub:
     def _pass_on(self, feed: Feed, wake: wakes.Wake) -> None:
         """What is not stored: to all but the one whose it is."""
         for sub in feed.subs:
-            if str(sub.profile_id) != wake.actor and sub.socket.open:
+            unseen = 0 < wake.of <= sub.visible_from  # about a message from before their time
+            if not unseen and str(sub.profile_id) != wake.actor and sub.socket.open:
                 sub.socket.push(wake.frame)
 
     def on_notices(self, person: UUID, batch: list[bytes]) -> None:

@@ -71,6 +71,22 @@ _ALL = (
         frames.read_react,
         rate=REACTIONS,
     ),
+    Op(
+        "vote",
+        Direction.UP,
+        "Choose in a poll instead of what one chose before; none takes it back. A secret ballot is handed in once.",
+        Action.VOTE,
+        frames.read_vote,
+        rate=REACTIONS,
+    ),
+    Op(
+        "close",
+        Direction.UP,
+        "End a poll: one's own, as captain any.",
+        Action.CLOSE_POLL,
+        frames.read_close,
+        rate=EDITS,
+    ),
     Op("del", Direction.UP, "Take back one's own message.", Action.DELETE_OWN, frames.read_del, rate=EDITS),
     Op(
         "report",
@@ -81,6 +97,7 @@ _ALL = (
         rate=REPORTS,
     ),
     Op("reported", Direction.DOWN, "It is taken in: its receipt, and when one hears what came of it."),
+    Op("voted", Direction.DOWN, "So many have handed in a ballot in a secret poll; of no log, and may be lost."),
     Op("note", Direction.DOWN, "A hold on one's message ended."),
     Op(
         "read",
@@ -123,6 +140,8 @@ NAME_OF: dict[type[said.Queued], str] = {
     said.Send: "send",
     said.Edit: "edit",
     said.React: "react",
+    said.Vote: "vote",
+    said.Close: "close",
     said.Del: "del",
     said.Report: "report",
 }

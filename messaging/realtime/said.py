@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
+from messaging.polling import Asked
+
 FrameId = str | int
 
 
@@ -24,6 +26,7 @@ class Send(NamedTuple):
     confirm: tuple[str, ...]
     reply_to: UUID | None = None
     media: tuple[UUID, ...] = ()
+    poll: Asked | None = None
 
 
 class Edit(NamedTuple):
@@ -42,6 +45,21 @@ class React(NamedTuple):
     cid: UUID
     emoji: str
     on: bool
+
+
+class Vote(NamedTuple):
+    id: FrameId
+    room: UUID
+    mid: UUID
+    cid: UUID
+    choices: tuple[int, ...]
+
+
+class Close(NamedTuple):
+    id: FrameId
+    room: UUID
+    mid: UUID
+    cid: UUID
 
 
 class Del(NamedTuple):
@@ -84,7 +102,7 @@ class Pong:
     n: int
 
 
-Writing = Send | Edit | React | Del
+Writing = Send | Edit | React | Vote | Close | Del
 Asking = Sub | Report  # done by the socket's own worker, one after the other
 Queued = Asking | Writing  # counted, answered, done in order
 Command = Queued | Read | Typing | Pong

@@ -11,6 +11,7 @@ from community.notifications import inbox
 from messaging.log import Note
 from messaging.realtime import limits
 from messaging.realtime.schemas_media import MEDIA, SENT_MEDIA
+from messaging.realtime.schemas_polls import CHOICES, POLL, SENT_POLL
 from messaging.realtime.schemas_words import ANY_CASE_UUID, MENTIONS, PLACE, REPLY_TO, SEQ, UUID, Schema
 from messaging.realtime.socket import CODES
 from moderation.actions.reports import OFFERED
@@ -93,7 +94,7 @@ EVENTS: dict[str, Schema] = {
             "edited_at": {"oneOf": [TIME, {"type": "null"}]},
             "reactions": REACTIONS,
         },
-        {"reply_to": REPLY_TO, "mentions": MENTIONS, "sites": SITES, "hidden": HIDDEN, "media": MEDIA},
+        {"reply_to": REPLY_TO, "mentions": MENTIONS, "sites": SITES, "hidden": HIDDEN, "media": MEDIA, "poll": POLL},
     ),
     "msg.edit": _event(
         "msg.edit",
@@ -106,7 +107,7 @@ EVENTS: dict[str, Schema] = {
             "version": _VERSION,
             "deleted": {"type": "boolean"},
         },
-        {"mentions": MENTIONS, "sites": SITES, "hidden": HIDDEN, "media": MEDIA},
+        {"mentions": MENTIONS, "sites": SITES, "hidden": HIDDEN, "media": MEDIA, "poll": POLL},
         says="As the message stands when this is read: to be taken where the version is not below one's own. Without an"
         " actor its author has changed nothing: its words went out of sight or came back.",
     ),
@@ -114,6 +115,11 @@ EVENTS: dict[str, Schema] = {
         "react",
         {**_SAID, "of": SEQ, "mid": UUID, "cid": _CID, "emoji": _EMOJI, "on": {"type": "boolean"}},
         says="What holds from here on for this person and this emoji.",
+    ),
+    "poll": _event(
+        "poll",
+        {**_SAID, "of": SEQ, "mid": UUID, "cid": _CID, "poll": POLL},
+        says="Somebody has chosen in a poll, or it was closed. Without an actor: votes have gone with whose they were.",
     ),
     "msg.del": _event("msg.del", {**_SAID, "of": SEQ, "mid": UUID, "cid": _CID}),
     "msg.gone": _event(
@@ -170,6 +176,7 @@ DOWN: dict[str, Schema] = {
         },
     ),
     "reported": _frame("reported", {"id": ID, "report": UUID, "receipt": {"type": "string"}, "hear_by": TIME}),
+    "voted": _frame("voted", {"room": UUID, "mid": UUID, "of": SEQ, "voted": PLACE}),
     "note": _frame("note", {"about": UUID, "state": {"enum": ["released", "returned", "removed"]}}, {"seq": SEQ}),
     "folded": _frame("folded", {"room": UUID, "profiles": _PROFILES}),
     "event": _frame("event", {"group": UUID, "occurrence": UUID}),
@@ -257,10 +264,13 @@ UP: dict[str, Schema] = {
             "confirm": _CONFIRM,
             "reply_to": {"oneOf": [ANY_CASE_UUID, {"type": "null"}]},
             "media": SENT_MEDIA,
+            "poll": SENT_POLL,
         },
     ),
     "edit": _command("edit", {**_ABOUT, "body": _WORDS}, {"confirm": _CONFIRM}),
     "react": _command("react", {**_ABOUT, "emoji": _EMOJI, "on": {"type": "boolean"}}),
+    "vote": _command("vote", {**_ABOUT, "choices": CHOICES}),
+    "close": _command("close", _ABOUT),
     "del": _command("del", _ABOUT),
     "report": _command(
         "report",

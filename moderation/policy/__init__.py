@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from community.errors import Words
 from community.surface import Action, Standing
 from moderation.policy.posting import (
+    POLLED,
     PostFacts,
     left_of_pace,
+    may_ask,
     may_call_crew,
     may_edit,
     may_pin,
     may_post,
     may_react,
+    may_vote,
 )
 from moderation.policy.share import others_first
 from moderation.policy.table import INSIDERS, TABLE, Door, Row, State
@@ -20,6 +23,7 @@ from moderation.policy.words import ACTIONS, REFUSALS, STANDINGS, refusal
 
 __all__ = [
     "INSIDERS",
+    "POLLED",
     "REFUSALS",
     "STANDINGS",
     "TABLE",
@@ -30,11 +34,13 @@ __all__ = [
     "Verdicts",
     "check",
     "left_of_pace",
+    "may_ask",
     "may_call_crew",
     "may_edit",
     "may_pin",
     "may_post",
     "may_react",
+    "may_vote",
     "others_first",
     "refusal",
     "require",

@@ -40,6 +40,7 @@ _STANDINGS: Mapping[str, Standing] = {
     "captain": Standing.CAPTAIN,
     "brand": Standing.BRAND_SPEAKING,
 }
+POLLED = frozenset(("talk", "notices", "event"))
 SLOW_PACE = timedelta(minutes=10)
 _NO_TIME = timedelta()
 _NOTHING: frozenset[State] = frozenset()
@@ -66,6 +67,16 @@ def may_edit(facts: PostFacts) -> str | None:
 def may_react(facts: PostFacts) -> str | None:
     """The same for an emoji on a message: also on notices, which not everybody could post."""
     return _may(Action.REACT if facts.kind in _ACTIONS else None, facts)
+
+
+def may_ask(facts: PostFacts) -> str | None:
+    """The same for words that are a poll: where a group talks, and who may say something there."""
+    return may_post(facts) if facts.kind in POLLED else "forbidden"
+
+
+def may_vote(facts: PostFacts) -> str | None:
+    """The same for choosing in a poll: also among notices, which not everybody could post."""
+    return _may(Action.VOTE if facts.kind in POLLED else None, facts)
 
 
 def may_call_crew(facts: PostFacts, *, called: bool) -> str | None:

@@ -227,6 +227,8 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         # Changing words is saying something; so is an emoji. Taking back is open to whoever reads, the muted too.
         Action.EDIT_OWN: _SAYING,
         Action.REACT: _SAYING,
+        Action.VOTE: Row(Door.GROUP, _IN_THE_ROOM, unless=_QUIET, codes=_SEATS),
+        Action.CLOSE_POLL: _OF_READERS,  # whose it is knows the poll
         Action.DELETE_OWN: _OF_READERS,
         Action.MARK_READ: _OF_READERS,
         Action.MUTE_ROOM: _OF_READERS,

@@ -112,6 +112,8 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.CALL_CREW: _("Call the whole crew with @crew, twice in 24 hours"),
         Action.EDIT_OWN: _("Change one's own words, for fifteen minutes"),
         Action.REACT: _("React to a message"),
+        Action.VOTE: _("Vote in a poll"),
+        Action.CLOSE_POLL: _("Close one's own poll before its end; as captain, any"),
         Action.DELETE_OWN: _("Delete one's own words"),
         Action.MARK_READ: _("Keep one's place"),
         Action.MUTE_ROOM: _("Mute a room, for oneself alone"),

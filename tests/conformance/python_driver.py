@@ -85,6 +85,7 @@ class PythonDriver:
             "unread",
             "draft",
             "muted",
+            "voted",
             "typing",
         ):
             self.told.append(frame)

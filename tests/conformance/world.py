@@ -9,6 +9,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,6 +22,7 @@ from community.pool import run
 from messaging.actions import held, messages, participants, reading
 from messaging.actions.messages import Send
 from messaging.models import Message, Participant, Pending, RoomEvent
+from messaging.polling import Asked
 from messaging.ports import find_message
 from tests.messaging.client import Client
 from tests.messaging.holding import hold
@@ -86,6 +88,12 @@ class World:
 
     async def react(self, who: str, seq: int, emoji: str, on: bool, cid: str) -> None:
         await run(messages.react, self.people[who], self.talk, await self.mid(seq), UUID(cid), emoji, on=on)
+
+    async def ask(self, who: str, body: str, options: list[str], cid: str) -> None:
+        await run(partial(messages.send, self.people[who], self.talk, UUID(cid), body, poll=Asked(tuple(options))))
+
+    async def vote(self, who: str, seq: int, choices: list[int], cid: str) -> None:
+        await run(messages.vote, self.people[who], self.talk, await self.mid(seq), UUID(cid), choices)
 
     async def hold(self, who: str, body: str, cid: str) -> None:
         """They said so, a rule held it, and the answer was lost."""

@@ -87,6 +87,15 @@ BODIES: dict[tuple[str, str], Callable[[Stage, Actor], Body]] = {
     ("groups:delete", "post"): lambda stage, actor: {"cid": uuid.uuid4()},
     ("groups:delete_notice", "post"): lambda stage, actor: {"cid": uuid.uuid4()},
     **DIRECT_BODIES,
+    **{
+        (f"groups:{door}", "post"): lambda stage, actor: {"choice": "0", "cid": uuid.uuid4()}
+        for door in ("poll", "poll_notices", "event_poll")
+    },
+    **{
+        (f"groups:{door}", "post"): lambda stage, actor: {"body": "Well?", "option": ["Yes", "No"], "cid": uuid.uuid4()}
+        for door in ("ask_poll", "ask_poll_notices", "event_ask_poll")
+    },
+    ("v1:vote", "put"): lambda stage, actor: {"cid": str(uuid.uuid4()), "choices": [0]},
     ("groups:plan", "post"): lambda stage, actor: _event(title="Long run"),
     ("groups:answer", "post"): lambda stage, actor: {"state": "going"},
     ("groups:offer", "post"): lambda stage, actor: {"take": "yes"},

@@ -31,7 +31,7 @@ from groups.models import (
     Occurrence,
     Outreach,
 )
-from messaging.models import Message, Participant, Room, RoomEvent
+from messaging.models import Message, Participant, Poll, Room, RoomEvent
 from moderation.actions import audits, rules
 from moderation.models import AuditCheck, Rule, YearlyReport
 from moderation.yearly.counting import numbers
@@ -81,6 +81,8 @@ class Stage:
         room = "direct" if route.path.startswith("direct/") else room
         values["mid"] = str(self.messages.get((actor.name, room)) or self.messages["captain", room])
         values["cid"] = str(self.held.get((actor.name, room)) or self.held["captain", room])
+        if "/poll/" in f"{route.path}/":
+            values["mid"] = str(self.messages["standing", room])
         if route.name == "groups:ask_reuse":
             values["mid"] = str(self.messages["settled member", "talk"])
         if "pk" in route.parameters:
@@ -268,13 +270,15 @@ def _request(group: Group, invite: Invite, person: Person) -> JoinRequest:
 
 def _messages(cast: Cast, actors: dict[str, Actor]) -> dict[tuple[str, str], uuid.UUID]:
     """One message of each participant in Talk and in the event's room, and the captain's in Notices; in each one that
-    nobody takes back."""
+    nobody takes back: a poll, and one more that may be closed."""
     written = {}
     of_event = Room.objects.get(space=cast.harbour.pk, kind=Room.Kind.EVENT)
     of_two = Room.objects.get(space=cast.harbour.pk, kind=Room.Kind.DIRECT)
     lanes = (("talk", cast.talk(cast.harbour)), ("notices", cast.notices(cast.harbour)))
     for kind, room in (*lanes, ("event", of_event), ("direct", of_two)):
-        standing = [("standing", cast.cara)] * 5  # so that the brand has a share left (trust.md R12)
+        standing = [("closing", cast.cara)] + [
+            ("standing", cast.cara)
+        ] * 4  # so that the brand has a share left (trust.md R12)
         for name, person in [*standing, *((actor.name, actor.person) for actor in actors.values())]:
             speaks = Participant.objects.filter(room=room, profile__person=person, active=True).first()
             if person is None or speaks is None or (kind == "notices" and speaks.voice != "captain"):
@@ -286,4 +290,6 @@ def _messages(cast: Cast, actors: dict[str, Actor]) -> dict[tuple[str, str], uui
             )
             written[name, kind] = message.pk
         room.save(update_fields=["last_seq"])
+    asked = [pk for (name, kind), pk in written.items() if name in ("standing", "closing") and kind != "direct"]
+    Poll.objects.bulk_create([Poll(message_id=pk, options=["Yes", "No"]) for pk in asked])
     return written

@@ -14,7 +14,7 @@ from messaging.realtime.socket import CODES
 
 DESIGNED = {
     *("hello", "sub", "subd", "resync", "unsubd", "ev", "send", "ack", "edit", "react", "del", "note"),
-    *("report", "reported"),
+    *("report", "reported", "vote", "voted", "close"),
     *("read", "unread", "muted", "draft", "inbox", "folded", "event", "typing", "ping", "pong", "err"),
 }
 

@@ -24,7 +24,7 @@ from tests.messaging.conftest import ORIGIN, Connect
 from tests.messaging.servers import WebProcess
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TRIED = {"sub", "send", "edit", "react", "del", "read", "unread", "typing", "pong"}
+TRIED = {"sub", "send", "edit", "react", "vote", "close", "del", "read", "unread", "typing", "pong"}
 Answers = dict[tuple[str, str], str]
 
 
@@ -110,6 +110,8 @@ async def _write_all(stage: Stage, actor: Actor, name: str, room: UUID, client: 
     tries: list[tuple[str, UUID, dict[str, object]]] = [
         ("edit", own, {"body": "Hello again"}),
         ("react", standing, {"emoji": "👍", "on": True}),
+        ("vote", standing, {"choices": [0]}),
+        ("close", stage.messages["closing", "notices" if name == "notices" else "talk"], {}),
         ("del", own, {}),
     ]
     for op, mid, more in tries:
@@ -130,13 +132,18 @@ def _expected(actor: Actor, op: str, room: str) -> str:
         "typing": writes,  # says that words are about to come
         "edit": Action.EDIT_OWN,
         "react": Action.REACT,
+        "vote": Action.VOTE,
+        "close": Action.CLOSE_POLL,
         "del": Action.DELETE_OWN,
         "read": Action.MARK_READ,
         "unread": Action.MARK_READ,
     }[op]
     if op in ("edit", "del") and room == "notices" and Standing.CAPTAIN not in standings:
         return "not_found"  # one's own words, and here they have none
-    return policy.check(action, standings) or "allowed"
+    code = policy.check(action, standings)
+    if op == "close" and code is None and Standing.CAPTAIN not in standings:
+        return "forbidden"  # whose poll it is knows the poll
+    return code or "allowed"
 
 
 def _code(frame: Frame) -> str:

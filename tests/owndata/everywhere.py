@@ -33,8 +33,9 @@ from groups.models import (
     SlowTalk,
 )
 from groups.models.restraint import vote_mark
-from messaging.actions import tickets
+from messaging.actions import messages, tickets
 from messaging.models import CrewCall, Direct, DirectOff, Media, Mention, Pending, Room, UploadDay
+from messaging.polling import Asked
 from moderation.actions import contact, exporting, objections
 from moderation.models import Appeal, Ban, Block, Case, CaseEntry, Decision, Purpose, Rule, Sanction
 from tests.cast import Cast
@@ -42,10 +43,20 @@ from tests.groups.outreaches import says_yes
 from tests.moderation.casework import reports_, says
 from tests.owndata.traces import live_a_little, sanctioned
 
-SAID, TOLD, APPEALED, OBJECTED, WHY, ANSWERED, CALLED, PICTURED = (
-    *("marmalade", "kingfisher", "obsidian", "tamarind", "gooseberry", "cormorant", "peregrine", "tourmaline"),
+SAID, TOLD, APPEALED, OBJECTED, WHY, ANSWERED, CALLED, PICTURED, CHOSEN = (
+    *(
+        "marmalade",
+        "kingfisher",
+        "obsidian",
+        "tamarind",
+        "gooseberry",
+        "cormorant",
+        "peregrine",
+        "tourmaline",
+        "heliotrope",
+    ),
 )
-MORE_MARKS = (SAID, TOLD, APPEALED, OBJECTED, WHY, ANSWERED, CALLED, PICTURED)
+MORE_MARKS = (SAID, TOLD, APPEALED, OBJECTED, WHY, ANSWERED, CALLED, PICTURED, CHOSEN)
 
 
 def points_to(person: Person) -> dict[str, bool]:
@@ -74,6 +85,7 @@ def live_everywhere(cast: Cast) -> tuple[Person, Case, Case]:
     _glass(cast, ana)
     _directs(cast, ana)
     _photos(cast, ana)
+    _polls(cast, ana)
     return ana, about_her, about_ben
 
 
@@ -85,6 +97,16 @@ def _directs(cast: Cast, ana: Person) -> None:
         room = Room.objects.create(brand=cast.brand, space=mine.space, kind=Room.Kind.DIRECT)
         Direct.objects.create(room=room, space=mine.space, low=low, high=high, asker=mine)
     DirectOff.objects.create(profile=mine)
+
+
+def _polls(cast: Cast, ana: Person) -> None:
+    """One of hers with a choice of hers, and a secret ballot of hers in Ben's."""
+    talk, soon = cast.talk(cast.harbour).pk, timezone.now() + timedelta(hours=1)
+    mine = messages.send(ana, talk, uuid4(), "Which?", poll=Asked((CHOSEN, "Other"))).mid
+    secret = messages.send(cast.ben, talk, uuid4(), "Well?", poll=Asked(("Yes", "No"), secret=True, closes_at=soon)).mid
+    assert mine and secret
+    for mid in (mine, secret):
+        messages.vote(ana, talk, mid, uuid4(), [0])
 
 
 def _photos(cast: Cast, ana: Person) -> None:

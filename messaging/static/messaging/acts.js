@@ -69,7 +69,7 @@ export class Acts {
   /** @param {Item & import("./overlay.js").Underway} item */
   mayEdit(item) {
     const young = Date.now() < item.at + this.editMs + this.skew;
-    return Boolean(this.editing) && young && item.kind === "message" && this.store.isOwn(item) && !item.deleting && !item.hidden;
+    return Boolean(this.editing) && young && item.kind === "message" && this.store.isOwn(item) && !item.deleting && !item.hidden && !item.poll;
   }
 
   // ---- emoji ------------------------------------------------------------------------------------------------
@@ -145,6 +145,10 @@ export class Acts {
   /** What came back stands in the field again, and is put away where it stood. @param {Letter|undefined} letter */
   rewrite(letter) {
     if (!letter || !this.composer) return;
+    if (letter.detail?.poll) {
+      location.assign(`${this.scene.page}poll/?reword=${letter.cid}`);
+      return;
+    }
     this.composer.keep(letter.body ?? "");
     if (letter.reply_to) this.answers.begin(letter.reply_to);
     this.composer.field.focus();

@@ -5,7 +5,7 @@
  * @typedef {{id: string, name: string, badge: string|null}} Actor
  * @typedef {{seq: number, kind: "message"|"join"|"note", at: number, what?: string, until?: number, actor: Actor|null, mid?: string, body?: string,
  *            cid?: string|null, sites?: Record<string, string>, version?: number, edited?: boolean, hidden?: boolean, media?: import("./protocol.js").Shot[],
- *            reply?: {mid: string, seq: number}, quoted?: Item|null, mentions?: import("./named.js").Mention[], reactions?: import("./reactions.js").Reaction[]}} Item
+ *            reply?: {mid: string, seq: number}, quoted?: Item|null, poll?: import("./polls.js").Poll, mentions?: import("./named.js").Mention[], reactions?: import("./reactions.js").Reaction[]}} Item
  * @typedef {import("./protocol.js").Event} Event
  */
 

@@ -4,10 +4,12 @@
  */
 
 import { icon } from "./dom.js";
+import { asking } from "./asking.js";
 import { Drafts } from "./drafts.js";
 import { emojiButton } from "./emoji-button.js";
 import { Night } from "./night.js";
 import { Pins } from "./pins.js";
+import { Polls } from "./polls.js";
 import { Slow } from "./slow.js";
 
 export class Habits {
@@ -22,6 +24,8 @@ export class Habits {
     this.lived = false;
     this.night = new Night(page);
     this.pins = new Pins(page, token);
+    this.polls = new Polls(page);
+    asking(page);
     const { composer, data: { draft: now, urls: { room: url } } } = page;
     if (composer) emojiButton(composer, this.words, page.data.urls.emoji);
     this.drafts = composer && new Drafts(composer, { url: `${url}/draft`, token, storage: composer.storage, now });
@@ -37,12 +41,15 @@ export class Habits {
 
   /** @param {import("./protocol.js").Event[]} events of the room on the page, in order */
   heard(events) {
-    for (const event of events) for (const one of [this.slow, this.night, this.pins]) one.hear(event);
+    for (const event of events) for (const one of [this.slow, this.night, this.pins, this.polls]) one.hear(event);
   }
 
   /** The line stands again: frames may have been missed, but for the first time. */
   live() {
-    if (this.lived) this.drafts?.look();
+    if (this.lived) {
+      this.drafts?.look();
+      this.polls.live();
+    }
     this.lived = true;
   }
 
@@ -50,6 +57,7 @@ export class Habits {
   hear(frame) {
     if (frame.op === "muted") this.muted(frame.room, frame.on, frame.until);
     if (frame.op === "draft" && frame.room === this.room) this.drafts?.take(/** @type {any} */ (frame));
+    if (frame.op === "voted" && frame.room === this.room) this.polls.voted(frame);
     if (frame.op === "unread") this.unread(frame.room, frame.seq);
   }
 

@@ -255,8 +255,8 @@ export function toItem(wire) {
   if (wire.kind === "member.join") return wire.actor ? { ...base, kind: "join" } : null;
   if (wire.kind === "room.update") return { ...base, kind: "note", what: wire.what, until: wire.until && Date.parse(wire.until) };
   if (wire.deleted || typeof wire.body !== "string") return null;
-  const { mid, body, sites, hidden, media, mentions, cid = null } = wire;
-  return { ...base, kind: "message", mid, body, sites, hidden, media, mentions, cid, ...lived(wire), ...answered(wire) };
+  const { mid, body, sites, hidden, media, mentions, poll, cid = null } = wire;
+  return { ...base, kind: "message", mid, body, sites, hidden, media, mentions, poll, cid, ...lived(wire), ...answered(wire) };
 }
 
 /** Whether it answers something; `quoted`: what a page says of that. @param {any} wire */
