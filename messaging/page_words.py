@@ -219,6 +219,8 @@ def habit_words() -> dict[str, Words]:
         "pin": _("Pin"),
         "pin_hint": _("At the top, for everybody."),
         "unpin": _("Take it down"),
+        "hide": _("Take out of sight"),
+        "hide_hint": _("For everybody, with a reason that they read."),
         "locked_until": _("Locked for the night until {time}. Captains can write."),
         "mark_unread": _("Mark as unread"),
         "mark_unread_hint": _("From here on, on all your devices."),

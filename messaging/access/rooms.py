@@ -25,6 +25,7 @@ SAYING = {
     Action.EDIT_OWN: policy.may_edit,
     Action.REACT: policy.may_react,
     Action.PIN: policy.may_pin,
+    Action.HIDE_MESSAGE: policy.may_hide,
 }
 OF_ONES_OWN = frozenset((Action.EDIT_OWN, Action.DELETE_OWN))
 # A participant is a visible one by definition; a brand's takes part only while its seat speaks.

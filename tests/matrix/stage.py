@@ -81,7 +81,7 @@ class Stage:
         room = "direct" if route.path.startswith("direct/") else room
         values["mid"] = str(self.messages.get((actor.name, room)) or self.messages["captain", room])
         values["cid"] = str(self.held.get((actor.name, room)) or self.held["captain", room])
-        if route.name == "groups:ask_reuse":
+        if route.name in ("groups:ask_reuse", "groups:hide") or "<uuid:mid>/hidden" in route.path:
             values["mid"] = str(self.messages["settled member", "talk"])
         if "pk" in route.parameters:
             values["pk"] = str(self._own(route, actor.person or self.cast.cara))
