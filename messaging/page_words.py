@@ -7,6 +7,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from community.errors import Words
+from community.lists import comma
 from community.plurals import SAMPLES as _SAMPLES
 from messaging.emoji_words import emoji_words
 from messaging.log import Note
@@ -51,6 +52,7 @@ def _words_in(language: str | None) -> Mapping[str, str]:
         **media_words(),
         **emoji_words(),
         **_counted(),
+        "comma": comma(),
     }
     return {name: str(text) for name, text in found.items()}
 

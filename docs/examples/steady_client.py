@@ -6,7 +6,7 @@ package `websockets` and three functions of yours:
     connect()        opens a line with a fresh ticket and returns it; raises when it is refused
     ask_session()    GET /api/v1/session with your token: (status, seconds of Retry-After or 0)
     tell(frame)      is given every event of a log once and in order; as they come:
-                     `resync unsubd note read inbox event unread draft muted typing ack err`
+                     `resync unsubd note read inbox event direct unread draft muted typing ack err`
 """
 
 import asyncio
@@ -194,7 +194,7 @@ class SteadyClient:
             if op == "unsubd":
                 self.forget(frame["room"])
             self.tell(frame)
-        elif op in ("note", "read", "inbox", "folded", "event", "unread", "draft", "muted", "typing"):
+        elif op in ("note", "read", "inbox", "folded", "event", "direct", "unread", "draft", "muted", "typing"):
             if op == "note" and frame["state"] == "released":
                 self.letters.pop(frame["about"], None)  # in the log now; all else about it is its author's to decide
             self.tell(frame)  # any other op is a later server's: not an error

@@ -173,6 +173,7 @@ DOWN: dict[str, Schema] = {
     "note": _frame("note", {"about": UUID, "state": {"enum": ["released", "returned", "removed"]}}, {"seq": SEQ}),
     "folded": _frame("folded", {"room": UUID, "profiles": _PROFILES}),
     "event": _frame("event", {"group": UUID, "occurrence": UUID}),
+    "direct": _frame("direct", {"room": UUID}),
     "read": _frame("read", {"room": UUID, "seq": PLACE}),
     "unread": _frame("unread", {"room": UUID, "seq": SEQ}),
     "draft": _frame(
