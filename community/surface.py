@@ -100,6 +100,7 @@ class Action(StrEnum):
     MARK_READ = "mark_read"
     MUTE_ROOM = "mute_room"  # for oneself: be told of it no more, for a while or until one turns it on
     PIN = "pin"  # put a message at the top of a room, or take it down
+    HIDE_MESSAGE = "hide_message"  # take somebody else's message out of sight, with a reason
     KEEP_DRAFT = "keep_draft"  # what one is writing, for one's own other devices
     TYPE = "type"
     ASK_DIRECT = "ask_direct"  # somebody of the group for a conversation of two: the first message

@@ -74,6 +74,16 @@ class RemoveForm(forms.Form):
     )
 
 
+class HideForm(forms.Form):
+    reason = forms.CharField(
+        label=_("The reason"),
+        help_text=_("It is kept with the decision, and its author reads it."),
+        max_length=500,
+        error_messages={"required": _("Say why. Its author reads it.")},
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+
 class ReuseForm(forms.Form):
     purpose = forms.CharField(
         label=_("What for"),

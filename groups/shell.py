@@ -13,6 +13,7 @@ from community.models import Brand, Person, Role
 from community.notifications import inbox
 from groups import wording
 from groups.access import load_invite
+from groups.hushed import Hushed, hushed_rooms
 from groups.overview import GroupLine, direct_marks, overview
 
 
@@ -80,6 +81,11 @@ class Shell:
     @property
     def groups_in_short(self) -> str:
         return wording.groups_in_short(self.brand["group_word"] if self.brand else "")
+
+    @cached_property
+    def hushed(self) -> list[Hushed]:
+        """Rooms that the person has muted, on the page of what reaches them."""
+        return hushed_rooms(self.person) if self.person else []
 
     def _invited_by(self) -> list[Brand]:
         try:

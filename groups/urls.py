@@ -19,6 +19,7 @@ from groups.views.events.planning import plan, preview
 from groups.views.glass import end_glass, glass
 from groups.views.habits import event_mute, event_pin, event_unread, mute, pin, unread
 from groups.views.held import decide, held, remove_held
+from groups.views.hiding import event_hide, hide
 from groups.views.home import home
 from groups.views.invites import admit, invites, refuse, revoke
 from groups.views.known import known_here
@@ -64,6 +65,7 @@ _event = [
     path("talk/read/", event_room.event_read, name="event_read"),
     path("talk/mute/", event_mute, name="event_mute"),
     path("talk/pin/<uuid:mid>/", event_pin, name="event_pin"),
+    path("talk/hide/<uuid:mid>/", event_hide, name="event_hide"),
     path("talk/unread/<uuid:mid>/", event_unread, name="event_unread"),
     path("talk/held/<uuid:cid>/", event_room.event_held, name="event_held"),
     path("talk/message/<uuid:mid>/", event_room.event_message, name="event_message"),
@@ -99,6 +101,7 @@ urlpatterns = [
     path("g/<slug:slug>/read/", read, name="read"),
     path("g/<slug:slug>/mute/", mute, name="mute"),
     path("g/<slug:slug>/pin/<uuid:mid>/", pin, name="pin"),
+    path("g/<slug:slug>/hide/<uuid:mid>/", hide, name="hide"),
     path("g/<slug:slug>/unread/<uuid:mid>/", unread, name="unread"),
     path("g/<slug:slug>/message/<uuid:mid>/", message, name="message"),
     path("g/<slug:slug>/react/<uuid:mid>/", react, name="react"),
@@ -118,6 +121,7 @@ urlpatterns = [
     path("g/<slug:slug>/notices/read/", read, {"kind": "notices"}, name="read_notices"),
     path("g/<slug:slug>/notices/mute/", mute, {"kind": "notices"}, name="mute_notices"),
     path("g/<slug:slug>/notices/pin/<uuid:mid>/", pin, {"kind": "notices"}, name="pin_notice"),
+    path("g/<slug:slug>/notices/hide/<uuid:mid>/", hide, {"kind": "notices"}, name="hide_notice"),
     path("g/<slug:slug>/notices/unread/<uuid:mid>/", unread, {"kind": "notices"}, name="unread_notices"),
     path("g/<slug:slug>/notices/message/<uuid:mid>/", message, {"kind": "notices"}, name="notice"),
     path("g/<slug:slug>/notices/react/<uuid:mid>/", react, {"kind": "notices"}, name="react_notice"),

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from community.lists import comma, listed
 from messaging.page_words import and_last, and_more, you_too
 
 QUICK = ("🧡", "👍", "😂", "👏", "🌅")  # at hand in a message's menu
@@ -37,12 +38,12 @@ def _label(emoji: str, by: Sequence[str], self_id: str, names: Mapping[str, str]
     known = [you_too(), *others] if self_id in by else others
     named = known[: NAMED if len(known) == len(by) <= NAMED else NAMED - 1]
     head = f"{emoji} {len(by)}"
-    return f"{head}, {_sentence(named, len(by) - len(named))}" if named else head
+    return f"{head}{comma()}{_sentence(named, len(by) - len(named))}" if named else head
 
 
 def _sentence(named: Sequence[str], more: int) -> str:
     if more:
-        return and_more(more).replace("{names}", ", ".join(named)).replace("{n}", str(more))
+        return and_more(more).replace("{names}", listed(named)).replace("{n}", str(more))
     if len(named) == 1:
         return named[0]
-    return and_last().replace("{names}", ", ".join(named[:-1])).replace("{last}", named[-1])
+    return and_last().replace("{names}", listed(named[:-1])).replace("{last}", named[-1])

@@ -40,6 +40,7 @@ def about(seat: Seat, mid: UUID, *, lives: Callable[[datetime], timedelta]) -> d
         "may_edit": own and edit_refusal(seat, message) is None,
         "may_react": policy.may_react(post_facts(seat)) is None,
         "may_pin": policy.may_pin(post_facts(seat)) is None,
+        "may_hide": not own and message.hidden_at is None and policy.may_hide(post_facts(seat)) is None,
         "pinned": Pin.objects.filter(message=message).exists(),
         "quick": quick + [(emoji, True) for emoji in mine if emoji not in QUICK],
     }

@@ -40,8 +40,10 @@ def answer_words() -> dict[str, Words]:
     return {
         "answer": _("Reply"),
         "answering": _("You reply to {name}:"),
+        "answering_you": _("You reply to yourself:"),
         "answer_cancel": _("Do not reply to it"),
         "quote_of": _("In reply to {name}: {words}"),
+        "quote_of_you": _("In reply to you: {words}"),
         "quote_gone": _("A message that is not shown"),
         "why_invalid_reply_to": _("The message you answer is no longer there. Send your words without it."),
         "send_without": _("Send it without"),
@@ -56,7 +58,8 @@ def answers(item: Wire, self_id: str) -> SafeString:
     if quote is None:
         return format_html('<span class="quote quote--gone"><span>{}</span></span>', _("A message that is not shown"))
     name, seq = called(quote, self_id), item["reply_to"]["seq"]
-    label = _("In reply to {name}: {words}").replace("{name}", name).replace("{words}", quote["body"])
+    pattern = _("In reply to you: {words}") if _is_own(quote, self_id) else _("In reply to {name}: {words}")
+    label = pattern.replace("{name}", name).replace("{words}", quote["body"])
     words = format_html("<span><b>{}</b> {}</span>", name, quote["body"])
     way = format_html('href="?at={0}#m{0}" data-quote="{0}" dir="auto" aria-label="{1}"', seq, label)
     return format_html('<a class="quote" {}>{}</a>', way, words)
@@ -66,7 +69,11 @@ def called(quote: Wire, self_id: str) -> str:
     by = quote["actor"]
     if by is None:
         return _("Former member")
-    return _("You") if by["id"] == self_id else str(by["name"])
+    return _("You") if _is_own(quote, self_id) else str(by["name"])
+
+
+def _is_own(quote: Wire, self_id: str) -> bool:
+    return bool(quote["actor"]) and quote["actor"]["id"] == self_id
 
 
 def answering(request: HttpRequest, seat: Seat, reply_to: UUID | None) -> Answering | None:
@@ -81,5 +88,7 @@ def answering(request: HttpRequest, seat: Seat, reply_to: UUID | None) -> Answer
     if found is None:
         return Answering(mid, message.seq, _("A message that is not shown"), None)
     quote = serializers.quote(found)
-    head = _("You reply to {name}:").replace("{name}", called(quote, str(seat.profile.pk)))
+    me = str(seat.profile.pk)
+    head = _("You reply to yourself:") if _is_own(quote, me) else _("You reply to {name}:")
+    head = head.replace("{name}", called(quote, me))
     return Answering(mid, message.seq, f"{head} {quote['body']}", quote)

@@ -7,6 +7,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from community.errors import Words
+from community.lists import comma
 from community.plurals import SAMPLES as _SAMPLES
 from messaging.emoji_words import emoji_words
 from messaging.log import Note
@@ -51,6 +52,7 @@ def _words_in(language: str | None) -> Mapping[str, str]:
         **media_words(),
         **emoji_words(),
         **_counted(),
+        "comma": comma(),
     }
     return {name: str(text) for name, text in found.items()}
 
@@ -219,6 +221,8 @@ def habit_words() -> dict[str, Words]:
         "pin": _("Pin"),
         "pin_hint": _("At the top, for everybody."),
         "unpin": _("Take it down"),
+        "hide": _("Take out of sight"),
+        "hide_hint": _("For everybody, with a reason that they read."),
         "locked_until": _("Locked for the night until {time}. Captains can write."),
         "mark_unread": _("Mark as unread"),
         "mark_unread_hint": _("From here on, on all your devices."),

@@ -243,6 +243,7 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
         "has_older": page.has_older,
         "has_newer": page.has_newer,
         "may_react": _may_react(seat),
+        "may_hide": policy.may_hide(post_facts(seat)) is None,
         "may_pin": policy.may_pin(post_facts(seat)) is None,
         "locked_until": serializers.time(seat.room.locked_until) if seat.room.locked_until else None,
         "quick": QUICK,

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from community.dates import date_format
+from community.lists import listed
 from community.models import Person
 from messaging.chips import chips
 from messaging.page_answers import answers
@@ -150,7 +151,7 @@ def day_label(day: date, zone: tzinfo) -> str:
 
 def join_label(actors: list[Wire]) -> str:
     """One line however many came in one after the other."""
-    names = ", ".join(str(actor["name"]) for actor in actors)
+    names = listed(actor["name"] for actor in actors)
     return (_("{name} joined.") if len(actors) == 1 else _("Joined: {name}")).replace("{name}", names)
 
 

@@ -16,13 +16,13 @@ from typing import Any, cast
 from uuid import UUID
 
 from cryptography.fernet import Fernet
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from community import keys
 from community.tokens import keyed_mac
 from moderation.models import Case, Evidence, Sanction
-from moderation.models.decisions import APPEAL_DAYS
+from moderation.models.decisions import APPEAL_DAYS, case_of
 from moderation.ports import Exhibit, Kept, Snapshot
 
 LIVES = timedelta(days=30)  # after a decision that took nothing from anybody
@@ -76,9 +76,8 @@ def snapshots(case: Case) -> list[Snapshot]:
 def own_words(sanction: Sanction) -> list[Exhibit]:
     """What it was about, for whom it concerns, newest first: their own words as they were reported, and nothing around
     them. One's own are read without a line in one's access log."""
-    if sanction.decision is None:
-        return []
-    items = [seen["item"] for seen in snapshots(sanction.decision.case)]
+    case = case_of(sanction)
+    items = [seen["item"] for seen in snapshots(case)] if case is not None else []
     return [one for one in items if one["profile"] == str(sanction.profile_id)]
 
 
@@ -96,7 +95,7 @@ def overdue(now: datetime) -> int:
 def _due(now: datetime) -> QuerySet[Evidence]:
     """Thirty days after the decision, and where something was taken from somebody when they can appeal no more and
     nobody has still to answer."""
-    against = Sanction.objects.filter(decision__case=OuterRef("case"))
+    against = Sanction.objects.filter(Q(decision__case=OuterRef("case")) | Q(decision=None, pk=OuterRef("case")))
     old = Evidence.objects.filter(case__state=Case.State.DECIDED, case__decided_at__lte=now - LIVES)
     waiting = against.filter(appeal__isnull=False, appeal__decided_at=None)
     kept = Exists(against) & ~Exists(Case.objects.filter(pk=OuterRef("case"), decided_at__lte=now - LIVES_FOR_APPEAL))

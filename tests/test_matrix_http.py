@@ -65,6 +65,12 @@ NARROWER: dict[tuple[str, str], Callable[[Actor], str | None]] = {
     },
     # Whose poll it is, knows the poll: of the stage the captain's.
     ("v1:close_poll", "put"): lambda actor: None if actor.name == "captain" else "forbidden",
+    # Nobody takes their own words out of sight: where nobody else writes, a captain finds nothing.
+    **{
+        ("groups:hide_notice", method): lambda actor: "not_found" if actor.name == "captain" else None
+        for method in ("get", "post")
+    },
+    **{("groups:event_hide", method): lambda actor: "not_found" for method in ("get", "post")},
     ("groups:moves", "*"): lambda actor: None if actor.name == "captain" else "not_found",
     # The log of the places is for who waits, here nobody, and for who hosts, here the captain.
     ("v1:moves", "get"): lambda actor: None if actor.name == "captain" else "not_found",

@@ -19,9 +19,11 @@ from django.utils.safestring import SafeString
 from community import theming
 from community.dates import date_format
 from community.emblems import EMBLEMS
+from community.lists import listed
 from community.models import Brand
 
 register = template.Library()
+register.filter("listed", listed)
 
 
 class Somebody(Protocol):

@@ -6,7 +6,7 @@ package `websockets` and three functions of yours:
     connect()        opens a line with a fresh ticket and returns it; raises when it is refused
     ask_session()    GET /api/v1/session with your token: (status, seconds of Retry-After or 0)
     tell(frame)      is given every event of a log once and in order; as they come:
-                     `resync unsubd note read inbox event unread draft muted voted typing ack err`
+                     `resync unsubd note read inbox event direct unread draft muted voted typing ack err`
 """
 
 import asyncio
@@ -22,6 +22,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 Frame = dict[str, Any]
 BASE_S, CAP_S, SPREAD_S, ACK_S, SUB_GAP_S, HANDSHAKE_S = 0.5, 30.0, 10.0, 10.0, 3.0, 10.0
+HEARD = ("note", "read", "inbox", "folded", "event", "direct", "unread", "draft", "muted", "voted", "typing")
 STOP = {4000: "protocol", 4001: "signed_out", 4003: "disabled", 4011: "replaced"}
 
 
@@ -120,11 +121,10 @@ class SteadyClient:
         code = await self.listen(self.socket)
         self.ground()
         self.why = STOP.get(code, "")
-        if self.why:
-            self.state = "stopped"
+        self.state = "stopped" if self.why else self.state
         if code == 4012:
             return self.dice() * SPREAD_S
-        return self.retry_s if code == 4013 and self.retry_s else self.back_off()
+        return (code == 4013 and self.retry_s) or self.back_off()
 
     async def refused(self) -> float:
         self.refusals += 1
@@ -194,7 +194,7 @@ class SteadyClient:
             if op == "unsubd":
                 self.forget(frame["room"])
             self.tell(frame)
-        elif op in ("note", "read", "inbox", "folded", "event", "unread", "draft", "muted", "voted", "typing"):
+        elif op in HEARD:
             if op == "note" and frame["state"] == "released":
                 self.letters.pop(frame["about"], None)  # in the log now; all else about it is its author's to decide
             self.tell(frame)  # any other op is a later server's: not an error

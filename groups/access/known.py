@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from community.dates import date_format
 from community.errors import Words
+from community.lists import listed
 from groups.access.insights import Weeks, weeks_of, weeks_over_all
 from groups.models import Attendance, Group, Membership, Occurrence, Role, Rsvp
 
@@ -152,7 +153,7 @@ def people(group: Group) -> str:
 def captains(group: Any) -> str:
     """The brand names captains, so it may know who they are; of the others it sees a number (trust.md R9). Fetched with
     `CAPTAINS`."""
-    return ", ".join(one.profile.name for one in group.captains_now) or _("nobody yet")
+    return listed(one.profile.name for one in group.captains_now) or _("nobody yet")
 
 
 def when(occurrence: Occurrence) -> str:

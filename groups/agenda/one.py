@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from community.lists import listed
 from community.models import Profile
 from community.surface import Action
 from groups.access import Seat
@@ -63,7 +64,7 @@ class Shows:
         """The first few by name, oneself first, and how many more."""
         mine = self._me.pk if self._me else None
         goers = sorted(self.who.goers, key=lambda one: one.profile_id != mine)[:NAMED]
-        names = ", ".join(_("You") if one.profile_id == mine else one.name for one in goers)
+        names = listed(_("You") if one.profile_id == mine else one.name for one in goers)
         more = self.who.counts.going - len(goers)
         if not names or not more:
             return names or ngettext("%(n)d goes", "%(n)d go", more) % {"n": more}

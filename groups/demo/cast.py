@@ -125,7 +125,8 @@ CREWS = (
 LINKS = {
     "ana": "member of Harbour Runners and Trail Sundays",
     "ben": "member of all three groups",
-    "yusuf": "member of Harbour Runners, writes Arabic",
+    "yusuf": "member of Harbour Runners, reads and writes Arabic",
+    "lena": "member of Harbour Runners, reads and writes German",
     "nia": "joined Harbour Runners today",
     "cara": "captain of Harbour Runners",
     "hal": "captain of Hill Club; somebody waits to be let in",

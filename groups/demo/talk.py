@@ -12,6 +12,7 @@ from uuid import UUID
 from community.demo import address
 from community.errors import SnugError
 from community.models import Person
+from groups.demo import habits, shown
 from groups.demo.cast import Crew
 from groups.demo.people import bring_in, crews_of_today, person_of
 from groups.demo.script import Script, Turn
@@ -28,15 +29,19 @@ Progress = Callable[[int, int], None]
 
 def make_talk(progress: Progress) -> None:
     """Everything said in the demo's groups. Says how far it is after every 200 messages and at the end."""
-    scripts = [(crew, group, Script(crew, group.pk, today).turns()) for crew, group, today in crews_of_today()]
-    total = sum(len(turns) for _, _, turns in scripts)
+    scripts = [(crew, group, today, Script(crew, group.pk, today).turns()) for crew, group, today in crews_of_today()]
+    total = sum(len(turns) for *_, turns in scripts)
     done = 0
-    for crew, group, turns in scripts:
+    for crew, group, today, turns in scripts:
         for fresh in _speak(crew, group, turns):
             if (done + fresh) // 200 > done // 200:
                 progress(done + fresh, total)
             done += fresh
+        if crew.emblem == "anchor":
+            shown.show(group, today)
+        shown.put_moods(group, today)
         _read(group)
+    habits.keep_habits({crew.emblem: group for crew, group, _today in crews_of_today()})
     progress(done, total)
 
 

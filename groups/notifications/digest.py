@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from community.lists import listed
 from community.models import Channel, Dispatch, Person, Reach
 from community.notifications import ON, Due, Kind, Said, Still, register
 from community.notifications.quiet import instant, zone_of
@@ -117,7 +118,7 @@ def _said(coming: Sequence[Occurrence], rooms: Sequence[Glance]) -> Said:
     counts = _counts(coming, rooms)
     return Said(
         title=_("Your week"),
-        line=", ".join(counts),
+        line=listed(counts),
         url=reverse("groups:home"),
         why=_("You get this because you asked for a digest every week."),
         lines=(*counts, *_events(coming)),

@@ -83,5 +83,5 @@ def _mute(request: HttpRequest, place: Place, seat: Seat, lane: Lane) -> HttpRes
     if request.method == "POST":
         chosen = muting.choose(seat, request.POST)
         flash.success(request, muting.done_line(chosen, zone))
-        return redirect(lane.url)
+        return redirect("people:notifications" if request.POST.get("back") == "reach" else lane.url)
     return group_page(request, place, "messaging/mute.html", muting.bell(seat, zone) | {"lane": lane})

@@ -26,6 +26,7 @@ SAYING = {
     Action.REACT: policy.may_react,
     Action.VOTE: policy.may_vote,
     Action.PIN: policy.may_pin,
+    Action.HIDE_MESSAGE: policy.may_hide,
 }
 OF_ONES_OWN = frozenset((Action.EDIT_OWN, Action.DELETE_OWN))
 # A participant is a visible one by definition; a brand's takes part only while its seat speaks.

@@ -16,12 +16,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from community import live
 from community.dates import date_format
 from community.errors import Conflict, Forbidden, SnugError
 from community.models import Person
 from community.surface import Action, Standing
 from community.whole import whole
-from messaging import log
+from messaging import log, wakes
 from messaging.access.authors import Said
 from messaging.access.direct import (
     Pair,
@@ -88,6 +89,7 @@ def _ask(asking: _Asking) -> Stored:
         if asking.words.has_links:
             raise Forbidden(_("A first message has no links. Say in words what it is about."), code="direct_links")
         direct, judge = _begin(direct, pair, now), _of_request
+        transaction.on_commit(partial(live.tell_many, _told_of(direct, pair)))
     elif direct.asker_id != pair.me.pk and direct.waits(now):
         _open(direct, now)
     (outcome,) = log.write([_draft(asking, direct)], judge)
@@ -120,6 +122,13 @@ def _begin(direct: Direct | None, pair: Pair, now: datetime) -> Direct:
     direct.asker, direct.asked_at, direct.opened_at, direct.declined_at = pair.me, now, None, None
     direct.save(update_fields=["asker", "asked_at", "opened_at", "declined_at"])
     return direct
+
+
+def _told_of(direct: Direct, pair: Pair) -> list[tuple[str, dict[str, object]]]:
+    """To both, so that their lists show it; not to who has blocked the asker: there it is shown nowhere."""
+    assert pair.other.person_id is not None
+    hears = [pair.person.pk] if has_blocked(pair.other, pair.me) else [pair.person.pk, pair.other.person_id]
+    return [wakes.notice(one, frame={"op": "direct", "room": str(direct.room_id)}) for one in hears]
 
 
 def _draft(asking: _Asking, direct: Direct) -> Draft:

@@ -8,6 +8,7 @@ from messaging.api.crew import Crew
 from messaging.api.direct import DirectAnswer, Directs, DirectSwitch
 from messaging.api.habits import Draft, RoomMute, UnreadState
 from messaging.api.held import Objections, OneHeld, OwnHeld
+from messaging.api.hiding import Hidden
 from messaging.api.media import MediaBytes, OneMedia, RoomMedia
 from messaging.api.pins import OnePin, Pins
 from messaging.api.polls import Ballot, ClosedPoll, OnePoll
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     *doors("rooms/<uuid:room>/messages/<uuid:mid>/poll", OnePoll, "poll"),
     *doors("rooms/<uuid:room>/messages/<uuid:mid>/poll/vote", Ballot, "vote"),
     *doors("rooms/<uuid:room>/messages/<uuid:mid>/poll/close", ClosedPoll, "close_poll"),
+    *doors("rooms/<uuid:room>/messages/<uuid:mid>/hidden", Hidden, "hide"),
     *doors("rooms/<uuid:room>/crew", Crew, "crew"),
     *doors("rooms/<uuid:room>/held", OwnHeld, "own_held"),
     *doors("rooms/<uuid:room>/held/<uuid:cid>", OneHeld, "one_held"),

@@ -12,7 +12,7 @@ from community.models import Profile
 from messaging.models.rooms import Room
 
 BODY_LENGTH = 4000
-OUT_OF_SIGHT = _("Out of sight after a report.")
+OUT_OF_SIGHT = _("Taken out of sight.")
 WORDLESS = _("A photo or file")  # where a message that has no words is named by them
 
 

@@ -118,6 +118,7 @@ _ALL = (
     Op("inbox", Direction.DOWN, "What of one's inbox is unread now; `read` names what was read elsewhere."),
     Op("folded", Direction.DOWN, "Whose words the person has blocked in a room, all of them: fold what they say."),
     Op("event", Direction.DOWN, "One of the group's events changed: who shows it asks for it anew."),
+    Op("direct", Direction.DOWN, "Somebody asks the person for a conversation of two, or they have on another device."),
     Op("draft", Direction.DOWN, "What the person is writing in a room, as it was last typed on some device."),
     Op("muted", Direction.DOWN, "The person has muted a room for themselves, or hears of it again, on some device."),
     Op(

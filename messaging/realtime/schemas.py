@@ -39,12 +39,7 @@ ACTOR: Schema = {
 
 def _frame(op: str, required: Schema, optional: Schema | None = None) -> Schema:
     properties = {"op": {"const": op}, **required, **(optional or {})}
-    return {
-        "type": "object",
-        "required": ["op", *required],
-        "properties": properties,
-        "additionalProperties": False,
-    }
+    return {"type": "object", "required": ["op", *required], "properties": properties, "additionalProperties": False}
 
 
 def _event(kind: str, fields: Schema, optional: Schema | None = None, says: str | None = None) -> Schema:
@@ -180,6 +175,7 @@ DOWN: dict[str, Schema] = {
     "note": _frame("note", {"about": UUID, "state": {"enum": ["released", "returned", "removed"]}}, {"seq": SEQ}),
     "folded": _frame("folded", {"room": UUID, "profiles": _PROFILES}),
     "event": _frame("event", {"group": UUID, "occurrence": UUID}),
+    "direct": _frame("direct", {"room": UUID}),
     "read": _frame("read", {"room": UUID, "seq": PLACE}),
     "unread": _frame("unread", {"room": UUID, "seq": SEQ}),
     "draft": _frame(

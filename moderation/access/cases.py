@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from community.errors import Conflict, NotFound
 from community.models import Person, Role
 from moderation.models import Appeal, Case, CaseEntry, Decision, Report, Sanction
-from moderation.models.decisions import APPEAL_DAYS, UNDO
+from moderation.models.decisions import APPEAL_DAYS, UNDO, case_of
 from moderation.ports import Place, registry
 
 CAPTAIN, REVIEWER, OPERATOR = "captain", "reviewer", "operator"
@@ -181,8 +181,7 @@ def bench_of_appeal(person: Person, appeal: Appeal) -> Bench | None:
     """The same, and neither who decided."""
     place, parties, barred, of_brand = _of_appeal(appeal)
     role = _role(person, place, parties, barred, of_brand, appeal.escalated_at is not None)
-    decision = appeal.sanction.decision
-    return Bench(decision.case if decision else None, appeal, place, role) if role else None
+    return Bench(case_of(appeal.sanction), appeal, place, role) if role else None
 
 
 def judges(case: Case) -> list[UUID]:
@@ -215,8 +214,8 @@ def _of_appeal(appeal: Appeal) -> tuple[Place, set[UUID], set[UUID], bool]:
         barred |= _raised(decision.case)
         if decision.reviewer_id is not None:
             barred.add(decision.reviewer_id)
-    of_brand = decision is not None and decision.case.of_brand
-    return registry.place_of(sanction.space), parties, barred, of_brand
+    case = case_of(sanction)
+    return registry.place_of(sanction.space), parties, barred, case is not None and case.of_brand
 
 
 def _tiers_of(case: Case) -> Iterator[tuple[str, set[UUID]]]:

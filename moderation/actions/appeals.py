@@ -18,6 +18,7 @@ from moderation.actions.cases import note
 from moderation.actions.decisions import lift, read
 from moderation.actions.sanctions import clean_reason
 from moderation.models import Appeal, CaseEntry, Sanction
+from moderation.models.decisions import case_of
 from moderation.ports import registry
 
 APPEAL_LENGTH = 1000
@@ -36,8 +37,9 @@ def file(person: Person, sanction_id: UUID, words: str) -> Appeal:
         raise Conflict(_("There is no appeal against this, or you have made it."), code="no_appeal")
     appeal = Appeal.objects.create(sanction=sanction, words=words, deadline=timezone.now() + ANSWERED_WITHIN)
     read(sanction)  # who says what is wrong with it knows it
-    if sanction.decision is not None:
-        note(sanction.decision.case, CaseEntry.What.APPEALED)
+    case = case_of(sanction)
+    if case is not None:
+        note(case, CaseEntry.What.APPEALED)
     notifications.appeal_waits(appeal)
     return appeal
 
@@ -50,10 +52,10 @@ def answer(person: Person, appeal_id: UUID, *, overturned: bool, reason: str) ->
     bench = access.load_appeal(person, appeal_id)
     assert bench.appeal is not None
     sanction = bench.appeal.sanction
-    place, decision = bench.place, sanction.decision
+    place, case = bench.place, case_of(sanction)
     place.lock(sanction.profile)
-    if decision is not None:
-        registry.find(decision.case.kind, decision.case.subject).lock()
+    if case is not None:
+        registry.find(case.kind, case.subject).lock()
     appeal = Appeal.objects.select_for_update(no_key=True).get(pk=appeal_id)
     if appeal.decided_at is not None:
         raise Conflict
@@ -64,8 +66,8 @@ def answer(person: Person, appeal_id: UUID, *, overturned: bool, reason: str) ->
     appeal.save(update_fields=["decided_by", "decided_at", "overturned", "reason"])
     if overturned:
         lift(sanction, place, now)
-    if decision is not None:
-        note(decision.case, CaseEntry.What.ANSWERED, person)
+    if case is not None:
+        note(case, CaseEntry.What.ANSWERED, person)
     notifications.appeal_answered(appeal, sanction)
     audit.record(
         "appeal.decided",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from moderation import access, evidence, notifications, statements
 from moderation.actions.cases import note
 from moderation.actions.sanctions import REASON_LENGTH
 from moderation.models import TIMED, Case, CaseEntry, Category, Decision, Report, Sanction
-from moderation.models.decisions import UNDO
+from moderation.models.decisions import UNDO, case_of
 from moderation.ports import Barring, Place, Subject, registry
 
 Kind = Sanction.Kind
@@ -145,13 +146,23 @@ def lift(sanction: Sanction, place: Place, now: datetime) -> None:
         return
     sanction.lifted_at = now
     if sanction.kind == Kind.REMOVE_ITEM:
-        assert sanction.decision is not None
-        case = sanction.decision.case
-        kept = evidence.taken(case)
-        if kept is not None:
-            registry.find(case.kind, case.subject).restore(kept)
+        _put_back(sanction)
     else:
         place.lift(sanction)
+
+
+def _put_back(sanction: Sanction) -> None:
+    """Unless somebody else has taken it out of sight as well: then it comes back when that is undone, too."""
+    case = case_of(sanction)
+    assert case is not None
+    same = Case.objects.filter(kind=case.kind, subject=case.subject)
+    taken = Q(decision__case__in=same, decision__undone_at=None) | Q(decision=None, pk__in=same)
+    if Sanction.objects.filter(taken, kind=Kind.REMOVE_ITEM, lifted_at=None).exists():
+        return
+    held = same.filter(held_at__isnull=False, state=Case.State.OPEN)
+    kept = next((found for found in map(evidence.taken, [case, *same.exclude(pk=case.pk)]) if found), None)
+    if kept is not None and not held.exists():
+        registry.find(case.kind, case.subject).restore(kept)
 
 
 def _checked(ruling: Ruling, role: str) -> str:

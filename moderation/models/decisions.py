@@ -88,3 +88,11 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+def case_of(sanction: Sanction) -> Case | None:
+    """What the sanction is about. Of what a captain has done without a judge it has the sanction's own id; there is
+    none where somebody was only removed."""
+    if sanction.decision is not None:
+        return sanction.decision.case
+    return Case.objects.select_related("author", "brand").filter(pk=sanction.pk).first()

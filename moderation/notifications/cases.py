@@ -75,9 +75,10 @@ class Decided(_Safety):
     channels = LETTER
 
     def due(self, now: datetime, until: datetime) -> Iterator[Due]:
-        made = Sanction.objects.filter(
-            decision__undone_at=None, decision__isnull=False, lifted_at=None, profile__person__isnull=False
-        ).filter(created_at__gt=now - _CATCH_UP, created_at__lte=until)
+        judged = Q(decision__undone_at=None, decision__isnull=False)
+        outright = Q(decision=None, kind=Sanction.Kind.REMOVE_ITEM)  # who was removed hears of it with the removal
+        made = Sanction.objects.filter(judged | outright, lifted_at=None, profile__person__isnull=False)
+        made = made.filter(created_at__gt=now - _CATCH_UP, created_at__lte=until)
         told = Dispatch.objects.filter(kind=self.name, subject=OuterRef("pk"))
         for one in made.exclude(Exists(told)).select_related("profile"):
             yield _due(one.profile.person_id if one.profile else None, one.pk, one.created_at + UNDO)

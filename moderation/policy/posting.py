@@ -90,6 +90,11 @@ def may_pin(facts: PostFacts) -> str | None:
     return _may(Action.PIN if facts.kind in _ACTIONS and facts.kind != "direct" else None, facts)
 
 
+def may_hide(facts: PostFacts) -> str | None:
+    """The same for taking somebody's message out of sight. Between two nobody but them reads, so nobody can."""
+    return _may(Action.HIDE_MESSAGE if facts.kind in _ACTIONS and facts.kind != "direct" else None, facts)
+
+
 def _may(action: Action | None, facts: PostFacts, more: frozenset[State] = _NOTHING) -> str | None:
     if not facts.active:
         return "not_found"

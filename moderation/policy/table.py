@@ -233,6 +233,7 @@ TABLE: Mapping[Action, Row] = MappingProxyType(
         Action.MARK_READ: _OF_READERS,
         Action.MUTE_ROOM: _OF_READERS,
         Action.PIN: Row(Door.GROUP, _CAPTAIN, unless={State.MUTED: "muted_until"}, codes=_SEATS),
+        Action.HIDE_MESSAGE: Row(Door.GROUP, _CAPTAIN, unless={State.MUTED: "muted_until"}, codes=_SEATS),
         Action.KEEP_DRAFT: _OF_READERS,
         Action.TYPE: _OF_READERS,
         Action.OWN_HELD: _OF_READERS,

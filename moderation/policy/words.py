@@ -118,6 +118,7 @@ ACTIONS: Mapping[Action, Words] = MappingProxyType(
         Action.MARK_READ: _("Keep one's place"),
         Action.MUTE_ROOM: _("Mute a room, for oneself alone"),
         Action.PIN: _("Pin a message, or take it down"),
+        Action.HIDE_MESSAGE: _("Take somebody’s message out of sight, with a reason that they read"),
         Action.KEEP_DRAFT: _("Keep what one is writing for one's own other devices"),
         Action.TYPE: _("Show that one is typing"),
         Action.OWN_HELD: _("Take back one's own held words, or say that a rule was wrong"),

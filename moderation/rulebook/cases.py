@@ -159,6 +159,7 @@ CASES = (
             "attacks/test_cases.py::test_a_sanction_without_its_statement_is_not_committed",
             "attacks/test_cases.py::test_a_statement_is_neither_rewritten_nor_taken_away",
             "moderation/test_decisions.py::test_every_step_has_its_statement_and_its_addressee_reads_it",
+            "messaging/test_hiding.py::test_who_let_them_in_hides_too_and_neither_of_them_hears_the_appeal",
             "attacks/test_out_of_sight.py::test_who_is_paused_says_nothing_by_their_name_and_votes_for_nothing",
             "attacks/test_out_of_sight.py::test_a_captain_who_is_paused_judges_nobody",
             "attacks/test_out_of_sight.py::test_leaving_and_coming_back_ends_no_quiet",

@@ -117,8 +117,8 @@ def test_words_that_go_out_of_sight_look_like_it_and_not_like_a_change(visit: Vi
     for again in (False, True):
         if again:
             open_talk(ana)
-        expect(hidden).to_have_text("Out of sight after a report.")
-    sheet = menu_of(ana, "Out of sight after a report.")
+        expect(hidden).to_have_text("Taken out of sight.")
+    sheet = menu_of(ana, "Taken out of sight.")
     expect(sheet.get_by_role("button", name="Delete")).to_be_visible()
     expect(sheet.get_by_role("button", name="Change")).to_have_count(0)
     ana.keyboard.press("Escape")

@@ -59,6 +59,30 @@ def test_beside_another_page_the_count_of_direct_messages_follows(visit: Visit, 
     expect(link.locator(".count")).to_have_count(0)  # read on the other device
 
 
+def test_the_list_shows_a_request_and_new_words_without_a_reload(visit: Visit, cast: Cast) -> None:
+    page = visit(cast.ana, size=DESK)
+    page.goto("/direct/")
+    page.locator("html[data-live]").wait_for(state="attached")
+    expect(page.get_by_role("heading", name="No direct messages")).to_be_visible()
+    page.evaluate("window.same = true")
+    asks(cast, cast.ben, cast.ana, HELLO)
+    row = page.get_by_role("link", name="Ben")
+    expect(row).to_contain_text("Asks", timeout=2000)
+    talk = opened(cast, cast.ana, cast.cara).room_id
+    above = page.locator("[aria-labelledby=between-two] a").first
+    expect(above).to_contain_text("Cara", timeout=2000)
+    opened(cast, cast.ana, cast.nia)
+    expect(above).to_contain_text("Nia", timeout=2000)
+    messages.send(cast.cara, talk, uuid4(), "By the crane at seven")
+    expect(above).to_contain_text("By the crane at seven", timeout=2000)
+    expect(above).to_contain_text("1", timeout=2000)
+    above.focus()
+    messages.send(cast.cara, talk, uuid4(), "Or at eight")
+    expect(above).to_contain_text("Or at eight", timeout=2000)
+    expect(above).to_be_focused()
+    assert page.evaluate("window.same"), "nothing was loaded anew"
+
+
 def test_without_a_script_one_asks_declines_switches_off_and_writes(visit: Visit, cast: Cast) -> None:
     ana = visit(cast.ana, java_script_enabled=False)
     ana.goto(f"{TALK}people/")

@@ -49,6 +49,11 @@ def test_a_reply_carries_one_line_that_follows_its_message_for_everybody(visit: 
     expect(ana.locator("#composer-answer")).to_be_hidden()
     for page in (ana, ben):
         expect(quote(page, "Me, gladly")).to_have_text("Cara Who is in on Sunday?")
+    words(ana, "Me, gladly").hover()
+    words(ana, "Me, gladly").get_by_role("button", name="React and more").dispatch_event("click")
+    ana.get_by_role("dialog").get_by_role("button", name="Reply").click()
+    expect(ana.locator("#composer-answer")).to_contain_text("You reply to yourself: Me, gladly")
+    ana.get_by_role("button", name="Do not reply to it").click()
     messages.edit(cast.cara, cast.talk(cast.harbour).pk, asked, uuid4(), "Who is in on Monday?")
     for page in (ana, ben):
         expect(quote(page, "Me, gladly")).to_have_text("Cara Who is in on Monday?")

@@ -82,6 +82,7 @@ class PythonDriver:
             "read",
             "inbox",
             "event",
+            "direct",
             "unread",
             "draft",
             "muted",

@@ -137,10 +137,10 @@ def test_words_out_of_sight_are_nobodys_and_come_back_unmarked(cast: Cast) -> No
     assert UNKIND.split()[-1] in text(page, "/")
     decision = decides(cast.cara, case, "remove_item")
     html = text(page, TALK)
-    assert '<div class="bubble bubble--hidden"><p dir="auto">Out of sight after a report.</p></div>' in html
-    assert "bubble__edited" not in html and "Out of sight after a report." in text(page, f"{TALK}message/{said.pk}/")
+    assert '<div class="bubble bubble--hidden"><p dir="auto">Taken out of sight.</p></div>' in html
+    assert "bubble__edited" not in html and "Taken out of sight." in text(page, f"{TALK}message/{said.pk}/")
     told = cast.api(cast.nia).get(room).json()["messages"][-1]
-    assert (told["hidden"], told["edited_at"], told["body"]) == (True, None, "Out of sight after a report.")
+    assert (told["hidden"], told["edited_at"], told["body"]) == (True, None, "Taken out of sight.")
     home = text(page, "/")
     assert "Meet at seven" in home and "Out of sight" not in home, "nor are they the last words"
     decisions.undo(cast.cara, decision.pk)

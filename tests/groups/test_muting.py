@@ -194,3 +194,20 @@ def muted_in_list(person: Person) -> bool:
 def in_api_list(client: object, room: UUID) -> object:
     rooms = client.get("/api/v1/rooms").json()["items"]  # type: ignore[attr-defined]
     return next(one["muted"] for one in rooms if one["id"] == str(room))
+
+
+def test_the_page_of_what_reaches_one_lists_what_is_muted_and_turns_it_on_again(cast: Cast) -> None:
+    client, page = cast.client(cast.ana), "/me/notifications/"
+    assert "Muted by you" not in text(client, page)
+    talk, notices = cast.talk(cast.harbour), cast.notices(cast.harbour)
+    hushing.hush(cast.ana, talk.pk, None)
+    hushing.hush(cast.ana, notices.pk, 8)
+    html = text(client, page)
+    assert html.count('name="do" value="hear"') == 2
+    assert "Muted until you turn it on." in html and "Turn Notices in Harbour Runners on again" in html
+    assert "Muted by you" not in text(cast.client(cast.ben), page)
+    answer = client.post(f"{TALK}mute/", {"do": "hear", "back": "reach"})
+    assert answer["Location"] == page
+    later(cast.ana, notices, 9 * HOUR)
+    assert "Muted by you" not in text(client, page)
+    assert client.post(f"{TALK}mute/", {"do": "hear"})["Location"] == TALK

@@ -51,6 +51,15 @@ def test_one_replies_from_a_message_s_page_and_sees_what_to_before_sending(cast:
     assert "<span><b>Ben</b> Tuesday by the &lt;crane&gt;?</span>" in html
 
 
+def test_to_oneself_one_replies_to_oneself_and_another_s_reply_is_to_you(cast: Cast) -> None:
+    mid, client = say(cast, "ana", ASKED), cast.client(cast.ana)
+    html = text(client, f"{TALK}?reply={mid}")
+    assert "You reply to yourself: Tuesday by the &lt;crane&gt;?" in html and "to You" not in html
+    messages.send(cast.ben, cast.talk(cast.harbour).pk, uuid4(), "With pleasure", reply_to=mid)
+    assert 'aria-label="In reply to you: Tuesday by the &lt;crane&gt;?"' in text(client, TALK)
+    assert 'aria-label="In reply to Ana: Tuesday' in text(cast.client(cast.cara), TALK)
+
+
 def test_what_came_back_still_answers_and_what_is_gone_lets_the_words_stand_alone(cast: Cast) -> None:
     mid, client = say(cast, "ben", ASKED), cast.client(cast.ana)
     asked = client.post(f"{TALK}say/", {"cid": str(uuid4()), "body": "My phone is 0171 23456789", "reply_to": str(mid)})

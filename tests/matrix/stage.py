@@ -83,7 +83,7 @@ class Stage:
         values["cid"] = str(self.held.get((actor.name, room)) or self.held["captain", room])
         if "/poll/" in f"{route.path}/":
             values["mid"] = str(self.messages["standing", room])
-        if route.name == "groups:ask_reuse":
+        if route.name in ("groups:ask_reuse", "groups:hide") or "<uuid:mid>/hidden" in route.path:
             values["mid"] = str(self.messages["settled member", "talk"])
         if "pk" in route.parameters:
             values["pk"] = str(self._own(route, actor.person or self.cast.cara))

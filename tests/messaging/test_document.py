@@ -15,7 +15,7 @@ from messaging.realtime.socket import CODES
 DESIGNED = {
     *("hello", "sub", "subd", "resync", "unsubd", "ev", "send", "ack", "edit", "react", "del", "note"),
     *("report", "reported", "vote", "voted", "close"),
-    *("read", "unread", "muted", "draft", "inbox", "folded", "event", "typing", "ping", "pong", "err"),
+    *("read", "unread", "muted", "draft", "inbox", "folded", "event", "direct", "typing", "ping", "pong", "err"),
 }
 
 

@@ -141,7 +141,7 @@ def test_three_reporters_from_two_branches_hide_it_until_decided(cast: Cast) -> 
         assert message.hidden_at is None
         report = reports_(person, message)
     message.refresh_from_db()
-    assert (message.body, message.hidden_at is None) == ("Out of sight after a report.", False)
+    assert (message.body, message.hidden_at is None) == ("Taken out of sight.", False)
     assert now_in(report.case).held_at is not None
     with pytest.raises(Forbidden, match="hidden"):
         changes(cast.ben, message, "I put it back")

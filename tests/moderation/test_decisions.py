@@ -58,7 +58,7 @@ def test_an_item_out_of_sight_comes_back_as_it_was(cast: Cast) -> None:
     case = reports_(cast.ana, message).case
     decides(cast.cara, case, Kind.REMOVE_ITEM)
     message.refresh_from_db()
-    assert message.body == "Out of sight after a report."
+    assert message.body == "Taken out of sight."
     overturns(cast, Kind.REMOVE_ITEM)
     message.refresh_from_db()
     assert (message.body, message.edited_at, message.hidden_at) == (UNKIND, None, None)

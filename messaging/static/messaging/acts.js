@@ -6,7 +6,7 @@
  * @typedef {import("./store.js").Item} Item
  * @typedef {{
  *   mid: string, body: string, own: boolean, actor: import("./store.js").Actor|null, until: number|null, mine: Set<string>,
- *   reactions: import("./reactions.js").Chip[], seq: number, mayAnswer: boolean,
+ *   reactions: import("./reactions.js").Chip[], seq: number, mayAnswer: boolean, hidden: boolean,
  * }} About   `until`: when own words can no longer be changed, on this device's clock; null: they cannot
  */
 
@@ -63,7 +63,7 @@ export class Acts {
     const until = this.mayEdit(item) ? item.at + this.editMs + this.skew : null;
     const body = item.hidden ? words.hidden : item.body ?? "";
     const mayAnswer = Boolean(this.composer) && !item.deleting;
-    return { mid, seq: item.seq, mayAnswer, body, own: this.store.isOwn(item), actor: item.actor, until, mine, reactions };
+    return { mid, seq: item.seq, mayAnswer, hidden: Boolean(item.hidden), body, own: this.store.isOwn(item), actor: item.actor, until, mine, reactions };
   }
 
   /** @param {Item & import("./overlay.js").Underway} item */

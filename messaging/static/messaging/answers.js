@@ -57,7 +57,8 @@ export class Answers {
       this.drop();
       this.composer?.field.focus();
     });
-    const head = this.words.answering.replace("{name}", () => quote.name ?? "");
+    const { answering, answering_you: yours } = this.words;
+    const head = (quote.own ? yours : answering).replace("{name}", () => quote.name ?? "");
     const text = quote.name === null ? this.words.quote_gone : `${head} ${quote.body}`;
     if (this.line.textContent !== text) this.line.textContent = text;
     this.bar.replaceChildren(icon("reply"), this.line, cancel);

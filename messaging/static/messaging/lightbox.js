@@ -6,6 +6,7 @@
 import { el, icon } from "./dom.js";
 
 const SWIPE = 48;
+const TAP = 8; // who moves further has not tapped: what a swipe leaves behind is a click, too
 
 /** @param {HTMLElement} link the photo in its bubble @param {import("./places.js").Showing} scene */
 export function open(link, scene) {
@@ -21,6 +22,7 @@ class Lightbox {
     this.all = /** @type {HTMLElement[]} */ ([...(link.closest(".shots")?.querySelectorAll("[data-shot]") ?? [link])]);
     this.at = this.all.indexOf(link);
     this.from = 0;
+    this.moved = 0;
     const { words } = scene;
     this.image = el("img", { class: "lightbox__img", alt: "" });
     this.said = el("p", { class: "lightbox__said", dir: "auto", role: "status" });
@@ -48,8 +50,9 @@ class Lightbox {
     dialog.addEventListener("close", () => this.close());
     const stage = /** @type {HTMLElement} */ (dialog.querySelector(".lightbox__stage"));
     stage.addEventListener("pointerdown", (event) => { this.from = event.clientX; });
-    stage.addEventListener("pointerup", (event) => this.swipe(event.clientX - this.from));
-    stage.addEventListener("click", (event) => event.target === stage && dialog.close());
+    stage.addEventListener("pointerup", (event) => this.swipe((this.moved = event.clientX - this.from)));
+    dialog.addEventListener("dragstart", (event) => event.preventDefault()); // a mouse that swipes drags nothing along
+    stage.addEventListener("click", (event) => event.target === stage && Math.abs(this.moved) < TAP && dialog.close());
     this.watch = new MutationObserver(() => this.opener.isConnected || dialog.close());
     this.watch.observe(document.body, { childList: true, subtree: true });
     dialog.showModal();

@@ -3,7 +3,7 @@
  * `messaging/page_answers.py`.
  *
  * @typedef {{mid: string, seq: number}} ReplyTo
- * @typedef {{seq: number, mid: string, name: string|null, body: string|null, gone: boolean}} Quote   without a name: not
+ * @typedef {{seq: number, mid: string, name: string|null, body: string|null, own?: boolean, gone: boolean}} Quote   without a name: not
  *   known yet; `gone`: not to be shown
  */
 
@@ -17,13 +17,14 @@ export function quoteOf({ mid, seq }, store, words) {
   const found = store.quote(seq);
   if (!found?.item) return { seq, mid, name: null, body: null, gone: Boolean(found?.gone) };
   const { item } = found;
-  return { seq, mid, name: store.isOwn(item) ? words.you : item.actor?.name ?? words.former, body: oneLine(item.body ?? "") || words.wordless, gone: false };
+  const own = store.isOwn(item);
+  return { seq, mid, own, name: own ? words.you : item.actor?.name ?? words.former, body: oneLine(item.body ?? "") || words.wordless, gone: false };
 }
 
 /** @param {Quote} quote @param {Record<string, string>} words @returns {HTMLElement} */
-export function drawQuote({ seq, name, body, gone }, words) {
+export function drawQuote({ seq, name, body, own, gone }, words) {
   if (gone) return el("span", { class: "quote quote--gone" }, el("span", {}, words.quote_gone));
-  const label = name === null ? words.quote_gone : words.quote_of.replace("{name}", () => name).replace("{words}", () => body ?? "");
+  const label = name === null ? words.quote_gone : words[own ? "quote_of_you" : "quote_of"].replace("{name}", () => name).replace("{words}", () => body ?? "");
   const link = el("a", { class: "quote", href: `?at=${seq}#m${seq}`, "data-quote": String(seq), dir: "auto", "aria-label": label });
   link.append(name === null ? el("span", {}, "…") : el("span", {}, el("b", {}, name), ` ${body}`));
   return link;

@@ -45,17 +45,17 @@ function label(emoji, by, { self, names, words, plural }) {
   const known = by.includes(self) ? [words.you_too, ...others] : others;
   const named = known.slice(0, known.length === by.length && by.length <= NAMED ? NAMED : NAMED - 1);
   const head = `${emoji} ${by.length}`;
-  return named.length ? `${head}, ${sentence(named, by.length - named.length, words, plural)}` : head;
+  return named.length ? `${head}${words.comma}${sentence(named, by.length - named.length, words, plural)}` : head;
 }
 
 /** @param {string[]} named @param {number} more @param {Record<string, string>} words @param {Intl.PluralRules} plural */
 function sentence(named, more, words, plural) {
   if (more > 0) {
     const pattern = words[`and_more_${plural.select(more)}`] ?? words.and_more_other;
-    return pattern.replace("{names}", () => named.join(", ")).replace("{n}", String(more));
+    return pattern.replace("{names}", () => named.join(words.comma)).replace("{n}", String(more));
   }
   if (named.length === 1) return named[0];
-  return words.and_last.replace("{names}", () => named.slice(0, -1).join(", ")).replace("{last}", () => named[named.length - 1]);
+  return words.and_last.replace("{names}", () => named.slice(0, -1).join(words.comma)).replace("{last}", () => named[named.length - 1]);
 }
 
 /**

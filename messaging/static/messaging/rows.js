@@ -62,7 +62,7 @@ function join(rows, item, words) {
   if (row !== last) rows.push(row);
   row.joined?.push(item.actor?.name ?? "");
   const names = row.joined ?? [];
-  row.text = (names.length === 1 ? words.joined : words.joined_many).replace("{name}", () => names.join(", "));
+  row.text = (names.length === 1 ? words.joined : words.joined_many).replace("{name}", () => names.join(words.comma));
 }
 
 /** What was decided about the room; one that is not known here is passed over. @param {Row[]} rows @param {Item} item @param {Record<string, string>} words @param {import("./clock.js").Clock} clock */

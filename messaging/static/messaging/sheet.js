@@ -50,6 +50,7 @@ export class Sheet {
       remove.addEventListener("click", () => this.confirm(sheet, about.mid, about.body, name));
       list.append(el("li", {}, remove));
     } else list.append(el("li", {}, this.reportRow(about)));
+    if (this.acts.page.data.may_hide && !about.own && about.actor && !about.hidden) list.append(el("li", {}, this.hideRow(about)));
     if (!about.own && about.actor) list.append(...this.writeRow(about.actor), el("li", {}, this.blockRow(about.actor)));
     sheet.replaceChildren(exhibit(name, about.body), ...this.moods(sheet, about), list);
   }
@@ -142,6 +143,13 @@ export class Sheet {
     const title = el("span", { class: "row__title" }, this.words.report);
     const text = el("span", { class: "row__main" }, title, el("span", { class: "row__line" }, this.words.report_hint));
     return el("a", { class: "row row--menu", href: `/report/message/${mid}/` }, icon("flag"), text);
+  }
+
+  /** Of captains; the reason is given on a page. @param {About} about */
+  hideRow({ mid }) {
+    const title = el("span", { class: "row__title" }, this.words.hide);
+    const text = el("span", { class: "row__main" }, title, el("span", { class: "row__line" }, this.words.hide_hint));
+    return el("a", { class: "row row--menu", href: `${this.acts.page.data.urls.page}hide/${mid}/` }, icon("hand"), text);
   }
 
   /** The second step. @param {HTMLDialogElement} sheet @param {string} mid @param {string} body @param {string} name */

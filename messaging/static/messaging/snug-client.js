@@ -206,7 +206,7 @@ export class SnugClient {
       case "err": this.refused(frame); break;
       case "note": this.sender.noted(frame); this.listener.onNote?.(frame); break;
       case "unread": this.reads.heard(frame.room, frame.seq); this.listener.onHabit?.(frame); break;
-      case "muted": case "draft": case "voted": this.listener.onHabit?.(frame); break;
+      case "muted": case "draft": case "voted": case "direct": this.listener.onHabit?.(frame); break;
       case "inbox": this.listener.onInbox?.(frame); break;
       case "event": this.listener.onEvent?.(frame); break;
       case "folded": this.listener.onFolded?.(frame.room, frame.profiles); break;

@@ -32,7 +32,7 @@
  *   because the person has blocked them: all of them, each time. Told before `onLive`, and when it changes
  * @property {(frame: Frame) => void} [onHabit] what the person chose for themselves on some device: `muted`, or
  *   `unread` again from `seq` on: do not read it back because the room is open; or the
- *   `draft` of a room, as last typed on some device
+ *   `draft` of a room, as last typed on some device; or a `direct` conversation that has begun
  * @property {(room: string, seq: number) => void} [onRead] the same person read up to here on another device
  */
 

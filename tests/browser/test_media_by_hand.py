@@ -1,0 +1,69 @@
+"""How a hand brings photos along and turns them over: dropped, taken with the camera, swiped."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import DESK, Visit
+from tests.browser.talking import open_talk
+from tests.browser.test_media import photos, shown
+from tests.cast import Cast
+
+# Drags a picture, or a word, into the page and lets go; whether the page took it, instead of the browser opening it.
+DROP = """async (kind) => {
+  const data = new DataTransfer();
+  const canvas = document.createElement("canvas");
+  if (kind === "word") data.setData("text/plain", "a word");
+  else data.items.add(new File([await new Promise((done) => canvas.toBlob(done))], "IMG.png", { type: "image/png" }));
+  const target = document.querySelector("main.log");
+  return ["dragover", "drop"].map((what) => !target.dispatchEvent(
+    new DragEvent(what, { dataTransfer: data, bubbles: true, cancelable: true })));
+}"""
+
+
+def swipe(page: Page, box: Locator, by: int) -> None:
+    stage = box.locator(".lightbox__stage").bounding_box()
+    assert stage is not None
+    middle, height = stage["x"] + stage["width"] / 2, stage["y"] + stage["height"] / 2
+    page.mouse.move(middle - by / 2, height)
+    page.mouse.down()
+    page.mouse.move(middle + by / 2, height, steps=4)
+    page.mouse.up()
+
+
+def test_a_photo_is_dropped_anywhere_on_the_conversation_and_a_word_is_not_taken(visit: Visit, cast: Cast) -> None:
+    ana = open_talk(visit(cast.ana, size=DESK))
+    assert ana.evaluate(DROP, "word") == [False, False]
+    expect(ana.locator(".tray__one")).to_have_count(0)
+    assert ana.evaluate(DROP, "photo") == [True, True]
+    expect(ana.locator(".tray__one[data-state=there]")).to_have_count(1)
+    ana.get_by_role("button", name="Send").click()
+    expect(ana.locator(".log .shot")).to_have_count(1)
+
+
+def test_on_a_phone_the_camera_is_one_tap_away_and_brings_its_photo(visit: Visit, cast: Cast) -> None:
+    ana = open_talk(visit(cast.ana))
+    with ana.expect_file_chooser() as opened:
+        ana.locator("button.composer__camera").tap()
+    chooser = opened.value
+    assert chooser.element.get_attribute("capture") == "environment", "the camera, and not the album"
+    assert chooser.element.get_attribute("accept") == "image/*" and not chooser.is_multiple()
+    chooser.set_files(photos()[:1])
+    expect(ana.locator(".tray__one[data-state=there]")).to_have_count(1)
+
+
+def test_a_swipe_turns_to_the_next_photo_and_a_short_one_to_none(visit: Visit, cast: Cast) -> None:
+    ana = open_talk(visit(cast.ana))
+    ana.locator("#add-media").set_input_files(photos())
+    expect(ana.locator(".tray__one[data-state=there]")).to_have_count(3)
+    ana.get_by_role("button", name="Send").tap()
+    shown(ana)
+    ana.locator(".log .shot").first.click()
+    box = ana.get_by_role("dialog")
+    expect(box).to_contain_text("1/3")
+    for by, place in ((-200, "2/3"), (-30, "2/3"), (-200, "3/3"), (-200, "3/3"), (200, "2/3")):
+        swipe(ana, box, by)
+        expect(box).to_contain_text(place)
+    ana.evaluate("document.documentElement.dir = 'rtl'")
+    swipe(ana, box, 200)
+    expect(box).to_contain_text("3/3")
