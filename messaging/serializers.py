@@ -51,7 +51,7 @@ def actor(
 def message(line: Line, ids: Ids = str) -> Json:
     """A message as it stands now. A deleted one keeps its place and has no words; of a `hidden` one they are out of
     sight after a report. `sites`: where its links really lead, for those that do not show it (see `links.sites`)."""
-    return {
+    found: Json = {
         "room": ids(line.room_id),
         "seq": line.seq,
         "mid": ids(line.mid) if line.mid else None,
@@ -63,9 +63,12 @@ def message(line: Line, ids: Ids = str) -> Json:
         "version": line.version,
         "edited_at": time(line.edited_at) if line.edited_at else None,
         "reactions": line.reactions or [],
-        **_answer(line, ids),
-        **_shown(line),
     }
+    if line.reply_seq is not None and line.reply_mid is not None:
+        # Where it is, never its words: a frame is the same for everybody, and not everybody may see that message.
+        found["reply_to"] = {"mid": ids(line.reply_mid), "seq": line.reply_seq}
+    _show(line, found)
+    return found
 
 
 def page(found: Page) -> list[Json]:
@@ -119,7 +122,8 @@ def event(line: Line, ids: Ids = str) -> Json:
     if line.kind == Kind.POLLED:
         return frame | _polled(line)
     if line.kind == Kind.EDITED:
-        frame |= {"body": _body(line), "version": line.version, "deleted": line.deleted, **_shown(line)}
+        frame |= {"body": _body(line), "version": line.version, "deleted": line.deleted}
+        _show(line, frame)
     return frame | line.data
 
 
@@ -128,21 +132,19 @@ def _body(line: Line) -> str:
     return str(OUT_OF_SIGHT) if line.hidden else line.body or ""
 
 
-def _answer(line: Line, ids: Ids) -> Json:
-    """Where it is, never its words: a frame is the same for everybody, and not everybody may see that message."""
-    if line.reply_seq is None or line.reply_mid is None:
-        return {}
-    return {"reply_to": {"mid": ids(line.reply_mid), "seq": line.reply_seq}}
-
-
-def _shown(line: Line) -> Json:
+def _show(line: Line, found: Json) -> None:
+    """Adds what a message has besides its words; most have nothing."""
     if line.hidden:
-        return {"hidden": True}
-    shown: Json = {"media": line.media} if line.media and not line.deleted else {}
-    found = sites(line.body) if line.body else None
+        found["hidden"] = True
+        return
+    if line.media and not line.deleted:
+        found["media"] = line.media
     if line.mentions and not line.deleted:
-        shown["mentions"] = line.mentions
-    return shown | ({"sites": found} if found else {}) | _polled(line)
+        found["mentions"] = line.mentions
+    if line.body and (where := sites(line.body)):
+        found["sites"] = where
+    if line.poll is not None:
+        found |= _polled(line)
 
 
 def _polled(line: Line) -> Json:

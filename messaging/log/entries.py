@@ -18,6 +18,8 @@ from messaging.polling import Asked
 class Kind(StrEnum):
     """Kinds of events. Clients ignore kinds that they do not know."""
 
+    __hash__ = str.__hash__  # that of enumerations is written in Python, and asked for each event several times
+
     MESSAGE = "msg.new"
     EDITED = "msg.edit"
     REACTED = "react"
@@ -169,7 +171,7 @@ class Draft(NamedTuple):
 
     @property
     def calls_crew(self) -> bool:
-        return any(one.what == CREW for one in self.mentions)
+        return bool(self.mentions) and any(one.what == CREW for one in self.mentions)
 
 
 class Facts(NamedTuple):
