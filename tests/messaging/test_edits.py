@@ -16,7 +16,7 @@ from django.utils import timezone
 from community.errors import Conflict, Forbidden, Invalid, NotFound, SnugError, TooLarge
 from community.surface import Action
 from messaging import access, sealed, serializers
-from messaging.actions import drafts, messages, participants
+from messaging.actions import captions, messages, participants
 from messaging.actions.messages import Ack, Delete, Edit, Send
 from messaging.models import Message, Participant, RoomEvent, SealedVersion
 from messaging.tasks import shred_sealed
@@ -155,7 +155,7 @@ def test_other_words_are_screened_as_the_first_were(space: Space, monkeypatch: p
         found = verdicts[content.text]
         return found._replace(action=Outcome.ALLOW) if found.rule in content.confirmed else found
 
-    monkeypatch.setattr(drafts, "screen", read)
+    monkeypatch.setattr(captions, "screen", read)
     refused("refused", space, mid, body="bad")
     refused("held", space, mid, body="wait")
     refused("nudge", space, mid, body="my phone")

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from community.errors import SnugError
-from messaging.actions import drafts, messages
+from messaging.actions import captions, messages
 from messaging.models import Message
 from moderation.screening import Content, Verdict
 from tests.messaging.rooms import Space, make_space
@@ -24,7 +24,7 @@ def rule(monkeypatch: pytest.MonkeyPatch, action: str, text: str | None = None) 
     def screen(content: Content) -> Verdict:
         return Verdict(action, "phone", ((0, 4),), content.text if text is None else text)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(drafts, "screen", screen)
+    monkeypatch.setattr(captions, "screen", screen)
 
 
 @pytest.mark.parametrize(("action", "code"), [("block", "refused"), ("hold", "held"), ("nudge", "nudge")])
