@@ -160,7 +160,8 @@ def _put_back(sanction: Sanction) -> None:
     if Sanction.objects.filter(taken, kind=Kind.REMOVE_ITEM, lifted_at=None).exists():
         return
     held = same.filter(held_at__isnull=False, state=Case.State.OPEN)
-    kept = next((found for found in map(evidence.taken, [case, *same.exclude(pk=case.pk)]) if found), None)
+    all_taken = map(evidence.taken, [case, *same.exclude(pk=case.pk)])
+    kept = next((found for found in all_taken if found is not None), None)
     if kept is not None and not held.exists():
         registry.find(case.kind, case.subject).restore(kept)
 

@@ -67,6 +67,7 @@ def test_there_are_doors_to_try_and_the_ids_are_right_where_they_belong(stage: S
     assert len(UNDER_A_GROUP) >= 50 and len(opened) >= 15
 
 
+@pytest.mark.usefixtures("no_rates")
 def test_under_ones_own_group_the_ids_of_another_lead_nowhere(stage: Stage) -> None:
     client = stage.cast.client(stage.cast.hal)  # its captain: nobody may do more there
     wrong = []
