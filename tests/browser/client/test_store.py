@@ -23,7 +23,8 @@ START = """
   const store = new Store("me", { names: { me: "Ana", ben: "Ben", cara: "Cara", dan: "Dan" } });
   const of = (seq) => store.list().find((item) => item.seq === seq);
   const more = "{names} and {n} more";
-  const words = { you_too: "you", comma: ", ", and_last: "{names} and {last}", and_more_other: more, and_more_one: more };
+  const words =
+    { you_too: "you", comma: ", ", and_last: "{names} and {last}", and_more_other: more, and_more_one: more };
   const says = (letters = []) => toRows({ items: store.list(), letters, self: "me", names: store.names, words,
     plural: new Intl.PluralRules("en"), freshSeq: null, hasOlder: true, hasNewer: false, clock: new Clock("en", "UTC"),
   }).flatMap((row) => row.says ?? []);
