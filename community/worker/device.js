@@ -33,8 +33,14 @@ async function meta(name) {
 /** What says who is signed in here, and what is unread; null where nobody is, or nobody can tell. */
 async function standing() {
   const answer = await fetch("/api/v1/me/offline", { headers: { Accept: "application/json" } }).catch(() => null);
-  if (answer?.status === 401) await onShelf(["meta", "rooms", "letters"], "readwrite", (change) => {
-    for (const name of ["meta", "rooms", "letters"]) change.objectStore(name).clear();
-  }).catch(() => {});
+  if (answer?.status === 401) await leaveNothing();
   return answer?.ok ? answer.json() : null;
+}
+
+/** Nobody is signed in here: what is kept goes, and with it the list for the door, which names people. */
+async function leaveNothing() {
+  const empty = onShelf(["meta", "rooms", "letters"], "readwrite", (change) => {
+    for (const name of ["meta", "rooms", "letters"]) change.objectStore(name).clear();
+  });
+  await Promise.allSettled([empty, caches.delete(KEPT)]);
 }

@@ -20,6 +20,7 @@ const NAME = "snug";
 const VERSION = 1;
 const STORES = { meta: "name", rooms: "id", letters: "cid", shares: "id" };
 const OF_ONE = ["meta", "rooms", "letters"];
+const DOOR_LISTS = "check-in"; // the worker's cache of who comes to an event (community/worker/sw.js)
 
 export const SHARE_MS = 60 * 60 * 1000;
 
@@ -88,14 +89,17 @@ export class Shelf {
     if (!this.isOpen) return;
     const change = this.base.transaction(Object.keys(STORES), "readwrite");
     const asked = change.objectStore("meta").get("owner");
+    let isForeign = false;
     asked.onsuccess = () => {
       const before = asked.result?.value;
-      if (before !== undefined && before !== owner) for (const name of OF_ONE) change.objectStore(name).clear();
+      isForeign = before !== undefined && before !== owner;
+      if (isForeign) for (const name of OF_ONE) change.objectStore(name).clear();
       dropForeign(change, owner);
       change.objectStore("meta").put({ name: "owner", value: owner });
       change.objectStore("meta").put({ name: "language", value: language });
     };
     await finished(change);
+    if (isForeign) await caches.delete(DOOR_LISTS);
   }
 
   /** Nothing of anybody stays, but what other apps have handed over and waits for somebody to sign in. @param {string[]} [stores] */
@@ -104,6 +108,7 @@ export class Shelf {
     const change = this.base.transaction(stores, "readwrite");
     for (const name of stores) change.objectStore(name).clear();
     await finished(change);
+    if (stores.includes("meta")) await caches.delete(DOOR_LISTS); // nobody is signed in: it names people as well
   }
 
   /** @param {(share: Share) => boolean} isGone those go */
