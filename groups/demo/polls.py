@@ -90,7 +90,7 @@ def _answer(group: Group, talk: UUID, asking: Asking) -> None:
         _write([Close(person_of(asking.who).pk, talk, mid, _cid(group, f"{asking.key} closed"))])
 
 
-def _votes(group: Group, talk: UUID, mid: UUID, asking: Asking, voted: set[object]) -> Iterator[Command]:
+def _votes(group: Group, talk: UUID, mid: UUID, asking: Asking, voted: set[UUID]) -> Iterator[Command]:
     for key, choices in asking.chosen.items():
         person = person_of(key).pk
         if person not in voted:
