@@ -9,6 +9,8 @@ from django.utils import timezone, translation
 
 from community.models import Person
 
+_ZONE_LENGTH = 64
+
 
 class PrivacyHeaders:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -24,7 +26,8 @@ class PrivacyHeaders:
 
 
 class Reader:
-    """Pages speak the signed-in person's language and keep their time; to others, the browser's language."""
+    """Pages speak the signed-in person's language and keep their time, by the clock of the device that they look at;
+    to others, the browser's language."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -36,13 +39,24 @@ class Reader:
             return self.get_response(request)
         translation.activate(person.language)
         request.LANGUAGE_CODE = translation.get_language() or person.language
-        with timezone.override(zone_of(person)):
+        with timezone.override(told_zone(request) or zone_of(person)):
             return self.get_response(request)
+
+
+def told_zone(request: HttpRequest) -> ZoneInfo | None:
+    """The zone that the browser told (a cookie of the web client); None where it told none, or none that is known."""
+    return _found(request.COOKIES.get("tz", ""))
 
 
 def zone_of(person: Person) -> ZoneInfo:
     """The person's zone; UTC when the name is not known to this machine (any more)."""
+    return _found(person.time_zone) or ZoneInfo("UTC")
+
+
+def _found(name: str) -> ZoneInfo | None:
+    if not 0 < len(name) <= _ZONE_LENGTH:
+        return None
     try:
-        return ZoneInfo(person.time_zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # unknown, or no name of a zone at all
+        return None

@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.errors import Words
+from community.middleware import told_zone
 from community.models import Brand
 from community.templatetags.look import brand_key
 from messaging import draft_words, serializers, turns
@@ -167,14 +168,9 @@ def post_facts(seat: Seat) -> policy.PostFacts:
 
 
 def reader_zone(request: HttpRequest, fallback: str) -> tzinfo:
-    """The zone that the browser told (a cookie of the web client), else the fallback, else UTC."""
-    for name in (request.COOKIES.get("tz", ""), fallback):
-        if 0 < len(name) <= 64:
-            try:
-                return zoneinfo.ZoneInfo(name)
-            except (KeyError, ValueError, OSError):  # unknown, or no name of a zone at all
-                continue
-    return zoneinfo.ZoneInfo("UTC")
+    """The zone that the browser told, else the account's, as on all pages; before that is known, the fallback."""
+    account = timezone.get_current_timezone()
+    return told_zone(request) or (account if str(account) != "UTC" else zoneinfo.ZoneInfo(fallback))
 
 
 def _page(request: HttpRequest, seat: Seat, fresh: int | None) -> Page:

@@ -56,6 +56,7 @@ def page(language: str) -> str:
 def _own_words() -> dict[str, str]:
     return {
         "photo": _("Photo: when you are back online"),
+        "poll": _("Poll: when you are back online"),
         "as_of": _("As of {time}."),
         "closed_here": _("Offline."),
         "back_online": _("You are back online."),

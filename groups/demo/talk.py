@@ -12,7 +12,7 @@ from uuid import UUID
 from community.demo import address
 from community.errors import SnugError
 from community.models import Person
-from groups.demo import habits, shown
+from groups.demo import habits, polls, shown
 from groups.demo.cast import Crew
 from groups.demo.people import bring_in, crews_of_today, person_of
 from groups.demo.script import Script, Turn
@@ -39,6 +39,7 @@ def make_talk(progress: Progress) -> None:
             done += fresh
         if crew.emblem == "anchor":
             shown.show(group, today)
+            polls.ask(group)
         shown.put_moods(group, today)
         _read(group)
     habits.keep_habits({crew.emblem: group for crew, group, _today in crews_of_today()})

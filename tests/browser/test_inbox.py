@@ -184,3 +184,9 @@ def test_the_bell_follows_what_comes_and_what_is_read_elsewhere(week: Cast, visi
     told = json.loads(page.evaluate("JSON.stringify(window.told)"))
     assert told["type"] == "read"
     assert set(told["tags"]) == {str(pk) for pk in read}
+
+
+def test_a_page_tells_the_server_the_zone_of_its_device(visit: Visit, cast: Cast) -> None:
+    page = visit(cast.ana, timezone_id="Asia/Tokyo")
+    page.goto("/inbox/")
+    page.wait_for_function("document.cookie.includes('tz=Asia/Tokyo')")

@@ -18,6 +18,7 @@ from community.embedded.process import wait_until
 from groups.actions import leaving
 from messaging.actions import messages
 from messaging.models import Message, Room
+from messaging.polling import Asked
 from tests.browser.conftest import BACKEND, Visit
 from tests.browser.offline import bodies, goes_offline, held, kept_talk, opens_cold
 from tests.browser.talking import TALK, bubble, fill_room, live, no_barriers, open_talk, say, sent, turn
@@ -203,3 +204,21 @@ def test_all_rooms_are_there_and_at_most_200_messages_of_each(cast: Cast, visit:
     cold.get_by_role("link", name=re.compile("Harbour Runners · Talk")).click()
     expect(bubble(cold, "live 2")).to_be_in_viewport()
     no_barriers(cold)
+
+
+def test_what_a_poll_offers_is_read_and_names_of_rooms_are_whole(cast: Cast, visit: Visit, site: Site) -> None:
+    asked = Asked(("Harbour loop", "Canal"))
+    messages.send(cast.ben, cast.talk(cast.harbour).pk, uuid4(), "Which loop?", poll=asked)
+    page = kept_talk(visit(cast.ana), site, "Which loop?")
+    goes_offline(page)
+    cold = opens_cold(page, TALK)
+    expect(cold.locator(".poll")).to_contain_text("Poll: when you are back online")
+    expect(cold.locator(".poll li")).to_have_text(["Harbour loop", "Canal"])
+    expect(cold.locator(".poll input")).to_have_count(0)
+    no_barriers(cold)
+    cold.goto("/")
+    cut = "nodes => nodes.filter((node) => node.scrollWidth > node.clientWidth).map((node) => node.textContent)"
+    cold.set_viewport_size({"width": 240, "height": 700})
+    names = cold.locator(".row__name")
+    expect(names).not_to_have_count(0)
+    assert names.evaluate_all(cut) == []

@@ -98,6 +98,15 @@ def test_what_was_shared_waits_for_signing_in_and_for_the_network(cast: Cast, vi
     assert Message.objects.count() == 1
 
 
+def test_without_scripts_its_fields_stay_within_a_phone(cast: Cast, visit: Visit) -> None:
+    page = visit(cast.ana, size={"width": 320, "height": 700}, java_script_enabled=False)
+    page.goto("/share/")
+    edges = [page.locator(one).bounding_box() for one in ("main", "#share", "#share-files")]
+    (frame, form, field) = [(box["x"], box["x"] + box["width"]) for box in edges if box]
+    assert frame[0] < form[0] < field[0] < field[1] < form[1] < frame[1]
+    assert round(form[0] - frame[0]) == round(frame[1] - form[1])
+
+
 def test_a_form_on_another_site_sends_nothing(cast: Cast, visit: Visit, site: Site) -> None:
     page = with_worker(visit(cast.ana), site)
     evil = page.context.new_page()

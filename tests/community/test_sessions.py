@@ -9,12 +9,14 @@ import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from community import tasks
 from community.actions import people, sessions
 from community.devices import device_name
+from community.middleware import Reader
 from community.models import Person
 from tests.community.doors import signed_in
 
@@ -150,6 +152,22 @@ def test_an_unknown_language_or_zone_is_refused_beside_its_field(ana: Person, wr
 def test_a_zone_that_this_machine_does_not_know_is_told_in_utc(ana: Person) -> None:
     Person.objects.filter(pk=ana.pk).update(time_zone="Mars/Olympus")
     assert signed_in(ana.email).get("/me/").status_code == 200
+
+
+def test_pages_keep_the_time_of_the_device_that_has_told_its_zone_else_that_of_the_account(ana: Person) -> None:
+    Person.objects.filter(pk=ana.pk).update(time_zone="Europe/Berlin")
+    seen = Reader(lambda _request: HttpResponse(timezone.get_current_timezone_name()))
+    request = RequestFactory().get("/")
+    request.session = signed_in(ana.email).session
+    told = {
+        "": "Europe/Berlin",
+        "America/Lima": "America/Lima",
+        "../../etc/passwd": "Europe/Berlin",
+        "x" * 500: "Europe/Berlin",
+    }
+    for cookie, zone in told.items():
+        request.COOKIES["tz"] = cookie
+        assert seen(request).text == zone
 
 
 def test_sign_out_is_also_that_of_the_session_list(ana: Person) -> None:

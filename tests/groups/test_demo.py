@@ -9,11 +9,12 @@ from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from community.access import is_operator, managed_brands
 from community.models import Person
 from groups.access import my_requests
-from groups.demo import habits, shown, talk
+from groups.demo import habits, polls, shown, talk
 from groups.demo.cast import CREWS, LINKS, PEOPLE, Crew
 from groups.demo.clock import BERLIN
 from groups.demo.people import person_of
@@ -21,6 +22,7 @@ from groups.demo.scenes import read_scenes
 from groups.demo.script import Script, Turn
 from groups.models import BrandSeat, Event, Group, Membership, NightLock, Occurrence, Regular, Role, Rsvp
 from groups.overview import overview
+from messaging import ballot_box
 from messaging.access import unread_counts
 from messaging.models import (
     Direct,
@@ -29,6 +31,7 @@ from messaging.models import (
     Message,
     Participant,
     Pin,
+    Poll,
     Reaction,
     Room,
     RoomDraft,
@@ -101,7 +104,7 @@ def test_no_line_of_the_demo_would_be_stopped_by_screening() -> None:
         for line in scene.lines:
             for words in line.versions:
                 _passes(words)
-    for words in [*(one.words for one in shown.SAID), *(words for _who, _to, words in habits.BETWEEN)]:
+    for words in [*(one.words for one in shown.SAID), *(words for _who, _to, words in habits.BETWEEN), *_asked()]:
         _passes(words)
 
 
@@ -143,9 +146,10 @@ def test_a_demo_is_made_once_and_goes_on_where_it_was_stopped(
     out = StringIO()
     call_command("seed_demo", "--talk", stdout=out)
     said, counts = Message.objects.count(), unread_counts(person_of("ana"))
-    assert said == len(_messages()) + len(shown.SAID) + 1 + len(habits.BETWEEN)
+    assert said == len(_messages()) + len(shown.SAID) + 1 + len(polls.POLLS) + len(habits.BETWEEN)
     assert f"talk {len(_everything())}/{len(_everything())}" in out.getvalue()
     _what_people_do_is_shown()
+    _two_polls_are_answered()
     moods, pages = Reaction.objects.count(), RoomEvent.objects.count()
     call_command("seed_demo", stdout=StringIO())
     assert Message.objects.count() == said
@@ -168,6 +172,19 @@ def _people_are_who_the_links_say() -> None:
     assert my_requests(person_of("milo")).count() == 1
     assert set(BrandSeat.objects.values_list("state", flat=True)) == {"listening", "speaking"}
     assert Membership.objects.filter(role=Role.MEMBER, profile__person=person_of("ben")).count() == 3
+
+
+def _asked() -> list[str]:
+    return [words for one in polls.POLLS for words in (one.question, *one.options)]
+
+
+def _two_polls_are_answered() -> None:
+    secret, visible = Poll.objects.order_by("asked_at")
+    assert (secret.secret, secret.handed, secret.ballots.count()) == (True, 7, 7)
+    assert secret.closed_at is not None
+    assert ballot_box.read(secret.pk, bytes(secret.box or b"")) == [1, 2, 4]
+    assert (visible.multiple, visible.secret, visible.closed_at, visible.votes.count()) == (True, False, None, 8)
+    assert visible.closes_at is not None and visible.closes_at > timezone.now()
 
 
 def _what_people_do_is_shown() -> None:

@@ -13,6 +13,7 @@ import { newCid } from "../protocol.js";
 import { Store } from "../store.js";
 import { Timeline } from "../timeline.js";
 import { handOver } from "./keeper.js";
+import { showPolls } from "./kept-polls.js";
 import { Shelf } from "./shelf.js";
 
 const language = document.documentElement.lang;
@@ -51,6 +52,9 @@ export class KeptRoom {
     this.head(back);
     this.write();
     this.timeline.draw({ quiet: true });
+    showPolls(this.log, this.store, this.words);
+    // A message that is drawn anew has lost its card.
+    new MutationObserver(() => showPolls(this.log, this.store, this.words)).observe(this.log, { childList: true, subtree: true });
     this.place.toEnd();
     this.log.addEventListener("click", (event) => this.clicked(event));
     addEventListener("storage", () => this.redraw());

@@ -81,7 +81,7 @@ function row(room) {
   const said = last ? [el("b", {}, el("bdi", {}, by)), ` ${last.body || words.photo}`] : [];
   const line = el("span", { class: "row__line clip", dir: "auto" }, ...said);
   const name = told.kind === "direct" ? told.title : `${told.title} · ${told.name}`;
-  const main = el("span", { class: "row__main" }, el("span", { class: "row__name sign clip", dir: "auto" }, name), line);
+  const main = el("span", { class: "row__main" }, el("span", { class: "row__name sign", dir: "auto" }, name), line);
   const when = el("span", { class: "row__end row__end--kept" }, last ? el("time", { datetime: new Date(last.at).toISOString() }, whenOf(last.at)) : null);
   return el("a", { class: "row", href: shown(told.url) }, el("span", { class: "crest crest--soft", "aria-hidden": "true" }, icon(told.emblem || "users")), main, when);
 }

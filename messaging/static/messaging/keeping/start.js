@@ -1,9 +1,10 @@
 /**
- * On pages without a conversation: once they have come to rest, what lies on this device is brought in step, and what
- * waits is sent. A conversation's page sees to it itself (`badges.js`).
+ * On pages without a conversation: the server is told the device's zone, in which it draws times; and once they have come
+ * to rest, what lies on this device is brought in step, and what waits is sent. A conversation's page sees to both itself.
  */
 
 const REST_MS = 1_000;
+document.cookie = `tz=${Intl.DateTimeFormat().resolvedOptions().timeZone}; path=/; max-age=31536000; samesite=lax`;
 
 /** When nothing else is to be done. @param {() => void} act */
 function atRest(act) {
