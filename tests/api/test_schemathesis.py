@@ -83,6 +83,8 @@ def test_no_request_breaks_the_contract(cast: Cast, settings: Any, name: str, ti
     reached: dict[str, set[int]] = {}
     for number, found in enumerate(schema.get_all_operations()):
         operation = found.ok()
+        if times == 1 and number % 2:
+            continue  # briefly, every other operation
         # To find out how an operation can be asked wrongly takes half a second: briefly, every sixth is.
         modes = (POSITIVE, NEGATIVE) if times > 1 or number % 6 == 0 else (POSITIVE,)
         own = {parameter: place[parameter] for parameter in place if f"{{{parameter}}}" in operation.path}

@@ -57,6 +57,7 @@ def test_a_small_room_is_measured_and_nothing_is_left() -> None:
         assert running(var) == []
 
 
+@pytest.mark.soak
 def test_an_interrupt_stops_all_that_was_started() -> None:
     with private_var() as var:
         bench = begin(var, "--parts", "rooms", "--seconds", "120")

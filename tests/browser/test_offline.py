@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Error, Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from community.actions import sessions
 from community.embedded.process import wait_until
@@ -24,11 +24,6 @@ from tests.browser.offline import bodies, goes_offline, held, kept_talk, opens_c
 from tests.browser.talking import TALK, bubble, fill_room, live, no_barriers, open_talk, say, sent, turn
 from tests.cast import Cast
 from tests.site import Site
-
-
-@pytest.fixture(scope="module")
-def browser(whole_browser: Browser) -> Browser:
-    return whole_browser
 
 
 def test_two_people_one_offline_for_a_while(cast: Cast, visit: Visit, site: Site) -> None:

@@ -7,7 +7,7 @@ import signal
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from community.actions import people
 from community.embedded.process import wait_until
@@ -20,11 +20,6 @@ from tests.site import Site
 
 NOTICES = f"{TALK}notices/"
 LAMP = "Bring a lamp"
-
-
-@pytest.fixture(scope="module")
-def browser(whole_browser: Browser) -> Browser:
-    return whole_browser
 
 
 def writes_offline(page: Page, path: str, text: str) -> Page:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from community.embedded.process import wait_until
 from messaging.models import Media, Message
@@ -36,11 +35,6 @@ HAND_OVER = """async ([text, photo, to]) => {
   document.body.append(form);
   form.submit();
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser(whole_browser: Browser) -> Browser:
-    return whole_browser
 
 
 def with_worker(page: Page, site: Site) -> Page:

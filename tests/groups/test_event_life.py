@@ -257,7 +257,7 @@ def _dying_at(point: str) -> Iterator[None]:
         failpoints.hit = kept
 
 
-@pytest.mark.parametrize("lives", [12, pytest.param(100, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("lives", [8, pytest.param(100, marks=pytest.mark.soak)])
 def test_whoever_goes_is_reminded_once_of_each_start_that_stands(cast: Cast, lives: int) -> None:
     Life.cast, Life.people = cast, [make_person(f"runner{n}") for n in range(PEOPLE)]
     for person in Life.people:

@@ -276,7 +276,7 @@ class Places(RuleBasedStateMachine):
         self.model.fill()
 
 
-@pytest.mark.parametrize("lives", [12, pytest.param(100, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("lives", [8, pytest.param(100, marks=pytest.mark.soak)])
 def test_places_are_what_a_plain_model_says(cast: Cast, lives: int) -> None:
     Places.cast = cast
     with time_machine.travel(BEGIN - timedelta(days=60), tick=False):
