@@ -11,6 +11,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from community.serve.bodies import Body, announced
 from community.serve.line import HEAD_BYTES, HEAD_S, HEADERS, SLICE
 
+BODY_S, BODY_LEAST = 30, 32 * 1024  # who brings fewer bytes of a body in so many seconds is given up
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
@@ -21,6 +22,7 @@ class Http(HttpToolsProtocol):
     head = 0  # its bytes so far
     patience: asyncio.TimerHandle | None = None  # ends with the head; of an upgrade, with the connection's handing over
     body: Body | None = None
+    brought = 0  # bytes of the body in this span of `BODY_S`
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -66,6 +68,17 @@ class Http(HttpToolsProtocol):
     def give_up(self) -> None:
         self.transport.close()
 
+    def wait_for_body(self) -> None:
+        self.brought = 0
+        self.patience = self.loop.call_later(BODY_S, self.look_at_body)
+
+    def look_at_body(self) -> None:
+        """It goes on, or it is we who do not read: else it would keep its share of what all may send in."""
+        if self.brought >= BODY_LEAST or self.flow.read_paused:
+            self.wait_for_body()
+        else:
+            self.transport.close()
+
     # ---- the parser's side -----------------------------------------------------------------------------------------
 
     def on_headers_complete(self) -> None:
@@ -76,10 +89,12 @@ class Http(HttpToolsProtocol):
         self.refuse_body(announced(int(length)) if length.isdigit() else None)
         if not (self.parser.should_upgrade() and self._should_upgrade()):
             self.rest()
+            self.wait_for_body()
         elif self.patience is None:  # one that brings a body is never handed over, and goes when its time is over
             self.wait()
 
     def on_body(self, body: bytes) -> None:
+        self.brought += len(body)
         if self.transport.is_closing() or (self.body and self.refuse_body(self.body.take(len(body)))):
             return
         super().on_body(body)
@@ -97,6 +112,8 @@ class Http(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
+        if not (self.parser.should_upgrade() and self._should_upgrade()):
+            self.rest()
         self.heading = True
         self.end_body()
 

@@ -27,6 +27,7 @@ COLUMNS = ("poll__options", "poll__multiple", "poll__secret", "poll__closes_at",
 
 # As JSON, of the message that the statement around it calls `{message}`; `messaging/polling.py` makes the
 # wire's shape of it, and decides what of a secret one is told. Who has become a former member is counted and unnamed.
+# Who has left a secret one is no longer among its people, voted or not: else their leaving would show which.
 KEPT = """(
     SELECT json_build_object(
         'options', to_json(q.options), 'multiple', q.multiple, 'secret', q.secret, 'version', q.version,
@@ -43,7 +44,6 @@ KEPT = """(
                 s.active AND s.visible_from_seq < {message}.seq
                 OR NOT s.active AND s.profile_id IN (
                     SELECT v.profile_id FROM messaging_pollvote v WHERE v.poll_id = q.message_id
-                    UNION ALL SELECT b.profile_id FROM messaging_pollballot b WHERE b.poll_id = q.message_id
                 )
             )
         )

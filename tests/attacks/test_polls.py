@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from groups.actions import leaving
 from messaging.actions import messages
 from messaging.models import Message, PollBallot, PollVote
 from messaging.polling import Asked
@@ -160,3 +161,16 @@ def test_somebody_paused_or_removed_has_no_vote(cast: Cast) -> None:
     for one in (mid, secret):
         assert vote(cast, "dov", one, 0).status_code == 404  # removed
     assert not PollVote.objects.exists() and not PollBallot.objects.exists()
+
+
+@pytest.mark.parametrize("handed", [True, False])
+def test_who_leaves_does_not_show_by_it_whether_they_had_voted_in_secret(cast: Cast, handed: bool) -> None:
+    """Everybody sees that they left, and how many could vote: by that number nobody is to tell voters from others."""
+    mid = ask(cast, secret=True)
+    assert vote(cast, "cara", mid, 0).status_code == 200
+    assert not handed or vote(cast, "ana", mid, 0).status_code == 200
+    url = f"{rooms_url(cast)}/messages/{mid}/poll"
+    before = cast.api(cast.ben).get(url).json()
+    leaving.leave(cast.place(cast.ana, cast.harbour), words="keep")
+    after = cast.api(cast.ben).get(url).json()
+    assert after["people"] == before["people"] - 1 and after["voted"] == before["voted"]

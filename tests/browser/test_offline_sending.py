@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -113,3 +115,18 @@ def test_it_speaks_the_persons_language(
     box = cold.locator(".talk__pane").bounding_box()
     assert box
     assert box["width"] > 600
+
+
+def test_what_another_person_left_on_this_device_never_goes_out_in_ones_own_name(cast: Cast, visit: Visit) -> None:
+    """In a tab that keeps nothing, after a session that ended elsewhere: nothing was emptied, and nobody was marked."""
+    page = visit(cast.cara)
+    page.goto("/")
+    for at, (person, body) in enumerate([(cast.ana, "What Ana never sent"), (cast.cara, "What Cara wrote")]):
+        cid, profile = str(uuid4()), cast.profile(person, cast.harbour).pk
+        letter = {"cid": cid, "room": str(cast.talk(cast.harbour).pk), "op": "send", "at": at, "body": body}
+        said = json.dumps(letter | {"state": "pending"})
+        page.evaluate("([key, said]) => localStorage.setItem(key, said)", [f"snug.outbox.{profile}.{cid}", said])
+    page.goto("/me/")
+    assert wait_until(lambda: said_once("What Cara wrote"), 20)
+    assert not Message.objects.filter(body="What Ana never sent").exists()
+    assert wait_until(lambda: page.evaluate("Object.values(localStorage).some((one) => one.includes('Ana'))"), 10)

@@ -41,6 +41,8 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         else:
             await send({"type": "websocket.close"})
         return
+    while scope["path"] == "/read" and (await receive()).get("more_body"):
+        pass
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
     await send({"type": "http.response.body", "body": b"ok"})
 
@@ -98,6 +100,27 @@ def test_a_body_is_not_a_head(run: Callable[..., Any]) -> None:
         for _ in range(2):
             writer.write(b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 200000\r\n\r\n" + b"x" * 200_000)
             assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200 ")
+
+    talk(run, told)
+
+
+@pytest.mark.parametrize("run", RUNNERS)
+@pytest.mark.parametrize("sends", [0, 1, 40])
+def test_who_does_not_go_on_with_a_body_is_given_up_and_who_does_is_heard(
+    run: Callable[..., Any], sends: int, monkeypatch: Any
+) -> None:
+    """Else a few who say nothing more would hold all that there is room for."""
+    monkeypatch.setattr(heads, "BODY_S", SHORT_S)
+    whole, piece = 40, b"x" * heads.BODY_LEAST
+
+    async def told(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"POST /read HTTP/1.1\r\nHost: here\r\nContent-Length: %d\r\n\r\n" % (whole * len(piece)))
+        for _ in range(sends):
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(SHORT_S / 20)  # longer than one span in all
+        heard = await (reader.readuntil(b"ok") if sends == whole else all_of(reader))
+        assert heard[:12] == (b"HTTP/1.1 200" if sends == whole else b"")
 
     talk(run, told)
 

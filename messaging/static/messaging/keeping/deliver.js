@@ -20,14 +20,20 @@ export function lettersOn(storage) {
 }
 
 /**
- * One after the other, so that own words keep their order; what fails for now keeps back what follows in its room.
+ * One after the other, so that own words keep their order; what fails for now keeps back what follows in its room. What
+ * another person has left on this device stays where it is: it never goes out in this one's name.
  *
  * @param {Storage|null} storage @param {{only?: (room: string, key: string) => boolean}} [which] @returns {Promise<boolean>} whether nothing waits any more
  */
 export async function deliver(storage, { only = () => true } = {}) {
+  const waiting = lettersOn(storage).filter(({ key, letter }) => letter.state === "pending" && only(letter.room, key));
+  if (waiting.length === 0) return true;
+  const isOwn = await whose();
+  if (!isOwn) return false;
   const blocked = new Set();
-  for (const { key, letter } of lettersOn(storage)) {
-    if (letter.state !== "pending" || blocked.has(letter.room) || !only(letter.room, key)) continue;
+  for (const { key, letter } of waiting) {
+    if (blocked.has(letter.room) || !isOwn(letter.room, key)) continue;
+    if (storage?.getItem(key) == null) continue; // sent by another meanwhile
     const { outcome, refusal } = await hand(letter);
     if (storage?.getItem(key) == null) continue; // sent or given up elsewhere meanwhile
     if (outcome === "sent") storage.removeItem(key);
@@ -35,6 +41,23 @@ export async function deliver(storage, { only = () => true } = {}) {
     else blocked.add(letter.room);
   }
   return blocked.size === 0;
+}
+
+/**
+ * Whether a letter is by whoever is signed in now, by the profile that it was written as. Where they have no room the
+ * server refuses it. @returns {Promise<((room: string, key: string) => boolean)|null>} null: nobody can tell
+ */
+async function whose() {
+  const answer = await fetching("GET", "/api/v1/me/offline").catch(() => null);
+  const told = answer?.ok ? await answer.json().catch(() => null) : null;
+  if (!told) return null;
+  return isBy(told.rooms);
+}
+
+/** @param {import("./shelf.js").Told[]} rooms @returns {(room: string, key: string) => boolean} */
+export function isBy(rooms) {
+  const selves = new Map(rooms.map(({ id, me }) => [id, me.id]));
+  return (room, key) => !selves.has(room) || key.startsWith(`${PREFIX}${selves.get(room)}.`);
 }
 
 /** @param {Letter} letter @returns {Promise<{outcome: Outcome, refusal?: Partial<Letter>}>} */

@@ -10,7 +10,7 @@
 import { History } from "../history.js";
 import { newCid } from "../protocol.js";
 import { Store, stub } from "../store.js";
-import { deliver, lettersOn } from "./deliver.js";
+import { deliver, isBy, lettersOn } from "./deliver.js";
 import { badge } from "./icon.js";
 import { Shelf, SHARE_MS } from "./shelf.js";
 import { askForWorker, forgetYes, isInstalled, wantsToKeep } from "./wish.js";
@@ -213,20 +213,22 @@ export class Keeper {
   async send() {
     if (this.over || !navigator.onLine) return;
     await deliver(this.storage, { only: (room, key) => !this.follows(room, key) });
-    if (this.owner && !this.over) await handOver(this.shelf, this.owner, this.storage); // what is no longer to be said is not there either
+    if (this.owner && !this.over) await handOver(this.shelf, this.owner, this.storage, [...this.told.values()]); // what is no longer to be said is not there either
   }
 
   /** The page goes, or the network: what waits goes out by the worker, where there is one that can. */
   async leave() {
     if (this.over || !this.owner) return;
     await this.flush();
-    await handOver(this.shelf, this.owner, this.storage);
+    await handOver(this.shelf, this.owner, this.storage, [...this.told.values()]);
   }
 }
 
-/** @param {Shelf|null} shelf @param {string} owner @param {Storage|null} storage */
-export async function handOver(shelf, owner, storage) {
-  const letters = lettersOn(storage).map(({ letter }) => letter).filter(({ op, state }) => op === "send" && state === "pending");
+/** @param {Shelf|null} shelf @param {string} owner @param {Storage|null} storage @param {Told[]} rooms of the owner's: what is by others stays where it is */
+export async function handOver(shelf, owner, storage, rooms) {
+  const isOwn = isBy(rooms);
+  const own = lettersOn(storage).filter(({ key, letter }) => isOwn(letter.room, key)).map(({ letter }) => letter);
+  const letters = own.filter(({ op, state }) => op === "send" && state === "pending");
   await shelf?.write(owner, ["letters"], (store) => {
     store("letters").clear();
     for (const letter of letters) store("letters").put(letter);

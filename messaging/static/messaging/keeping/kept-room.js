@@ -122,7 +122,8 @@ export class KeptRoom {
   async toWorker() {
     const shelf = await Shelf.open();
     const owner = await shelf?.meta("owner");
-    if (owner) await handOver(shelf, owner, this.storage);
+    const rooms = (await shelf?.all("rooms") ?? []).map(({ told }) => told);
+    if (owner) await handOver(shelf, owner, this.storage, rooms);
     shelf?.close();
   }
 
