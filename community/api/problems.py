@@ -77,7 +77,10 @@ class Formatter(ExceptionFormatter):
         if isinstance(self.exc, Refusal):
             return problem_of(self.exc.error)
         code = _CODES.get(type(self.exc), "server_error")
-        body = problem(code, self.exc.status_code, str(self.exc.default_detail), str(self.exc.default_detail))
+        said = str(self.exc.default_detail)
+        # Some of the framework's own have a place in them for what was wrong: then all of it is said.
+        said = str(self.exc.detail) if "{" in said and isinstance(self.exc.detail, str) else said
+        body = problem(code, self.exc.status_code, said, said)
         if isinstance(self.exc, exceptions.ValidationError):
             body["title"] = body["detail"] = str(Invalid.words)
             body["errors"] = [

@@ -69,7 +69,9 @@ WITH seat AS MATERIALIZED (
     FROM community_profile f
     JOIN messaging_participant p ON p.profile_id = f.id AND p.active
     JOIN messaging_room r ON r.id = p.room_id
-    WHERE f.person_id = %s AND (%s::uuid IS NULL OR r.space = %s) AND (%s::uuid IS NULL OR r.id = %s)
+    WHERE f.person_id = %s AND (r.kind <> 'direct' OR NOT EXISTS (
+        SELECT FROM messaging_direct d WHERE d.room_id = r.id AND d.declined_at IS NOT NULL AND d.asker_id <> f.id
+    )) AND (%s::uuid IS NULL OR r.space = %s) AND (%s::uuid IS NULL OR r.id = %s)
 ), hit AS MATERIALIZED (
     SELECT s.room_id, s.space, s.kind, w.* FROM seat s CROSS JOIN LATERAL (
         SELECT m.seq, m.id, m.created_at, m.body, m.actor_id FROM (
@@ -101,7 +103,7 @@ SELECT set_config('statement_timeout', %s, true), {prepared.BY_KEYS}, set_config
 
 
 def search(person: Person, wish: Wish, limit: int) -> list[Hit]:
-    """At most `limit`, newest first. Raises `TookTooLong`."""
+    """At most `limit`, newest first; nothing of a request that the person has declined. Raises `TookTooLong`."""
     try:
         with transaction.atomic():
             _, found = prepared.rows_of([(_BOUND, [str(MOST_MS)]), (_SEARCH, _asked(person, wish, limit))])

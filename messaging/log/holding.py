@@ -60,6 +60,7 @@ class Holds:
         )
         self.fresh[draft.room_id, facts.profile_id, draft.cid] = held
         self.media.append((pk, facts.media))
+        media.take(facts)
         return refusal(held)
 
     def store(self) -> None:

@@ -69,9 +69,9 @@ def are_there(draft: Draft, facts: Facts) -> bool:
     return len(set(draft.media)) == len(facts.media) == len(draft.media) and all(one.free for one in facts.media)
 
 
-def take(entry: Stored) -> None:
+def take(facts: Facts) -> None:
     """Nothing after this item may have what came with it."""
-    for one in entry.facts.media:
+    for one in facts.media:
         one.free = False
 
 

@@ -210,7 +210,7 @@ class _Judge:
         if draft.kind is Kind.MESSAGE and draft.room_id in self.recent:
             self.recent[draft.room_id].insert(0, facts.voice == "brand")
         self.changes.take(stored)
-        media.take(stored)
+        media.take(facts)
         self.naming.take(stored)
         return stored
 

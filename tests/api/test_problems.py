@@ -28,6 +28,14 @@ def test_who_is_not_signed_in_is_asked_to_sign_in(cast: Cast, api: Api) -> None:
     assert problem(response)["code"] == "unauthenticated"
 
 
+def test_what_a_door_does_not_do_is_said_by_name(cast: Cast, api: Api) -> None:
+    page = api(cast.ana)
+    refused = [page.patch("/api/v1/me/offline"), page.put("/api/v1/me", data="x", content_type="text/csv")]
+    for response in refused:
+        assert response.status_code in (405, 415)
+        assert "{" not in str(problem(response)["title"])
+
+
 def test_a_token_that_has_ended_counts_as_none(cast: Cast, api: Api) -> None:
     response = api(None).get("/api/v1/me", headers={"X-Session-Token": "not-a-session"})
     assert response.status_code == 401

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
 from django.utils import timezone
 
 from community.errors import Forbidden
+from community.models import Person
 from groups.actions import leaving
 from messaging.access.direct import directs_of
+from messaging.access.search import Wish, search
 from messaging.actions import direct, messages
 from messaging.actions.participants import quieten
+from messaging.bare import terms
 from messaging.models import Direct, Message, Pending, Room, RoomEvent
 from moderation import statements
 from moderation.models import Sanction
@@ -146,6 +149,17 @@ def test_asking_each_other_is_a_yes(cast: Cast) -> None:
         "msg.new",
     ]
     asks(cast, cast.ana, cast.ben, "and this is a message like any other")
+
+
+def test_what_one_has_declined_one_does_not_find_and_who_asked_does(cast: Cast) -> None:
+    room = asks(cast, cast.ana, cast.ben).room_id
+
+    def finds(person: Person) -> list[UUID]:
+        return [hit.room_id for hit in search(person, Wish(terms(HELLO)), 10)]
+
+    assert finds(cast.ana) == finds(cast.ben) == [room]
+    direct.decline(cast.ben, room)
+    assert (finds(cast.ana), finds(cast.ben)) == ([room], [])
 
 
 def test_a_no_looks_to_the_asker_like_no_answer_at_every_hour(cast: Cast) -> None:

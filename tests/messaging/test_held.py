@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -21,6 +21,7 @@ from messaging.realtime.limits import EDIT_S
 from moderation.actions import objections
 from moderation.models import Objection
 from tests.messaging.holding import SPANS, WORDS, hold, rules
+from tests.messaging.media_room import app_of, uploaded
 from tests.messaging.rooms import Space, make_space
 
 __all__ = ["rules"]
@@ -78,6 +79,15 @@ def test_of_one_batch_the_same_cid_is_held_once(space: Space) -> None:
     answers = messages.send_many([one, one, other, said])
     assert [answer.code for answer in answers if isinstance(answer, SnugError)] == ["held", "held", "cid_conflict"]
     assert Pending.objects.count() == 1 and len(log_of(space)) == 1
+
+
+def test_of_one_batch_one_photo_waits_with_one_of_them(space: Space) -> None:
+    ana = space.people[1]
+    photo = (UUID(uploaded(app_of(ana), space.talk)),)
+    both = [messages.Send(ana.pk, space.talk.pk, uuid4(), f"{WORDS} {n}", media=photo) for n in range(2)]
+    answers = messages.write_many(both)
+    assert [answer.code for answer in answers if isinstance(answer, SnugError)] == ["held", "invalid"]
+    assert [one.media.count() for one in Pending.objects.all()] == [1]
 
 
 def test_nobody_has_more_waiting_than_somebody_can_look_at(space: Space) -> None:
