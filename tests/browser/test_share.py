@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from community.embedded.process import wait_until
 from messaging.models import Media, Message
@@ -35,6 +36,12 @@ HAND_OVER = """async ([text, photo, to]) => {
   document.body.append(form);
   form.submit();
 }"""
+
+
+@pytest.fixture(scope="module")
+def browser(whole_browser: Browser) -> Browser:
+    """The one without windows never answers about what a device keeps while a page's clock is a test's."""
+    return whole_browser
 
 
 def with_worker(page: Page, site: Site) -> Page:
