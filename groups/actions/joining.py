@@ -71,14 +71,10 @@ def ask(
     _spend(invite, now)
     if earlier is not None:
         return _make_captain(earlier, group, now)
+    called = person_name(name, group, Standing.NEW_MEMBER)
+    said = [ledger.say(group.brand, purpose, surface) for purpose in _purposes(consents)]
     request = JoinRequest.objects.create(
-        group=group,
-        invite=invite,
-        person=person,
-        name=person_name(name, group, Standing.NEW_MEMBER),
-        charter=charter,
-        consents=[ledger.say(group.brand, purpose, surface) for purpose in _purposes(consents)],
-        created_at=now,
+        group=group, invite=invite, person=person, name=called, charter=charter, consents=said, created_at=now
     )
     _come_in_or_wait(request, invite.role, now)
     return request
