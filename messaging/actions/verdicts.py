@@ -39,7 +39,7 @@ def decide(draft: Draft, facts: Facts, *, written_at: datetime | None = None) ->
             return _too_soon(asked) if code == "slow_mode" else _refusal(code, facts)
         if not are_there(draft, facts):
             return Invalid(_("A photo or file is no longer there. Add it again."), field="media")
-        if facts.media and barring.are_barred([one.id for one in facts.media]):
+        if any(one.barred for one in facts.media):
             return barring.refusal()
         return wrong or _decide_answer(draft, facts) or _decide_call(draft, facts, asked)
     words = _standing_words(facts)

@@ -126,11 +126,13 @@ class Calls:
 
 @dataclass(slots=True)
 class Attached:
-    """A photo or file of the author's in this room that a draft takes along; `free` until one has taken it."""
+    """A photo or file of the author's in this room that a draft takes along; `free` until one has taken it.
+    `barred`: it has become so since it was sent in, and what lies ready is no way around."""
 
     id: UUID
     shape: dict[str, Any]
     free: bool
+    barred: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from django.db import transaction
 from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
+from community import prepared
 from messaging.log.entries import Attached, Draft, Facts, Stored
-from messaging.log.sql import run
+from messaging.log.sql import run, uuids
 from messaging.media import keeping
 from messaging.models import Media
 
@@ -29,6 +30,12 @@ SHAPES = """(
 _ATTACH = """
 UPDATE messaging_media d SET message_id = v.message, place = v.place, pending_id = NULL
 FROM unnest(%b::uuid[], %b::uuid[], %b::smallint[]) AS v(id, message, place) WHERE d.id = v.id
+"""
+
+_BARRED = """
+SELECT d.id FROM messaging_media d JOIN messaging_room r ON r.id = d.room_id
+JOIN messaging_blockedpicture b ON b.brand_id = r.brand_id AND b.mark = ANY(d.marks)
+WHERE d.id = ANY(%t::uuid[])
 """
 
 _HOLD = """
@@ -50,7 +57,8 @@ def with_media(drafts: Sequence[Draft], facts: dict[int, Facts]) -> dict[int, Fa
         return facts
     ids = {one for draft in wanted.values() for one in draft.media}
     rows = {row.pk: row for row in Media.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")}
-    known = {pk: Attached(pk, row.shape, row.message_id is None) for pk, row in rows.items()}
+    barred = {pk for (pk,) in prepared.rows(_BARRED, [uuids(rows)])}
+    known = {pk: Attached(pk, row.shape, row.message_id is None, pk in barred) for pk, row in rows.items()}
     found = dict(facts)
     for n, draft in wanted.items():
         its = [rows[one] for one in draft.media if one in rows and _is_its(rows[one], draft, facts[n])]

@@ -6,24 +6,11 @@ as well. Somebody who changes a single pixel passes: it stops what is passed on,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from uuid import UUID
-
 from django.utils.translation import gettext_lazy as _
 
-from community import prepared
 from community.errors import Invalid
-from messaging.log.sql import uuids
 from messaging.media.workshop import FIELD
 from messaging.models import BlockedPicture, Media, Message
-
-_BARRED = """
-SELECT EXISTS (
-    SELECT FROM messaging_media d JOIN messaging_room r ON r.id = d.room_id
-    JOIN messaging_blockedpicture b ON b.brand_id = r.brand_id AND b.mark = ANY(d.marks)
-    WHERE d.id = ANY(%t::uuid[])
-)
-"""
 
 
 def bar(message: Message) -> bool:
@@ -33,11 +20,6 @@ def bar(message: Message) -> bool:
         [BlockedPicture(brand_id=brand, mark=one) for one in marks], ignore_conflicts=True
     )
     return bool(marks)
-
-
-def are_barred(media: Sequence[UUID]) -> bool:
-    """Whether one of them has become so since it was sent in: what lies ready is no way around."""
-    return bool(prepared.rows(_BARRED, [uuids(media)])[0][0])
 
 
 def refusal() -> Invalid:
