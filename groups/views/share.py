@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -46,7 +47,8 @@ def send_shared(request: HttpRequest) -> HttpResponse:
         confirm = draft.nudge.confirm if draft.nudge else []
         refusal = {"why": str(draft.refusal), "media": [str(one) for one in draft.media], "confirm": confirm}
         return JsonResponse(refusal, status=422) if by_script else _page(request, draft, seat)
-    where = next(room.url for room in writable(person) if room.glance.room_id == seat.room.pk)
+    # It is said, whatever has become of the room, or of their place in it, since.
+    where = next((one.url for one in writable(person) if one.glance.room_id == seat.room.pk), reverse("groups:home"))
     if not by_script:
         flash.success(request, _("It is said."))
     return JsonResponse({"url": where}) if by_script else redirect(where)

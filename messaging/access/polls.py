@@ -27,8 +27,8 @@ def handed_in(seat: Seat, lines: Iterable[Line]) -> frozenset[UUID]:
 
 
 def load_poll(seat: Seat, mid: UUID, action: Action) -> tuple[Line, dict[str, Any]]:
-    """The message that asks, and its poll as its reader may see it now, with what they have done: `mine`. Raises
-    `NotFound`, also where it is out of sight."""
+    """The message that asks, and its poll as its reader may see it now, of a secret one with
+    `handed_in`. Raises `NotFound`, also where it is out of sight."""
     message = load_message(seat, mid, action)
     found = messages_at(seat.room.pk, [message.seq])
     line = found[0] if found else None

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from groups import offline
 from messaging.models import Media, Message
 from tests.cast import BACKEND, Cast
 from tests.messaging.hostile_media import picture
@@ -57,6 +58,16 @@ def test_it_is_said_once_in_the_room_that_was_chosen(cast: Cast) -> None:
     answer = client.post("/share/send/", said, headers={"Accept": "application/json"})
     assert answer.json() == {"url": "/g/harbour-runners/"}
     assert [one.body for one in Message.objects.all()] == [LAMP]
+
+
+def test_what_is_said_is_said_where_the_room_is_none_of_those_on_the_list(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is longer than anybody reads, or they have been taken out of the room in between."""
+    monkeypatch.setattr(offline, "MOST", 0)
+    said = {"room": cast.talk(cast.harbour).pk, "body": LAMP, "cid": uuid4()}
+    assert cast.client(cast.ana).post("/share/send/", said)["Location"] == "/"
+    assert Message.objects.count() == 1
 
 
 def test_photos_go_along_with_what_can_be_seen_on_them(cast: Cast) -> None:
