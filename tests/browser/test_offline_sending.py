@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from community.actions import people
 from community.embedded.process import wait_until
@@ -51,6 +51,29 @@ def test_what_was_written_in_one_room_goes_out_from_any_page(cast: Cast, visit: 
     assert wait_until(
         lambda: cold.evaluate("!Object.keys(localStorage).some((key) => key.startsWith('snug.outbox'))"), 10
     )
+
+
+def test_what_a_server_could_not_take_goes_out_a_little_later(cast: Cast, visit: Visit, site: Site) -> None:
+    page = open_talk(visit(cast.cara))
+    say(page, LAMP)
+    sent(page, LAMP)
+    kept_talk(page, site, LAMP)
+    cold = writes_offline(page, NOTICES, "High water on Thursday")
+    cold.goto("about:blank")
+    refused: list[str] = []
+
+    def busy(route: Route) -> None:
+        if route.request.method == "POST" and not refused:
+            refused.append(route.request.url)
+            route.fulfill(status=503, body="busy")
+        else:
+            route.continue_()
+
+    cold.context.route("**/api/v1/rooms/*/messages", busy)
+    cold.context.set_offline(False)
+    cold.goto("/me/")
+    assert wait_until(lambda: cold.evaluate("1") == 1 and said_once("High water on Thursday"), 20)
+    assert refused
 
 
 def test_the_worker_sends_it_while_no_page_is_open(cast: Cast, visit: Visit, site: Site) -> None:

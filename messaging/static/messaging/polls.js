@@ -16,7 +16,7 @@ export class Polls {
   /** @param {any} page the `Conversation` */
   constructor(page) {
     this.page = page;
-    this.log = /** @type {HTMLElement} */ (document.querySelector(".log__in"));
+    this.log = /** @type {HTMLElement} */ (page.timeline.rows); // also of a page that has let go of them meanwhile
     /** @type {Set<string>} cards that are being asked for */
     this.asked = new Set();
     /** @type {Map<string, ReturnType<typeof setTimeout>>} when each ends */

@@ -7,6 +7,7 @@
  * @typedef {import("../protocol.js").Event} Event
  */
 
+import { Backoff } from "../backoff.js";
 import { History } from "../history.js";
 import { newCid } from "../protocol.js";
 import { Store, stub } from "../store.js";
@@ -41,6 +42,8 @@ export class Keeper {
     /** @type {Set<string>} */
     this.changed = new Set();
     this.timer = 0;
+    this.again = 0;
+    this.backoff = new Backoff();
     this.over = false;
   }
 
@@ -50,12 +53,13 @@ export class Keeper {
     this.shelf = await Shelf.open();
     if (!keeps) await this.shelf?.wipe(["rooms", "letters"]);
     await this.shelf?.dropShares(({ at }) => Date.now() - at > SHARE_MS);
-    if (keeps || isInstalled()) await askForWorker();
-    if (keeps || isInstalled()) await this.look(keeps);
-    this.send();
     addEventListener("online", () => this.send());
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.leave());
     addEventListener("offline", () => this.leave());
+    await this.send();
+    if (keeps || isInstalled()) await askForWorker();
+    if (keeps || isInstalled()) await this.look(keeps);
+    await this.handOver();
   }
 
   /** @param {boolean} keeps */
@@ -203,24 +207,32 @@ export class Keeper {
   async end() {
     this.over = true;
     clearTimeout(this.timer);
+    clearTimeout(this.again);
     await this.shelf?.wipe();
     badge(0, null);
   }
 
   // ---- what waits to be sent --------------------------------------------------------------------------------
 
-  /** What was written in rooms that this page does not follow. */
+  /** What was written in rooms that this page does not follow; again after a while, as long as some of it waits. */
   async send() {
+    clearTimeout(this.again);
     if (this.over || !navigator.onLine) return;
-    await deliver(this.storage, { only: (room, key) => !this.follows(room, key) });
-    if (this.owner && !this.over) await handOver(this.shelf, this.owner, this.storage, [...this.told.values()]); // what is no longer to be said is not there either
+    const isDone = await deliver(this.storage, { only: (room, key) => !this.follows(room, key) });
+    await this.handOver();
+    if (isDone) this.backoff.reset();
+    else if (!this.over) this.again = setTimeout(() => this.send(), this.backoff.next());
   }
 
   /** The page goes, or the network: what waits goes out by the worker, where there is one that can. */
   async leave() {
-    if (this.over || !this.owner) return;
-    await this.flush();
-    await handOver(this.shelf, this.owner, this.storage, [...this.told.values()]);
+    if (!this.over && this.owner) await this.flush();
+    await this.handOver();
+  }
+
+  /** The worker has what waits, and nothing that is no longer to be said. */
+  async handOver() {
+    if (this.owner && !this.over) await handOver(this.shelf, this.owner, this.storage, [...this.told.values()]);
   }
 }
 
