@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.test import TransactionTestCase
+from psycopg.errors import DeadlockDetected
 from pytest_django import DjangoDbBlocker
 
 _KEPT = {"django_content_type", "auth_permission"}  # written when the models are, and by nothing else
 _MOST_DEAD = 2_000  # rows that may lie in the files after they were deleted
+_ATTEMPTS = 5
 _dead = 0
 
 
@@ -21,17 +24,39 @@ def empty(case: TransactionTestCase) -> None:
 
     By DELETE, for few rows lie in few tables; by TRUNCATE, which makes new files for all of them, as soon as what
     DELETE left behind, or what the planner was told of them by ANALYZE, could lead it astray in the next test."""
-    global _dead
     delete, truncate = _statements()
-    with connection.cursor() as cursor:
-        cursor.execute(delete)
+    if _left_in_the_way(_freely(delete)):
+        _freely(truncate)
+
+
+def _left_in_the_way(cursor: CursorWrapper) -> bool:
+    """Whether what DELETE left, or what ANALYZE said, has become too much."""
+    global _dead
+    _dead += max(cursor.rowcount, 0)
+    while cursor.nextset():
         _dead += max(cursor.rowcount, 0)
-        while cursor.nextset():
-            _dead += max(cursor.rowcount, 0)
-        (looked_at,) = cursor.fetchone()
-        if looked_at or _dead > _MOST_DEAD:
-            cursor.execute(truncate)
-            _dead = 0
+    (looked_at,) = cursor.fetchone()
+    if not looked_at and _dead <= _MOST_DEAD:
+        return False
+    _dead = 0
+    return True
+
+
+def _freely(statement: str) -> CursorWrapper:
+    """A server that the test has started may still be writing its last words, and hold what is deleted here while it
+    waits for what has been: PostgreSQL ends one of the two. If that is this one, it begins again; whatever happens,
+    the connection is left as the next test expects it."""
+    cursor = connection.cursor()
+    for last in (*[False] * (_ATTEMPTS - 1), True):
+        try:
+            cursor.execute(statement)
+        except DatabaseError as error:
+            connection.connection.rollback()
+            if last or not isinstance(error.__cause__, DeadlockDetected):
+                raise
+        else:
+            break
+    return cursor
 
 
 @cache
