@@ -19,7 +19,6 @@ from allauth.account.models import Login
 from allauth.account.stages import LoginStageController
 from allauth.mfa.webauthn.internal import auth as passkeys
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +29,7 @@ from community import letters, limits, mail
 from community.actions import people, staff
 from community.models import Person
 from community.notifications import planning
+from community.sessions import SessionStore
 from community.tokens import keyed_mac
 
 LASTS = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT  # seconds

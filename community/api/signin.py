@@ -11,7 +11,6 @@ from allauth.account.models import Login
 from allauth.account.stages import LoginStageController
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from django.contrib.auth.middleware import get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +28,7 @@ from community.api.schema import says
 from community.errors import Conflict, Invalid
 from community.forms import CODE_LENGTH, PasskeyForm, digits_of
 from community.models import Person
+from community.sessions import SessionStore
 from community.stages import SecondFactor
 from community.surface import Action, surface
 

@@ -17,11 +17,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings")
 django.setup()
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import Error, connections  # noqa: E402
 
 from community.models import Person, Profile  # noqa: E402
+from community.sessions import SessionStore  # noqa: E402
 from messaging.actions import fading, participants  # noqa: E402
 
 TRIES = 20

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from pytest_django import DjangoDbBlocker
 
 from community.models import Person
+from community.sessions import SessionStore
 from messaging.actions import tickets
 from messaging.models import LogEpoch
 from tests.messaging import servers
