@@ -14,7 +14,7 @@ from community.actions import people
 from community.errors import SnugError
 from community.models import Person
 from community.text import clean_text
-from community.zones import zones
+from community.zone_field import ZoneField
 
 CODE_LENGTH = 6
 PASSKEY_NAME_LENGTH = 40
@@ -59,7 +59,7 @@ class CodeForm(forms.Form):
 
 class SettleForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone) for zone in zones()])
+    time_zone = ZoneField(label=_("Time zone"))
 
     @classmethod
     def of(cls, person: Person) -> "SettleForm":

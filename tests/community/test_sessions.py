@@ -1,6 +1,7 @@
 """Where one is signed in, and the end of it."""
 
 import hashlib
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import orjson
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore as DjangosStore
 from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -18,6 +20,8 @@ from community.actions import people, sessions
 from community.devices import device_name
 from community.middleware import Reader
 from community.models import Person
+from community.sessions import SessionStore
+from community.zones import zones
 from tests.community.doors import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -188,3 +192,28 @@ def test_what_has_expired_is_forgotten_by_the_clock(ana: Person) -> None:
         tasks.forget_sessions()
     assert not Session.objects.exists()
     assert not UserSession.objects.exists()
+
+
+def test_a_session_counts_until_its_end_and_not_a_moment_longer() -> None:
+    store = SessionStore()
+    store["seen"] = 1
+    store.set_expiry(60)
+    store.save()
+    assert store.session_key and DjangosStore(store.session_key)["seen"] == 1, "Django reads what we write"
+    with time_machine.travel(timezone.now() + timedelta(seconds=59)):
+        assert SessionStore(store.session_key)["seen"] == 1
+    with time_machine.travel(timezone.now() + timedelta(seconds=61)):
+        late = SessionStore(store.session_key)
+        assert "seen" not in late and late.session_key is None
+    unknown = SessionStore("nobodyhasthiskey")
+    assert "seen" not in unknown and unknown.session_key is None
+
+
+def test_settings_offer_all_zones_and_have_chosen_ones_own(client: Client, ana: Person) -> None:
+    people.settle(ana, language="en", time_zone="Pacific/Auckland")
+    client.force_login(ana)
+    page = client.get("/me/").content.decode()
+    assert re.findall(r'<option value="([^"]+)" selected>', page) == ["en", "Pacific/Auckland"]
+    assert all(f'<option value="{zone}"' in page for zone in zones())
+    refused = client.post("/me/", {"language": "en", "time_zone": '"><script>'}).content.decode()
+    assert '"><script>' not in refused
