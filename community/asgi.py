@@ -1,4 +1,4 @@
-"""The roof of a web process: HTTP through Django, `/ws/v1/` through the realtime engine."""
+"""The roof of a web process: static files at the door, HTTP through Django, `/ws/v1/` through the realtime engine."""
 
 import os
 
@@ -15,6 +15,7 @@ from community import celery  # noqa: E402, F401 (what pages hand to the workers
 
 http = get_asgi_application()  # sets Django up: models may be imported from here on
 
+from community.static_server import StaticServer  # noqa: E402
 from messaging.realtime.consumer import consumer  # noqa: E402
 
-application = ProtocolTypeRouter({"http": http, "websocket": consumer})
+application = ProtocolTypeRouter({"http": StaticServer(http), "websocket": consumer})

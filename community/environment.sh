@@ -39,6 +39,6 @@ if uv --version >/dev/null 2>&1; then
     uv pip install --quiet --python "$venv/bin/python" -r "$requirements"
 else
     "$venv/bin/python" -m pip --version >/dev/null 2>&1 || "$venv/bin/python" -m ensurepip >/dev/null
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$requirements"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile -r "$requirements"
 fi
 touch "$stamp"

@@ -1,8 +1,17 @@
-"""What is said about all the emoji there are; their own names come with them, in English so far."""
+"""What is said about all the emoji there are; their own names come with them, in a file for each language."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from community.errors import Words
+
+NAMED_IN = frozenset({"en", "de", "ar"})
+
+
+def names_of_emoji() -> str:
+    """The language in which the reader finds them by name."""
+    language = (get_language() or "en").partition("-")[0]
+    return language if language in NAMED_IN else "en"
 
 
 def emoji_words() -> dict[str, Words]:

@@ -5,36 +5,48 @@ copy of the database alone tells nothing. Read through `messaging/access/held.py
 from __future__ import annotations
 
 import base64
+import json
+from collections.abc import Iterable
 from uuid import UUID
 
 from cryptography.fernet import Fernet
 
 from community.tokens import keyed_mac
+from messaging.naming import Named
 from messaging.polling import Asked, joined, packed, unpacked
 
-_BESIDE = "\0"  # what no words hold stands between them and the poll that they ask
+_BESIDE = "\0"  # what no words hold stands between them, the poll that they ask, and whom they named
 
 
-def lock_up(pending: UUID, body: str, poll: Asked | None = None) -> bytes:
+def lock_up(pending: UUID, body: str, poll: Asked | None = None, named: Iterable[Named] = ()) -> bytes:
     """Of a poll the question and its options, one a line, as the rules have read them, and the poll itself beside."""
-    if poll is not None:
-        body = joined(body, poll.options) + _BESIDE + packed(body, poll)
-    return _fernet(pending).encrypt(body.encode())
+    words, asked = (body, "") if poll is None else (joined(body, poll.options), packed(body, poll))
+    marks = [(str(one.profile), one.start, one.end) for one in named if one.profile is not None]
+    return _fernet(pending).encrypt(_BESIDE.join((words, asked, json.dumps(marks))).encode())
 
 
 def read(pending: UUID, words: bytes | memoryview) -> str:
     """Empty once they are no longer kept."""
-    return _read(pending, words).partition(_BESIDE)[0]
+    return _read(pending, words)[0]
 
 
 def read_poll(pending: UUID, words: bytes | memoryview) -> tuple[str, Asked] | None:
     """The question and what it asks; None of words that are no poll."""
-    poll = _read(pending, words).partition(_BESIDE)[2]
+    poll = _read(pending, words)[1]
     return unpacked(poll) if poll else None
 
 
-def _read(pending: UUID, words: bytes | memoryview) -> str:
-    return _fernet(pending).decrypt(bytes(words)).decode() if words else ""
+def read_named(pending: UUID, words: bytes | memoryview) -> list[tuple[str, int, int]]:
+    """Profile, start and end of each whom they named when they were written."""
+    marks = _read(pending, words)[2]
+    return [(who, start, end) for who, start, end in json.loads(marks)] if marks else []
+
+
+def _read(pending: UUID, words: bytes | memoryview) -> tuple[str, str, str]:
+    """What was locked up before whom they named was kept, or no poll, has fewer parts."""
+    parts = _fernet(pending).decrypt(bytes(words)).decode().split(_BESIDE) if words else []
+    said, asked, marks, *_more = (*parts, "", "", "")
+    return said, asked, marks
 
 
 def _fernet(pending: UUID) -> Fernet:

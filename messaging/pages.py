@@ -31,6 +31,7 @@ from messaging.access.standing import Opening
 from messaging.actions.verdicts import EDIT_WINDOW
 from messaging.chips import QUICK
 from messaging.crew import crew_line
+from messaging.emoji_words import names_of_emoji
 from messaging.handed_in import Draft, new_cid
 from messaging.log import Kind
 from messaging.models import Participant, Room
@@ -250,7 +251,7 @@ def _data(seat: Seat, lane: Lane, page: Page, fresh: int | None) -> dict[str, An
             "messages": f"/api/v1/rooms/{seat.room.pk}/messages",
             "room": f"/api/v1/rooms/{seat.room.pk}",
             "media": f"/api/v1/rooms/{seat.room.pk}/media",
-            "emoji": static("messaging/emoji/en.json"),
+            "emoji": static(f"messaging/emoji/{names_of_emoji()}.json"),
             "rooms": "/api/v1/rooms",
             "held": f"/api/v1/rooms/{seat.room.pk}/held",
             "objections": f"/api/v1/rooms/{seat.room.pk}/objections",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import Any
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
@@ -18,13 +18,12 @@ from community.audit import Plain
 from community.errors import NotFound, SnugError
 from community.models import Person, Profile
 from messaging import log, sealed
-from messaging.access.roster import names_in
+from messaging.access.roster import names_in, without_former
 from messaging.actions.announce import announce
 from messaging.log import Draft, Facts, Kind, Stored
 from messaging.media import barring, exhibits
 from messaging.models import Mention, Message, Participant, Poll, RoomEvent
 from messaging.models.log import OUT_OF_SIGHT
-from messaging.naming import without
 from messaging.polling import listed
 from moderation.ports import REPORTABLE_FOR, Exhibit, Kept, Place, Snapshot, registry
 
@@ -99,7 +98,7 @@ class MessageSubject:
         if self.message.deleted_at is not None or self.message.hidden_at is None:
             return
         edited_at = parse_datetime(str(kept["edited_at"])) if kept["edited_at"] else None
-        body = _without_former(str(kept["body"]), kept.get("named"))
+        body = without_former(str(kept["body"]), cast("list[tuple[str, int, int]]", kept.get("named") or []))
         self._say(body, hidden_at=None, edited_at=edited_at)
 
     def _words(self) -> tuple[str, list[str]]:
@@ -137,16 +136,6 @@ def _find(mid: UUID) -> Message:
     if found is None:
         raise NotFound
     return found
-
-
-def _without_former(body: str, named: Any) -> str:
-    """Whoever became a former member meanwhile is named no more: while it was out of sight nothing could be taken out.
-    `named`: profile, start and end of each; None of what was hidden before this was kept."""
-    spans = [(UUID(who), (start, end)) for who, start, end in named or ()]
-    here = Profile.objects.filter(pk__in=[who for who, _span in spans], person__isnull=False)
-    there = set(here.values_list("pk", flat=True))
-    stay = {span for who, span in spans if who in there}
-    return without(body, {span for _who, span in spans} - stay)
 
 
 def _whole(message: Message, words: str) -> str:

@@ -28,13 +28,11 @@ from django.test import TransactionTestCase  # noqa: E402
 from django.test.utils import setup_databases  # noqa: E402
 from django.utils import translation  # noqa: E402
 from pytest_django import DjangoDbBlocker  # noqa: E402
-from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 
 from community.notifications import planning  # noqa: E402
 from community.notifications.quiet import Quiet  # noqa: E402
-from tests import emptying, static_files  # noqa: E402
+from tests import emptying  # noqa: E402
 
-WhiteNoiseMiddleware.add_files_from_finders = static_files.look_once
 TransactionTestCase._fixture_teardown = emptying.empty  # type: ignore[method-assign]
 
 # The same examples each time: what one run has seen the next one sees. `--hypothesis-profile=chance` looks for others.

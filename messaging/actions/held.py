@@ -21,7 +21,7 @@ from messaging import held_words, log, serializers, wakes
 from messaging.access import load_room
 from messaging.access.authors import Said, contents
 from messaging.access.held import load_held
-from messaging.access.roster import names_in
+from messaging.access.roster import names_in, without_former
 from messaging.actions.announce import announce
 from messaging.actions.verdicts import decide
 from messaging.log import Draft, Facts, Kind
@@ -78,6 +78,7 @@ def _lock(space: UUID, pending: UUID, decider: Profile) -> Pending:
 
 def _draft(held: Pending) -> Draft:
     body, poll = held_words.read_poll(held.pk, held.words) or (held_words.read(held.pk, held.words), None)
+    body = without_former(body, held_words.read_named(held.pk, held.words))
     return Draft(
         held.room_id,
         Kind.EDITED if held.message_id else Kind.MESSAGE,

@@ -52,7 +52,7 @@ class Holds:
             message_id=words.mid if words else None,
             version=words.version if words else None,
             reply_to_id=facts.answered.mid if facts.answered else None,
-            words=held_words.lock_up(pk, draft.body, draft.poll),
+            words=held_words.lock_up(pk, draft.body, draft.poll, draft.mentions),
             rule=draft.hold.rule,
             spans=[list(span) for span in draft.hold.spans],
             held_at=self.now,

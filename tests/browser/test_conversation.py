@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from community.surface import Action
 from groups.access import load_group, load_membership
@@ -193,6 +193,24 @@ def test_a_removed_members_page_stops_at_once_forgets_and_says_why(visit: Visit,
     assert "After" not in ana.content() and "Before" not in ana.locator("main").inner_text()
     ana.locator("main").get_by_role("link", name="My groups").click()
     expect(ana).to_have_url(re.compile("/$"))
+
+
+def test_a_draft_on_its_way_when_the_access_ends_leaves_nothing_behind(visit: Visit, cast: Cast) -> None:
+    ana = open_talk(visit(cast.ana))
+    on_its_way: list[Route] = []
+    ana.route(
+        "**/draft", lambda route: on_its_way.append(route) if route.request.method == "PUT" else route.continue_()
+    )
+    with ana.expect_request("**/draft"):
+        ana.locator("#composer textarea").fill("My draft")
+    place = load_group(cast.cara, "harbour-runners", Action.REMOVE_MEMBER)
+    membership = load_membership(place, cast.profile(cast.ana, cast.harbour).pk, Action.REMOVE_MEMBER)
+    leaving.remove(place, membership, reason="She asked for it to be tested")
+    expect(ana.get_by_text("You are no longer in this group")).to_be_visible()
+    with ana.expect_event("requestfinished", lambda request: request.url.endswith("/draft")):
+        on_its_way[0].fulfill(json={"body": "My draft", "version": 1})
+    ana.evaluate("new Promise((done) => setTimeout(done, 50))")  # its answer is read in the turns that follow
+    assert "My draft" not in ana.evaluate("JSON.stringify(localStorage)")
 
 
 def test_a_signed_out_page_hides_what_was_said_and_leads_to_sign_in(visit: Visit, cast: Cast) -> None:

@@ -2,12 +2,16 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 
 import messaging
 from community.errors import Invalid
 from messaging.emoji import clean_emoji
+from messaging.emoji_words import names_of_emoji
 
 
 @pytest.mark.parametrize(
@@ -45,11 +49,32 @@ def test_whatever_is_not_exactly_one_emoji_is_invalid(given: str) -> None:
     assert refusal.value.field == "emoji"
 
 
+EMOJI = Path(messaging.__file__).parent / "static" / "messaging" / "emoji"
+
+
+def offered(language: str) -> list[list[list[Any]]]:
+    groups: list[list[list[Any]]] = json.loads((EMOJI / f"{language}.json").read_text())["groups"]
+    return groups
+
+
 def test_all_that_are_offered_are_taken_as_they_are() -> None:
-    file = Path(messaging.__file__).parent / "static" / "messaging" / "emoji" / "en.json"
-    groups = json.loads(file.read_text())["groups"]
-    offered = [one for group in groups for entry in group for one in [entry[0], *(entry[3] if len(entry) > 3 else [])]]
+    groups = offered("en")
+    every = [one for group in groups for entry in group for one in [entry[0], *(entry[3] if len(entry) > 3 else [])]]
     assert len(groups) == 9
-    assert len(offered) == len(set(offered)) > 3000
-    assert [one for one in offered if clean_emoji(one) != one] == []
-    assert all(name and "<" not in name for group in groups for _, name, *_ in group)
+    assert len(every) == len(set(every)) > 3000
+    assert [one for one in every if clean_emoji(one) != one] == []
+
+
+@pytest.mark.parametrize("language", [language for language, _name in settings.LANGUAGES])
+def test_each_language_offers_the_same_by_names_of_its_own(language: str) -> None:
+    with translation.override(language):
+        assert names_of_emoji() == language
+    groups, english = offered(language), offered("en")
+    assert [[(e[0], e[3:]) for e in group] for group in groups] == [[(e[0], e[3:]) for e in group] for group in english]
+    names = [name for group in groups for _emoji, name, *_more in group]
+    assert all(name and "<" not in name for name in names)
+    assert language == "en" or sum(a != b for a, b in zip(names, flat(english), strict=True)) > 1_700
+
+
+def flat(groups: list[list[list[Any]]]) -> list[str]:
+    return [entry[1] for group in groups for entry in group]

@@ -169,6 +169,19 @@ def test_held_words_name_who_is_there_when_they_are_let_in(space: Space, rules: 
     ]
 
 
+@pytest.mark.parametrize("how", ["leaves", "erase"])
+def test_words_that_were_held_meanwhile_name_no_former_member(space: Space, rules: None, how: str) -> None:
+    with pytest.raises(Forbidden):
+        say(space, "@Ana Lopez and @Ben hold on", 2)
+    if how == "erase":
+        fading.erase(space.people[1])
+    Profile.objects.filter(pk=space.profiles[1].pk).update(person=None, name="Former member")
+    done = held.release(space.id, Pending.objects.get().pk, space.profiles[0])
+    said = Message.objects.get(room=space.talk, seq=done.seq)
+    assert said.body == "@… and @Ben hold on" and "lopez" not in said.bare
+    assert [row[1] for row in named(said.pk)] == [space.profiles[2].pk]
+
+
 # ---- the whole crew ------------------------------------------------------------------------------------------------
 
 

@@ -24,7 +24,7 @@ export class Drafts {
     this.version = 0;
     /** what the server has, as far as this page knows: from an earlier visit until it has said so itself */
     this.kept = storage?.getItem(this.key) ?? "";
-    this.busy = false;
+    this.busy = this.over = false;
     this.timer = 0;
     composer.onDraft = () => this.push();
     this.take(now);
@@ -38,7 +38,7 @@ export class Drafts {
 
   /** @param {{body: string, version: number, by?: string}} told by the server: a frame, or its answer */
   take({ body, version, by }) {
-    if (version < this.version || by === this.by) return;
+    if (this.over || version < this.version || by === this.by) return;
     const typed = this.composer.draft();
     const untouched = typed.trim() === this.kept.trim() || typed.trim() === "";
     this.keep(body, version);
@@ -61,12 +61,13 @@ export class Drafts {
 
   /** What stands in the field goes to the server, one after the other, until both are the same. */
   async push() {
-    if (this.busy) return;
+    if (this.busy || this.over) return;
     this.busy = true;
     clearTimeout(this.timer);
     let body = this.composer.draft().trim();
     while (body !== this.kept) {
       const version = await this.put(body);
+      if (this.over) return;
       if (version === null) break;
       if (version >= this.version) this.keep(body, version); // else another device came in between: ours is newer
       body = this.composer.draft().trim();
@@ -86,6 +87,7 @@ export class Drafts {
 
   /** The access to this room ended. */
   forget() {
+    this.over = true; // what is still on its way is not kept
     clearTimeout(this.timer);
     this.composer.onDraft = () => {};
     this.storage?.removeItem(this.key);

@@ -11,6 +11,7 @@ const MOST_FOUND = 80;
 const MOST_RECENT = 16;
 const RECENT = "snug.emoji.recent";
 const TONE = "snug.emoji.tone";
+const HAND = "✋";
 /** @type {Promise<Entry[][]>|null} */
 let known = null;
 
@@ -19,6 +20,11 @@ function all(url) {
   known ??= fetch(url).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status))).then(({ groups }) => groups);
   known.catch(() => { known = null; });
   return known;
+}
+
+/** Whoever seeks an emoji leaves out accents and points. @param {string} text */
+function plain(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 export class Picker {
@@ -61,8 +67,8 @@ export class Picker {
 
   tones() {
     const select = /** @type {HTMLSelectElement} */ (el("select", { class: "emoji__tone", "aria-label": this.words.emoji_tone }));
-    const hands = this.groups[1].find(([, name]) => name === "raised hand");
-    for (const [tone, hand] of ["✋", ...(hands?.[3] ?? [])].entries()) {
+    const hands = this.groups[1].find(([emoji]) => emoji === HAND);
+    for (const [tone, hand] of [HAND, ...(hands?.[3] ?? [])].entries()) {
       select.append(el("option", { value: String(tone), "aria-label": this.words[`emoji_tone_${tone}`], selected: tone === this.tone }, `${hand} ${this.words[`emoji_tone_${tone}`]}`));
     }
     select.addEventListener("change", () => {
@@ -83,7 +89,7 @@ export class Picker {
 
   /** @param {string} text what they are called, or something that they show */
   search(text) {
-    this.sought = text.trim().toLowerCase();
+    this.sought = plain(text.trim());
     this.draw();
   }
 
@@ -93,8 +99,8 @@ export class Picker {
     const parts = this.sought.split(/\s+/);
     const fits = (/** @type {string} */ text) => parts.every((part) => text.startsWith(part) || text.includes(` ${part}`));
     const every = this.groups.flat();
-    const named = every.filter(([, name]) => fits(name.toLowerCase()));
-    const meant = every.filter((entry) => !named.includes(entry) && fits(`${entry[1].toLowerCase()} ${entry[2]}`));
+    const named = every.filter(([, name]) => fits(plain(name)));
+    const meant = every.filter((entry) => !named.includes(entry) && fits(plain(`${entry[1]} ${entry[2]}`)));
     return [...named, ...meant].slice(0, MOST_FOUND);
   }
 
