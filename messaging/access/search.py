@@ -84,7 +84,7 @@ WITH seat AS MATERIALIZED (
             ORDER BY i.seq DESC OFFSET 0
         ) i JOIN messaging_message m ON m.room_id = s.room_id AND m.seq = i.seq
         WHERE m.hidden_at IS NULL AND (%s::timestamptz IS NULL OR (m.created_at, m.id) < (%s, %s::uuid))
-          AND (m.bare IS NOT NULL OR COALESCE(m.bare_long, lower(m.body COLLATE "C")) LIKE ALL (%s::text[]))
+          AND (m.bare IS NOT NULL OR m.bare_long COLLATE "C" LIKE ALL (%s::text[]))
         ORDER BY i.seq DESC LIMIT %s
     ) w
     ORDER BY w.created_at DESC, w.id DESC LIMIT %s

@@ -1,5 +1,5 @@
 """Letting go of a person who is erased (trust.md R42): what they said and what was said about them goes, what they
-decided and ruled stays without them. The database lets go of nobody else (migration `letting_go`)."""
+decided and ruled stays without them. The database lets go of nobody else (`moderation_lets_go`)."""
 
 from __future__ import annotations
 

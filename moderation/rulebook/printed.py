@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -31,7 +32,8 @@ def document() -> str:
 
 def place_of(name: str, files: dict[str, str]) -> str | None:
     """The file that makes this constraint or trigger: its model, or the migration that writes it in SQL."""
-    return next((path for path, text in files.items() if name in text), None)
+    whole = re.compile(rf"\b{re.escape(name)}\b")  # not within the name of another
+    return next((path for path, text in files.items() if whole.search(text)), None)
 
 
 def _files() -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -149,17 +148,6 @@ def test_the_database_keeps_no_trace_of_what_went(space: Space, say: Say) -> Non
     with pytest.raises(IntegrityError, match="message_bare_goes"), transaction.atomic():
         Message.objects.filter(pk=mid).update(body="")
     Message.objects.filter(pk=mid).update(body="", bare="")
-
-
-def test_what_was_there_before_is_filled_in(space: Space, say: Say) -> None:
-    mids = [say("Grüße"), say("lang " * 700), say("Plain")]
-    before = list(Message.objects.filter(pk__in=mids).order_by("seq").values_list("bare", "bare_long"))
-    Message.objects.filter(pk__in=mids).update(bare=None, bare_long=None)
-    assert bodies(space.people[2], "plain") == ["Plain"]  # while it is being filled
-    filling = importlib.import_module("messaging.migrations.0011_bare_filled")
-    last = filling.fill_page(connection, filling._FIRST)
-    assert filling.fill_page(connection, last) is None
-    assert list(Message.objects.filter(pk__in=mids).order_by("seq").values_list("bare", "bare_long")) == before
 
 
 @pytest.mark.parametrize("asked", ["", "   ", '""', "\u200b", "a\x00b", " ".join("abcdefghijk")])

@@ -1,15 +1,68 @@
-"""Break-glass (trust.md R10): two keys, a day at most, and no key turns before the group is told."""
+"""What the database keeps though the code were wrong: who is no judge, and how somebody reads in an emergency.
 
-import datetime
-import django.db.models.deletion
-import django.db.models.expressions
-import django.db.models.functions.comparison
-import django.utils.timezone
-import uuid
-from django.conf import settings
-from django.db import migrations, models
+Gone back, each function takes its triggers along.
+"""
 
-# Times are the database's own; each is set once. Nobody holds a key without a duty, or to a group they are part of.
+from django.db import migrations
+
+# No judge in their own cause: neither whom somebody of it let in, nor who let them in (trust.md R33); of a case about a
+# report, nor the friends of whom the report was about (R38). Beside the triggers of moderation, which does not know who
+# invited whom. Whose friend decided is asked when it is decided, and not again when words go that others wrote.
+JUDGES = """
+CREATE FUNCTION groups_vouched(concerned uuid[], judge uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM groups_membership m
+        JOIN groups_joinrequest r ON r.id = m.request_id
+        JOIN groups_invite i ON i.id = r.invite_id
+        JOIN community_profile host ON host.id = i.inviter_id
+        JOIN community_profile guest ON guest.id = m.profile_id
+        WHERE guest.id = ANY (concerned) AND host.person_id = judge
+           OR host.id = ANY (concerned) AND guest.person_id = judge
+    )
+$$;
+
+CREATE FUNCTION groups_parties(judged uuid) RETURNS uuid[] LANGUAGE sql STABLE AS $$
+    SELECT array_agg(profile) FROM (
+
+        SELECT reporter_id AS profile FROM moderation_report WHERE case_id = judged
+        UNION SELECT author_id FROM moderation_case WHERE id = judged AND author_id IS NOT NULL
+
+        UNION SELECT unnest(groups_parties(r.case_id))
+        FROM moderation_case c JOIN moderation_report r ON r.id = c.subject
+        WHERE c.id = judged AND c.kind = 'report'
+
+    ) parties
+$$;
+
+CREATE FUNCTION groups_no_friend_judges() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF groups_vouched(groups_parties(NEW.case_id), NEW.reviewer_id) THEN
+        RAISE EXCEPTION 'nobody judges whom they let in, or who let them in'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER decision_by_no_friend BEFORE INSERT ON moderation_decision
+    FOR EACH ROW EXECUTE FUNCTION groups_no_friend_judges();
+
+CREATE FUNCTION groups_no_friend_answers() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM moderation_sanction s LEFT JOIN moderation_decision d ON d.id = s.decision_id
+        WHERE s.id = NEW.sanction_id
+          AND groups_vouched(groups_parties(d.case_id) || s.profile_id, NEW.decided_by_id)
+    ) THEN
+        RAISE EXCEPTION 'nobody judges whom they let in, or who let them in'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER appeal_by_no_friend BEFORE INSERT OR UPDATE OF decided_by_id ON moderation_appeal
+    FOR EACH ROW WHEN (NEW.decided_by_id IS NOT NULL) EXECUTE FUNCTION groups_no_friend_answers();
+"""
+
+# Break-glass (trust.md R10): two keys, a day at most, and no key turns before the group is told. Times are the
+# database's own; each is set once. Nobody holds a key without a duty, or to a group they are part of.
 GLASS = """
 CREATE FUNCTION groups_holds_key(who uuid, of_group uuid, duty text) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
@@ -18,6 +71,7 @@ CREATE FUNCTION groups_holds_key(who uuid, of_group uuid, duty text) RETURNS boo
           AND (duty = 'operator' OR duty = 'manager' AND r.brand_id = g.brand_id)
     ) AND NOT EXISTS (SELECT FROM community_profile WHERE person_id = who AND space = of_group)
 $$;
+
 CREATE FUNCTION groups_glass_is_asked() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT groups_holds_key(NEW.asked_by_id, NEW.group_id, 'manager') THEN
@@ -40,6 +94,7 @@ BEGIN
 END $$;
 CREATE TRIGGER groups_glass_is_asked BEFORE INSERT ON groups_breakglass
     FOR EACH ROW EXECUTE FUNCTION groups_glass_is_asked();
+
 CREATE FUNCTION groups_glass_is_allowed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.ended_at IS NOT NULL OR OLD.closes_at <= now()
@@ -61,6 +116,7 @@ BEGIN
 END $$;
 CREATE TRIGGER groups_glass_is_allowed BEFORE UPDATE ON groups_breakglass FOR EACH ROW
     WHEN (OLD.approved_at IS NULL AND NEW.approved_at IS NOT NULL) EXECUTE FUNCTION groups_glass_is_allowed();
+
 CREATE FUNCTION groups_glass_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     changing text[];
@@ -96,52 +152,20 @@ END $$;
 CREATE TRIGGER groups_glass_stays BEFORE UPDATE OR DELETE ON groups_breakglass
     FOR EACH ROW EXECUTE FUNCTION groups_glass_stays();
 """
-GLASS_BACK = """
-DROP TRIGGER groups_glass_stays ON groups_breakglass;
-DROP FUNCTION groups_glass_stays();
-DROP TRIGGER groups_glass_is_allowed ON groups_breakglass;
-DROP FUNCTION groups_glass_is_allowed();
-DROP TRIGGER groups_glass_is_asked ON groups_breakglass;
-DROP FUNCTION groups_glass_is_asked();
-DROP FUNCTION groups_holds_key(uuid, uuid, text);
-"""
 
 
 class Migration(migrations.Migration):
-
-    dependencies = [
-        ('groups', '0008_letting_go'),
-        ('messaging', '0008_hidden_and_slow'),
-        ('moderation', '0010_letting_go'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    replaces = [("groups", "0015_nights")]
+    dependencies = [("groups", "0003_charters_and_the_brand"), ("moderation", "0003_cases_appeals_and_counts")]
 
     operations = [
-        migrations.CreateModel(
-            name='BreakGlass',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('asked_name', models.CharField(max_length=40, verbose_name='who reads')),
-                ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                ('hours', models.PositiveSmallIntegerField(choices=[(1, 'one hour'), (4, 'four hours'), (24, 'a day')], default=1, verbose_name='for how long')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('approved_role', models.CharField(blank=True, choices=[('manager', 'Manager'), ('operator', 'Operator')], max_length=10)),
-                ('approved_name', models.CharField(blank=True, max_length=40, verbose_name='who allows it')),
-                ('approved_at', models.DateTimeField(editable=False, null=True)),
-                ('notice', models.BigIntegerField(null=True)),
-                ('opened_at', models.DateTimeField(editable=False, null=True)),
-                ('closes_at', models.DateTimeField(editable=False)),
-                ('ended_at', models.DateTimeField(editable=False, null=True)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='glasses', to='groups.group')),
-            ],
-            options={
-                'verbose_name': 'reading in an emergency',
-                'verbose_name_plural': 'readings in an emergency',
-                'constraints': [models.CheckConstraint(condition=models.Q(('approved_by', models.F('asked_by')), _negated=True), name='glass_two_people'), models.CheckConstraint(condition=models.Q(('reason__regex', '\\S')), name='glass_reason_said'), models.CheckConstraint(condition=models.Q(('hours__gte', 1), ('hours__lte', 24)), name='glass_hours'), models.CheckConstraint(condition=models.Q(('closes_at__lte', django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Coalesce(models.F('approved_at'), models.F('asked_at')), '+', models.Value(datetime.timedelta(days=1))))), name='glass_a_day_at_most'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('notice', None)), models.Q(('approved_at__isnull', False), ('notice__isnull', False)), _connector='OR'), name='glass_group_is_told'), models.CheckConstraint(condition=models.Q(('opened_at', None), models.Q(('approved_at__isnull', False), ('opened_at__gte', models.F('approved_at'))), _connector='OR'), name='glass_opened_with_both_keys'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('group', 'asked_by'), name='glass_one_at_a_time'), models.UniqueConstraint(fields=('group', 'notice'), name='glass_notice_once')],
-            },
+        migrations.RunSQL(
+            JUDGES,
+            "DROP FUNCTION groups_no_friend_judges, groups_no_friend_answers, groups_parties, groups_vouched CASCADE",
         ),
-        migrations.RunSQL(GLASS, GLASS_BACK),
+        migrations.RunSQL(
+            GLASS,
+            "DROP FUNCTION groups_glass_is_asked, groups_glass_is_allowed, groups_glass_stays CASCADE;"
+            "DROP FUNCTION groups_holds_key;",
+        ),
     ]
