@@ -8,8 +8,8 @@ from uuid import uuid4
 from playwright.sync_api import expect
 
 from messaging.actions import messages
-from tests.browser.talking import TALK, bubble, live, menu_of, open_talk, say
-from tests.browser.test_habits import SOON_MS
+from tests.browser.talking import TALK, bubble, live, menu_of, open_talk, say, sent
+from tests.browser.test_habits import SOON_MS, in_rail
 from tests.browser.tour.two import Two
 
 UNKIND = "If you can't keep up, stay home."
@@ -34,19 +34,20 @@ def takes_out_of_sight(two: Two) -> None:
     for page in two.both:
         expect(page.locator(".bubble--hidden")).to_have_text("Taken out of sight.")
         expect(page.locator(".log")).not_to_contain_text("stay home")
+    expect(in_rail(cara).locator(".count")).to_have_count(0)
     two.to_the_end()
     two.show("hidden", "That something was there stays visible, its words do not")
 
 
 def slows_talk(two: Two) -> None:
     cara, ana = two.both
+    say(ana, "The first goes through")
+    sent(ana, "The first goes through")
     cara.goto(f"{TALK}trust/")
     cara.get_by_role("button", name="One message a minute").click()
     expect(cara.get_by_text("For everybody in Talk, until")).to_be_visible()
     cara.locator("#pace").scroll_into_view_if_needed()
     line = ana.locator("#composer-slow")
-    expect(line).to_have_text("One message a minute here.")
-    say(ana, "The first goes through")
     expect(line).to_have_text(re.compile(r"One message a minute here\. Your next one in [01]:\d\d\."))
     say(ana, "The second waits")
     expect(ana.get_by_text("Talk goes slowly for now. Send it again in")).to_be_visible()

@@ -12,6 +12,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from messaging.actions import messages
 from tests.browser.talking import TALK, bubble, live, menu_of, message, open_talk, say
+from tests.browser.test_habits import in_rail
 from tests.browser.test_media import photos, shown
 from tests.browser.test_polls import card, sheet_of
 from tests.browser.tour.two import Two
@@ -163,6 +164,7 @@ def posts_a_notice(two: Two) -> None:
     live(ana)
     expect(bubble(ana, NOTICE)).to_be_in_viewport()
     expect(ana.locator("#composer")).to_have_count(0)
+    expect(in_rail(cara)).to_contain_text(NOTICE[:20])
     two.show("notices", "Notices are read by all and written by captains")
     for page in two.both:
         open_talk(page, TALK)
