@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench bench-ejabberd bench-pages bench-reminders faults soak soak-reminders messages stop clean
+.PHONY: help run test check lint bench bench-ejabberd bench-pages bench-reminders faults soak soak-reminders tour messages stop clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,6 +18,7 @@ help:
 	@echo "make bench-ejabberd   installs ejabberd for it (root, Debian); ROUNDS=… SECONDS=… SYSTEMS=… SHAPES=… PARTS=… narrow 'make bench'"
 	@echo "make bench-pages   the pages at a thousand groups and two million messages (FRESH=1 seeds anew)"
 	@echo "make faults  every fault against a private stack, for MINUTES=10; the table goes to docs/reliability.md"
+	@echo "make tour    two people go through all of messaging in a real browser; what each saw is in var/tour/index.html"
 	@echo "make soak    all seeded bugs, then half an hour of faults"
 	@echo "make soak-reminders   10,000 reminders (COUNT=…) come due under every fault, for MINUTES at least"
 	@echo "make bench-reminders  a tick of the reminders' clock over 10,000 rows and a thousand groups"
@@ -106,6 +107,9 @@ faults: $(VENV)/.development
 soak: $(VENV)/.development
 	@$(BIN)/pytest -q -n 0 -m soak
 	@$(BIN)/python -m tests.faults.run --minutes 30
+
+tour: $(VENV)/.development
+	@$(BIN)/pytest -q -n 0 -m soak tests/browser/tour
 
 COUNT ?= 10000
 soak-reminders: $(VENV)/.development

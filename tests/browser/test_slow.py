@@ -8,7 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, Visit
-from tests.browser.talking import TALK
+from tests.browser.talking import TALK, open_talk, say, sent
 from tests.cast import Cast
 
 
@@ -40,3 +40,12 @@ def test_the_captain_slows_talk_and_a_member_waits_without_losing_a_word(
     expect(line).to_be_hidden()
     ana.get_by_role("button", name="Try again").click()
     expect(ana.get_by_text("Talk goes slowly for now.")).to_have_count(0)
+
+
+def test_what_one_said_just_before_counts_towards_the_pace(visit: Visit, cast: Cast) -> None:
+    ana, cara = open_talk(visit(cast.ana)), visit(cast.cara, size=DESK)
+    say(ana, "Said in good time")
+    sent(ana, "Said in good time")
+    cara.goto(f"{TALK}trust/")
+    cara.get_by_role("button", name="One message in five minutes").click()
+    expect(ana.locator("#composer-slow")).to_contain_text(re.compile(r"Your next one in [45]:\d\d\."))

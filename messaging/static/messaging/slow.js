@@ -7,10 +7,12 @@ const PACE = /^slow_(\d+)$/; // what a `room.update` says of it; `slow_off` ends
 
 export class Slow {
   /** @param {HTMLElement|null} line @param {any} page the `Conversation`, as it was made, a moment ago */
-  constructor(line, { words, data: { self, slow }, madeAt }) {
+  constructor(line, { words, data: { self, slow, now }, madeAt, store }) {
     this.line = line;
     this.words = words;
     this.self = self.id;
+    this.store = store;
+    this.skew = madeAt - now; // this device's clock minus the server's
     this.pace = slow.pace_s;
     this.freeAt = madeAt + slow.left_ms;
     this.endsAt = madeAt + slow.ends_ms;
@@ -22,9 +24,16 @@ export class Slow {
     if (kind === "room.update" && (what === "slow_off" || PACE.test(what))) {
       this.pace = Number(PACE.exec(what)?.[1] ?? 0);
       this.endsAt = until ? Date.parse(until) : 0;
+      this.freeAt = this.spokeAt() + this.pace * 1000;
     }
     if (kind === "msg.new" && actor?.id === this.self) this.freeAt = Date.now() + this.pace * 1000;
     this.draw();
+  }
+
+  /** What was said before everybody went slowly counts, too. @returns {number} when the reader spoke last, by this clock */
+  spokeAt() {
+    const own = this.store.list().findLast((/** @type {any} */ item) => item.kind === "message" && this.store.isOwn(item));
+    return own ? own.at + this.skew : 0;
   }
 
   draw() {
