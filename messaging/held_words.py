@@ -4,12 +4,9 @@ copy of the database alone tells nothing. Read through `messaging/access/held.py
 
 from __future__ import annotations
 
-import base64
 from uuid import UUID
 
-from cryptography.fernet import Fernet
-
-from community.tokens import keyed_mac
+from community.seals import LOST, Seal, seal
 from messaging.polling import Asked, joined, packed, unpacked
 
 _BESIDE = "\0"  # what no words hold stands between them and the poll that they ask
@@ -19,12 +16,17 @@ def lock_up(pending: UUID, body: str, poll: Asked | None = None) -> bytes:
     """Of a poll the question and its options, one a line, as the rules have read them, and the poll itself beside."""
     if poll is not None:
         body = joined(body, poll.options) + _BESIDE + packed(body, poll)
-    return _fernet(pending).encrypt(body.encode())
+    return _seal(pending).close(body.encode())
 
 
 def read(pending: UUID, words: bytes | memoryview) -> str:
-    """Empty once they are no longer kept."""
-    return _read(pending, words).partition(_BESIDE)[0]
+    """Empty once they are no longer kept; of what is lost it says so."""
+    return str(LOST) if is_lost(pending, words) else _read(pending, words).partition(_BESIDE)[0]
+
+
+def is_lost(pending: UUID, words: bytes | memoryview) -> bool:
+    """Whether no key opens them any more: then they are not to be said."""
+    return bool(words) and _seal(pending).open(words) is None
 
 
 def read_poll(pending: UUID, words: bytes | memoryview) -> tuple[str, Asked] | None:
@@ -34,8 +36,8 @@ def read_poll(pending: UUID, words: bytes | memoryview) -> tuple[str, Asked] | N
 
 
 def _read(pending: UUID, words: bytes | memoryview) -> str:
-    return _fernet(pending).decrypt(bytes(words)).decode() if words else ""
+    return (_seal(pending).open(words) or b"").decode() if words else ""
 
 
-def _fernet(pending: UUID) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(keyed_mac("held.words", pending.bytes)))
+def _seal(pending: UUID) -> Seal:
+    return seal("held.words", pending.bytes)
