@@ -6,8 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
+from django.db import transaction
+
+from community.notifications import inbox
 from messaging import sealed
 from messaging.bare import kept
 from messaging.log import media, polls
@@ -188,8 +192,9 @@ class Changes:
 
 
 def take_down(mids: Sequence[UUID]) -> None:
-    """What messages that go have asked and what was chosen there, the reactions to them, whom they named, and what the
-    entries about them still say."""
+    """What messages that go have asked and what was chosen there, the reactions to them, whom they named, what the
+    entries about them still say, and what people's inboxes hold of them."""
     polls.take_down(mids)
     run(_UNREACT_ALL, [mids, mids])
     run(_FADE_ABOUT, [mids])
+    transaction.on_commit(partial(inbox.put_away, mids), robust=True)

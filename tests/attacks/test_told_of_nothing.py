@@ -9,9 +9,9 @@ import pytest
 from django.db.models import F
 
 from community.models import Person, Preference
-from community.notifications import planning
+from community.notifications import inbox, planning
 from messaging.actions import hiding, hushing, reading
-from messaging.models import Message, Participant, Room
+from messaging.models import Mention, Message, Participant, Room
 from tests.cast import Cast
 from tests.groups.test_talk_notifications import A_MINUTE, tick
 from tests.messaging.directs import opened
@@ -83,3 +83,21 @@ def test_a_muted_conversation_of_two_tells_nothing(cast: Cast, planned: bool) ->
         planning.plan_due()
         hushing.hush(cast.ana, room.pk, None)
     assert ["ana@example.org"] not in tick()
+
+
+@pytest.mark.parametrize("goes", [goes_back, is_hidden])
+@pytest.mark.parametrize("where", ["talk", "notices"])
+def test_what_is_gone_is_counted_in_no_inbox_and_rings_in_no_morning(
+    cast: Cast, goes: Any, where: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    room = cast.talk(cast.harbour) if where == "talk" else cast.notices(cast.harbour)
+    said = says(cast, cast.ben if where == "talk" else cast.cara, "@Ana, the lamp", room)
+    kept = says(cast, cast.ben, "@Ana, and the rope", cast.talk(cast.harbour))
+    Message.objects.update(created_at=F("created_at") - A_MINUTE)
+    Mention.objects.update(at=F("at") - A_MINUTE)
+    tick()
+    assert inbox.unread(cast.ana) == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        goes(cast, said)
+    assert [item.dispatch.subject for item in inbox.page(cast.ana) if item.unread] == [kept.pk]
+    assert inbox.unread(cast.ana) == 1 and inbox.unread(cast.ben) == 0
