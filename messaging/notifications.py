@@ -27,17 +27,19 @@ from moderation.models import Block
 DIRECT = gettext_lazy("Direct messages")
 PATIENCE = timedelta(seconds=30)  # who is looking reads it meanwhile, and nothing goes out
 CATCH_UP = timedelta(hours=12)
+RESTS = timedelta(hours=1)
 _USEFUL = timedelta(days=1)
 
 
 def told_since(kind: str) -> str:
     """A condition: of what the participant `p`, the person `f`, has not read in the room `r` they have been told, of
-    its first message `m` or of an earlier one that was taken back. Else taking words back would be a way to make a
-    phone ring once more."""
+    its first message `m`, or within the hour of an earlier one that was taken back. Else taking words back would be a
+    way to make a phone ring as often as one likes."""
     return f"""EXISTS (
         SELECT FROM community_dispatch d WHERE d.person_id = f.person_id AND d.kind = {kind} AND d.subject = r.id AND (
             d.variant = m.seq AND d.state <> 'cancelled'
             OR d.variant < m.seq AND d.variant > GREATEST(p.read_seq, p.told_seq) AND d.state = 'sent'
+                AND d.sent_at > statement_timestamp() - interval '{RESTS.seconds} seconds'
         )
     )"""
 

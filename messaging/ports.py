@@ -18,7 +18,6 @@ from django.utils.dateparse import parse_datetime
 from community.audit import Plain
 from community.errors import NotFound, SnugError
 from community.models import Person, Profile
-from community.notifications import inbox
 from messaging import log, sealed
 from messaging.access.roster import names_in
 from messaging.actions.announce import announce
@@ -124,7 +123,7 @@ class MessageSubject:
         written = log.write([draft], _of_the_rules)
         Message.objects.filter(pk=self.message.pk).update(hidden_at=hidden_at, edited_at=edited_at)
         if hidden_at is not None:
-            transaction.on_commit(partial(inbox.put_away, [self.message.pk]), robust=True)
+            transaction.on_commit(partial(log.put_away, [self.message.pk]), robust=True)
         entries = [one for one in written if isinstance(one, Stored)]
         for one in entries:
             assert one.facts.words

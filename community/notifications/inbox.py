@@ -6,7 +6,7 @@ names the pushes that have shown it, so that other devices put them away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -139,10 +139,13 @@ def read_space(person: Person | UUID, space: UUID) -> int:
 
 
 @whole
-def put_away(subjects: Iterable[UUID]) -> None:
+def put_away(subjects: Iterable[UUID], variants: Mapping[UUID, Collection[int]]) -> None:
     """The same for everybody: what these told of is there no more, so it is counted nowhere, and no summary brings it
-    up. For after the commit in which it went."""
-    shown = _shown().filter(subject__in=any_of(subjects)).select_for_update(no_key=True).order_by("pk")
+    up. `variants`: of these subjects those alone. For after the commit in which it went."""
+    told_of = Q(subject__in=any_of(subjects))
+    for subject, some in variants.items():
+        told_of |= Q(subject=subject, variant__in=some)
+    shown = _shown().filter(told_of).select_for_update(no_key=True).order_by("pk")
     gone: dict[UUID, list[UUID]] = {}
     for pk, person in shown.values_list("pk", "person"):
         gone.setdefault(person, []).append(pk)

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.db.models import F
 
-from community.models import Person, Preference
+from community.models import Dispatch, Person, Preference
 from community.notifications import inbox, planning
 from messaging.actions import hiding, hushing, reading
 from messaging.models import Mention, Message, Participant, Room
+from messaging.notifications import RESTS
 from tests.cast import Cast
 from tests.groups.test_talk_notifications import A_MINUTE, tick
 from tests.messaging.directs import opened
@@ -70,6 +71,8 @@ def test_taking_words_back_and_saying_others_makes_no_phone_ring_again(cast: Cas
         goes_back(cast, first)
         first = a_minute_ago(cast, cast.ben, room)
         assert ["ana@example.org"] not in tick()
+    Dispatch.objects.update(sent_at=F("sent_at") - RESTS)
+    assert ["ana@example.org"] in tick(), "what stands there since is not lost"
 
 
 @pytest.mark.parametrize("planned", [True, False])
@@ -101,3 +104,15 @@ def test_what_is_gone_is_counted_in_no_inbox_and_rings_in_no_morning(
         goes(cast, said)
     assert [item.dispatch.subject for item in inbox.page(cast.ana) if item.unread] == [kept.pk]
     assert inbox.unread(cast.ana) == 1 and inbox.unread(cast.ben) == 0
+
+
+def test_what_is_taken_back_between_two_is_counted_no_more(cast: Cast, django_capture_on_commit_callbacks: Any) -> None:
+    room = opened(cast, cast.ben, cast.ana).room
+    room.refresh_from_db()
+    reading.mark_read(cast.ana, room.pk, room.last_seq)
+    said = a_minute_ago(cast, cast.ben, room)
+    tick()
+    assert inbox.unread(cast.ana) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        goes_back(cast, said)
+    assert inbox.unread(cast.ana) == 0
