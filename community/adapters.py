@@ -8,7 +8,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from community import letters, mail
 from community.devices import device_name
 from community.models import Person
-from community.tokens import keyed_mac
+from community.seals import seal
 
 
 class Account(DefaultAccountAdapter):
@@ -53,14 +52,12 @@ class Account(DefaultAccountAdapter):
 
 class SecondFactor(DefaultMFAAdapter):
     def encrypt(self, text: str) -> str:
-        return _seal().encrypt(text.encode()).decode()
+        return seal("second factor").close(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        try:
-            return _seal().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:
-            # SECRET_KEY was changed. A fixed answer would be a secret that anybody can compute codes from.
-            return base64.b32encode(secrets.token_bytes(20)).decode()
+        opened = seal("second factor").open(encrypted_text.encode())
+        # SECRET_KEY was changed. A fixed answer would be a secret that anybody can compute codes from.
+        return opened.decode() if opened is not None else base64.b32encode(secrets.token_bytes(20)).decode()
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002
         """What a new passkey is called unless its owner says otherwise: the device that makes it."""
@@ -73,7 +70,3 @@ class SecondFactor(DefaultMFAAdapter):
     def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
         entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
         return {**entity, "display_name": user.email}
-
-
-def _seal() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(keyed_mac("second factor")))

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import base64
 import hmac
+import logging
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken
 
 from community.models import ProfileKey
-from community.tokens import keyed_mac
+from community.seals import Seal, seal
+
+log = logging.getLogger(__name__)
 
 
 class Sealer:
@@ -43,13 +46,15 @@ def sealers(profiles: Collection[UUID]) -> Mapping[UUID, Sealer]:
     """For each of these profiles, with a key made for who has none yet. For writing, within the act's transaction,
     while the profile is held back from being erased (in its room, say)."""
     found = _found(profiles)
-    missing = set(profiles) - set(found)
+    missing = sorted(set(profiles) - set(found))
     if missing:
-        ProfileKey.objects.bulk_create(
-            [ProfileKey(profile_id=one, wrapped=_wrap().encrypt(secrets.token_bytes(32))) for one in sorted(missing)],
-            ignore_conflicts=True,
-        )
+        _make(missing)
         found |= _found(missing)
+    lost = [one for one in missing if one not in found]
+    if lost:
+        _forget(lost)
+        _make(lost)
+        found |= _found(lost)
     return found
 
 
@@ -65,11 +70,26 @@ def destroy(profiles: Collection[UUID]) -> int:
 
 def _found(profiles: Collection[UUID]) -> dict[UUID, Sealer]:
     rows = ProfileKey.objects.filter(profile__in=list(profiles)).values_list("profile_id", "wrapped")
-    return {profile: Sealer(_wrap().decrypt(bytes(wrapped))) for profile, wrapped in rows}
+    opened = ((profile, _wrap().open(wrapped)) for profile, wrapped in rows)
+    return {profile: Sealer(key) for profile, key in opened if key is not None}
 
 
-def _wrap() -> Fernet:
-    return _fernet(keyed_mac("profile key"))
+def _make(profiles: Sequence[UUID]) -> None:
+    """For those of them who have none."""
+    fresh = [ProfileKey(profile_id=one, wrapped=_wrap().close(secrets.token_bytes(32))) for one in profiles]
+    ProfileKey.objects.bulk_create(fresh, ignore_conflicts=True)
+
+
+def _forget(profiles: Sequence[UUID]) -> None:
+    """Keys that nothing opens any more, and what was sealed with them neither: whose they are must be able to change
+    and take back their words all the same."""
+    log.error("%d profile keys cannot be opened and are made anew: is SECRET_KEY another?", len(profiles))
+    for profile, wrapped in ProfileKey.objects.filter(profile__in=profiles).values_list("profile_id", "wrapped"):
+        ProfileKey.objects.filter(profile=profile, wrapped=wrapped).delete()  # not one that somebody has just made
+
+
+def _wrap() -> Seal:
+    return seal("profile key")
 
 
 def _fernet(key: bytes) -> Fernet:

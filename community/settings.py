@@ -50,7 +50,8 @@ if PRODUCTION and FAILPOINTS:
 
 _DEVELOPMENT_KEY = "development-only-key-of-a-machine-that-nobody-else-reaches"
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default=_DEVELOPMENT_KEY)
-if PRODUCTION and SECRET_KEY == _DEVELOPMENT_KEY:
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # former ones: community/seals.py
+if PRODUCTION and _DEVELOPMENT_KEY in (SECRET_KEY, *SECRET_KEY_FALLBACKS):
     raise ImproperlyConfigured("SECRET_KEY is the one of development, which everybody can read: make another.")
 _LOCAL_URL = f"http://localhost:{env.int('PORT', default=8000)}"
 SITE_URL = env.str("SITE_URL") if PRODUCTION else env.str("SITE_URL", default=_LOCAL_URL)

@@ -21,7 +21,7 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
-def keyed_mac(purpose: str, *parts: bytes | str) -> bytes:
+def keyed_mac(purpose: str, *parts: bytes | str, secret: str = "") -> bytes:
     """HMAC-SHA256, 32 bytes, under a key of its own per purpose, derived from SECRET_KEY.
 
     For things that can be guessed, such as addresses (trust.md R19), and for chains (R43). Each part is preceded by
@@ -29,7 +29,13 @@ def keyed_mac(purpose: str, *parts: bytes | str) -> bytes:
     """
     raws = [part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part for part in parts]
     message = b"".join([piece for raw in raws for piece in (len(raw).to_bytes(8, "big"), raw)])
-    return hmac.digest(_key(purpose, settings.SECRET_KEY), message, "sha256")
+    return hmac.digest(_key(purpose, secret or settings.SECRET_KEY), message, "sha256")
+
+
+def keyed_macs(purpose: str, *parts: bytes | str) -> list[bytes]:
+    """The same under each key that has been in force: first that of now, then SECRET_KEY_FALLBACKS. To find again what
+    was kept before SECRET_KEY was changed."""
+    return [keyed_mac(purpose, *parts, secret=one) for one in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
 
 
 @functools.cache

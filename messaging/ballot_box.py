@@ -5,16 +5,12 @@ everything in it is written anew, in the same length, and without the moment.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from cryptography.fernet import Fernet
-
-from community.tokens import keyed_mac
+from community.seals import Seal, seal
 
 _DIGITS = 5  # of each number, so that a box is as long as the one before it
-_NO_MOMENT = 0  # a token says when it was made
 
 
 def empty(poll: UUID, options: int) -> bytes:
@@ -22,23 +18,26 @@ def empty(poll: UUID, options: int) -> bytes:
 
 
 def put(poll: UUID, box: bytes, ballots: Iterable[Sequence[int]]) -> bytes:
-    """The box with these ballots in it; each names places of options."""
+    """The box with these ballots in it; each names places of options. The box is known to open."""
     counts = read(poll, box)
+    assert counts is not None
     for choices in ballots:
         for place in choices:
             counts[place] += 1
     return _sealed(poll, counts)
 
 
-def read(poll: UUID, box: bytes) -> list[int]:
-    """How many chose each option. Whoever asks has looked whether the poll is over, and whether enough voted."""
-    return [int(number) for number in _fernet(poll).decrypt(bytes(box)).split(b" ")]
+def read(poll: UUID, box: bytes) -> list[int] | None:
+    """How many chose each option; None where no key opens it any more. Whoever asks has looked whether the poll is
+    over, and whether enough voted."""
+    opened = _seal(poll).open(box)
+    return [int(number) for number in opened.split(b" ")] if opened is not None else None
 
 
 def _sealed(poll: UUID, counts: Sequence[int]) -> bytes:
     plain = b" ".join(b"%0*d" % (_DIGITS, count) for count in counts)
-    return _fernet(poll).encrypt_at_time(plain, _NO_MOMENT)
+    return _seal(poll).close_without_time(plain)
 
 
-def _fernet(poll: UUID) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(keyed_mac("poll.box", poll.bytes)))
+def _seal(poll: UUID) -> Seal:
+    return seal("poll.box", poll.bytes)

@@ -4,14 +4,11 @@ copy of the database alone tells nothing. Read through `messaging/access/held.py
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Iterable
 from uuid import UUID
 
-from cryptography.fernet import Fernet
-
-from community.tokens import keyed_mac
+from community.seals import LOST, Seal, seal
 from messaging.naming import Named
 from messaging.polling import Asked, joined, packed, unpacked
 
@@ -22,12 +19,17 @@ def lock_up(pending: UUID, body: str, poll: Asked | None = None, named: Iterable
     """Of a poll the question and its options, one a line, as the rules have read them, and the poll itself beside."""
     words, asked = (body, "") if poll is None else (joined(body, poll.options), packed(body, poll))
     marks = [(str(one.profile), one.start, one.end) for one in named if one.profile is not None]
-    return _fernet(pending).encrypt(_BESIDE.join((words, asked, json.dumps(marks))).encode())
+    return _seal(pending).close(_BESIDE.join((words, asked, json.dumps(marks))).encode())
 
 
 def read(pending: UUID, words: bytes | memoryview) -> str:
-    """Empty once they are no longer kept."""
-    return _read(pending, words)[0]
+    """Empty once they are no longer kept; of what is lost it says so."""
+    return str(LOST) if is_lost(pending, words) else _read(pending, words)[0]
+
+
+def is_lost(pending: UUID, words: bytes | memoryview) -> bool:
+    """Whether no key opens them any more: then they are not to be said."""
+    return bool(words) and _seal(pending).open(words) is None
 
 
 def read_poll(pending: UUID, words: bytes | memoryview) -> tuple[str, Asked] | None:
@@ -43,11 +45,11 @@ def read_named(pending: UUID, words: bytes | memoryview) -> list[tuple[str, int,
 
 
 def _read(pending: UUID, words: bytes | memoryview) -> tuple[str, str, str]:
-    """What was locked up before whom they named was kept, or no poll, has fewer parts."""
-    parts = _fernet(pending).decrypt(bytes(words)).decode().split(_BESIDE) if words else []
-    said, asked, marks, *_more = (*parts, "", "", "")
+    """What was locked up before whom they named was kept has fewer parts."""
+    opened = (_seal(pending).open(words) or b"") if words else b""
+    said, asked, marks, *_more = (*opened.decode().split(_BESIDE), "", "")
     return said, asked, marks
 
 
-def _fernet(pending: UUID) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(keyed_mac("held.words", pending.bytes)))
+def _seal(pending: UUID) -> Seal:
+    return seal("held.words", pending.bytes)

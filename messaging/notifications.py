@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,7 @@ from community.models import Dispatch
 from community.notifications import CALM, Due, Kind, Said, Still, register
 from community.notifications.many import any_of
 from messaging.access.folding import is_folded
+from messaging.access.hushed import heard, hushed_sql
 from messaging.models import Direct, Message, Participant
 from messaging.models.direct import WAITS
 from messaging.spaces import Around, around
@@ -25,7 +27,27 @@ from moderation.models import Block
 DIRECT = gettext_lazy("Direct messages")
 PATIENCE = timedelta(seconds=30)  # who is looking reads it meanwhile, and nothing goes out
 CATCH_UP = timedelta(hours=12)
+RESTS = timedelta(hours=1)
 _USEFUL = timedelta(days=1)
+
+
+def told_since(kind: str) -> str:
+    """A condition: of what the participant `p`, the person `f`, has not read in the room `r` they have been told, of
+    its first message `m`, or within the hour of an earlier one that was taken back. Else taking words back would be a
+    way to make a phone ring as often as one likes."""
+    return f"""EXISTS (
+        SELECT FROM community_dispatch d WHERE d.person_id = f.person_id AND d.kind = {kind} AND d.subject = r.id AND (
+            d.variant = m.seq AND d.state <> 'cancelled'
+            OR d.variant < m.seq AND d.variant > GREATEST(p.read_seq, p.told_seq) AND d.state = 'sent'
+                AND d.sent_at > statement_timestamp() - interval '{RESTS.seconds} seconds'
+        )
+    )"""
+
+
+def standing() -> QuerySet[Message]:
+    """Of a row about a room the message that it is about, as long as that is there to be read."""
+    return Message.objects.filter(room=OuterRef("subject"), seq=OuterRef("variant"), deleted_at=None, hidden_at=None)
+
 
 # The first unread of each room, by the other one, whom they have not blocked.
 _UNREAD = f"""
@@ -37,13 +59,11 @@ JOIN community_profile f ON f.id = p.profile_id AND f.person_id IS NOT NULL
 CROSS JOIN LATERAL (
     SELECT seq, created_at FROM messaging_message n
     WHERE n.room_id = r.id AND n.seq > GREATEST(p.read_seq, p.told_seq, p.visible_from_seq) AND n.deleted_at IS NULL
-        AND n.actor_id IS DISTINCT FROM f.id AND NOT {is_folded("n.actor_id")}
+        AND n.hidden_at IS NULL AND n.actor_id IS DISTINCT FROM f.id AND NOT {is_folded("n.actor_id")}
+        AND NOT {hushed_sql("p", "n.created_at")}
     ORDER BY n.seq LIMIT 1
 ) m
-WHERE m.created_at > %s AND d.declined_at IS NULL AND (d.opened_at IS NOT NULL) = %s AND NOT EXISTS (
-    SELECT FROM community_dispatch s WHERE s.person_id = f.person_id AND s.kind = %s AND s.subject = r.id
-        AND s.variant = m.seq AND s.state <> 'cancelled'
-)
+WHERE m.created_at > %s AND d.declined_at IS NULL AND (d.opened_at IS NOT NULL) = %s AND NOT {told_since("%s")}
 """  # noqa: S608 - our own words only
 
 
@@ -70,8 +90,9 @@ class _OfTwo(Kind):
             )
 
     def still_true(self) -> Still:
-        """Neither read nor taken back, nor declined, nor by somebody whom they have blocked meanwhile."""
+        """Neither read nor taken back, nor declined, nor muted, nor by somebody whom they have blocked meanwhile."""
         unread = Participant.objects.filter(
+            heard("", Now()),
             room=OuterRef("subject"),
             profile__person=OuterRef("person"),
             active=True,
@@ -79,9 +100,9 @@ class _OfTwo(Kind):
             told_seq__lt=OuterRef("variant"),
         )
         theirs = Block.objects.folding(OuterRef(OuterRef("person")), OuterRef("actor"))
-        stands = Message.objects.filter(room=OuterRef("subject"), seq=OuterRef("variant"), deleted_at=None)
-        standing = Direct.objects.filter(room=OuterRef("subject"), declined_at=None)
-        return Exists(unread) & Exists(stands.exclude(Exists(theirs))) & Exists(standing)
+        said = standing().exclude(Exists(theirs))
+        open_to = Direct.objects.filter(room=OuterRef("subject"), declined_at=None)
+        return Exists(unread) & Exists(said) & Exists(open_to)
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
         inside = _insiders(dispatches)

@@ -197,7 +197,7 @@ def _to_reword(request: HttpRequest, waiting: Sequence[Held]) -> Draft | None:
         (
             Draft(one.body, "", reply_to=one.pending.reply_to_id)
             for one in waiting
-            if asked and str(one.pending.cid) == asked
+            if asked and str(one.pending.cid) == asked and not one.lost
         ),
         None,
     )

@@ -48,6 +48,7 @@ class Card:
     secret: bool
     closed: bool
     few: bool
+    lost: bool
     voted: int
     people: int
     how: str
@@ -94,6 +95,7 @@ def card(item: Wire, self_id: str, names: Mapping[str, str], may: Choosing, zone
         secret=secret,
         closed=closed,
         few="few" in poll,
+        lost="lost" in poll,
         voted=poll["voted"],
         people=poll["people"],
         how=_how(poll),

@@ -89,7 +89,7 @@ def unpacked(text: str) -> tuple[str, Asked]:
 
 def told(mid: UUID, kept: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """From what `messaging/access/polls.py` reads. Of a secret one nothing is counted before its end, and where too few
-    have voted nothing after it: `few`."""
+    have voted nothing after it: `few`; nor where no key opens its box any more: `lost`."""
     ends_at = parse_datetime(kept["ends_at"]) if kept["ends_at"] else None
     closed = ends_at is not None and ends_at <= now
     found: dict[str, Any] = {
@@ -126,7 +126,10 @@ def _secret(mid: UUID, kept: Mapping[str, Any], *, closed: bool) -> dict[str, An
         return shown
     if voted < FEWEST_BALLOTS:
         return shown | {"few": True}
-    for option, count in zip(options, ballot_box.read(mid, bytes.fromhex(kept["box"])), strict=True):
+    counts = ballot_box.read(mid, bytes.fromhex(kept["box"]))
+    if counts is None:
+        return shown | {"lost": True}
+    for option, count in zip(options, counts, strict=True):
         option["count"] = count
     return shown
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from functools import partial
 from typing import cast
 from uuid import UUID
 
@@ -120,6 +121,8 @@ class MessageSubject:
         draft = Draft(room, Kind.EDITED, mid=self.message.pk, body=body, mentions=named)
         written = log.write([draft], _of_the_rules)
         Message.objects.filter(pk=self.message.pk).update(hidden_at=hidden_at, edited_at=edited_at)
+        if hidden_at is not None:
+            transaction.on_commit(partial(log.put_away, [self.message.pk]), robust=True)
         entries = [one for one in written if isinstance(one, Stored)]
         for one in entries:
             assert one.facts.words

@@ -167,12 +167,13 @@ def held(one: Held, ids: Ids = str) -> Json:
         "body": one.body,
         "rule": pending.rule,
         "why": str(sentence(pending.rule)),
-        "spans": pending.spans,
+        "spans": one.spans,
         "state": pending.state,
         "at": time(pending.held_at),
         "until": time(pending.until),
         "objected": one.objected,
         **({"poll": asked(*one.poll)} if one.poll else {}),
+        **({"lost": True} if one.lost else {}),
     }
 
 

@@ -8,19 +8,17 @@ SECRET_KEY: a copy of the database alone tells nothing.
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from cryptography.fernet import Fernet
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from community import keys
-from community.tokens import keyed_mac
+from community.seals import LOST, Seal, seal
 from moderation.models import Case, Evidence, Sanction
 from moderation.models.decisions import APPEAL_DAYS, case_of
 from moderation.ports import Exhibit, Kept, Snapshot
@@ -57,12 +55,16 @@ def taken(case: Case) -> Kept | None:
     if row is None:
         return None
     body = _decrypted(row)
+    if body is None:
+        return None
     return cast(Kept | None, _opened(case.pk, case.author_id, body["sealed"]) if "sealed" in body else body["kept"])
 
 
 def snapshots(case: Case) -> list[Snapshot]:
-    """Newest first. Whoever asks has written the access log."""
-    bodies = [_decrypted(row) for row in case.evidence.filter(kind=Evidence.Kind.SEEN).order_by("-pk")]
+    """Newest first; of what no key opens any more that it is lost. Whoever asks has written the access log."""
+    lost = Exhibit(profile=None, name="", words=str(LOST), at=case.opened_at.isoformat(), earlier=[])
+    nothing = Snapshot(item=lost, before=[], after=[])
+    bodies = [_decrypted(row) or nothing for row in case.evidence.filter(kind=Evidence.Kind.SEEN).order_by("-pk")]
     return [
         Snapshot(
             item=_exhibit(case.pk, body["item"]),
@@ -132,12 +134,13 @@ def _context(case: UUID) -> bytes:
 
 
 def _encrypted(case: UUID, content: Mapping[str, Any]) -> bytes:
-    return _fernet(case).encrypt(json.dumps(content).encode())
+    return _seal(case).close(json.dumps(content).encode())
 
 
 def _decrypted(row: Evidence) -> Any:
-    return json.loads(_fernet(row.case_id).decrypt(bytes(row.body)))
+    opened = _seal(row.case_id).open(row.body)
+    return json.loads(opened) if opened is not None else None
 
 
-def _fernet(case: UUID) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(keyed_mac("case.evidence", case.bytes)))
+def _seal(case: UUID) -> Seal:
+    return seal("case.evidence", case.bytes)

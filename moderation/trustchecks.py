@@ -79,7 +79,7 @@ def triggers() -> Iterator[str]:
 @proves("nobody is here who was erased")
 def erased() -> Iterator[str]:
     gone = ledger.marks()
-    here = sum(ledger.mark(pk) in gone for pk in Person.objects.values_list("pk", flat=True))
+    here = sum(ledger.holds(gone, pk) for pk in Person.objects.values_list("pk", flat=True))
     if here:
         yield f"{here} accounts are here again: run manage.py restore"
 

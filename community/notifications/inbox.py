@@ -6,7 +6,7 @@ names the pushes that have shown it, so that other devices put them away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -23,6 +23,7 @@ from community.notifications.kinds import Said
 from community.notifications.many import any_of
 from community.notifications.quiet import zone_of
 from community.notifications.speaking import speak_all
+from community.whole import whole
 
 PAGE = 30
 KEPT = timedelta(days=30)  # trust.md R42: logs
@@ -137,14 +138,37 @@ def read_space(person: Person | UUID, space: UUID) -> int:
     return _read(person, _unread(person).filter(space=space))
 
 
+@whole
+def put_away(subjects: Iterable[UUID], variants: Mapping[UUID, Collection[int]]) -> None:
+    """The same for everybody: what these told of is there no more, so it is counted nowhere, and no summary brings it
+    up. `variants`: of these subjects those alone. For after the commit in which it went."""
+    told_of = Q(subject__in=any_of(subjects))
+    for subject, some in variants.items():
+        told_of |= Q(subject=subject, variant__in=some)
+    shown = _shown().filter(told_of).select_for_update(no_key=True).order_by("pk")
+    gone: dict[UUID, list[UUID]] = {}
+    for pk, person in shown.values_list("pk", "person"):
+        gone.setdefault(person, []).append(pk)
+    if not gone:
+        return
+    Dispatch.objects.filter(pk__in=any_of(pk for ids in gone.values() for pk in ids)).update(read_at=Now())
+    left = unread_of(gone)
+    told = [(f"person:{person}", {"frame": _frame(left.get(person, 0), ids)}) for person, ids in gone.items()]
+    transaction.on_commit(lambda: live.tell_many(told), robust=True)
+
+
 def forget() -> int:
     """Removes what has been of no use for thirty days; how many. Until then a row keeps the same from coming twice."""
     return Dispatch.objects.filter(useful_until__lt=Now() - KEPT).delete()[0]
 
 
 def _unread(person: Person | UUID) -> QuerySet[Dispatch]:
-    shown = Dispatch.objects.filter(person=person, channel__in=[Channel.APP, Channel.PUSH], state=State.SENT)
-    return shown.filter(read_at=None)
+    return _shown().filter(person=person)
+
+
+def _shown() -> QuerySet[Dispatch]:
+    """What stands before people, unread."""
+    return Dispatch.objects.filter(channel__in=[Channel.APP, Channel.PUSH], state=State.SENT, read_at=None)
 
 
 def _read(person: Person | UUID, rows: QuerySet[Dispatch]) -> int:
@@ -162,5 +186,9 @@ def _read(person: Person | UUID, rows: QuerySet[Dispatch]) -> int:
 
 
 def _tell(person: UUID, ids: Sequence[UUID]) -> None:
-    frame = {"op": "inbox", "unread": unread(person), "read": [str(pk) for pk in ids[-MOST_TOLD:]]}
+    frame = _frame(unread(person), ids)
     transaction.on_commit(lambda: live.tell_many([(f"person:{person}", {"frame": frame})]), robust=True)
+
+
+def _frame(left: int, ids: Sequence[UUID]) -> dict[str, object]:
+    return {"op": "inbox", "unread": left, "read": [str(pk) for pk in ids[-MOST_TOLD:]]}

@@ -23,6 +23,8 @@ class Http(HttpToolsProtocol):
     patience: asyncio.TimerHandle | None = None  # ends with the head; of an upgrade, with the connection's handing over
     body: Body | None = None
     brought = 0  # bytes of the body in this span of `BODY_S`
+    content = 0  # bytes of all bodies of this connection
+    done = False  # nothing more is read
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -35,20 +37,23 @@ class Http(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         for start in range(0, len(data), SLICE):
-            if self.transport.is_closing() or self.transport.get_protocol() is not self:
+            if self.done or self.transport.is_closing() or self.transport.get_protocol() is not self:
                 return
-            piece = data[start : start + SLICE]
+            piece, content = data[start : start + SLICE], self.content
             self.head += len(piece) if self.heading else 0
             super().data_received(piece)
-            self.look()
+            self.look(len(piece) - (self.content - content))
 
-    def look(self) -> None:
-        """After the parser has read something."""
+    def look(self, beside: int) -> None:
+        """After the parser has read something, so many bytes of it no body. What parts the pieces of one and what comes
+        behind it fill memory as it does."""
         if self.heading and self.head:
             if self.head > HEAD_BYTES or len(self.headers or ()) > HEADERS:
                 self.refuse(_TOO_LARGE)
             elif self.patience is None:
                 self.wait()
+        elif not self.heading and self.body is not None:
+            self.refuse_body(self.body.take(beside))
 
     def refuse(self, answer: bytes) -> None:
         if self.cycle is None or self.cycle.response_complete:  # else it would stand in the middle of another
@@ -81,6 +86,11 @@ class Http(HttpToolsProtocol):
 
     # ---- the parser's side -----------------------------------------------------------------------------------------
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Not what comes behind a body: it would pass what a proxy puts right, and stand beside what that said."""
+        if self.heading:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
         self.heading, self.head = False, 0
@@ -95,13 +105,14 @@ class Http(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         self.brought += len(body)
+        self.content += len(body)
         if self.transport.is_closing() or (self.body and self.refuse_body(self.body.take(len(body)))):
             return
         super().on_body(body)
 
     def refuse_body(self, answer: bytes | None) -> bool:
         if answer is not None:
-            if self.cycle is not None and not self.cycle.response_started:
+            if self.cycle is not None and not self.cycle.response_started and not self.pipeline:
                 self.transport.write(answer)
             self.transport.close()
         return answer is not None
@@ -119,4 +130,8 @@ class Http(HttpToolsProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         self.rest()
-        super().handle_websocket_upgrade()
+        if self.cycle is None or self.cycle.response_complete:
+            super().handle_websocket_upgrade()
+        else:  # what was asked before is answered, and with that it ends
+            self.cycle.keep_alive = False
+            self.done = True

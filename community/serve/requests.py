@@ -30,6 +30,7 @@ class Request(WebRequest):
     def refuse(self, answer: bytes | None) -> bool:
         if answer is not None:
             self.refused = True
+            self.requestHeaders.removeHeader(b"Expect")  # else it would be asked to go on all the same
             self.end_body()
             self.channel.transport.write(answer)
             self.channel.transport.loseConnection()

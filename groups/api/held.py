@@ -100,7 +100,7 @@ def _waiting(one: Held, reader: UUID) -> dict[str, Any]:
         "body": one.body,
         "rule": pending.rule,
         "why": sentence(pending.rule),
-        "spans": pending.spans,
+        "spans": one.spans,
         "at": pending.held_at,
         "until": pending.until,
         "objected": one.objected,

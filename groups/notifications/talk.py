@@ -22,6 +22,7 @@ from groups.notifications.spaces import groups_of
 from messaging.access.folding import is_folded
 from messaging.access.hushed import heard, hushed_sql
 from messaging.models import Message, Participant
+from messaging.notifications import standing, told_since
 from moderation.models import Block
 
 TALK = gettext_lazy("Conversation")
@@ -35,7 +36,7 @@ SELECT f.person_id, m.id, r.space, m.created_at
 FROM messaging_room r
 CROSS JOIN LATERAL (
     SELECT id, seq, actor_id, created_at FROM messaging_message
-    WHERE room_id = r.id AND seq > r.last_seq - %s AND deleted_at IS NULL AND created_at > %s
+    WHERE room_id = r.id AND seq > r.last_seq - %s AND deleted_at IS NULL AND hidden_at IS NULL AND created_at > %s
 ) m
 JOIN messaging_participant p ON p.room_id = r.id AND p.active
     AND m.seq > GREATEST(p.read_seq, p.told_seq, p.visible_from_seq)
@@ -55,13 +56,11 @@ JOIN messaging_room r ON r.id = p.room_id AND r.kind = 'talk' AND r.last_seq > G
 CROSS JOIN LATERAL (
     SELECT seq, created_at FROM messaging_message n
     WHERE room_id = r.id AND seq > GREATEST(p.read_seq, p.told_seq, p.visible_from_seq) AND deleted_at IS NULL
-        AND actor_id IS DISTINCT FROM f.id AND NOT {is_folded("n.actor_id")} AND NOT {hushed_sql("p", "n.created_at")}
+        AND hidden_at IS NULL AND actor_id IS DISTINCT FROM f.id AND NOT {is_folded("n.actor_id")}
+        AND NOT {hushed_sql("p", "n.created_at")}
     ORDER BY seq LIMIT 1
 ) m
-WHERE m.created_at > %s AND NOT EXISTS (
-    SELECT FROM community_dispatch d WHERE d.person_id = f.person_id AND d.kind = 'message' AND d.subject = r.id
-        AND d.variant = m.seq AND d.state <> 'cancelled'
-)
+WHERE m.created_at > %s AND NOT {told_since("'message'")}
 """  # noqa: S608 - our own words only
 
 
@@ -79,12 +78,13 @@ class NoticePosted(Kind):
             yield _due(person, message, space, said_at, 0)
 
     def still_true(self) -> Still:
-        """Neither taken back nor read, nor muted meanwhile."""
+        """Neither taken back nor out of sight nor read, nor muted meanwhile."""
         return Exists(
             Message.objects.filter(
                 heard("room__participants__", F("created_at")),
                 pk=OuterRef("subject"),
                 deleted_at=None,
+                hidden_at=None,
                 room__participants__active=True,
                 room__participants__profile__person=OuterRef("person"),
                 seq__gt=Greatest("room__participants__read_seq", "room__participants__told_seq"),
@@ -120,7 +120,7 @@ class MessagePosted(Kind):
             yield _due(person, room, space, said_at, seq)
 
     def still_true(self) -> Still:
-        """Not read, not muted, and not by somebody whom they have blocked meanwhile."""
+        """There still, not read, not muted, and not by somebody whom they have blocked meanwhile."""
         unread = Participant.objects.filter(
             heard("", Now()),
             room=OuterRef("subject"),
@@ -130,8 +130,7 @@ class MessagePosted(Kind):
             told_seq__lt=OuterRef("variant"),
         )
         theirs = Block.objects.folding(OuterRef(OuterRef("person")), OuterRef("actor"))
-        folded = Message.objects.filter(Exists(theirs), room=OuterRef("subject"), seq=OuterRef("variant"))
-        return Exists(unread) & ~Exists(folded)
+        return Exists(unread) & Exists(standing().exclude(Exists(theirs)))
 
     def words(self, dispatches: Sequence[Dispatch]) -> Mapping[UUID, Said]:
         return {

@@ -21,12 +21,18 @@ State = Pending.State
 @dataclass(frozen=True, slots=True)
 class Held:
     """`objected`: its author says that the rule was wrong. `poll`: its question, and what it asks; the `body` then is
-    the question and the options, one a line."""
+    the question and the options, one a line. `lost`: no key opens the words any more, and the `body` says that."""
 
     pending: Pending
     body: str
     objected: bool
     poll: tuple[str, Asked] | None = None
+    lost: bool = False
+
+    @property
+    def spans(self) -> list[list[int]]:
+        """Where the rule met the words, as long as they are there to be shown."""
+        return [] if self.lost else self.pending.spans
 
 
 def own_held(seat: Seat) -> list[Held]:
@@ -64,6 +70,7 @@ def opened(pending: Iterable[Pending]) -> list[Held]:
             held_words.read(one.pk, one.words),
             (one.actor_id, one.cid) in objected,
             held_words.read_poll(one.pk, one.words),
+            held_words.is_lost(one.pk, one.words),
         )
         for one in found
     ]

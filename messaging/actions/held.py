@@ -45,6 +45,8 @@ def release(space: UUID, pending: UUID, decider: Profile) -> Pending:
     which the answer's `state` tells. Raises `NotFound`, `Conflict` (decided already), `Forbidden` `own_cause`."""
     log.lock_rooms([load_held(space, pending).pending.room_id])  # rooms before all else
     held = _lock(space, pending, decider)
+    if held_words.is_lost(held.pk, held.words):
+        return _end(held, State.RETURNED, decider)
     (outcome,) = log.write([_draft(held)], partial(_still_may, held))
     if isinstance(outcome, SnugError):
         return _end(held, State.RETURNED, decider)
@@ -171,7 +173,7 @@ def object_to(person: Person, room_id: UUID, cid: UUID, body: str = "") -> Objec
     take_edit(person.pk)
     seat = load_room(person, room_id, Action.OWN_HELD)
     held = Pending.objects.filter(room=seat.room, actor=seat.profile, cid=cid, put_away_at=None).first()
-    if held is not None and held.words:
+    if held is not None and held.words and not held_words.is_lost(held.pk, held.words):
         words = held_words.read(held.pk, held.words)
         return objections.file(seat.profile, cid, outcome="hold", rule=held.rule, spans=held.spans, words=words)
     if not body:

@@ -84,7 +84,7 @@ def react(person: Person, room_id: UUID, mid: UUID, cid: UUID, emoji: str, *, on
 def vote(person: Person, room_id: UUID, mid: UUID, cid: UUID, choices: Sequence[int]) -> Ack:
     """Chooses these options of a poll (by their places) instead of what was chosen before; none takes that back. A
     secret ballot is handed in once, and leaves no entry in the log: its ack has the message's `seq`. Raises as `send`
-    does; `Forbidden` `poll_closed`, `poll_handed_in`, `Invalid` on `choices`."""
+    does; `Forbidden` `poll_closed`, `poll_handed_in`, `poll_lost`, `Invalid` on `choices`."""
     take_reaction(person.pk)
     return _or_raise(write_one(Vote(person.pk, room_id, mid, cid, tuple(choices))))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from community.errors import Forbidden, Invalid, NotFound, SnugError
 from community.surface import Action, Standing
+from messaging import ballot_box
 from messaging.log import Draft, Facts, Words
 from messaging.log.entries import Standing as Poll
 from messaging.models.polls import LASTS
@@ -15,6 +17,7 @@ from messaging.polling import Asked
 from moderation import policy
 
 OVER, HANDED_IN, STAYS, NO_POLLS = "poll_closed", "poll_handed_in", "poll_stays", "no_polls"
+BOX_LOST = "poll_lost"
 _CLOCKS = timedelta(seconds=5)  # by which two may differ: the database counts from a moment before
 
 
@@ -39,7 +42,7 @@ def decide_polled(draft: Draft, facts: Facts, words: Words, asked: policy.PostFa
     code = policy.may_vote(asked)
     if code is not None:
         return policy.refusal(code)
-    return _over(poll, asked.now) or _decide_choice(draft.vote, facts, poll)
+    return _over(poll, asked.now) or _decide_choice(draft.vote, facts, poll) or _lost(words.mid, poll)
 
 
 def unchangeable() -> SnugError:
@@ -58,6 +61,13 @@ def _decide_close(facts: Facts, words: Words, poll: Poll, asked: policy.PostFact
 
 def _over(poll: Poll, now: datetime) -> SnugError | None:
     return Forbidden(_("This poll has ended."), code=OVER) if poll.is_over(now) else None
+
+
+def _lost(mid: UUID, poll: Poll) -> SnugError | None:
+    """Ballots are added to a box: into one that no key opens none goes."""
+    if poll.box is None or ballot_box.read(mid, poll.box) is not None:
+        return None
+    return Forbidden(_("What was chosen in this poll can no longer be read. Ask anew."), code=BOX_LOST)
 
 
 def _decide_choice(vote: tuple[int, ...], facts: Facts, poll: Poll) -> SnugError | None:

@@ -191,6 +191,7 @@ class HeldShape(serializers.Serializer):
     at = serializers.DateTimeField()
     until = serializers.DateTimeField(help_text="Undecided until then, they come back.")
     objected = serializers.BooleanField(help_text="One has said that the rule is wrong.")
+    lost = serializers.BooleanField(required=False, help_text="True: no longer to be read, which `body` says instead.")
 
 
 class ObjectionShape(serializers.Serializer):

@@ -27,6 +27,9 @@ class PollShape(serializers.Serializer):
     few = serializers.BooleanField(
         required=False, help_text="True: a secret poll is over, and too few have voted to show what."
     )
+    lost = serializers.BooleanField(
+        required=False, help_text="True: a secret poll is over, and what was chosen can no longer be read."
+    )
 
 
 class OwnPollShape(PollShape):

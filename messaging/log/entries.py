@@ -77,6 +77,7 @@ class Standing:
     secret: bool
     ends_at: datetime | None
     cast: int  # ballots of a secret one
+    box: bytes | None  # and they, as they lay in it before this batch
     votes: dict[UUID, tuple[int, ...]] = field(default_factory=dict)
     handed: dict[UUID, bytes] = field(default_factory=dict)
 

@@ -23,7 +23,10 @@ from messaging.models import Poll, PollBallot, PollVote
 from messaging.polling import listed
 
 # Of a query of messages; what `standing` takes.
-COLUMNS = ("poll__options", "poll__multiple", "poll__secret", "poll__closes_at", "poll__closed_at", "poll__handed")
+COLUMNS = (
+    *("poll__options", "poll__multiple", "poll__secret", "poll__closes_at", "poll__closed_at", "poll__handed"),
+    "poll__box",
+)
 
 # As JSON, of the message that the statement around it calls `{message}`; `messaging/polling.py` makes the
 # wire's shape of it, and decides what of a secret one is told. Who has become a former member is counted and unnamed.
@@ -60,9 +63,11 @@ DELETE FROM messaging_poll p USING gone WHERE p.message_id = gone.id
 """
 
 
-def standing(options: list[str] | None, multiple: bool, secret: bool, closes: Any, closed: Any, cast: int) -> Any:
+def standing(
+    options: list[str] | None, multiple: bool, secret: bool, closes: Any, closed: Any, cast: int, box: bytes | None
+) -> Any:
     """None of a message that is no poll."""
-    return Standing(tuple(options), multiple, secret, closed or closes, cast) if options is not None else None
+    return Standing(tuple(options), multiple, secret, closed or closes, cast, box) if options is not None else None
 
 
 def add_votes(known: Mapping[UUID, Words], voting: Sequence[tuple[UUID | None, UUID | None]]) -> None:

@@ -4,10 +4,15 @@ memory item by item as the judge goes along, stored in a few statements for the 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
+from django.db import transaction
+
+from community.notifications import inbox
 from messaging import sealed
 from messaging.bare import kept
 from messaging.log import media, polls
@@ -187,9 +192,18 @@ class Changes:
             sealed.seal(self.old)
 
 
+def put_away(mids: Sequence[UUID]) -> None:
+    """Out of people's inboxes, where a message is named by its id or by its place in a room."""
+    places: defaultdict[UUID, list[int]] = defaultdict(list)
+    for room, seq in Message.objects.filter(pk__in=mids).values_list("room", "seq"):
+        places[room].append(seq)
+    inbox.put_away(mids, places)
+
+
 def take_down(mids: Sequence[UUID]) -> None:
-    """What messages that go have asked and what was chosen there, the reactions to them, whom they named, and what the
-    entries about them still say."""
+    """What messages that go have asked and what was chosen there, the reactions to them, whom they named, what the
+    entries about them still say, and what people's inboxes hold of them."""
     polls.take_down(mids)
     run(_UNREACT_ALL, [mids, mids])
     run(_FADE_ABOUT, [mids])
+    transaction.on_commit(partial(put_away, mids), robust=True)

@@ -14,7 +14,8 @@ POLL: Schema = {
     "type": "object",
     "description": "What the message asks, as it stands when this is read: to be taken where `version` is not below"
     " one's own. It is over from `ends_at` on, with no further event. A secret one counts nothing before its end, and"
-    f" with fewer than {FEWEST_BALLOTS} ballots (`few`) nothing after it: ask for it anew then.",
+    f" with fewer than {FEWEST_BALLOTS} ballots (`few`) nothing after it, nor where what was chosen can no longer be"
+    " read (`lost`): ask for it anew then.",
     "additionalProperties": False,
     "required": ["options", "multiple", "secret", "ends_at", "closed", "version", "voted", "people"],
     "properties": {
@@ -41,6 +42,7 @@ POLL: Schema = {
         "voted": PLACE,
         "people": {**PLACE, "description": "Who could vote; `voted` are among them."},
         "few": {"const": True},
+        "lost": {"const": True},
     },
 }
 

@@ -107,7 +107,7 @@ def replay() -> int:
     seven days anew, because nobody knows whether they have changed their mind since. How many were erased."""
     now = timezone.now()
     gone = ledger.marks()
-    again = [person for person in Person.objects.iterator() if ledger.mark(person.pk) in gone]
+    again = [person for person in Person.objects.iterator() if ledger.holds(gone, person.pk)]
     for person in again:
         _begin_again(person, now)
     waiting = Erasure.objects.filter(cancelled_at=None, begun_at=None, replayed=False).exclude(person=None)

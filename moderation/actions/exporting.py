@@ -6,14 +6,12 @@ goes when it is fetched, when its time is over, and with the account.
 
 from __future__ import annotations
 
-import base64
 import contextlib
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 from celery import current_app
-from cryptography.fernet import Fernet
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
@@ -26,7 +24,7 @@ from community import audit
 from community.errors import Conflict, NotFound, RateLimited
 from community.models import Person
 from community.personal.telling import Telling
-from community.tokens import keyed_mac
+from community.seals import Seal, seal
 from community.whole import one_by_one, whole
 from moderation import notifications
 from moderation.models import Export
@@ -67,24 +65,35 @@ def make(export_id: UUID) -> bool:
     told = archive.gather(Telling(export.person), partial(_note, export_id))
     packed = archive.pack(told, export.person, now)
     _remove(export.pk)  # of a worker that was stopped
-    default_storage.save(_name(export.pk), ContentFile(_seal(export.pk).encrypt(packed)))
+    default_storage.save(_name(export.pk), ContentFile(_seal(export.pk).close(packed)))
     if not _finish(export, len(packed)):
         _remove(export.pk)
     return True
 
 
-@whole
 def fetch(person: Person, export_id: UUID) -> bytes:
     """The ZIP, once: of parallel fetches one gets it. What was taken is on record before anything is served (R43).
 
-    Raises `NotFound` for one that is another's, not ready, fetched, or too old."""
+    Raises `NotFound` for one that is another's, not ready, fetched, or too old, or that no key opens any more."""
+    packed = _fetch(person, export_id)
+    if packed is None:
+        raise NotFound
+    return packed
+
+
+@whole
+def _fetch(person: Person, export_id: UUID) -> bytes | None:
+    """None of what is lost; it ends all the same, so that another can be asked for."""
     now = timezone.now()
     waiting = Export.objects.select_for_update(no_key=True).filter(pk=export_id, person=person, ended_at=None)
     export = waiting.filter(ready_at__isnull=False, expires_at__gte=now).first()
     if export is None:
         raise NotFound
     with default_storage.open(_name(export.pk)) as file:
-        packed = _seal(export.pk).decrypt(file.read())
+        packed = _seal(export.pk).open(file.read())
+    if packed is None:
+        _end(export, now)
+        return None
     _end(export, now, fetched_at=now)
     profiles = person.profiles.order_by("pk").values_list("pk", flat=True)
     audit.looked_at(profiles, person, role="self", reason=str(_("You took your data with you.")))
@@ -151,8 +160,8 @@ def _remove(export_id: UUID) -> None:
     default_storage.delete(_name(export_id))
 
 
-def _seal(export_id: UUID) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(keyed_mac("export", export_id.bytes)))
+def _seal(export_id: UUID) -> Seal:
+    return seal("export", export_id.bytes)
 
 
 def _hand_out(export_id: UUID) -> None:

@@ -18,7 +18,7 @@ from moderation.models import (
     Sanction,
     Statement,
 )
-from moderation.models.sanctions import address_mac
+from moderation.models.sanctions import address_macs
 from moderation.statements import WORDS
 
 
@@ -47,7 +47,7 @@ def _said_about(person: Person) -> None:
     for statement in Statement.objects.filter(sanction__profile__person=person):
         statement.fields |= dict.fromkeys(WORDS, "")
         statement.save(update_fields=["fields"])
-    macs = [address_mac(brand, address) for brand in Brand.objects.all() for address in addresses_of(person)]
+    macs = [mac for brand in Brand.objects.all() for mac in address_macs(brand, addresses_of(person))]
     Ban.objects.filter(address_mac__in=macs).exclude(reason="").update(reason="")
 
 

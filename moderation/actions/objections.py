@@ -3,18 +3,16 @@ their own, derived from SECRET_KEY, and live for thirty days."""
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from cryptography.fernet import Fernet
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from community.models import Profile
-from community.tokens import keyed_mac
+from community.seals import LOST, Seal, seal
 from moderation.models import Objection
 
 LIVES = timedelta(days=30)
@@ -31,7 +29,7 @@ def file(
         "outcome": outcome,
         "rule": rule,
         "spans": [list(span) for span in spans],
-        "words": _fernet(pk).encrypt(words.encode()),
+        "words": _seal(pk).close(words.encode()),
     }
     objection, _ = Objection.objects.get_or_create(profile=profile, ref=ref, defaults=given)
     return objection
@@ -39,7 +37,8 @@ def file(
 
 def words_of(objection: Objection) -> str:
     """For who decides about it, and nobody else."""
-    return _fernet(objection.pk).decrypt(bytes(objection.words)).decode()
+    opened = _seal(objection.pk).open(objection.words)
+    return opened.decode() if opened is not None else str(LOST)
 
 
 def by_rule(objections: QuerySet[Objection]) -> QuerySet[Any, Any]:
@@ -54,5 +53,5 @@ def forget(now: datetime) -> int:
     return count
 
 
-def _fernet(pk: UUID) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(keyed_mac("objection.words", pk.bytes)))
+def _seal(pk: UUID) -> Seal:
+    return seal("objection.words", pk.bytes)

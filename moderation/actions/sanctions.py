@@ -14,7 +14,7 @@ from community.models import Brand, Profile
 from community.text import clean_text
 from moderation import statements
 from moderation.models import Ban, Category, Sanction
-from moderation.models.sanctions import address_mac
+from moderation.models.sanctions import address_mac, address_macs
 
 REASON_LENGTH = 500
 Kind = Sanction.Kind
@@ -71,7 +71,7 @@ def forget(now: datetime) -> int:
 
 def unban(brand: Brand, space: UUID | None, addresses: Iterable[str]) -> None:
     """Whoever has one of these addresses may come again."""
-    macs = [address_mac(brand, address) for address in addresses]
+    macs = address_macs(brand, addresses)
     standing = Ban.objects.filter(brand=brand, space=space, address_mac__in=macs, lifted_at=None)
     standing.update(lifted_at=timezone.now())
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Brand, Profile
-from community.tokens import keyed_mac
+from community.tokens import keyed_mac, keyed_macs
 
 
 class SanctionQuerySet(models.QuerySet["Sanction"]):
@@ -77,7 +77,7 @@ RESTING = (*TIMED, Sanction.Kind.REMOVE, Sanction.Kind.BAN)
 class BanQuerySet(models.QuerySet["Ban"]):
     def standing(self, brand: Brand, space: uuid.UUID, addresses: Iterable[str]) -> BanQuerySet:
         """Bans in force against any of these addresses, in one space or in all of the brand's."""
-        macs = [address_mac(brand, address) for address in addresses]
+        macs = address_macs(brand, addresses)
         lasting = models.Q(ends_at=None) | models.Q(ends_at__gt=timezone.now())
         return self.filter(
             lasting, models.Q(space=space) | models.Q(space=None), brand=brand, address_mac__in=macs, lifted_at=None
@@ -87,6 +87,11 @@ class BanQuerySet(models.QuerySet["Ban"]):
 def address_mac(brand: Brand, address: str) -> bytes:
     """What is kept of a banned address; of two brands it cannot be told that they banned the same one."""
     return keyed_mac("ban", brand.pk.bytes, address.strip().lower())
+
+
+def address_macs(brand: Brand, addresses: Iterable[str]) -> list[bytes]:
+    """By which bans of these addresses are found, those included that were kept under a former SECRET_KEY."""
+    return [mac for one in addresses for mac in keyed_macs("ban", brand.pk.bytes, one.strip().lower())]
 
 
 class Ban(models.Model):

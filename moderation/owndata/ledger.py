@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Collection
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 
-from community.tokens import keyed_mac
+from community.tokens import keyed_mac, keyed_macs
 
 
 def path() -> Path:
@@ -24,6 +25,11 @@ def path() -> Path:
 
 def mark(person_id: UUID) -> str:
     return keyed_mac("erasure", person_id.bytes).hex()
+
+
+def holds(gone: Collection[str], person_id: UUID) -> bool:
+    """Whether these are marks of somebody, made under whatever SECRET_KEY."""
+    return any(mac.hex() in gone for mac in keyed_macs("erasure", person_id.bytes))
 
 
 def marks() -> set[str]:

@@ -56,6 +56,13 @@ def test_what_says_that_it_is_too_long_is_not_read_at_all(web: WebProcess) -> No
     assert answer_to(web, said % 3 + b"abc").startswith(b"HTTP/1.1 40")
 
 
+def test_who_asks_before_sending_too_much_is_told_once(web: WebProcess) -> None:
+    said = b"POST /healthz/ HTTP/1.1\r\nHost: snug.test\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", web.port), 20) as line:
+        line.sendall(said % (BODY_BYTES + 1))
+        assert line.makefile("rb").read() == TOO_LARGE
+
+
 def test_what_was_refused_is_not_answered_with_half_of_it(web: WebProcess) -> None:
     """Its end comes in the same read as what is too much."""
     long = b"%x\r\n" % (2 * BODY_BYTES) + b"x" * 1000

@@ -15,7 +15,7 @@ import uvicorn
 import uvloop
 from uvicorn.server import ServerState
 
-from community.serve import heads
+from community.serve import bodies, heads
 from community.serve import uvicorn as served
 from community.serve.heads import Http
 from community.serve.line import HEAD_BYTES
@@ -43,8 +43,11 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         return
     while scope["path"] == "/read" and (await receive()).get("more_body"):
         pass
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
-    await send({"type": "http.response.body", "body": b"ok"})
+    if scope["path"] == "/slow":
+        await asyncio.sleep(SHORT_S)
+    body = b"%d ok" % len(scope["headers"]) if scope["path"] == "/read" else b"ok"
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(body))]})
+    await send({"type": "http.response.body", "body": body})
 
 
 @asynccontextmanager
@@ -193,5 +196,52 @@ def test_who_talks_before_being_let_in_is_heard_afterwards(run: Callable[..., An
         await asyncio.sleep(0.02)
         writer.write(frame(TEXT, b"{}"))
         assert (await all_of(reader)).startswith(b"HTTP/1.1 101 ")
+
+    talk(run, told)
+
+
+CHUNKED = b"POST /read HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"
+
+
+@pytest.mark.parametrize("run", RUNNERS)
+def test_what_comes_behind_a_body_is_no_header(run: Callable[..., Any]) -> None:
+    """Else it would pass whatever a proxy puts right before it: whose address a request comes from, above all."""
+
+    async def told(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for _ in range(2):  # on one connection
+            writer.write(CHUNKED + b"X-Forwarded-For: 192.0.2.1\r\n\r\n")
+            assert (await reader.readuntil(b"ok")).endswith(b"\r\n\r\n2 ok")
+
+    talk(run, told)
+
+
+@pytest.mark.parametrize("run", RUNNERS)
+@pytest.mark.parametrize("piece", [b"X-A: b\r\n", b"X" * 100], ids=["many", "one long"])
+def test_what_comes_behind_a_body_has_an_end(run: Callable[..., Any], piece: bytes, monkeypatch: Any) -> None:
+    monkeypatch.setattr(bodies, "BODY_BYTES", 200_000)
+
+    async def told(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(CHUNKED + piece * (400_000 // len(piece)))
+        assert (await all_of(reader))[:12] in (b"HTTP/1.1 413", b"")
+
+    talk(run, told)
+
+
+@pytest.mark.parametrize("run", RUNNERS)
+def test_an_upgrade_behind_a_request_that_waits_takes_nothing_from_it(run: Callable[..., Any]) -> None:
+    async def told(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"GET /slow HTTP/1.1\r\nHost: here\r\n\r\n" + UPGRADE + b"\r\n")
+        heard = await all_of(reader)
+        assert heard.startswith(b"HTTP/1.1 200 ") and heard.endswith(b"ok") and heard.count(b"HTTP/1.1") == 1
+
+    talk(run, told)
+
+
+@pytest.mark.parametrize("run", RUNNERS)
+def test_a_refusal_does_not_come_before_the_answer_that_is_due(run: Callable[..., Any]) -> None:
+    async def told(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        large = b"POST /read HTTP/1.1\r\nHost: here\r\nContent-Length: %d\r\n\r\n" % (bodies.BODY_BYTES + 1)
+        writer.write(b"GET /slow HTTP/1.1\r\nHost: here\r\n\r\n" + large)
+        assert (await all_of(reader))[:12] in (b"HTTP/1.1 200", b"")
 
     talk(run, told)

@@ -22,7 +22,7 @@ def ready_export(person: Person) -> uuid.UUID:
     Export.objects.filter(person=person).delete()
     now = timezone.now()
     export = Export.objects.create(person=person, ready_at=now, expires_at=now + exporting.LASTS)
-    default_storage.save(exporting._name(export.pk), ContentFile(exporting._seal(export.pk).encrypt(b"a ZIP")))
+    default_storage.save(exporting._name(export.pk), ContentFile(exporting._seal(export.pk).close(b"a ZIP")))
     return export.pk
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from uuid import UUID, uuid4
 
 import pytest
-from cryptography.fernet import InvalidToken
 from django.db import IntegrityError, connection, transaction
 
 from community.errors import Forbidden, Invalid
@@ -103,8 +102,7 @@ def test_the_database_keeps_who_has_voted_and_nothing_that_leads_from_them_to_wh
     box = bytes(Poll.objects.get(pk=mid).box or b"")
     assert b"00004" not in box
     assert ballot_box.read(mid, box) == [4, 0, 0]
-    with pytest.raises(InvalidToken):
-        ballot_box.read(uuid4(), box)
+    assert ballot_box.read(uuid4(), box) is None
 
 
 def test_no_row_can_be_put_in_changed_or_counted_after_its_end(space: Space) -> None:

@@ -80,8 +80,8 @@ export class Held {
 }
 
 /** @param {any} one in the API's shape @returns {Letter} */
-function toLetter({ room, cid, mid, reply_to: replyTo, body, at, rule, why, spans, state, until, objected, poll }) {
+function toLetter({ room, cid, mid, reply_to: replyTo, body, at, rule, why, spans, state, until, objected, poll, lost }) {
   const ended = state === "held" ? undefined : state;
-  const detail = { rule, spans, words: why, state: ended, until: Date.parse(until), objected, poll: poll !== undefined };
+  const detail = { rule, spans, words: why, state: ended, until: Date.parse(until), objected, poll: poll !== undefined, lost };
   return { cid, room, op: mid ? "edit" : "send", mid: mid ?? undefined, reply_to: replyTo, body, at: Date.parse(at), state: "failed", code: "held", detail };
 }

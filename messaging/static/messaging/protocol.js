@@ -21,7 +21,7 @@
  *   |"rate_limited"|"unavailable"|"cid_conflict"} ErrCode
  *
  * @typedef {{field?: string, rule?: string|null, spans?: [number, number][], state?: "returned"|"removed", code?: string, words?: string,
- *   objected?: boolean, until?: number, room?: string, close?: number}} ErrDetail
+ *   objected?: boolean, lost?: boolean, until?: number, room?: string, close?: number}} ErrDetail
  *
  * Photos and files, as `media` of a message and of an upload:
  *

@@ -24,7 +24,7 @@ export function actOn(letter, act, label) {
 /** What can be done about a rule's word: it was wrong, unless that has been said. @param {Letter|undefined} letter @param {Record<string, string>} words @returns {HTMLElement[]} */
 export function objecting(letter, words) {
   const byRule = ["held", "nudge", "refused"].includes(letter?.code ?? "");
-  return byRule && !letter?.detail?.objected ? [actOn(letter, "object", words.object)] : [];
+  return byRule && !letter?.detail?.objected && !letter?.detail?.lost ? [actOn(letter, "object", words.object)] : [];
 }
 
 /**
@@ -34,10 +34,10 @@ export function objecting(letter, words) {
  * @returns {{tone: string, icon: string, title: string, text: string, acts: HTMLElement[]}}
  */
 export function holdOf(letter, words, clock) {
-  const { state, until, objected, words: why = "" } = letter?.detail ?? {};
+  const { state, until, objected, lost, words: why = "" } = letter?.detail ?? {};
   const by = state || !until ? "" : words.held_until.replace("{time}", `${clock.dayLabel(until, /** @type {any} */ (words))}, ${clock.time(until)}`);
   const text = [why, by, objected ? words.objected : ""].filter(Boolean).join(" ");
-  const reword = state === "returned" && letter?.op === "send" ? [actOn(letter, "rewrite", words.reword_held)] : [];
+  const reword = state === "returned" && letter?.op === "send" && !lost ? [actOn(letter, "rewrite", words.reword_held)] : [];
   const acts = [...reword, actOn(letter, "away", state ? words.put_away : words.take_back), ...objecting(letter, words)];
   const look = { tone: "candle", icon: "hourglass", title: words.held };
   if (state === "returned") Object.assign(look, { icon: "info", title: words.returned });
