@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from messaging.actions import unsent
 from tests.browser.conftest import DESK, Visit
@@ -88,6 +88,22 @@ def test_what_is_being_written_follows_to_the_other_device_and_goes_when_it_is_s
     until(phone, lambda: unsent.draft_of(cast.ana, talk).body == "Typed and left")
     hers.fill("")
     until(phone, lambda: unsent.draft_of(cast.ana, talk).body == "")
+
+
+def test_a_draft_that_is_sent_before_all_of_the_page_has_come_does_not_come_back(visit: Visit, cast: Cast) -> None:
+    ana, talk, late = open_talk(visit(cast.ana)), cast.talk(cast.harbour).pk, list[Route]()
+    until(ana, lambda: "drafts.js" in loaded(ana))
+    ana.locator("#write").fill("Typed and left")
+    until(ana, lambda: unsent.draft_of(cast.ana, talk).body == "Typed and left")
+    ana.route("**/drafts*.js", lambda route: late.append(route))
+    ana.reload()
+    until(ana, lambda: bool(late))
+    expect(ana.locator("#write")).to_have_value("Typed and left")
+    ana.get_by_role("button", name="Send").click()
+    expect(bubble(ana, "Typed and left")).to_have_count(1)
+    late[0].continue_()
+    until(ana, lambda: unsent.draft_of(cast.ana, talk).body == "")
+    expect(ana.locator("#write")).to_have_value("")
 
 
 def test_a_captain_pins_a_message_and_locks_talk_for_the_night(

@@ -39,6 +39,7 @@ export class Composer {
     /** @type {{any: boolean, take: () => Promise<import("./protocol.js").Shot[]|null>}|null} what goes along with the words */
     this.adding = null;
     this.gathering = false; // words wait for what goes along
+    this.said = ""; // last, since the page was opened
     this.button = /** @type {HTMLElement} */ (form.querySelector("[type=submit]"));
     this.called = { label: this.field.getAttribute("aria-label") ?? "", save: this.button.getAttribute("aria-label") ?? "" };
     this.keyboard = matchMedia("(hover: hover) and (pointer: fine)");
@@ -85,6 +86,7 @@ export class Composer {
 
   /** @param {string} body @param {import("./protocol.js").Shot[]} media */
   send(body, media) {
+    this.said = body;
     this.say("");
     this.write("");
     this.quiet();

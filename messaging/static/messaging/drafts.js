@@ -27,7 +27,14 @@ export class Drafts {
     this.busy = this.over = false;
     this.timer = 0;
     composer.onDraft = () => this.push();
-    this.take(now);
+    if (now.body && now.body === composer.said) this.sent(now);
+    else this.take(now);
+  }
+
+  /** Words that were sent before this was loaded are no draft any more. @param {{body: string, version: number}} now */
+  sent({ body, version }) {
+    this.keep(body, version);
+    this.push();
   }
 
   /** Anything may have been missed. */
