@@ -42,12 +42,13 @@ def rows(statement: str, params: Params) -> Rows:
     return found
 
 
-def run(statement: str, params: Params) -> None:
-    """The same for a statement that returns nothing."""
-    rows_of([(statement, params)])
+def run(statement: str, params: Params, *, commit: bool = False) -> None:
+    """The same for a statement that returns nothing. With `commit` the transaction ends with it, in one exchange less:
+    what Django does at the end of the outermost `atomic`, where nothing may be asked any more, finds it done."""
+    rows_of([(statement, params)], commit=commit)
 
 
-def rows_of(statements: Sequence[tuple[str, Params]]) -> list[Rows]:
+def rows_of(statements: Sequence[tuple[str, Params]], *, commit: bool = False) -> list[Rows]:
     """Several, one after the other, each with a snapshot of its own, in one exchange with the server. Placeholders are
     psycopg's: %s, %b (binary), %t (text)."""
     if connection.queries_logged:  # tests that count
@@ -55,7 +56,7 @@ def rows_of(statements: Sequence[tuple[str, Params]]) -> list[Rows]:
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors:
-        return _Exchange(connection.connection).run(statements)
+        return _Exchange(connection.connection).run(statements, commit=commit)
 
 
 def rows_by_keys(statement: str, params: Params) -> Rows:
@@ -95,7 +96,7 @@ class _Exchange:
         self.wanted: list[int] = []  # the places of the answers that hold rows
         self.sent = 0
 
-    def run(self, statements: Sequence[tuple[str, Params]]) -> list[Rows]:
+    def run(self, statements: Sequence[tuple[str, Params]], *, commit: bool) -> list[Rows]:
         ready = [(statement, *self.dump(statement, params)) for statement, params in statements]
         self.pgconn.enter_pipeline_mode()
         try:
@@ -105,6 +106,9 @@ class _Exchange:
                 self.sent += 1
             for each in ready:
                 self.send(*each)
+            if commit:  # skipped by the server when one of them failed
+                self.pgconn.send_query_params(b"COMMIT", None)
+                self.sent += 1
             self.pgconn.pipeline_sync()
             answers = self.answers()
         finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from community.errors import SnugError
 from community.models import Person
@@ -32,6 +32,7 @@ __all__ = [
     "delete",
     "edit",
     "react",
+    "rehearse",
     "seed",
     "send",
     "send_many",
@@ -130,6 +131,13 @@ def write_one(command: Command, tell: log.Announce = announce) -> Answer:
     answer = _answer(prepared, log.append(prepared.draft, decide, tell))
     assert not isinstance(answer, Busy)
     return answer
+
+
+def rehearse() -> None:
+    """What the first message in this thread would wait for is done before it; nothing is left of it."""
+    (prepared,) = prepare([Send(uuid4(), uuid4(), uuid4(), "Is anybody here?")])
+    assert isinstance(prepared, Prepared)
+    log.rehearse(prepared.draft)
 
 
 def _answer(prepared: Prepared, outcome: Outcome) -> Answer | Busy:

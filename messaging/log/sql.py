@@ -125,14 +125,15 @@ def _who(drafts: Sequence[Draft]) -> list[Any]:
     return [uuids(column) for column in columns]
 
 
-def store(entries: Sequence[Stored], data: Sequence[str]) -> None:
-    """Numbers, messages and events, `data` being the events' JSON; authors have read what they wrote."""
+def store(entries: Sequence[Stored], data: Sequence[str], *, commit: bool = False) -> None:
+    """Numbers, messages and events, `data` being the events' JSON; authors have read what they wrote. `commit`: nothing
+    follows in this transaction."""
     rows = map(_row, entries)
     columns = list(zip(*rows, strict=True))
     room, seq, kind, message, actor, of, cid, mac, at, body, bare, bare_long, participant, answered = columns
     of_what = [uuids(message), uuids(actor), numbers(of), uuids(cid), list(mac), data, times(at)]
     said = [list(body), list(bare), list(bare_long), numbers(participant), numbers(answered)]
-    prepared.run(_STORE, [uuids(room), numbers(seq), list(kind), *of_what, *said])
+    prepared.run(_STORE, [uuids(room), numbers(seq), list(kind), *of_what, *said], commit=commit)
 
 
 _NOTHING = (None, None)

@@ -71,10 +71,10 @@ def append(draft: Draft, decide: Decide, announce: Announce) -> Stored | SnugErr
 
 
 def _transaction(drafts: Sequence[Draft], decide: Decide, announce: Announce, wait: Wait) -> list[Outcome]:
+    outermost = not connection.in_atomic_block
     with transaction.atomic():
-        outcomes = _write(drafts, decide, wait)
+        outcomes = _write(drafts, decide, wait, ends=outermost)
         _on_commit(outcomes, announce)
-        failpoints.hit(failpoints.BEFORE_COMMIT)
     failpoints.hit(failpoints.AFTER_COMMIT)
     return outcomes
 
@@ -125,13 +125,16 @@ def connection_lost(error: Error) -> bool:
     return connection.connection is None or connection.connection.closed or getattr(cause, "sqlstate", None) is None
 
 
-def _write(drafts: Sequence[Draft], decide: Decide, wait: Wait) -> list[Outcome]:
+def _write(drafts: Sequence[Draft], decide: Decide, wait: Wait, *, ends: bool = False) -> list[Outcome]:
+    """With `ends` the transaction may end with the last of it."""
     numbers, facts = sql.begin({draft.room_id for draft in drafts}, drafts, wait)
     facts = words.with_words(drafts, _in_common(facts))
     facts = naming.with_calls(drafts, media.with_media(drafts, facts))
     judge = _Judge(decide, numbers, facts)
     outcomes = [judge.one(draft, facts.get(n)) for n, draft in enumerate(drafts)]
-    _store(judge)
+    if ends:
+        failpoints.hit(failpoints.BEFORE_COMMIT)
+    _store(judge, ends=ends)
     return outcomes
 
 
@@ -222,15 +225,22 @@ def _is_the_same(draft: Draft, facts: Facts) -> bool:
     return facts.earlier_kind == draft.kind and (draft.kind is Kind.MESSAGE or facts.earlier_mid == draft.mid)
 
 
-def _store(judge: _Judge) -> None:
+def _store(judge: _Judge, *, ends: bool) -> None:
     judge.holds.store()
     if not judge.fresh:
         judge.changes.polls.store()
         return
-    sql.store(judge.fresh, [json.dumps(entry.draft.data) if entry.draft.data else "{}" for entry in judge.fresh])
+    data = [json.dumps(entry.draft.data) if entry.draft.data else "{}" for entry in judge.fresh]
+    sql.store(judge.fresh, data, commit=ends and all(map(_is_plain, judge.fresh)))
     judge.changes.store()
     media.store(judge.fresh)
     judge.naming.store()
+
+
+def _is_plain(entry: Stored) -> bool:
+    """New words and nothing else: no more of it is to be stored."""
+    draft = entry.draft
+    return draft.kind is Kind.MESSAGE and not (draft.media or draft.mentions or draft.poll)
 
 
 def _on_commit(outcomes: Sequence[Outcome], announce: Announce) -> None:

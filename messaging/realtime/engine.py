@@ -14,6 +14,7 @@ from django.utils import timezone
 from community import live, pool
 from community.serve import draining
 from messaging import serializers, wakes
+from messaging.actions import messages
 from messaging.realtime import limits, presence, readers
 from messaging.realtime.heart import Heart
 from messaging.realtime.hub import Hub
@@ -42,7 +43,8 @@ class Engine:
         self.epoch = await pool.run(readers.epoch)
         live.on_reset(self.hub.mark_all)
         draining.on_drain(self.leave)
-        for work in (self.outbox.work(), self.heart.work(), self.sweeper.work()):
+        rehearsal = pool.run_as_writer(messages.rehearse)
+        for work in (rehearsal, self.outbox.work(), self.heart.work(), self.sweeper.work()):
             self.begin(work)
         for _ in range(WORKERS):
             self.begin(self.pump.work())

@@ -136,7 +136,8 @@ class Outbox:
         entries: list[Stored] = []
         commands = [letter.command for letter in admitted]
         try:
-            answers = await pool.run(messages.write_many, commands, entries.extend, wait=wait)
+            run = pool.run if wait else pool.run_as_writer
+            answers = await run(messages.write_many, commands, entries.extend, wait=wait)
         except Exception:
             log.exception("a batch could not be written")
             answers = [Unavailable() for _ in admitted]

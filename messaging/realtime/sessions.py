@@ -8,13 +8,19 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from community import prepared
 from community.models import Person
 from community.sessions import SessionStore
+from messaging.log.sql import uuids
 from messaging.realtime import limits
+
+_SESSIONS = """
+SELECT session_key, session_data FROM django_session WHERE session_key = ANY(%b::text[]) AND expire_date > %s
+"""
+_PEOPLE = "SELECT id, password FROM community_person WHERE id = ANY(%t::uuid[]) AND is_active"
 
 
 class Held(NamedTuple):
@@ -43,25 +49,34 @@ def person_of(session_key: str) -> tuple[Person, object] | None:
 
 
 def check(held: Sequence[Held]) -> list[int | None]:
-    """Per session the close code if it has ended, else None. Two statements, whatever the number."""
-    people = {person.pk: person for person in Person.objects.filter(pk__in={one.person_id for one in held})}
-    rows = _rows([one.session_key for one in held if one.session_key])
-    return [_check(one, people.get(one.person_id), rows.get(one.session_key)) for one in held]
+    """Per session the close code if it has ended, else None. Two statements, whatever the number; a third where some do
+    not stand as they stood."""
+    passwords: dict[UUID, str] = dict(prepared.rows_by_keys(_PEOPLE, [uuids({one.person_id for one in held})]))
+    data = _rows([one.session_key for one in held if one.session_key])
+    stand = [_stands(one, passwords.get(one.person_id), data.get(one.session_key)) for one in held]
+    doubtful = {one.person_id for one, sure in zip(held, stand, strict=True) if not sure}
+    people = Person.objects.filter(is_active=True).in_bulk(doubtful) if doubtful else {}
+    return [
+        None if sure else _check(people.get(one.person_id), data.get(one.session_key))
+        for one, sure in zip(held, stand, strict=True)
+    ]
 
 
-def _check(one: Held, person: Person | None, session: str | None) -> int | None:
-    if person is None or not person.is_active:
+def _stands(one: Held, password: str | None, session: str | None) -> bool:
+    """As it stood when it was last looked at."""
+    return password is not None and (not one.session_key or one.proof == (session, password))
+
+
+def _check(person: Person | None, session: str | None) -> int | None:
+    if person is None:
         return limits.DISABLED
-    if not one.session_key or one.proof == (session, person.password):
-        return None
     if session is None or _person_id(session) != str(person.pk) or not _signs_in(session, person):
         return limits.SESSION_ENDED
     return None
 
 
 def _rows(keys: Sequence[str]) -> dict[str, str]:
-    found = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
-    return dict(found.values_list("session_key", "session_data"))
+    return dict(prepared.rows_by_keys(_SESSIONS, [list(keys), timezone.now()]))
 
 
 def _person_id(data: str) -> str | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from messaging.realtime.engine import Engine
 
 log = logging.getLogger(__name__)
+AT_ONCE = 100  # sessions looked at
 
 
 class Sweeper:
@@ -57,10 +58,10 @@ class Sweeper:
             socket.close(limits.GOING_AWAY, "unavailable")
 
     async def sweep_sessions(self, sockets: list[Socket]) -> None:
-        """Closes those whose session has ended or whose account is closed."""
-        if not sockets:
-            return
-        held = [sessions.Held(one.who.person_id, one.who.session_key, one.who.proof) for one in sockets]
-        for socket, code in zip(sockets, await pool.run(sessions.check, held), strict=True):
-            if code is not None:
-                socket.close(code, "forbidden")
+        """Closes those whose session has ended or whose account is closed. A few at a time: messages go in between."""
+        for start in range(0, len(sockets), AT_ONCE):
+            some = sockets[start : start + AT_ONCE]
+            held = [sessions.Held(one.who.person_id, one.who.session_key, one.who.proof) for one in some]
+            for socket, code in zip(some, await pool.run(sessions.check, held), strict=True):
+                if code is not None:
+                    socket.close(code, "forbidden")

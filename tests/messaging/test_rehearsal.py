@@ -1,0 +1,54 @@
+"""What is done before the first message after a start, so that it waits for none of it."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from messaging.actions import messages
+from messaging.models import Message, RoomEvent
+from tests.messaging.rooms import make_space
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def planned() -> set[str]:
+    """What this connection has prepared."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return {statement for (statement,) in cursor.fetchall()}
+
+
+def test_the_first_message_has_nothing_planned_any_more() -> None:
+    space = make_space()
+    connection.close()  # those of the space are not this one's
+    messages.rehearse()
+    before = planned()
+    (ack,) = messages.write_many([messages.Send(space.people[1].pk, space.talk.pk, uuid4(), "Hallo")])
+    assert isinstance(ack, messages.Ack)
+    assert before
+    assert planned() == before
+
+
+def test_nothing_is_left_of_it() -> None:
+    make_space()
+    count = Message.objects.count(), RoomEvent.objects.count()
+    messages.rehearse()
+    assert (Message.objects.count(), RoomEvent.objects.count()) == count
+
+
+def test_plain_words_end_their_transaction_themselves() -> None:
+    """One exchange less; what more is to be stored ends with Django's own."""
+    space = make_space()
+    told: list[int] = []
+    for body in ("Hallo", "Hallo @captain"):
+        (ack,) = messages.write_many(
+            [messages.Send(space.people[1].pk, space.talk.pk, uuid4(), body)], lambda entries: told.append(len(entries))
+        )
+        assert isinstance(ack, messages.Ack)
+        assert not connection.in_atomic_block
+        connection.close()  # what was not committed is gone with it
+        assert Message.objects.get(pk=ack.mid).body == body
+    assert told == [1, 1]
