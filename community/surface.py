@@ -14,6 +14,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Standing(StrEnum):
     """What a person is, here. Several may hold at once; being superuser is none of them."""
 
+    __hash__ = str.__hash__  # that of enumerations is written in Python, and asked for each message several times
+
     ANONYMOUS = "anonymous"
     STRANGER = "stranger"  # signed in, belongs nowhere here
     EX_MEMBER = "ex_member"
@@ -31,6 +33,8 @@ class Standing(StrEnum):
 
 class Action(StrEnum):
     """One verb of the product. The value is what policy, docs and refusals call it."""
+
+    __hash__ = str.__hash__  # as above
 
     # doors that anybody may knock at
     READ_PUBLIC = "read_public"  # sign-in, health, schema, static pages

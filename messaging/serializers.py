@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,7 @@ BADGES = {"captain": "captain", "brand": "brand"}
 TALKING = frozenset(one.value for one in (Kind.MESSAGE, *ABOUT))
 
 
+@lru_cache(maxsize=512)
 def time(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
@@ -226,11 +228,11 @@ def encode(frame: Json | list[Json]) -> bytes:
     return orjson.dumps(frame)
 
 
-def _mentions(named: Sequence[Named]) -> list[Json] | None:
+def _mentions(named: Sequence[Named]) -> list[Json]:
     return [
         {"what": one.what, "profile": str(one.profile) if one.profile else None, "span": [one.start, one.end]}
         for one in named
-    ] or None
+    ]
 
 
 def fresh_line(stored: Stored) -> Line:
@@ -258,5 +260,5 @@ def fresh_line(stored: Stored) -> Line:
         media=words.media if words else [one.shape for one in facts.media] or None,
         reply_seq=facts.answered.seq if facts.answered else None,
         reply_mid=facts.answered.mid if facts.answered else None,
-        mentions=_mentions(words.mentions if words else draft.mentions),
+        mentions=_mentions(named) if (named := words.mentions if words else draft.mentions) else None,
     )

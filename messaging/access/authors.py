@@ -70,6 +70,7 @@ _STANDINGS = {
     Participant.Voice.BRAND.value: Standing.BRAND_SPEAKING,
 }
 _DIGIT = re.compile(r"\d")
+_NO_DIGITS = bytes(code for code in range(128) if not chr(code).isdigit())
 
 
 class _Row(NamedTuple):
@@ -163,9 +164,15 @@ def _around(batch: Sequence[Said], rows: dict[int, _Row]) -> dict[Author, Circum
 
 def _matters(row: _Row, text: str) -> bool:
     """Where the place is, for telephone numbers; whether its author is new, for links and for rules of the place."""
-    if len(_DIGIT.findall(text)) >= DIGITS:
+    if _digits(text) >= DIGITS:
         return True
     return row.may_be_new and (row.rules_version > 0 or possible(text))
+
+
+def _digits(text: str) -> int:
+    if text.isascii():
+        return len(text.encode().translate(None, _NO_DIGITS))
+    return len(_DIGIT.findall(text))
 
 
 def _content(said: Said, row: _Row, around: Circumstances | None, near: _Near) -> Content:

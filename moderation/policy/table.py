@@ -15,6 +15,8 @@ from community.surface import Action, Standing
 class State(StrEnum):
     """What may hold besides the standing: of the group's charter, or of the person here."""
 
+    __hash__ = str.__hash__  # that of enumerations is written in Python, and asked for each message several times
+
     MEMBERS_INVITE = "members_invite"  # the charter: settled members invite, not the captain alone
     INVITES_PAUSED = "invites_paused"  # somebody they brought in was sanctioned (R19)
     HOSTS = "hosts"  # this very event
@@ -78,6 +80,8 @@ class Row:
         return self.codes.get(standing) or self._common(standing)
 
     def _unless(self, states: frozenset[State]) -> str | None:
+        if not states:
+            return ALLOWED
         return next((code for state, code in self.unless.items() if state in states), ALLOWED)
 
     def _common(self, standing: Standing) -> str:

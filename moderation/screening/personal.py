@@ -97,7 +97,7 @@ def _search(reading: Reading) -> Iterator[Found]:
         for span in _phones(text, reading.content.region):
             if not any(start < span[1] and span[0] < end for start, end in taken):
                 yield _found(reading, "phone", span)
-    if any(map(text.__contains__, ADDRESS_HINTS)):
+    if not reading.wordy and any(map(text.__contains__, ADDRESS_HINTS)):
         yield from _addresses(reading)
     yield from (_found(reading, "mail", span) for span in _mails(text))
     for inner, span in reading.inner:

@@ -134,9 +134,18 @@ class Reading:
         return parts
 
     @cached_property
+    def wordy(self) -> bool:
+        """Whether it is made of words alone, as most texts are: no digit, no sign of which codes are made, no capital
+        within a word. Known of ASCII only."""
+        if not self.text.isascii():
+            return False
+        left = self.text.encode().translate(None, _OF_WORDS).decode()
+        return not left or (left.isalpha() and _begin_words(left, self.text))
+
+    @cached_property
     def dense(self) -> bool:
         """Whether it has a run of digits: much of what checks look for is one, and most texts have none."""
-        return _DENSE.search(self.folded) is not None
+        return not self.wordy and _DENSE.search(self.folded) is not None
 
     @cached_property
     def mostly_latin(self) -> bool:
@@ -152,7 +161,7 @@ class Reading:
     @cached_property
     def inner(self) -> tuple[tuple[Reading, Span], ...]:
         """What it holds in codes, and what is shown of it when it turns its direction."""
-        if self.depth >= self.DEEPEST:
+        if self.wordy or self.depth >= self.DEEPEST:
             return ()
         found = [*decoded(self.text, dense=self.dense), *displayed(self.text)]
         return tuple((Reading(self.content._replace(text=text), self.depth + 1), span) for text, span in found)
@@ -160,6 +169,16 @@ class Reading:
     def span(self, start: int, end: int) -> Span:
         """In the raw text, of a stretch of `folded`."""
         return self.places[start], self.places[end - 1] + 1
+
+
+def _begin_words(capitals: str, text: str) -> bool:
+    """Whether each of a text's capitals, given in order, has no letter before it."""
+    at = -1
+    for capital in capitals:
+        at = text.index(capital, at + 1)
+        if at and text[at - 1].isalpha():
+            return False
+    return True
 
 
 class _Folding(dict[int, str]):
@@ -171,6 +190,9 @@ class _Folding(dict[int, str]):
 
 
 _FOLDED = _Folding()
+# Capitals, digits and the signs that codes are written with (see `decoding.py`); and the rest of ASCII.
+_OF_CODES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-=%&\\"
+_OF_WORDS = bytes(code for code in range(128) if code not in _OF_CODES)
 _WORD = re.compile(r"[^\W_]+")
 _STRANGE = re.compile(r"[^\W\x00-\x7f]")
 _LATIN_LETTER = re.compile(r"[a-z]")
