@@ -53,7 +53,7 @@ _LATER = {
     *("types.js", "sheet.js", "quick.js", "acts.js", "editing.js", "answers.js", "held.js", "name-picker.js"),
     *("habits.js", "drafts.js", "night.js", "pins.js", "slow.js", "lightbox.js", "tray.js"),
     *("picker.js", "emoji-button.js", "bell.js", "polls.js", "asking.js"),
-    *("badges.js", "beside.js", "lastwords.js", "unread.js"),
+    *("badges.js", "beside.js", "lastwords.js", "moments.js", "unread.js"),
 }
 MODULES = sorted({path.name for path in (Path(__file__).parent / "static" / "messaging").glob("*.js")} - _LATER)
 

@@ -78,6 +78,16 @@ def settle(person: Person, *, language: str, time_zone: str) -> Person:
     return person
 
 
+@whole
+def note_zone(person: Person, zone: str) -> None:
+    """The zone of a device that they look at, for who has chosen none; what waits for their morning follows."""
+    if zone == "UTC" or person.time_zone != "UTC":
+        return
+    if Person.objects.filter(pk=person.pk, time_zone="UTC").update(time_zone=zone):
+        planning.again(person.pk)
+    person.refresh_from_db(fields=["time_zone"])  # as it is said to them, also where another page was faster
+
+
 def forget_answers_in(space: UUID, person_id: UUID | None) -> None:
     """What the API answered this person behind the doors of a space they are no longer in: who repeats a request is
     asked anew, and refused like any stranger (trust.md R1)."""

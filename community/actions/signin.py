@@ -28,7 +28,6 @@ from django.utils.module_loading import import_string
 from community import letters, limits, mail
 from community.actions import people, staff
 from community.models import Person
-from community.notifications import planning
 from community.sessions import SessionStore
 from community.tokens import keyed_mac
 
@@ -206,7 +205,7 @@ def _judge(request: HttpRequest, process: CodeProcess, code: str) -> Answer:
     record_authentication(request, person, method="code", email=process.email)
     response = perform_login(request, Login(user=person, redirect_url=process.stage.login.redirect_url))
     if isinstance(request.user, Person):
-        _note_zone(request.user, process.state["time_zone"])
+        people.note_zone(request.user, process.state["time_zone"])
         return Answer(Outcome.SIGNED_IN, response=response)
     return Answer(Outcome.SECOND_FACTOR, response=response)
 
@@ -217,13 +216,6 @@ def holds_invitation(request: HttpRequest, email: str) -> bool:
     if duty and staff.is_open(duty, email):
         return True
     return bool(invite) and bool(import_string(settings.SNUG_INVITE_CHECK)(invite, email))
-
-
-def _note_zone(person: Person, zone: str) -> None:
-    if person.time_zone == "UTC" and zone != "UTC":
-        person.time_zone = zone
-        person.save(update_fields=["time_zone"])
-        planning.again(person.pk)
 
 
 def hold(request: HttpRequest) -> str | None:

@@ -77,8 +77,14 @@ class Messages:
         self.late += size
         return self.late > LATE_BYTES
 
+    @property
+    def over(self) -> bool:
+        """Whether this side has closed the connection, or failed it. The other side's close is answered by the state
+        machine as soon as it is read; what came in one piece with it was said before it all the same."""
+        return self.conn.close_sent is not None and not self.conn.close_rcvd_then_sent
+
     def take(self, frame: Frame) -> None:
-        """Hands over what is whole. What is no UTF-8 fails the connection; after a close nothing is handed over."""
+        """Hands over what is whole. What is no UTF-8 fails the connection; once it is over nothing is handed over."""
         if frame.opcode not in DATA:
             if frame.opcode is not Opcode.CLOSE:
                 self.on_control()
@@ -88,7 +94,7 @@ class Messages:
         self.parts.append(frame.data)
         if len(self.parts) > PARTS:
             self.conn.fail(CloseCode.POLICY_VIOLATION)
-        if self.conn.close_sent is not None:
+        if self.over:
             self.parts = []
             return
         if not frame.fin:

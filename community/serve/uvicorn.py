@@ -91,7 +91,7 @@ class _Line(WebSocketsSansIOProtocol):
     def handle_text(self, event: Frame) -> None:
         if not self.close_sent:
             self.messages.take(event)
-            if self.conn.close_sent is not None:  # not text at all
+            if self.messages.over:  # not text at all
                 self.handle_parser_exception()
 
     handle_cont = handle_bytes = handle_text

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from community.access import signed_in
-from community.actions import reach
+from community.actions import people, reach
 from community.errors import Invalid
+from community.middleware import told_zone
 from community.models import Person
 from community.reach_forms import ReachForm
 from community.surface import Action, surface
@@ -18,6 +19,8 @@ from community.surface import Action, surface
 @require_http_methods(["GET", "HEAD", "POST"])
 def notifications(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
+    if zone := told_zone(request):
+        people.note_zone(person, str(zone))
     form = ReachForm(person, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _keeps(person, form):
         messages.success(request, _("Kept."))

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from community import theming
 from community.api.base import ApiView
 from community.api.schema import says
 from community.surface import Action, surface
@@ -21,6 +22,7 @@ from messaging.models import Room
 class WearingShape(serializers.Serializer):
     name = serializers.CharField()
     key = serializers.CharField(help_text="Its colour, as the pages' stylesheets call it.")
+    colours = serializers.CharField(help_text="The stylesheet of that colour: without a network there is no other.")
 
 
 class OfflineRoomShape(serializers.Serializer):
@@ -65,7 +67,7 @@ EXAMPLE = {
             "prompt": "Message Harbour Runners",
             "url": "/g/harbour-runners/",
             "emblem": "anchor",
-            "brand": {"name": "Stride", "key": "c2410c"},
+            "brand": {"name": "Stride", "key": "c2410c", "colours": theming.stylesheet("c2410c")},
             "me": MESSAGE["actor"],
             "muted": False,
             "at": MESSAGE["at"],
@@ -93,14 +95,14 @@ class Offline(ApiView):
 
 
 def _told(room: Kept) -> dict[str, Any]:
-    stands, me = room.glance, room.seat.profile
+    stands, me, key = room.glance, room.seat.profile, brand_key(room.brand.colour)
     return {
         "id": str(stands.room_id),
         "group": str(room.group.pk),
         "kind": stands.kind,
         **{name: getattr(room, name) for name in ("title", "name", "prompt", "url", "keep_days")},
         "emblem": room.group.emblem,
-        "brand": {"name": room.brand.name, "key": brand_key(room.brand.colour)},
+        "brand": {"name": room.brand.name, "key": key, "colours": theming.stylesheet(key)},
         "me": shapes_of.actor(me.pk, me.person_id, me.name, room.seat.voice),
         **{name: getattr(stands, name) for name in ("last_seq", "read_seq", "unread", "muted")},
         "at": shapes_of.time(stands.at) if stands.at else None,

@@ -117,7 +117,7 @@ class StillComing(Kind):
 
 
 def _offers(dispatch: Dispatch, occurrence: Occurrence) -> Said:
-    until = moment(dispatch.moment or occurrence.starts_at)
+    until = moment(dispatch.moment or occurrence.starts_at, occurrence.zone)
     starts = when(occurrence.starts_at, occurrence.ends_at, occurrence.zone)
     return letter(
         occurrence,

@@ -23,6 +23,8 @@ from community.notifications.quiet import zone_of
 from groups.calendar.ics import MIME, events_file
 from groups.models import Membership, Occurrence, Rsvp
 
+SHORT = "D j M, H:i"
+
 
 def occurrences_of(dispatches: Sequence[Dispatch], more: Iterable[UUID] = ()) -> dict[UUID, Occurrence]:
     """Those that the dispatches are about, and these, by their own id, in one query."""
@@ -31,18 +33,28 @@ def occurrences_of(dispatches: Sequence[Dispatch], more: Iterable[UUID] = ()) ->
 
 
 def when(starts_at: datetime, ends_at: datetime, zone: str) -> str:
-    """From when to when on the reader's clock, which is active; on the place's as well where that shows another."""
-    here = _from_to(timezone.localtime(starts_at), timezone.localtime(ends_at))
+    """From when to when on the reader's clock, which is active; on the place's as well where that shows another, and
+    alone where the reader has chosen none."""
     there = starts_at.astimezone(zone_of(zone))
+    if _nobodys_clock():
+        return _("%(there)s in %(zone)s") % {"there": _from_to(there, ends_at.astimezone(there.tzinfo)), "zone": zone}
+    here = _from_to(timezone.localtime(starts_at), timezone.localtime(ends_at))
     if there.utcoffset() == timezone.localtime(starts_at).utcoffset():
         return here
-    said = {"here": here, "there": date_format(there, "D j M, H:i"), "zone": zone}
+    said = {"here": here, "there": date_format(there, SHORT), "zone": zone}
     return _("%(here)s (%(there)s in %(zone)s)") % said
 
 
-def moment(at: datetime) -> str:
-    """One moment on the reader's clock."""
-    return date_format(timezone.localtime(at), "D j M, H:i")
+def moment(at: datetime, zone: str) -> str:
+    """One moment on the reader's clock; on the place's where they have chosen none."""
+    if _nobodys_clock():
+        return _("%(there)s in %(zone)s") % {"there": date_format(at.astimezone(zone_of(zone)), SHORT), "zone": zone}
+    return date_format(timezone.localtime(at), SHORT)
+
+
+def _nobodys_clock() -> bool:
+    """An account begins with UTC, by which nobody lives."""
+    return timezone.get_current_timezone_name() == "UTC"
 
 
 def letter(
@@ -93,5 +105,5 @@ def answers(state: str) -> QuerySet[Rsvp]:
 
 
 def _from_to(start: datetime, end: datetime) -> str:
-    until = date_format(end, "H:i" if end.date() == start.date() else "D j M, H:i")
-    return f"{date_format(start, 'D j M, H:i')}–{until}"
+    until = date_format(end, "H:i" if end.date() == start.date() else SHORT)
+    return f"{date_format(start, SHORT)}–{until}"

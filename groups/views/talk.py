@@ -7,6 +7,7 @@ from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -145,7 +146,8 @@ def _show(request: HttpRequest, place: Place, opening: Opening, draft: handed_in
         "brand_people": [one for one in readers if one.voice == Participant.Voice.BRAND],
     }
     status = 422 if draft else 200
-    return group_page(request, place, "groups/talk.html", context | beside, status=status)
+    with timezone.override(pages.reader_zone(request, place.group.time_zone)):  # as the conversation's own times
+        return group_page(request, place, "groups/talk.html", context | beside, status=status)
 
 
 def _notices(seat: Seat) -> list[Words]:

@@ -12,13 +12,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from community import live, pool
+from community import live
 from community.errors import NotFound, RateLimited, SnugError, Unavailable
 from messaging import rates, serializers, wakes
-from messaging.actions import messages, reading
+from messaging.actions import messages
 from messaging.actions.messages import Ack, Answer
 from messaging.rates import Ask
-from messaging.realtime import limits, ops, reporting, subscribing
+from messaging.realtime import limits, ops, readings, reporting, subscribing
 from messaging.realtime.frames import FrameError, parse
 from messaging.realtime.outbox import Letter
 from messaging.realtime.said import (
@@ -35,7 +35,6 @@ from messaging.realtime.said import (
     Send,
     Sub,
     Typing,
-    Unread,
     Vote,
     Writing,
 )
@@ -59,6 +58,8 @@ class Desk:
         self.reads: dict[UUID, Read] = {}
         self.typing: dict[UUID, bool] = {}
         self.timer: asyncio.TimerHandle | None = None  # runs while reads and typing must wait
+        self.flushing: asyncio.Task[None] | None = None
+        socket.on_close = self.read_at_last
         self.opened = False
         self.working: asyncio.Task[None] | None = None
         self.known_asks: dict[type[Queued], tuple[Ask, Ask]] = {}
@@ -84,7 +85,7 @@ class Desk:
                 self.count(self.others)
         elif isinstance(command, Read):
             self.count(self.others)
-            self.newest(self.reads, command.room, _further(command, self.reads.get(command.room)))
+            self.newest(self.reads, command.room, readings.further(command, self.reads.get(command.room)))
         elif isinstance(command, Typing):
             self.count(self.others)
             self.newest(self.typing, command.room, command.on)
@@ -132,6 +133,7 @@ class Desk:
             self.working.cancel()
         if self.timer is not None:
             self.timer.cancel()
+        self.read_at_last()
 
     def stir(self) -> None:
         """There is something to do. Whoever has nothing to do has no worker either."""
@@ -158,7 +160,8 @@ class Desk:
             await self.serve(self.asked.popleft())
         if self.due:
             self.timer = asyncio.get_running_loop().call_later(ONCE_S, self.rest_over)
-            await self.flush()
+            self.flushing = self.engine.outlive(self.flush())
+            await asyncio.shield(self.flushing)
 
     def rest_over(self) -> None:
         self.timer = None
@@ -216,30 +219,33 @@ class Desk:
 
     # ---- reads and typing ------------------------------------------------------------------------------------------
 
-    async def flush(self) -> None:
+    def read_at_last(self) -> None:
+        """The socket closes: what waits for its turn is read now or never. Not of those who were shown out."""
+        if self.reads and self.socket.closing not in limits.SHOWN_OUT:
+            self.engine.outlive(self.flush(self.flushing))
+
+    async def flush(self, before: asyncio.Task[None] | None = None) -> None:
+        """After what is under way, for back and forth must not overtake each other."""
+        if before is not None:
+            await asyncio.wait([before])
         reads, self.reads = self.reads, {}
         typing, self.typing = self.typing, {}
         for command in reads.values():
-            if self.socket.closing is None:
+            if self.socket.closing not in limits.SHOWN_OUT:
                 await self.read(command)
         for room, on in typing.items():
-            await self.type(room, on)
+            if self.socket.closing is None:
+                await self.type(room, on)
 
     async def read(self, command: Read) -> None:
-        person, room, back = self.socket.who.person_id, command.room, isinstance(command, Unread)
-        act, frame = (reading.go_back, reading.unread_frame) if back else (reading.advance, reading.read_frame)
         try:
-            standing = await pool.run(act, person, room, command.seq)
+            await readings.store(self.socket, command)
         except SnugError as refusal:
             self.count(self.frames)  # readings cost nothing, but guessing at rooms does
-            self.socket.refuse(refusal, room=str(room))
-            return
+            self.socket.refuse(refusal, room=str(command.room))
         except Exception:
             log.exception("a reading was not stored")
-            self.socket.refuse(Unavailable(), room=str(room))
-            return
-        notice = wakes.notice(person, frame=frame(room, standing), but=self.socket.conn)
-        await live.say_many([notice])
+            self.socket.refuse(Unavailable(), room=str(command.room))
 
     async def type(self, room: UUID, on: bool) -> None:
         sub = self.socket.subs.get(room)
@@ -253,13 +259,6 @@ class Desk:
             frame = serializers.encode({"op": "typing", "room": str(room), "on": on, "actor": sub.actor})
             wake = wakes.Wake(0, 0, str(sub.profile_id), frame)
             await live.say(wakes.room_channel(room), wakes.encode(wake))
-
-
-def _further(command: Read, before: Read | None) -> Read:
-    """The newest wins; of readings that only go forward the furthest."""
-    if before is None or isinstance(command, Unread) or isinstance(before, Unread):
-        return command
-    return command if command.seq > before.seq else before
 
 
 def _item(person: UUID, said: Writing) -> messages.Command:

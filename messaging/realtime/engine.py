@@ -38,6 +38,7 @@ class Engine:
         self.sweeper = Sweeper(self)
         self.ready = asyncio.ensure_future(self.start())
         self.tasks: set[asyncio.Task[None]] = set()
+        self.outliving: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         self.epoch = await pool.run(readers.epoch)
@@ -49,10 +50,18 @@ class Engine:
         for _ in range(WORKERS):
             self.begin(self.pump.work())
 
-    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+    def begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.ensure_future(work)
         self.tasks.add(task)
         task.add_done_callback(self._over)
+        return task
+
+    def outlive(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """The same for what a socket has begun and what is finished without it; a process that ends waits for it."""
+        task = self.begin(work)
+        self.outliving.add(task)
+        task.add_done_callback(self.outliving.discard)
+        return task
 
     def _over(self, task: asyncio.Task[None]) -> None:
         self.tasks.discard(task)
@@ -91,6 +100,8 @@ class Engine:
             await asyncio.sleep(seconds / len(sockets))
         async with asyncio.timeout(LEAVE_S):
             await self.outbox.idle()
+            if self.outliving:
+                await asyncio.wait(set(self.outliving))
 
     async def detach(self, socket: Socket) -> None:
         self.hub.detach(socket)

@@ -93,6 +93,7 @@ CLOSE = {
     4013: "rate limited: resume after retry_ms",
 }
 TOO_MANY_BAD, SESSION_ENDED, DISABLED, SLOW, NO_PONG, REPLACED, GOING_AWAY, RATE_LIMITED = CLOSE
+SHOWN_OUT = frozenset((TOO_MANY_BAD, SESSION_ENDED, DISABLED, RATE_LIMITED))  # nothing more is done for them
 DEAF = frozenset((TOO_MANY_BAD, RATE_LIMITED))  # who is told so is not listened to any longer
 
 

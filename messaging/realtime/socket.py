@@ -92,6 +92,7 @@ class Socket:
     bad: int = 0
     kept: bytes = b""  # frames that go out with the next one, or in the next turn of the loop
     on_open: Callable[[set[Sub]], None] | None = None
+    on_close: Callable[[], None] | None = None  # by this side
 
     @property
     def open(self) -> bool:
@@ -163,6 +164,8 @@ class Socket:
                 self.err(err, detail={"close": code}, retry_ms=retry_ms)
             self.closing, self.shut_at = code, 0
             self.line.close(code, deaf=code in limits.DEAF)
+            if self.on_close is not None:
+                self.on_close()
 
     # ---- errors ----------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -11,9 +12,9 @@ from playwright.sync_api import Locator, Page, expect
 from community.actions.people import rename
 from community.models import Person
 from messaging.actions import fading, messages, participants
-from messaging.models import Room
+from messaging.models import Message, Room
 from tests.browser.conftest import DESK, Visit
-from tests.browser.talking import fill_room, open_talk
+from tests.browser.talking import TALK, fill_room, open_talk, turn
 from tests.cast import Cast, join, remove
 
 
@@ -169,3 +170,18 @@ def test_a_signed_out_page_shows_the_words_of_no_group(visit: Visit, two_groups:
     other.locator("form[action='/signout/'] button").first.click()
     expect(ana.get_by_text("You are signed out here")).to_be_visible()
     expect(ana.locator(".rail__list li")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_notices_beside_talk_keep_the_same_clock_as_talk_on_the_first_page_of_a_device(
+    visit: Visit, cast: Cast, scripts: bool
+) -> None:
+    """With scripts both by the device's clock, without by the group's: nobody has told the account a zone yet."""
+    said(cast.ben, cast.talk(cast.harbour), "Who is coming?")
+    said(cast.cara, cast.notices(cast.harbour), "Bring a light")
+    ana = visit(cast.ana, size=DESK, java_script_enabled=scripts, timezone_id="Asia/Tokyo")
+    ana.goto(TALK)
+    zone = ZoneInfo("Asia/Tokyo" if scripts else cast.harbour.time_zone)
+    for body, place in (("Who is coming?", turn(ana, "Who is coming?")), ("Bring a light", ana.locator(".aside .row"))):
+        at = Message.objects.get(body=body).created_at.astimezone(zone)
+        expect(place.locator("time")).to_have_text(f"{at:%H:%M}")

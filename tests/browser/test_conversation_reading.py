@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from uuid import uuid4
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Page, expect
 
+from community.embedded.process import wait_until
 from messaging.actions import messages
 from messaging.models import Message, Participant
 from tests.browser.conftest import DESK, Visit
@@ -137,3 +140,31 @@ def test_who_answers_from_far_above_is_taken_to_their_own_words(visit: Visit, ca
     sent(ana, "I have read none of it")
     expect(bubble(ana, "I have read none of it")).to_be_in_viewport()
     expect(bubble(ana, "number 119")).to_have_count(1)
+
+
+HIDDEN = """() => {
+  Object.defineProperty(document, "visibilityState", { value: "hidden" });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def switch_away(page: Page) -> None:
+    """To another app. A browser without windows shows its page to the end: it is told so in its place."""
+    page.evaluate(HIDDEN)
+
+
+@pytest.mark.parametrize("leave", [lambda page: page.goto("/"), Page.close, switch_away])
+def test_what_was_on_the_screen_is_read_however_soon_one_leaves(
+    visit: Visit, cast: Cast, leave: Callable[[Page], object]
+) -> None:
+    room = cast.talk(cast.harbour)
+    mine = Participant.objects.filter(room=room, profile=cast.profile(cast.ana, cast.harbour))
+    ana = visit(cast.ana)
+    ana.clock.install()
+    open_talk(ana)
+    ana.clock.pause_at(ana.evaluate("Date.now()") / 1000 + 1)  # no second ever passes in which something more is told
+    for text in ("One", "Two", "Three"):
+        last = messages.send(cast.ben, room.pk, uuid4(), text).seq
+        expect(bubble(ana, text)).to_be_in_viewport()
+    leave(ana)
+    assert wait_until(lambda: mine.get().read_seq == last, 10)

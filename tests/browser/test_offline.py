@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from datetime import timedelta
+from typing import Literal
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from playwright.sync_api import Error, Page, expect
 
 from community.actions import sessions
 from community.embedded.process import wait_until
+from community.models import Brand
 from groups.actions import leaving
 from messaging.actions import messages
 from messaging.models import Message, Room
@@ -217,3 +219,25 @@ def test_what_a_poll_offers_is_read_and_names_of_rooms_are_whole(cast: Cast, vis
     names = cold.locator(".row__name")
     expect(names).not_to_have_count(0)
     assert names.evaluate_all(cut) == []
+
+
+WITHOUT = """() => {
+  document.documentElement.removeAttribute("data-brand");
+  return getComputedStyle(document.querySelector(".composer .ibtn--fill")).backgroundColor;
+}"""
+FILL = "() => getComputedStyle(document.querySelector('.composer .ibtn--fill')).backgroundColor"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_kept_room_wears_its_brands_colour(
+    cast: Cast, visit: Visit, site: Site, scheme: Literal["light", "dark"]
+) -> None:
+    Brand.objects.filter(pk=cast.harbour.brand_id).update(colour="#7a1fa2")
+    ben, ana = open_talk(visit(cast.ben)), visit(cast.ana, color_scheme=scheme)
+    say(ben, "See you at six")
+    sent(ben, "See you at six")
+    kept_talk(ana, site, "See you at six")
+    worn = ana.evaluate(FILL)
+    goes_offline(ana)
+    cold = opens_cold(ana, TALK)
+    assert cold.evaluate(FILL) == worn != cold.evaluate(WITHOUT)

@@ -86,6 +86,42 @@ def test_by_keyboard_what_is_ticked_stays_while_others_vote_and_focus_too(visit:
     assert page.evaluate("document.activeElement.closest('.poll') !== null")
 
 
+def test_who_chose_what_stays_open_and_keeps_its_focus_while_the_card_is_drawn_anew(visit: Visit, cast: Cast) -> None:
+    mid, talk = ask(cast, "cara"), cast.talk(cast.harbour).pk
+    messages.vote(cast.ben, talk, mid, uuid4(), [1])
+    page = open_talk(visit(cast.ana))
+    page.locator("[data-ask][role=button]").wait_for()
+    who, summary = card(page).locator(".poll__who"), card(page).get_by_text("Who chose what")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(who).to_have_attribute("open", "")
+    messages.vote(cast.nia, talk, mid, uuid4(), [1])
+    expect(card(page).locator('[data-by="1"]')).to_have_text("Ben, Nia")
+    messages.vote(cast.ana, talk, mid, uuid4(), [0])  # on another device: the card comes anew
+    expect(card(page).locator(".poll__option--own")).to_contain_text("Harbour loop")
+    expect(card(page).locator('[data-by="0"]')).to_be_visible()
+    expect(summary).to_be_focused()
+    messages.close(cast.cara, talk, mid, uuid4())
+    expect(card(page)).to_have_attribute("data-closed", "")
+    expect(card(page).locator('[data-by="1"]')).to_be_visible()
+    expect(summary).to_be_focused()
+
+
+def test_who_is_about_to_close_a_poll_still_is_when_it_is_drawn_anew(visit: Visit, cast: Cast) -> None:
+    mid, talk = ask(cast, "cara"), cast.talk(cast.harbour).pk
+    page = open_talk(visit(cast.cara))
+    page.locator("[data-ask][role=button]").wait_for()
+    card(page).get_by_text("Close the poll").click()
+    sure = card(page).get_by_role("button", name="Close it now")
+    sure.focus()
+    messages.vote(cast.cara, talk, mid, uuid4(), [0])
+    expect(card(page).locator(".poll__option--own")).to_contain_text("Harbour loop")
+    expect(sure).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(card(page)).to_have_attribute("data-closed", "")
+    assert page.evaluate("document.activeElement.closest('.poll') !== null")
+
+
 def test_a_secret_ballot_takes_a_second_step_and_only_the_number_is_live(
     visit: Visit, cast: Cast, shoot: Shoot
 ) -> None:

@@ -16,7 +16,7 @@ from websockets.uri import parse_uri
 
 from community.serve.line import LATE_BYTES, Messages
 from community.serve.uvicorn import _Line
-from tests.messaging.raw import BINARY, TEXT, frame
+from tests.messaging.raw import BINARY, CLOSE, TEXT, frame
 
 
 class Near(asyncio.Protocol):
@@ -113,6 +113,19 @@ def test_what_is_read_in_one_step_is_never_the_inside_of_another_frame() -> None
         talk.read(outer[cut:])
         talk.read(frame(TEXT, b"next"))
         assert (talk.heard, talk.whole) == ([None, "next"], 1), cut
+
+
+def test_what_comes_in_one_piece_with_a_close_was_said_before_it() -> None:
+    talk = Talk()
+    talk.read(frame(TEXT, b"last words") + frame(CLOSE, (1001).to_bytes(2, "big")) + frame(TEXT, b"too late"))
+    assert talk.heard == ["last words"]
+
+
+def test_after_a_close_of_ours_nothing_is_handed_over_whatever_comes_with_the_answer() -> None:
+    talk = Talk()
+    talk.conn.send_close(4012)
+    talk.read(frame(TEXT, b"too late") + frame(CLOSE, (4012).to_bytes(2, "big")))
+    assert talk.heard == []
 
 
 def test_who_was_sent_a_close_may_finish_what_was_under_way_and_no_more() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from dataclasses import replace
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.core import mail
 from django.test import Client
 
 from community.actions import reach
-from community.models import Preference, Reach
+from community.models import Dispatch, Preference, Reach
 from community.notifications import all_kinds, clock, sending, tell
 from community.reach_forms import ReachForm, lead_words
 from tests.cast import Cast
@@ -156,3 +157,26 @@ def test_me_leads_to_the_switches(cast: Cast) -> None:
 )  # fmt: skip
 def test_a_lead_is_said_in_its_largest_unit(lead: int, words: str) -> None:
     assert lead_words(lead) == words
+
+
+def test_quiet_hours_take_the_clock_of_the_device_where_none_was_chosen(cast: Cast) -> None:
+    client = cast.client(cast.ana)
+    assert "You have not chosen a time zone" in text(client) and 'href="/me/#settle"' in text(client)
+    client.cookies["tz"] = "Asia/Tokyo"
+    page = text(client)
+    assert "On your clock, Asia/Tokyo." in page and "You have not chosen" not in page
+    cast.ana.refresh_from_db()
+    assert cast.ana.time_zone == "Asia/Tokyo", "it is what is kept that quiet hours go by"
+    client.cookies["tz"] = "America/Lima"  # on a journey
+    assert "On your clock, Asia/Tokyo." in text(client)
+
+
+def test_what_waits_for_the_morning_follows_the_clock_of_the_device(cast: Cast) -> None:
+    begin = (clock.now() - timedelta(hours=1)).replace(second=0, microsecond=0)
+    reach.keep(cast.ana, {}, quiet_from=begin.time(), quiet_to=(begin + timedelta(hours=6)).time())
+    tell(BELL, [replace(ring(cast.ana, cast.brand, clock.now()), useful_until=clock.now() + timedelta(days=1))])
+    end = Dispatch.objects.get(channel="mail").send_at
+    client = cast.client(cast.ana)
+    client.cookies["tz"] = "Etc/GMT+1"
+    text(client)
+    assert Dispatch.objects.get(channel="mail").send_at == end + timedelta(hours=1)

@@ -69,9 +69,12 @@ def test_the_words_say_both_times_on_the_readers_clock_and_never_where(cast: Cas
     everything = " ".join([said.title, said.line, said.why, *said.lines])
     for secret in ("crane", "silo", "Run by the river", "Cara"):
         assert secret not in everything
-    with timezone.override(UTC):
+    with timezone.override(ZoneInfo("America/Lima")):
         elsewhere = kind.words([dispatch])[dispatch.pk].line
-    assert "08:00 in Europe/Berlin" in elsewhere
+    assert "08:00 in Europe/Berlin)" in elsewhere
+    with timezone.override(UTC):  # no clock was chosen: that of the place counts, and is named
+        unknown = kind.words([dispatch])[dispatch.pk].line
+    assert "08:00–09:00 in Europe/Berlin" in unknown and "(" not in unknown
     assert str(one.pk) in said.url
 
 

@@ -6,9 +6,9 @@ import { el, icon } from "./dom.js";
 
 /**
  * @param {HTMLElement} log
- * @param {{onMove: () => void, onBack: () => void, onCut: () => void, onClick: (event: MouseEvent) => void}} tell
+ * @param {{onMove: () => void, onBack: () => void, onCut: () => void, onLeave: () => void, onClick: (event: MouseEvent) => void}} tell
  */
-export function watch(log, { onMove, onBack, onCut, onClick }) {
+export function watch(log, { onMove, onBack, onCut, onLeave, onClick }) {
   let waiting = false;
   const moved = () => {
     if (waiting) return;
@@ -22,9 +22,9 @@ export function watch(log, { onMove, onBack, onCut, onClick }) {
   log.addEventListener("click", onClick);
   addEventListener("offline", onCut);
   for (const name of ["focus", "online", "pageshow"]) addEventListener(name, onBack);
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") onBack();
-  });
+  // The line may be gone by "pagehide"; "beforeunload" comes not everywhere.
+  for (const name of ["beforeunload", "pagehide"]) addEventListener(name, onLeave);
+  document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? onBack : onLeave)());
 }
 
 const SETTLED_MS = 1_000;

@@ -8,6 +8,7 @@ import { el } from "./dom.js";
 import { same } from "./folding.js";
 import { Keeper } from "./keeping/keeper.js";
 import { LastWords } from "./lastwords.js";
+import { redate } from "./moments.js";
 import { MOST, Unread } from "./unread.js";
 
 export class Badges {
@@ -20,6 +21,7 @@ export class Badges {
     const follows = (/** @type {string} */ one, /** @type {string} */ key) => client.cursors.has(one) && key.startsWith(client.outbox.prefix);
     this.keeper = new Keeper({ storage: client.outbox.storage, here: room, follows });
     this.keeper.start();
+    redate(data.zone);
     /** @type {Promise<void>} */
     this.asked = Promise.resolve();
     /** @type {Promise<void>|null} a question that has not left yet */

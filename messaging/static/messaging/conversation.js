@@ -129,6 +129,7 @@ export class Conversation {
       onMove: () => this.looked(),
       onBack: () => this.cameBack(),
       onCut: () => this.client.cut(),
+      onLeave: () => this.client.reads.resume(true),
       onClick: (event) => this.clicked(event),
     });
     document.querySelector("[data-pill]")?.addEventListener("click", (event) => {

@@ -155,13 +155,17 @@ export class Polls {
     const ticked = "touched" in before.dataset ? /** @type {NodeListOf<HTMLInputElement>} */ (before.querySelectorAll("input[name=choice]:checked")) : [];
     const focus = had ? /** @type {HTMLElement} */ (document.activeElement) : null;
     const [name, value] = [focus?.getAttribute("name"), focus?.getAttribute("value")];
+    const folds = /** @type {HTMLDetailsElement[]} */ ([...before.querySelectorAll("details[open]")]);
+    for (const { className } of folds) fresh.querySelector(`details.${className}`)?.setAttribute("open", "");
+    const fold = focus?.closest("details");
     before.replaceWith(fresh);
     for (const { value: place } of ticked) {
       const again = /** @type {HTMLInputElement|null} */ (fresh.querySelector(`input[name=choice][value="${place}"]`));
       if (again) again.checked = true;
     }
     if (!had) return;
-    const same = name && value ? fresh.querySelector(`[name="${name}"][value="${CSS.escape(value)}"]`) : null;
+    const named = name && value ? fresh.querySelector(`[name="${name}"][value="${CSS.escape(value)}"]`) : null;
+    const same = fold && focus ? fresh.querySelector(`details.${fold.className} ${focus.localName}`) : named;
     const next = /** @type {HTMLElement|null} */ (fresh.querySelector("[data-focus]") ?? same ?? fresh.querySelector("button, summary"));
     next?.focus({ preventScroll: true });
   }

@@ -50,10 +50,10 @@ export class ReadMarks {
     Object.assign(state, { seq: from - 1, sent: from - 1, from: 0, timer: undefined });
   }
 
-  /** There is a line again: say what was read without one. */
-  resume() {
+  /** There is a line again: say what was read without one. @param {boolean} [leaving] at once */
+  resume(leaving) {
     for (const [room, state] of this.rooms) {
-      if ((state.from || state.seq > state.sent) && !state.timer) this.push(room, state);
+      if ((state.from || state.seq > state.sent) && (leaving || !state.timer)) this.push(room, state);
     }
   }
 
@@ -68,6 +68,7 @@ export class ReadMarks {
     if (!this.tell(room, state.from || state.seq, state.from > 0)) return; // `resume` comes back to it
     state.sent = state.seq;
     state.from = 0;
+    clearTimeout(state.timer);
     state.timer = setTimeout(() => {
       state.timer = undefined;
       if (state.from || state.seq > state.sent) this.push(room, state);

@@ -83,7 +83,19 @@ function row(room) {
   const name = told.kind === "direct" ? told.title : `${told.title} · ${told.name}`;
   const main = el("span", { class: "row__main" }, el("span", { class: "row__name sign", dir: "auto" }, name), line);
   const when = el("span", { class: "row__end row__end--kept" }, last ? el("time", { datetime: new Date(last.at).toISOString() }, whenOf(last.at)) : null);
-  return el("a", { class: "row", href: shown(told.url) }, el("span", { class: "crest crest--soft", "aria-hidden": "true" }, icon(told.emblem || "users")), main, when);
+  return el("a", { class: "row", href: shown(told.url), "data-brand": told.brand.key }, el("span", { class: "crest crest--soft", "aria-hidden": "true" }, icon(told.emblem || "users")), main, when);
+}
+
+// ---- colours --------------------------------------------------------------------------------------------------
+
+/** Each brand's colours lie with its rooms: their stylesheets belong to pages that need a network. @param {Kept[]} rooms */
+function dress(rooms) {
+  const styles = new Set(rooms.map(({ told }) => told.brand.colours ?? "")); // what was kept by a former version has none
+  document.adoptedStyleSheets = [...styles].map((text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    return sheet;
+  });
 }
 
 // ---- back online ----------------------------------------------------------------------------------------------
@@ -127,6 +139,7 @@ function leaves(room, strip) {
 
 async function begin() {
   const rooms = await kept();
+  dress(rooms);
   const wanted = rooms.filter(({ told }) => at.startsWith(told.url)).sort((a, b) => b.told.url.length - a.told.url.length)[0];
   if (wanted) {
     document.body.className = "talk offline";

@@ -9,7 +9,7 @@
  * - `shares`: what other apps have handed over, for an hour
  *
  * @typedef {import("../store.js").Page} Page
- * @typedef {{id: string, group: string, kind: string, title: string, name: string, prompt: string, url: string, emblem: string, brand: {name: string, key: string},
+ * @typedef {{id: string, group: string, kind: string, title: string, name: string, prompt: string, url: string, emblem: string, brand: {name: string, key: string, colours?: string},
  *   me: import("../store.js").Actor, last_seq: number, read_seq: number, unread: number, muted: boolean, at: string|null, closed: string|null,
  *   keep_days: number, folded: string[]}} Told
  * @typedef {{id: string, told: Told, page: Page, names: Record<string, string>, asOf: number, opened: boolean}} Kept
