@@ -18,7 +18,7 @@ from messaging import rates, serializers, wakes
 from messaging.actions import messages, reading
 from messaging.actions.messages import Ack, Answer
 from messaging.rates import Ask
-from messaging.realtime import limits, ops, reporting, subscribing
+from messaging.realtime import limits, ops, readers, reporting, subscribing
 from messaging.realtime.frames import FrameError, parse
 from messaging.realtime.outbox import Letter
 from messaging.realtime.said import (
@@ -222,8 +222,8 @@ class Desk:
         for command in reads.values():
             if self.socket.closing is None:
                 await self.read(command)
-        for room, on in typing.items():
-            await self.type(room, on)
+        if typing:
+            await self.type(typing)
 
     async def read(self, command: Read) -> None:
         person, room, back = self.socket.who.person_id, command.room, isinstance(command, Unread)
@@ -241,15 +241,21 @@ class Desk:
         notice = wakes.notice(person, frame=frame(room, standing), but=self.socket.conn)
         await live.say_many([notice])
 
-    async def type(self, room: UUID, on: bool) -> None:
-        sub = self.socket.subs.get(room)
-        if sub is None or sub.refusal is not None:
-            self.count(self.frames)  # as with readings
-        if sub is None:
-            self.socket.refuse(NotFound(), room=str(room))
-        elif sub.refusal is not None:
-            self.socket.refuse(policy.refusal(sub.refusal), room=str(room))
-        else:
+    async def type(self, typing: dict[UUID, bool]) -> None:
+        """Whether they may post is asked each time: it is no longer what it was when they began to follow."""
+        there = [room for room in typing if room in self.socket.subs]
+        try:
+            refusals = await pool.run(readers.refusals, self.socket.who.person_id, there) if there else {}
+        except Exception:
+            log.exception("typing was not told")  # it may be lost
+            return
+        for room, on in typing.items():
+            sub = self.socket.subs.get(room)
+            code = refusals.get(room, "not_found")
+            if sub is None or code is not None:
+                self.count(self.frames)  # as with readings
+                self.socket.refuse(NotFound() if sub is None or code is None else policy.refusal(code), room=str(room))
+                continue
             frame = serializers.encode({"op": "typing", "room": str(room), "on": on, "actor": sub.actor})
             wake = wakes.Wake(0, 0, str(sub.profile_id), frame)
             await live.say(wakes.room_channel(room), wakes.encode(wake))
