@@ -108,6 +108,14 @@ def unread_of(people: Iterable[UUID]) -> dict[UUID, int]:
     return {person: min(number, MOST_COUNTED) for person, number in counted}
 
 
+def unread_about(person: Person | UUID) -> dict[UUID, list[UUID]]:
+    """What stands unread before somebody, by what it is about."""
+    found: dict[UUID, list[UUID]] = {}
+    for pk, subject in _unread(person).values_list("pk", "subject"):
+        found.setdefault(subject, []).append(pk)
+    return found
+
+
 def follow(person: Person, pk: UUID) -> str:
     """Reads one item; the path of what it is about, or the inbox where that is gone. Raises `NotFound`."""
     row = of(person).filter(pk=pk).first()
