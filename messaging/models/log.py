@@ -56,6 +56,8 @@ class Message(models.Model):
             ),
         ]
         indexes = [
+            # What is not unread though it stands after what was read; nothing else is in it, so messages cost no more.
+            models.Index(fields=["room", "seq"], condition=~models.Q(hidden_at=None), name="message_hidden"),
             # By these alone who is replied to is looked for.
             models.Index(fields=["created_at"], condition=~models.Q(reply_to=None), name="message_answering"),
         ]
