@@ -58,10 +58,11 @@ def bare(text: str) -> str:
     return _SPACES.sub(" ", found) if "  " in found else found
 
 
-def kept(text: str) -> tuple[str, None] | tuple[None, str]:
+def kept(text: str, options: Iterable[str] = ()) -> tuple[str, None] | tuple[None, str]:
     """What is stored beside a message: in the first place, by which it is found in an index, or where that would be
-    more than an index takes, in the second."""
-    found = bare(text)
+    more than an index takes, in the second. A poll is found by its `options` as well; they stand in lines of their own,
+    which no term spans: terms have no line breaks."""
+    found = "\n".join(map(bare, (text, *options))) if options else bare(text)
     if len(found) <= SHORT // 4 or len(found.encode()) <= SHORT:
         return found, None
     return None, found

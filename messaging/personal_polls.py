@@ -1,5 +1,7 @@
 """What polls keep about people."""
 
+from collections.abc import Mapping, Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from community.personal import Audience, Erase, Export, Kept, declare
@@ -7,6 +9,14 @@ from community.personal.lifetimes import MESSAGES
 from messaging.models import Poll, PollBallot, PollVote
 
 _TO_TALK = _("So that you can talk with each other")
+
+
+def _chosen(votes: Sequence[int]) -> Mapping[int, list[str]]:
+    """What somebody chose in the words of who asked, and none of what else there was; of what is out of sight none."""
+    found = PollVote.objects.filter(pk__in=votes, poll__message__hidden_at=None)
+    rows = found.values_list("pk", "choices", "poll__options")
+    return {pk: [options[place] for place in choices] for pk, choices, options in rows}
+
 
 declare(
     Poll,
@@ -36,6 +46,7 @@ declare(
     Kept("poll profile choices voted_at", _TO_TALK, MESSAGES, Audience.GROUP, Export.GIVEN, Erase.GONE),
     of="profile__person",
     but="id",
+    beside={"chosen": _chosen},
 )
 declare(
     PollBallot,

@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from community.models import Person
 from messaging.access.media import addressed
 from messaging.access.rooms import Seat
+from messaging.media import tickets
 from messaging.models import Media
 
 Wire = dict[str, Any]
 
 
-def shown(media: Iterable[Wire], person: Person) -> list[Wire]:
+def shown(media: Iterable[Wire], person: Person, door: str = tickets.DOOR) -> list[Wire]:
     """Of messages that the reader has been let see."""
-    return [one | addressed(UUID(one["id"]), one["kind"], person) | {"label": label(one)} for one in media]
+    return [one | addressed(UUID(one["id"]), one["kind"], person, door) | {"label": label(one)} for one in media]
 
 
 def label(one: Wire) -> str:

@@ -90,7 +90,7 @@ NARROWER: dict[tuple[str, str], Callable[[Actor], str | None]] = {
     },
     **NARROWER_CASES,
     # A photo is found by its sender while it is not sent, and shown at an address made for one person.
-    **{(name, "*"): lambda actor: "not_found" for name in ("v1:one_media", "v1:media")},
+    **{(name, "*"): lambda actor: "not_found" for name in ("v1:one_media", "v1:media", "v1:held_media")},
     # A duty is offered to one address, so to somebody signed in.
     ("people:staff", "*"): lambda actor: "unauthenticated" if actor.person is None else None,
 }

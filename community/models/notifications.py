@@ -92,7 +92,7 @@ class Dispatch(models.Model):
             models.Index(
                 fields=["person", "-sent_at"], condition=Q(channel="app", state="sent"), name="dispatch_inbox"
             ),
-            models.Index(fields=["subject"], name="dispatch_subject"),
+            models.Index(fields=["subject", "variant"], name="dispatch_about"),
             # Asked on every page and with every reading; holds what is unread alone.
             models.Index(
                 fields=["person"],

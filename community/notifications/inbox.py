@@ -12,7 +12,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone, translation
 
@@ -20,7 +20,6 @@ from community import live
 from community.errors import NotFound
 from community.models import Channel, Dispatch, Person
 from community.notifications.kinds import Said
-from community.notifications.many import any_of
 from community.notifications.quiet import zone_of
 from community.notifications.speaking import speak_all
 from community.whole import whole
@@ -45,6 +44,32 @@ UPDATE community_dispatch o SET read_at = statement_timestamp() FROM community_d
 WHERE r.id = ANY(%s) AND {_ALIKE} AND o.channel = 'push' AND o.state = 'sent' AND o.read_at IS NULL
 RETURNING o.id
 """  # noqa: S608
+# Of things, and of places in things: each is looked up by itself in `dispatch_about`, whatever the database takes the
+# table for. As conditions joined by OR, all that stands unread before anybody would be gone through.
+_ABOUT = """
+SELECT o.id FROM (
+    SELECT w.* FROM unnest(%s::uuid[]) AS v(subject) CROSS JOIN LATERAL (
+        SELECT id, channel, state, read_at FROM community_dispatch WHERE subject = v.subject OFFSET 0
+    ) w
+    UNION ALL
+    SELECT w.* FROM unnest(%s::uuid[], %s::bigint[]) AS v(subject, variant) CROSS JOIN LATERAL (
+        SELECT id, channel, state, read_at FROM community_dispatch
+        WHERE subject = v.subject AND variant = v.variant OFFSET 0
+    ) w
+) o WHERE o.channel IN ('app', 'push') AND o.state = 'sent' AND o.read_at IS NULL
+"""
+# Locked in order, and read once.
+_READ_NOW = """
+UPDATE community_dispatch d SET read_at = statement_timestamp() FROM (
+    SELECT id FROM community_dispatch WHERE id = ANY (%s) ORDER BY id FOR NO KEY UPDATE
+) o WHERE d.id = o.id AND d.read_at IS NULL RETURNING d.id, d.person_id
+"""
+_WAITING = """
+SELECT v.person, (SELECT count(*) FROM (
+    SELECT FROM community_dispatch d
+    WHERE d.person_id = v.person AND d.channel = 'app' AND d.state = 'sent' AND d.read_at IS NULL LIMIT %s
+) AS waiting) FROM (SELECT DISTINCT unnest(%s::uuid[])) AS v(person)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +128,17 @@ def unread(person: Person | UUID) -> int:
 
 def unread_of(people: Iterable[UUID]) -> dict[UUID, int]:
     """The same for many, by person; who has read everything is missing."""
-    waiting = Dispatch.objects.filter(person__in=any_of(people), channel=Channel.APP, state=State.SENT, read_at=None)
-    counted = waiting.values_list("person").annotate(number=Count("pk"))
-    return {person: min(number, MOST_COUNTED) for person, number in counted}
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [MOST_COUNTED, list(people)])
+        return {person: number for person, number in cursor.fetchall() if number}
+
+
+def unread_about(person: Person | UUID) -> dict[UUID, list[UUID]]:
+    """What stands unread before somebody, by what it is about."""
+    found: dict[UUID, list[UUID]] = {}
+    for pk, subject in _unread(person).values_list("pk", "subject"):
+        found.setdefault(subject, []).append(pk)
+    return found
 
 
 def follow(person: Person, pk: UUID) -> str:
@@ -142,16 +175,15 @@ def read_space(person: Person | UUID, space: UUID) -> int:
 def put_away(subjects: Iterable[UUID], variants: Mapping[UUID, Collection[int]]) -> None:
     """The same for everybody: what these told of is there no more, so it is counted nowhere, and no summary brings it
     up. `variants`: of these subjects those alone. For after the commit in which it went."""
-    told_of = Q(subject__in=any_of(subjects))
-    for subject, some in variants.items():
-        told_of |= Q(subject=subject, variant__in=some)
-    shown = _shown().filter(told_of).select_for_update(no_key=True).order_by("pk")
+    places = [(subject, one) for subject, some in variants.items() for one in some]
     gone: dict[UUID, list[UUID]] = {}
-    for pk, person in shown.values_list("pk", "person"):
-        gone.setdefault(person, []).append(pk)
-    if not gone:
-        return
-    Dispatch.objects.filter(pk__in=any_of(pk for ids in gone.values() for pk in ids)).update(read_at=Now())
+    with connection.cursor() as cursor:
+        cursor.execute(_ABOUT, [list(subjects), [subject for subject, _ in places], [one for _, one in places]])
+        if not (shown := [pk for (pk,) in cursor.fetchall()]):
+            return
+        cursor.execute(_READ_NOW, [shown])
+        for pk, person in sorted(cursor.fetchall()):
+            gone.setdefault(person, []).append(pk)
     left = unread_of(gone)
     told = [(f"person:{person}", {"frame": _frame(left.get(person, 0), ids)}) for person, ids in gone.items()]
     transaction.on_commit(lambda: live.tell_many(told), robust=True)
@@ -163,12 +195,9 @@ def forget() -> int:
 
 
 def _unread(person: Person | UUID) -> QuerySet[Dispatch]:
-    return _shown().filter(person=person)
-
-
-def _shown() -> QuerySet[Dispatch]:
-    """What stands before people, unread."""
-    return Dispatch.objects.filter(channel__in=[Channel.APP, Channel.PUSH], state=State.SENT, read_at=None)
+    """What stands before somebody."""
+    shown = Dispatch.objects.filter(channel__in=[Channel.APP, Channel.PUSH], state=State.SENT, read_at=None)
+    return shown.filter(person=person)
 
 
 def _read(person: Person | UUID, rows: QuerySet[Dispatch]) -> int:

@@ -67,6 +67,7 @@ class Kept:
 
 
 Reader = Callable[[Any, Any], str]
+Beside = Callable[[Sequence[Any]], Mapping[Any, Any]]  # by the keys of rows, in one statement
 Files = Callable[[Person], Iterator[tuple[str, bytes]]]  # of one person, by names for them
 
 
@@ -74,7 +75,8 @@ Files = Callable[[Person], Iterator[tuple[str, bytes]]]  # of one person, by nam
 class Table:
     """`of`: the way from a row to its person, as a lookup; blank where rows belong to nobody in particular. `by_id`: it
     ends at the bare id of the account or of a profile. `plain`: the columns that say nothing about anybody. `reads`:
-    what is encrypted in a column, from the row's key and what stands there. `only`: what must be true of a row besides
+    what is encrypted in a column, from the row's key and what stands there. `beside`: what stands elsewhere and belongs
+    to a row that one takes along, each under a name of its own. `only`: what must be true of a row besides
     before it is told to its person: what others have made of it may be no longer for them. `files`: what the person may
     take along that lies beside the database."""
 
@@ -86,6 +88,7 @@ class Table:
     reads: Mapping[str, Reader] = field(default_factory=dict)
     by_id: bool = False
     only: Mapping[str, Any] = field(default_factory=dict)
+    beside: Mapping[str, Beside] = field(default_factory=dict)
     files: Files | None = None
 
     @property
@@ -123,10 +126,11 @@ def declare(
     reads: Mapping[str, Reader] | None = None,
     by_id: bool = False,
     only: Mapping[str, Any] | None = None,
+    beside: Mapping[str, Beside] | None = None,
     files: Files | None = None,
 ) -> None:
     """Declares a table with personal columns; `but`: the names of those that are not."""
-    _tables[model] = Table(model, what, of, kept, but.split(), reads or {}, by_id, only or {}, files)
+    _tables[model] = Table(model, what, of, kept, but.split(), reads or {}, by_id, only or {}, beside or {}, files)
 
 
 def plain(*models: type[Model]) -> None:

@@ -43,7 +43,12 @@ class Telling:
         names = {name: self._names(column, [row[name] for row in rows]) for name, column in columns.items()}
         if table.by_id:
             names[table.of] = self._who(row[table.of] for row in rows)
-        return [{name: self._told(row[name], names[name]) for name in table.given} for row in rows]
+        beside = {name: find([row["pk"] for row in rows]) for name, find in table.beside.items()} if rows else {}
+        return [
+            {name: self._told(row[name], names[name]) for name in table.given}
+            | {name: found.get(row["pk"]) for name, found in beside.items()}
+            for row in rows
+        ]
 
     def _names(self, column: Any, values: list[Any]) -> Mapping[Any, str] | None:
         """None for a column that holds a plain value."""

@@ -7,14 +7,15 @@ from community.models import Profile
 from community.whole import whole
 from groups.access import Place
 from groups.rates import take_block
-from messaging.actions.folding import fold_anew
+from messaging.actions.folding import fold_anew, put_away
 from moderation.actions import blocks
 from moderation.models import Block
 
 
 def block(place: Place, profile: Profile) -> Block:
     """Folds what they say, for the person of `place` alone, in all rooms of the group but Notices. Doing so twice
-    changes nothing. Raises `RateLimited`, `NotFound`, and `Conflict` (`too_many_blocks`)."""
+    changes nothing. What the person's inbox holds of them is put away. Raises `RateLimited`, `NotFound`, and `Conflict`
+    (`too_many_blocks`)."""
     take_block(place)
     return _block(place, profile)
 
@@ -29,6 +30,7 @@ def unblock(place: Place, profile: Profile) -> None:
 def _block(place: Place, profile: Profile) -> Block:
     made = blocks.block(place.profile, profile)
     fold_anew(place.profile)
+    put_away(place.profile, profile)
     return made
 
 

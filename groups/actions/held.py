@@ -14,7 +14,7 @@ from community.surface import Action
 from community.whole import whole
 from groups.access import Place
 from groups.actions.locks import look_again
-from messaging.access.held import Held, opened
+from messaging.access.held import Held, opened, with_media
 from messaging.actions import held
 from messaging.models import Pending
 
@@ -25,11 +25,16 @@ WAYS: Mapping[str, Callable[[UUID, UUID, Profile], Pending]] = MappingProxyType(
 
 @whole
 def look_at(place: Place, pending: Iterable[Pending]) -> list[Held]:
-    """These with their words; whose they are can see who read them, and why (trust.md R43)."""
+    """These with their words and what came with them; whose they are can see who read them, and why (trust.md R43)."""
     found = list(pending)
     others = {one.actor_id for one in found} - {place.profile.pk}
     audit.looked_at(others, place.person, role=place.standing, reason=_("To decide about a message that was held"))
-    return opened(found)
+    return with_media(place.group.pk, opened(found))
+
+
+def door(place: Place) -> str:
+    """Where photos and files that wait are asked for, as `messaging.media.tickets` takes it."""
+    return f"/api/v1/groups/{place.group.pk}/held/media"
 
 
 @whole

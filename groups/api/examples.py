@@ -139,6 +139,7 @@ HELD: dict[str, object] = {
     "own": False,
     "edit": False,
     "body": "Her number is 0171 2345678",
+    "media": [],
     "rule": "phone_of_another",
     "why": "It looks like somebody else's phone number.",
     "spans": [[14, 26]],

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpResponse
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,10 +14,13 @@ from community.api.paging import page_of
 from community.api.parsing import Choice, read
 from community.api.schema import PAGED, page_shape, says
 from community.surface import Action, surface
-from groups.access import load_group
+from groups.access import Place, load_group
 from groups.actions import held
 from groups.api import examples
-from messaging.access.held import Held, waiting_in
+from messaging.access.held import Held, media_in, waiting_in
+from messaging.access.media import addressed, opened
+from messaging.api.media import BytesView, bytes_of, gives_bytes
+from messaging.api.shapes import UploadedShape
 from messaging.models import Pending, Room
 from moderation.screening import sentence
 
@@ -37,6 +41,7 @@ class WaitingShape(serializers.Serializer):
     own = serializers.BooleanField(help_text="One's own: somebody else decides.")
     edit = serializers.BooleanField(help_text="Other words for a message that stands.")
     body = serializers.CharField()
+    media = UploadedShape(many=True, help_text="What came with the words; the addresses are good while they wait.")
     rule = serializers.CharField()
     why = serializers.CharField(help_text="The rule in plain language.")
     spans = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))
@@ -67,7 +72,7 @@ class Waiting(ApiView):
     def get(self, request: Request, group: UUID) -> Response:
         place = load_group(self.person, group, Action.DECIDE_HELD)
         pending, beyond = page_of(waiting_in(place.group.pk), request.query_params, by="held_at")
-        items = [_waiting(one, place.profile.pk) for one in held.look_at(place, pending)]
+        items = [_waiting(one, place) for one in held.look_at(place, pending)]
         return Response({"items": WaitingShape(items, many=True).data, "next": beyond})
 
 
@@ -89,15 +94,27 @@ class HeldDecisions(ApiView):
         return Response(HeldDecisionShape(done).data, status=201)
 
 
-def _waiting(one: Held, reader: UUID) -> dict[str, Any]:
+@surface(get=Action.DECIDE_HELD)
+class HeldMedia(BytesView):
+    """The addresses that `listHeld` gives, while the words wait and the reader may decide about them."""
+
+    @gives_bytes("getHeldMedia", "A photo in one of its sizes, or a file, that waits with held words (captain)")
+    def get(self, request: Request, group: UUID, media: UUID, part: str, ticket: str) -> HttpResponse:
+        place = load_group(self.person, group, Action.DECIDE_HELD)
+        return bytes_of(*opened(media_in(place.group.pk), self.person, media, part, ticket))
+
+
+def _waiting(one: Held, place: Place) -> dict[str, Any]:
     pending: Pending = one.pending
+    door = held.door(place)
     return {
         "id": pending.pk,
         "room": pending.room.kind,
         "author": {"id": pending.actor_id, "name": pending.actor.name},
-        "own": pending.actor_id == reader,
+        "own": pending.actor_id == place.profile.pk,
         "edit": pending.message_id is not None,
         "body": one.body,
+        "media": [{"media": it.shape, "address": addressed(it.pk, it.kind, place.person, door)} for it in one.media],
         "rule": pending.rule,
         "why": sentence(pending.rule),
         "spans": one.spans,

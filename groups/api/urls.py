@@ -11,7 +11,7 @@ from groups.api.events.hosting import Hosts, OneHost, OwnHosting
 from groups.api.events.planning import Cancellation, Events, OneOccurrence
 from groups.api.events.planning import Preview as ChangePreview
 from groups.api.groups import GroupCharter, Groups, OneGroup, OwnProfile
-from groups.api.held import HeldDecisions, Waiting
+from groups.api.held import HeldDecisions, HeldMedia, Waiting
 from groups.api.insights import Insights
 from groups.api.invites import Decisions, Invites, OneInvite, Requests
 from groups.api.joining import Join, Preview
@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     *doors(f"{_GROUP}/requests", Requests, "requests"),
     *doors(f"{_GROUP}/requests/<uuid:asked>/decisions", Decisions, "decisions"),
     *doors(f"{_GROUP}/held", Waiting, "held"),
+    *doors(f"{_GROUP}/held/media/<uuid:media>/<slug:part>/<slug:ticket>", HeldMedia, "held_media"),
     *doors(f"{_GROUP}/held/<uuid:pending>/decisions", HeldDecisions, "held_decisions"),
     *doors(f"{_GROUP}/insights", Insights, "insights"),
     *doors(f"{_GROUP}/seats", Seats, "seats"),

@@ -1,5 +1,6 @@
 """`/g/<group>/held/`: what the rules held, for the captain: let in, give back, or, on a page of its own, remove."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,15 +14,16 @@ from community.surface import Action, surface
 from groups.access import Place, load_group
 from groups.actions import held as actions
 from groups.views.base import group_page, person_of
-from messaging.access.held import load_held, waiting_in
-from messaging.models import Pending
+from messaging.access.held import Held, load_held, waiting_in
+from messaging.models import Media, Pending
+from messaging.shots import shown
 
 
 @require_safe
 @surface(Action.DECIDE_HELD)
 def held(request: HttpRequest, slug: str) -> HttpResponse:
     place = load_group(person_of(request), slug, Action.DECIDE_HELD)
-    waiting = actions.look_at(place, waiting_in(place.group.pk))
+    waiting = [_card(place, one) for one in actions.look_at(place, waiting_in(place.group.pk))]
     return group_page(request, place, "groups/held.html", {"tab": "people", "waiting": waiting})
 
 
@@ -42,7 +44,14 @@ def remove_held(request: HttpRequest, slug: str, pending: UUID) -> HttpResponse:
         _decide(request, place, pending, "remove")
         return redirect("groups:held", slug)
     (one,) = actions.look_at(place, [load_held(place.group.pk, pending).pending])
-    return group_page(request, place, "groups/held_remove.html", {"tab": "people", "one": one})
+    return group_page(request, place, "groups/held_remove.html", {"tab": "people", "say": _card(place, one)})
+
+
+def _card(place: Place, one: Held) -> dict[str, Any]:
+    """As a timeline shows photos and files."""
+    media = shown([it.shape for it in one.media], place.person, actions.door(place))
+    photos = sum(it["kind"] == Media.Kind.PHOTO for it in media)
+    return {"words": one, "pending": one.pending, "media": media, "photos": photos}
 
 
 def _decide(request: HttpRequest, place: Place, pending: UUID, way: str) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,7 +12,7 @@ from django.db.models import QuerySet
 from community.errors import NotFound
 from messaging import held_words
 from messaging.access.rooms import Seat
-from messaging.models import Pending
+from messaging.models import Media, Pending, Room
 from messaging.polling import Asked
 from moderation.models import Objection
 
@@ -21,13 +22,15 @@ State = Pending.State
 @dataclass(frozen=True, slots=True)
 class Held:
     """`objected`: its author says that the rule was wrong. `poll`: its question, and what it asks; the `body` then is
-    the question and the options, one a line. `lost`: no key opens the words any more, and the `body` says that."""
+    the question and the options, one a line. `lost`: no key opens the words any more, and the `body` says that.
+    `media`: what came with the words, for who decides about them."""
 
     pending: Pending
     body: str
     objected: bool
     poll: tuple[str, Asked] | None = None
     lost: bool = False
+    media: tuple[Media, ...] = ()
 
     @property
     def spans(self) -> list[list[int]]:
@@ -56,6 +59,22 @@ def load_held(space: UUID, pending: UUID) -> Held:
     for held in opened(found):
         return held
     raise NotFound
+
+
+def media_in(space: UUID) -> QuerySet[Media]:
+    """Photos and files that wait with held words there, for who has been let in to decide about them. Between two
+    nothing is held; were it, nobody would decide."""
+    waiting = Media.objects.filter(pending__state=State.HELD, room__space=space)
+    return waiting.exclude(room__kind=Room.Kind.DIRECT).order_by("place", "pk")
+
+
+def with_media(space: UUID, held: Iterable[Held]) -> list[Held]:
+    """With what came with their words, while they wait."""
+    found = list(held)
+    beside: defaultdict[UUID | None, list[Media]] = defaultdict(list)
+    for one in media_in(space).filter(pending__in=[held.pending.pk for held in found]) if found else ():
+        beside[one.pending_id].append(one)
+    return [replace(one, media=tuple(beside[one.pending.pk])) for one in found]
 
 
 def opened(pending: Iterable[Pending]) -> list[Held]:

@@ -30,9 +30,14 @@ def visible_to(person: Person) -> QuerySet[Media]:
 
 def load_bytes(person: Person, media: UUID, part: str, ticket: str) -> tuple[Media, bytes]:
     """Raises `NotFound` for all but who was given this address and may still see what is there."""
+    return opened(visible_to(person), person, media, part, ticket)
+
+
+def opened(seen: QuerySet[Media], person: Person, media: UUID, part: str, ticket: str) -> tuple[Media, bytes]:
+    """The same of what this person has been let `seen`."""
     if not tickets.is_good(media, part, person.pk, ticket):
         raise NotFound
-    row = visible_to(person).filter(pk=media).first()
+    row = seen.filter(pk=media).first()
     data = files.read(media, part) if row is not None and part in PARTS[Media.Kind(row.kind)] else None
     if row is None or data is None:
         raise NotFound
@@ -53,8 +58,8 @@ def addresses(seat: Seat, asked: Iterable[UUID]) -> list[dict[str, Any]]:
     return [addressed(row.pk, row.kind, seat.person) for row in rows.order_by("pk").distinct()]
 
 
-def addressed(media: UUID, kind: str, person: Person) -> dict[str, Any]:
+def addressed(media: UUID, kind: str, person: Person, door: str = tickets.DOOR) -> dict[str, Any]:
     """`{id, until, <part>: address}`, for who has been let see it already."""
-    made = {part: tickets.address(media, part, person.pk) for part in PARTS[Media.Kind(kind)]}
+    made = {part: tickets.address(media, part, person.pk, door) for part in PARTS[Media.Kind(kind)]}
     until = min(until for _path, until in made.values())
     return {"id": str(media), "until": until, **{part: path for part, (path, _until) in made.items()}}

@@ -22,7 +22,7 @@ from community.errors import NotFound
 from community.models import Person
 from messaging.access.folding import folded_by, is_folded
 from messaging.access.pins import PINNED_HERE
-from messaging.access.rooms import Seat
+from messaging.access.rooms import Seat, in_sight
 from messaging.closed import closed
 from messaging.models import Participant
 
@@ -33,7 +33,7 @@ _FIRST_UNREAD = RawSQL(  # noqa: S611 - our own words only
     WHERE m.room_id = messaging_participant.room_id AND m.deleted_at IS NULL
       AND m.seq > GREATEST(messaging_participant.read_seq, messaging_participant.visible_from_seq)
       AND m.actor_id IS DISTINCT FROM messaging_participant.profile_id
-      AND NOT {is_folded("m.actor_id", *_HERE)}
+      AND NOT {is_folded("m.actor_id", *_HERE)} AND {in_sight("m", "messaging_participant")}
     ORDER BY m.seq LIMIT 1""",  # noqa: S608
     (),
     BigIntegerField(),

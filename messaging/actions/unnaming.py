@@ -11,7 +11,7 @@ from django.db import transaction
 from community.models import Profile
 from messaging import log
 from messaging.bare import kept
-from messaging.models import CrewCall, Mention, Message
+from messaging.models import CrewCall, Mention, Message, Poll
 from messaging.naming import UNNAMED, without
 
 PAGE = 500  # messages per transaction
@@ -35,7 +35,7 @@ def _page(room_id: UUID, profile: Profile) -> int:
     rows: dict[UUID, list[Mention]] = {}
     for one in Mention.objects.filter(message__in=mids).order_by("start", "pk"):
         rows.setdefault(one.message_id, []).append(one)
-    for message in Message.objects.filter(pk__in=mids):
+    for message in Message.objects.filter(pk__in=mids).select_related("poll"):
         _take_name(message, rows[message.pk], profile)
     return len(mids)
 
@@ -47,7 +47,8 @@ def _take_name(message: Message, named: list[Mention], profile: Profile) -> None
     Mention.objects.filter(pk__in=[one.pk for one in going if one.start in shared]).delete()
     spans = [(one.start, one.end) for one in going if one.start not in shared]
     body = without(message.body, spans)
-    short, long = kept(body)  # nor are they found by that name any more
+    poll: Poll | None = getattr(message, "poll", None)
+    short, long = kept(body, poll.options if poll else ())  # nor are they found by that name any more
     Message.objects.filter(pk=message.pk).update(body=body, bare=short, bare_long=long)
     for one in named:
         moved = sum(len(UNNAMED) - (end - start) for start, end in spans if start < one.start)

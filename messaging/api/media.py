@@ -109,32 +109,41 @@ class OneMedia(ApiView):
         return Response(status=204)
 
 
-@surface(get=Action.READ_MESSAGES)
-class MediaBytes(ApiView):
-    """The addresses that `listMedia` gives. Never kept by anybody on the way, never run: a PDF is saved, not shown."""
+class BytesView(ApiView):
+    """Never kept by anybody on the way, never run: a PDF is saved, not shown."""
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         return super().perform_content_negotiation(request, force=True)
 
-    @extend_schema(
-        operation_id="getMedia",
-        summary="A photo in one of its sizes, or a file",
-        responses={(200, "image/webp"): bytes, (200, "application/pdf"): bytes},
-        examples=[
-            OpenApiExample(kind, "the bytes", media_type=kind, response_only=True, status_codes=["200"])
-            for kind in TYPES.values()
-        ],
-    )
+
+def gives_bytes(operation: str, summary: str) -> Any:
+    """How such a door is described."""
+    examples = [
+        OpenApiExample(kind, "the bytes", media_type=kind, response_only=True, status_codes=["200"])
+        for kind in TYPES.values()
+    ]
+    answers = {(200, "image/webp"): bytes, (200, "application/pdf"): bytes}
+    return extend_schema(operation_id=operation, summary=summary, responses=answers, examples=examples)
+
+
+@surface(get=Action.READ_MESSAGES)
+class MediaBytes(BytesView):
+    """The addresses that `listMedia` gives."""
+
+    @gives_bytes("getMedia", "A photo in one of its sizes, or a file")
     def get(self, request: Request, media: UUID, part: str, ticket: str) -> HttpResponse:
-        row, data = load_bytes(self.person, media, part, ticket)
-        response = HttpResponse(data, content_type=TYPES[Media.Kind(row.kind)])
-        response["Cache-Control"] = "private, no-store"
-        response["Cross-Origin-Resource-Policy"] = "same-origin"
-        response["X-Content-Type-Options"] = "nosniff"
-        response._csp_replace = _NOTHING_ELSE  # type: ignore[attr-defined]
-        if row.kind == Media.Kind.FILE:
-            response.headers["Content-Disposition"] = _saved_as(row.name)
-        return response
+        return bytes_of(*load_bytes(self.person, media, part, ticket))
+
+
+def bytes_of(row: Media, data: bytes) -> HttpResponse:
+    response = HttpResponse(data, content_type=TYPES[Media.Kind(row.kind)])
+    response["Cache-Control"] = "private, no-store"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["X-Content-Type-Options"] = "nosniff"
+    response._csp_replace = _NOTHING_ELSE  # type: ignore[attr-defined]
+    if row.kind == Media.Kind.FILE:
+        response.headers["Content-Disposition"] = _saved_as(row.name)
+    return response
 
 
 def _saved_as(name: str) -> str:

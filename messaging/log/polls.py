@@ -17,6 +17,7 @@ from django.db.models import F
 
 from community.tokens import keyed_mac
 from messaging import ballot_box
+from messaging.bare import kept
 from messaging.log.entries import Draft, Facts, Standing, Stored, Words
 from messaging.log.sql import run
 from messaging.models import Poll, PollBallot, PollVote
@@ -90,6 +91,11 @@ def _of(known: Mapping[UUID, Words], mid: UUID) -> Standing:
 def whole(words: Words) -> str:
     """What is sealed: of a poll its options as well. What stands there while a case looks at it has none."""
     return words.body if words.poll is None or words.hidden_at else listed(words.body, words.poll.options)
+
+
+def found_by(words: Words) -> tuple[str | None, str | None]:
+    """As search compares it; of a poll with its options, also while it is out of sight, where nothing is found."""
+    return kept(words.body, words.poll.options if words.poll else ())
 
 
 def is_ballot(draft: Draft, facts: Facts) -> bool:

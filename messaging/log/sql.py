@@ -153,7 +153,7 @@ def _row(entry: Stored) -> tuple[Any, ...]:
         draft.mac,
         entry.at,
         draft.body if said else None,
-        *(kept(draft.body) if said else _NOTHING),
+        *(kept(draft.body, draft.poll.options if draft.poll else ()) if said else _NOTHING),
         # Who is let in after a while has not read what others said meanwhile.
         facts.participant_id if said and draft.pending is None else None,
         facts.answered.seq if facts.answered else None,

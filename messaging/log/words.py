@@ -14,7 +14,6 @@ from django.db import transaction
 
 from community.notifications import inbox
 from messaging import sealed
-from messaging.bare import kept
 from messaging.log import media, polls
 from messaging.log.entries import ABOUT, Draft, Facts, Kind, Reacted, Stored, Words
 from messaging.log.sql import run
@@ -176,7 +175,7 @@ class Changes:
     def store(self) -> None:
         self.polls.store()
         if self.edited:
-            rows = ((w.mid, w.body, *kept(w.body), w.version, at) for w, at in self.edited.values())
+            rows = ((w.mid, w.body, *polls.found_by(w), w.version, at) for w, at in self.edited.values())
             run(_EDIT, zip(*rows, strict=True))
         if self.off:
             run(_UNREACT, zip(*self.off, strict=True))

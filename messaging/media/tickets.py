@@ -12,14 +12,21 @@ from uuid import UUID
 
 from community.tokens import keyed_mac
 
+DOOR = "/api/v1/media"
 LIVES_S = 15 * 60
 _MAC = 16
 
 
-def address(media: UUID, part: str, person: UUID) -> tuple[str, int]:
-    """The path, and until when it is good, in seconds since 1970."""
+def address(media: UUID, part: str, person: UUID, door: str = DOOR) -> tuple[str, int]:
+    """The path, and until when it is good, in seconds since 1970. `door`: where it is asked for; each asks by itself
+    who may come in."""
+    made, until = ticket(media, part, person)
+    return f"{door}/{media}/{part}/{made}", until
+
+
+def ticket(media: UUID, part: str, person: UUID) -> tuple[str, int]:
     until = int(time.time()) + LIVES_S
-    return f"/api/v1/media/{media}/{part}/{until:x}-{_mac(media, part, person, until)}", until
+    return f"{until:x}-{_mac(media, part, person, until)}", until
 
 
 def is_good(media: UUID, part: str, person: UUID, ticket: str) -> bool:

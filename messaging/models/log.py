@@ -25,8 +25,8 @@ class Message(models.Model):
     seq = models.BigIntegerField()
     actor = models.ForeignKey(Profile, models.PROTECT, null=True, related_name="messages", db_index=False)
     body = models.CharField(max_length=BODY_LENGTH, blank=True)
-    # As search compares it (`messaging/bare.py`): in the first of the two, or in the second where it is too long for an
-    # index. Comes and goes with the body, in the same statement.
+    # As search compares it (`messaging/bare.py`), with a poll's options: in the first of the two, or in the second
+    # where it is too long for an index. Comes and goes with the body, in the same statement.
     bare = models.TextField(null=True, editable=False)
     bare_long = models.TextField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1)
@@ -56,6 +56,8 @@ class Message(models.Model):
             ),
         ]
         indexes = [
+            # What is not unread though it stands after what was read; nothing else is in it, so messages cost no more.
+            models.Index(fields=["room", "seq"], condition=~models.Q(hidden_at=None), name="message_hidden"),
             # By these alone who is replied to is looked for.
             models.Index(fields=["created_at"], condition=~models.Q(reply_to=None), name="message_answering"),
         ]

@@ -12,13 +12,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from community import live
-from community.errors import NotFound, RateLimited, SnugError, Unavailable
-from messaging import rates, serializers, wakes
+from community.errors import RateLimited, SnugError, Unavailable
+from messaging import rates, serializers
 from messaging.actions import messages
 from messaging.actions.messages import Ack, Answer
 from messaging.rates import Ask
-from messaging.realtime import limits, ops, readings, reporting, subscribing
+from messaging.realtime import limits, ops, readings, reporting, subscribing, typings
 from messaging.realtime.frames import FrameError, parse
 from messaging.realtime.outbox import Letter
 from messaging.realtime.said import (
@@ -39,12 +38,12 @@ from messaging.realtime.said import (
     Writing,
 )
 from messaging.realtime.socket import Socket
-from moderation import policy
 
 if TYPE_CHECKING:
     from messaging.realtime.engine import Engine
 
 log = logging.getLogger(__name__)
+_ASKING = (Sub, Report)  # what the worker does; a union would be made anew for each command
 ONCE_S = 1.0  # of reads and of typing the newest wins, one per second
 
 
@@ -109,7 +108,7 @@ class Desk:
         if self.socket.closing is not None:
             return
         self.under_way += 1
-        if isinstance(command, Sub | Report):
+        if isinstance(command, _ASKING):
             self.asked.append(command)
             self.stir()
         else:
@@ -233,9 +232,8 @@ class Desk:
         for command in reads.values():
             if self.socket.closing not in limits.SHOWN_OUT:
                 await self.read(command)
-        for room, on in typing.items():
-            if self.socket.closing is None:
-                await self.type(room, on)
+        if typing and self.socket.closing is None:
+            await self.type(typing)
 
     async def read(self, command: Read) -> None:
         try:
@@ -247,18 +245,15 @@ class Desk:
             log.exception("a reading was not stored")
             self.socket.refuse(Unavailable(), room=str(command.room))
 
-    async def type(self, room: UUID, on: bool) -> None:
-        sub = self.socket.subs.get(room)
-        if sub is None or sub.refusal is not None:
+    async def type(self, typing: dict[UUID, bool]) -> None:
+        try:
+            refused = await typings.tell(self.socket, typing)
+        except Exception:
+            log.exception("typing was not told")  # it may be lost
+            return
+        for room, refusal in refused:
             self.count(self.frames)  # as with readings
-        if sub is None:
-            self.socket.refuse(NotFound(), room=str(room))
-        elif sub.refusal is not None:
-            self.socket.refuse(policy.refusal(sub.refusal), room=str(room))
-        else:
-            frame = serializers.encode({"op": "typing", "room": str(room), "on": on, "actor": sub.actor})
-            wake = wakes.Wake(0, 0, str(sub.profile_id), frame)
-            await live.say(wakes.room_channel(room), wakes.encode(wake))
+            self.socket.refuse(refusal, room=str(room))
 
 
 def _item(person: UUID, said: Writing) -> messages.Command:

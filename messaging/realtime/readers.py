@@ -9,6 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 
 from community import prepared
 from community.tokens import keyed_mac
@@ -16,16 +17,26 @@ from messaging.access.folding import folded_by
 from messaging.access.lines import Line, events
 from messaging.closed import closed
 from messaging.realtime import limits
+from moderation import policy
 
 _STANDING = f"""
-SELECT i.room, r.kind, r.last_seq, p.active, p.voice, p.muted_until, p.visible_from_seq, f.id, f.name,
-       e.created_at, l.data ->> 'reason', r.brand_paused_until, {folded_by()}, {closed()}
+SELECT i.room, r.last_seq, p.active, p.voice, p.visible_from_seq, f.id, f.name, e.created_at, l.data ->> 'reason',
+       {folded_by()}
 FROM unnest(%b::uuid[], %b::bigint[]) AS i(room, since)
 LEFT JOIN messaging_room r ON r.id = i.room
 LEFT JOIN community_profile f ON f.person_id = %s AND f.space = r.space
 LEFT JOIN messaging_participant p ON p.room_id = r.id AND p.profile_id = f.id
 LEFT JOIN messaging_roomevent e ON e.room_id = r.id AND e.seq = GREATEST(i.since, p.visible_from_seq) + 1
 LEFT JOIN messaging_roomevent l ON l.room_id = r.id AND l.seq = p.left_seq
+"""  # noqa: S608 - our own words only
+
+# Of rooms that somebody follows; in the order of `PostFacts`.
+_POSTING = f"""
+SELECT r.id, r.kind, p.active, p.voice, p.muted_until, r.brand_paused_until, {closed()}, r.locked_until
+FROM messaging_room r
+JOIN community_profile f ON f.person_id = %s AND f.space = r.space
+JOIN messaging_participant p ON p.room_id = r.id AND p.profile_id = f.id
+WHERE r.id = ANY(%b::uuid[])
 """  # noqa: S608 - our own words only
 
 _READERS = """
@@ -55,19 +66,15 @@ class Standing(NamedTuple):
     """How a person stands in a room that they want to follow; all None when there is no such room for them."""
 
     room: UUID
-    kind: str | None
     head: int | None
     active: bool | None
     voice: str | None
-    muted_until: datetime | None
     visible_from: int | None
     profile_id: UUID | None
     name: str | None
     next_at: datetime | None  # when the first event that they miss was written
     ending: str | None
-    brand_paused_until: datetime | None
     folded: list[UUID]  # whom they have blocked
-    closed: str | None  # of a direct room: why they say nothing there
 
 
 class Reader(NamedTuple):
@@ -96,6 +103,17 @@ class Sweep:
 def standing(person_id: UUID, asked: Sequence[tuple[UUID, int | None]]) -> list[Standing]:
     rows = prepared.rows(_STANDING, [[room for room, _ in asked], [since for _, since in asked], person_id])
     return [Standing._make(row) for row in rows]
+
+
+def refusals(person_id: UUID, rooms: Sequence[UUID]) -> dict[UUID, str | None]:
+    """Why this person may not post there at this moment; None where they may. Rooms that they never were in are
+    missing."""
+    now = timezone.now()
+    rows = prepared.rows(_POSTING, [person_id, list(rooms)])
+    return {
+        room: policy.may_post(policy.PostFacts(kind, active, voice, muted, now, paused, closed=code, locked_until=lock))
+        for room, kind, active, voice, muted, paused, code, lock in rows
+    }
 
 
 def page(room: UUID, after: int, profiles: Sequence[UUID]) -> PageRead:

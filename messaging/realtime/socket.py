@@ -62,7 +62,6 @@ class Sub:
     actor: Mapping[str, Any] | None
     sent: int
     visible_from: int
-    refusal: str | None  # why they may not post, hence not be typing
     live: bool = True
 
 

@@ -15,7 +15,6 @@ from messaging.realtime import limits, readers, said
 from messaging.realtime.hub import Feed
 from messaging.realtime.readers import Standing
 from messaging.realtime.socket import Socket, Sub
-from moderation import policy
 
 if TYPE_CHECKING:
     from messaging.realtime.engine import Engine
@@ -85,9 +84,6 @@ def _behind(epoch: str, named: str | None, standing: Standing, since: int | None
 
 def _sub(socket: Socket, standing: Standing, start: int) -> Sub:
     assert standing.profile_id is not None
-    now, paused = timezone.now(), standing.brand_paused_until
-    voice, muted = standing.voice or "", standing.muted_until
-    facts = policy.PostFacts(standing.kind or "", True, voice, muted, now, paused, closed=standing.closed)
     return Sub(
         room=standing.room,
         socket=socket,
@@ -95,5 +91,4 @@ def _sub(socket: Socket, standing: Standing, start: int) -> Sub:
         actor=serializers.actor(standing.profile_id, socket.who.person_id, standing.name, standing.voice),
         sent=start,
         visible_from=standing.visible_from or 0,
-        refusal=policy.may_post(facts),
     )

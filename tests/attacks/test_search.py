@@ -14,6 +14,7 @@ from groups.access import load_group
 from groups.actions import blocks
 from messaging.actions import messages
 from messaging.models import Message, Room
+from messaging.polling import Asked
 from messaging.ports import find_message
 from tests.cast import Cast, join, remove
 from tests.groups.plans import comes, plan_one
@@ -70,6 +71,32 @@ def _held(cast: Cast) -> None:
     hold(cast.ben, cast.talk(cast.harbour), f"To {SECRET}, hold on")
 
 
+def asks(cast: Cast, who: str, room: Room) -> UUID:
+    """With the word among what can be chosen."""
+    asked = Asked((f"To {SECRET}", "To the crane"))
+    mid = messages.send(cast.names[who], room.pk, uuid4(), "Where to?", poll=asked).mid
+    assert mid
+    return mid
+
+
+def _a_deleted_poll(cast: Cast) -> None:
+    mid = asks(cast, "ben", cast.talk(cast.harbour))
+    messages.delete(cast.ben, cast.talk(cast.harbour).pk, mid, uuid4())
+
+
+def _a_poll_out_of_sight(cast: Cast) -> None:
+    find_message(asks(cast, "ben", cast.talk(cast.harbour))).hide()
+
+
+def _a_poll_in_another_group(cast: Cast) -> None:
+    asks(cast, "cleo", cast.talk(cast.hill))
+
+
+def _a_poll_of_somebody_blocked(cast: Cast) -> None:
+    asks(cast, "ben", cast.talk(cast.harbour))
+    blocks.block(load_group(cast.ana, cast.harbour.slug, Action.BLOCK), cast.profile(cast.ben, cast.harbour))
+
+
 def _in_another_group(cast: Cast) -> None:
     say(cast, "cleo", cast.talk(cast.hill))
 
@@ -98,6 +125,10 @@ HIDDEN: list[Hide] = [
     _out_of_sight,
     _out_of_sight_with_its_words_left,
     _held,
+    _a_deleted_poll,
+    _a_poll_out_of_sight,
+    _a_poll_in_another_group,
+    _a_poll_of_somebody_blocked,
     _in_another_group,
     _by_somebody_blocked,
     _at_an_event_without_her,

@@ -156,7 +156,7 @@ def test_a_pong_opens_the_window_by_what_its_ping_proves_and_what_lagged_is_pump
     frame = wire.frame(b'"' + b"x" * 1000 + b'"')
     while socket.open:
         socket.put(frame)
-    sub = Sub(uuid4(), socket, uuid4(), None, 0, 0, None)
+    sub = Sub(uuid4(), socket, uuid4(), None, 0, 0)
     socket.lagging.add(sub)
     proved = socket.pinged[0].sent
     assert limits.PING_BYTES <= proved < limits.PING_BYTES + len(frame)

@@ -47,7 +47,7 @@ class House:
 
     def follow(self, sent: int, visible_from: int = 0) -> Sub:
         socket = Socket("c", Admission(uuid4(), "en", "", "", None), Wire(), since=0)
-        sub = Sub(ROOM, socket, uuid4(), None, sent, visible_from, None)
+        sub = Sub(ROOM, socket, uuid4(), None, sent, visible_from)
         self.feed.subs.add(sub)
         return sub
 

@@ -229,7 +229,7 @@ export class Store {
   unreadAfter(seen) {
     const floor = Math.max(seen, this.readSeq);
     const all = [...this.items.values(), ...this.beyond.values()];
-    return all.filter((item) => item.seq > floor && item.kind === "message" && !this.isOwn(item) && !this.isFolded(item)).length;
+    return all.filter((item) => item.seq > floor && item.kind === "message" && !item.hidden && !this.isOwn(item) && !this.isFolded(item)).length;
   }
 }
 

@@ -21,6 +21,8 @@ export class Unread {
     this.before = unread > MOST ? Infinity : unread;
     this.newest = newest;
     this.at = at;
+    /** @type {Set<number>} what was taken off `before`: out of sight first and then deleted it is one */
+    this.off = new Set();
     for (const seq of this.since.keys()) if (seq <= at) this.since.delete(seq);
   }
 
@@ -38,18 +40,26 @@ export class Unread {
   /** @param {Event} event @param {string} self the reader there @returns {boolean} whether only the server can tell now */
   hear(event, self) {
     if (event.seq <= this.at) return false;
-    const { kind, seq, actor, deleted } = event;
+    const { kind, seq, actor, deleted, hidden } = event;
     if (kind === "msg.new" && actor && self.includes(actor.id)) return this.readTo(seq);
-    if (kind === "msg.new" && !deleted) this.since.set(seq, actor?.id ?? null);
-    else if (kind === "msg.del") this.lose(event.of ?? 0);
+    if (kind === "msg.new" && !deleted && !hidden) this.since.set(seq, actor?.id ?? null);
+    else if (kind === "msg.del" || (kind === "msg.edit" && hidden)) this.lose(event.of ?? 0);
+    else if (kind === "msg.edit" && !actor && !deleted) return this.comesBack(event.of ?? 0);
     else if (kind === "msg.gone") return this.loseAll(event);
     return false;
   }
 
   /** @param {number} seq */
   lose(seq) {
-    const counted = seq > this.read && seq <= this.at;
-    if (!this.since.delete(seq) && counted) this.before = Math.max(0, this.before - 1);
+    const counted = seq > this.read && seq <= this.at && !this.off.has(seq);
+    if (this.since.delete(seq) || !counted) return;
+    this.off.add(seq);
+    this.before = Math.max(0, this.before - 1);
+  }
+
+  /** What was out of sight is there again, said by nobody. @param {number} seq @returns {boolean} */
+  comesBack(seq) {
+    return seq > this.read && !this.since.has(seq);
   }
 
   /** @param {Event} event @returns {boolean} */

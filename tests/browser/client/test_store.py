@@ -193,3 +193,15 @@ def test_what_somebody_blocked_says_is_not_new_and_their_name_is_left_out(client
         return [before, [store.unreadAfter(0), store.named().has("ben")], store.list().length];
         """,
     ) == [[2, True], [1, False], 3]
+
+
+def test_what_goes_out_of_sight_is_not_new(client: Client) -> None:
+    assert run(
+        client,
+        """
+        store.reset(page(2, message(1), message(2)));
+        const before = store.unreadAfter(0);
+        store.apply(edit(3, 2, 2, "", { actor: null, hidden: true }));
+        return [before, store.unreadAfter(0)];
+        """,
+    ) == [2, 1]
