@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from community.live import link
 from community.serve.uvicorn import _Line
 from messaging import wakes
 from messaging.actions.messages import Ack, Answer
-from messaging.log import Kind, Outcome, Stored
+from messaging.log import Draft, Facts, Kind, Stored
 from messaging.realtime.outbox import Letter, Outbox
 
 write: Any = importlib.import_module("messaging.log.write")
@@ -23,7 +23,7 @@ write: Any = importlib.import_module("messaging.log.write")
 def ack_before_commit() -> None:
     """The sender hears "stored" while the transaction is still open."""
     asking: dict[UUID, tuple[asyncio.AbstractEventLoop, Callable[[Answer], None]]] = {}
-    put, on_commit = Outbox.put, write._on_commit
+    put = Outbox.put
 
     def register(self: Outbox, letter: Letter) -> None:
         told: list[bool] = []
@@ -36,28 +36,31 @@ def ack_before_commit() -> None:
         asking[letter.command.cid] = asyncio.get_running_loop(), once
         put(self, letter._replace(answered=once))
 
-    def too_early(outcomes: Sequence[Outcome], announce: write.Announce) -> None:
-        for entry in outcomes:
-            if isinstance(entry, Stored) and entry.draft.cid in asking:
-                loop, once = asking[entry.draft.cid]
-                loop.call_soon_threadsafe(once, Ack(entry.draft.room_id, entry.draft.cid, entry.seq, entry.mid, False))
-        time.sleep(0.05)  # the ack is on its way, the commit is not
-        on_commit(outcomes, announce)
+    def too_early(entry: Stored) -> None:
+        if entry.draft.cid in asking:
+            loop, once = asking[entry.draft.cid]
+            loop.call_soon_threadsafe(once, Ack(entry.draft.room_id, entry.draft.cid, entry.seq, entry.mid, False))
 
-    Outbox.put, write._on_commit = register, too_early  # type: ignore[method-assign]
+    _as_soon_as_numbered(too_early)
+    Outbox.put = register  # type: ignore[method-assign]
 
 
 def publish_before_commit() -> None:
     """The room hears of an event that may never be."""
-    on_commit = write._on_commit
+    _as_soon_as_numbered(lambda entry: live.tell_many(wakes.of_events([entry])))
 
-    def too_early(outcomes: Sequence[Outcome], announce: write.Announce) -> None:
-        fresh = [entry for entry in outcomes if isinstance(entry, Stored) and not entry.dup]
-        live.tell_many(wakes.of_events(fresh))
-        time.sleep(0.05)
-        on_commit(outcomes, announce)
 
-    write._on_commit = too_early
+def _as_soon_as_numbered(act: Callable[[Stored], object]) -> None:
+    """Before the transaction stores anything, let alone ends."""
+    number = write._Judge.number
+
+    def too_early(self: Any, draft: Draft, facts: Facts) -> Stored:
+        entry: Stored = number(self, draft, facts)
+        act(entry)
+        time.sleep(0.05)  # it is on its way, the commit is not
+        return entry
+
+    write._Judge.number = too_early
 
 
 def publish_without_time_out() -> None:
