@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import importlib
 from collections.abc import Collection, Sequence
 from datetime import timedelta
@@ -30,7 +29,7 @@ def numbers_by_sequence() -> None:
             cursor.execute("SELECT nextval('room_numbers')")
             seq = int(cursor.fetchone()[0])
         self.used[draft.room_id] = seq
-        self.fresh[-1] = dataclasses.replace(stored, seq=seq)
+        self.fresh[-1] = stored._replace(seq=seq)
         return self.fresh[-1]
 
     write._Judge.number = by_sequence
@@ -80,13 +79,13 @@ def cid_remembered_per_process() -> None:
             return facts
         if facts.earlier_seq is None:
             mine.add(draft.cid)
-        return dataclasses.replace(facts, earlier_seq=None, earlier_mac=None, earlier_mid=None)
+        return facts._replace(earlier_seq=None, earlier_mac=None, earlier_mid=None)
 
     _facts_changed(forget)
 
 
 def cid_content_not_compared() -> None:
-    _facts_changed(lambda _, facts: dataclasses.replace(facts, earlier_mac=None))
+    _facts_changed(lambda _, facts: facts._replace(earlier_mac=None))
 
 
 def a_repeat_answered_with_a_new_seq() -> None:
@@ -95,7 +94,7 @@ def a_repeat_answered_with_a_new_seq() -> None:
     def with_the_next(self: Any, draft: Draft, facts: Facts) -> Any:
         found = repeated(self, draft, facts)
         if isinstance(found, Stored):
-            return dataclasses.replace(found, seq=self.numbers[draft.room_id] + 1)
+            return found._replace(seq=self.numbers[draft.room_id] + 1)
         return found
 
     write._Judge.repeated = with_the_next
@@ -109,7 +108,7 @@ def a_held_room_stops_all() -> None:
 
 def mute_not_asked_under_the_lock() -> None:
     post_facts = verdicts._post_facts
-    verdicts._post_facts = lambda facts, now: post_facts(dataclasses.replace(facts, muted_until=None), now)
+    verdicts._post_facts = lambda facts, now: post_facts(facts._replace(muted_until=None), now)
 
 
 def edit_window_not_asked() -> None:
