@@ -21,9 +21,11 @@ from community.dates import date_format
 from community.emblems import EMBLEMS
 from community.lists import listed
 from community.models import Brand
+from community.sizes import size_words
 
 register = template.Library()
 register.filter("listed", listed)
+register.filter("size", size_words)
 
 
 class Somebody(Protocol):
