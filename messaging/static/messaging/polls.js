@@ -110,7 +110,7 @@ export class Polls {
     const { self } = this.page.store;
     const named = by.map((one) => (one === self ? this.page.words.you : names.get(one))).filter((name) => name !== undefined);
     const others = count - named.length;
-    const line = named.flatMap((name, at) => (at ? [", ", bdi(name)] : [bdi(name)]));
+    const line = named.flatMap((name, at) => (at ? [this.page.words.comma, bdi(name)] : [bdi(name)]));
     card.querySelector(`[data-by="${place}"]`)?.replaceChildren(...line, others > 0 ? ` +${others}` : "");
   }
 
