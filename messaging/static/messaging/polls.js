@@ -61,10 +61,11 @@ export class Polls {
     if (card && poll.version >= Number(card.dataset.version)) this.update(card, poll);
   }
 
-  /** How many have voted in secret. @param {any} frame */
-  voted({ mid, voted }) {
+  /** How many have voted in secret; the reader too, on another device. @param {any} frame */
+  voted({ mid, voted, handed_in: own }) {
     const card = this.card(mid);
     if (!card) return;
+    if (own && !("busy" in card.dataset) && card.querySelector("[type=submit]:not([formaction])")) this.fetch(mid);
     this.line(card, voted, Math.max(voted, Number(card.dataset.people)));
   }
 
