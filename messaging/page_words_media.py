@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from community.errors import Words
+from community.sizes import kilobytes, megabytes
 from messaging.models.log import WORDLESS
 
 
@@ -15,6 +16,8 @@ def media_words() -> dict[str, Words]:
         "photo_before": _("The photo before"),
         "photo_after": _("The next photo"),
         "close": _("Close"),
+        "kb": kilobytes(),
+        "mb": megabytes(),
         "alt_field": _("What can be seen? For who cannot see it"),
         "alt_short": _("What can be seen?"),
         "photo_remove": _("Take it away"),

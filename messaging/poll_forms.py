@@ -57,6 +57,11 @@ class Form:
         return self.fields[AT_HAND:]
 
     @property
+    def first_more(self) -> int:
+        """How many stand before the first of `more`."""
+        return AT_HAND
+
+    @property
     def length(self) -> int:
         return OPTION_LENGTH
 

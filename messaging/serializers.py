@@ -195,6 +195,11 @@ def voted(room: UUID, mid: UUID, seq: int, cast: int) -> Json:
     return {"op": "voted", "room": str(room), "mid": str(mid), "of": seq, "voted": cast}
 
 
+def handed_in(room: UUID, mid: UUID, seq: int, cast: int) -> Json:
+    """The same to whoever has: nobody else hears that it was they, and nobody what is on it."""
+    return voted(room, mid, seq, cast) | {"handed_in": True}
+
+
 def hit(match: Match, ids: Ids = str) -> Json:
     """A message that a search found; spans count code points of `body`."""
     one = match.hit

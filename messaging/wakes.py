@@ -80,6 +80,16 @@ def _of_ballot(entry: Stored) -> Wake:
     return Wake(0, words.seq, "", serializers.encode(frame))
 
 
+def of_own_ballot(entry: Stored) -> tuple[str, dict[str, Any]] | None:
+    """That a ballot is handed in, for the other devices of whose it is: the room never says whose."""
+    words, person = entry.facts.words, entry.facts.person_id
+    if not entry.is_ballot or person is None:
+        return None
+    assert words and words.poll
+    frame = serializers.handed_in(entry.draft.room_id, words.mid, words.seq, words.poll.cast)
+    return notice(person, frame=frame)
+
+
 def notice(person_id: UUID, **what: Any) -> tuple[str, dict[str, Any]]:
     """A notice on a person's own channel: `frame` for their sockets (but not for connection `but`), `room` in which
     their part ended, `replaced` connections. `session_ended` comes from `community.actions.sessions`."""

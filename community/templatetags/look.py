@@ -19,11 +19,14 @@ from django.utils.safestring import SafeString
 from community import theming
 from community.dates import date_format
 from community.emblems import EMBLEMS
-from community.lists import listed
+from community.lists import comma, listed
 from community.models import Brand
+from community.sizes import size_words
 
 register = template.Library()
 register.filter("listed", listed)
+register.filter("size", size_words)
+register.simple_tag(comma)
 
 
 class Somebody(Protocol):

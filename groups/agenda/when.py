@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.dates import date_format
+from community.lists import listed
 from community.notifications.quiet import zone_of
 from groups.models import Occurrence
 
@@ -112,4 +113,4 @@ def at_words(at: datetime, now: datetime, zone: str) -> str:
     wall = zone_of(zone)
     local = at.astimezone(wall)
     near = {0: _("today"), 1: _("tomorrow")}.get((local.date() - now.astimezone(wall).date()).days)
-    return f"{near or day_words(local, now.astimezone(wall))}, {date_format(local, 'H:i')}"
+    return listed([near or day_words(local, now.astimezone(wall)), date_format(local, "H:i")])

@@ -16,8 +16,10 @@ def announce(entries: list[Stored]) -> None:
 
 
 def notices(entries: list[Stored]) -> list[tuple[str, dict[str, Any]]]:
-    """To those whose time in a room has ended, on their own channel: makes it prompt where the room's wake was lost."""
-    return [
+    """On a person's own channel: to those who have voted in secret, and to those whose time in a room has ended, which
+    makes it prompt where the room's wake was lost."""
+    ballots = [wakes.of_own_ballot(entry) for entry in entries]
+    return [found for found in ballots if found is not None] + [
         wakes.notice(entry.facts.person_id, room=str(entry.draft.room_id))
         for entry in entries
         if entry.draft.kind is Kind.LEFT and entry.facts.person_id is not None

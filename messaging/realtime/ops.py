@@ -97,7 +97,11 @@ _ALL = (
         rate=REPORTS,
     ),
     Op("reported", Direction.DOWN, "It is taken in: its receipt, and when one hears what came of it."),
-    Op("voted", Direction.DOWN, "So many have handed in a ballot in a secret poll; of no log, and may be lost."),
+    Op(
+        "voted",
+        Direction.DOWN,
+        "So many have voted in a secret poll; `handed_in`: oneself, too. Of no log, and may be lost.",
+    ),
     Op("note", Direction.DOWN, "A hold on one's message ended."),
     Op(
         "read",

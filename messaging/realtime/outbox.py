@@ -16,6 +16,7 @@ from community import failpoints, live, pool
 from community.errors import Unavailable
 from messaging import rates, wakes
 from messaging.actions import messages
+from messaging.actions.announce import notices
 from messaging.actions.messages import Answer, Command
 from messaging.log import Busy, Stored
 from messaging.rates import Ask
@@ -143,7 +144,7 @@ class Outbox:
             answers = [Unavailable() for _ in admitted]
         told = _told(entries)
         if told:
-            self.saying = self._start(self._say(self.saying, [(room, wakes.encode(wake)) for room, wake in told]))
+            self.saying = self._start(self._say(self.saying, told, notices(entries)))
             # Others hear of it before this process is busy with its own sockets: they may be about to tell theirs.
             await asyncio.sleep(0)
             await asyncio.sleep(0)
@@ -184,12 +185,17 @@ class Outbox:
         for room, own in rooms.items():
             self.hub.take(room, own)
 
-    async def _say(self, former: asyncio.Task[None] | None, told: list[tuple[UUID, bytes]]) -> None:
-        """To all other processes, by Redis, in order. Acks never wait for it to arrive."""
+    async def _say(
+        self,
+        former: asyncio.Task[None] | None,
+        told: list[tuple[UUID, wakes.Wake]],
+        own: list[tuple[str, dict[str, Any]]],
+    ) -> None:
+        """To all other processes, by Redis, in order; `own` are persons' notices. Acks never wait for it to arrive."""
         if former is not None and not former.done():
             await asyncio.wait([former])
         await failpoints.reach(failpoints.AFTER_ACK)
-        await live.say_many([(wakes.room_channel(room), data) for room, data in told])
+        await live.say_many([*((wakes.room_channel(room), wakes.encode(wake)) for room, wake in told), *own])
         await failpoints.reach(failpoints.AFTER_PUBLISH)
 
     # ---- rooms that are held by somebody else ----------------------------------------------------------------------

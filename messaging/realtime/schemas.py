@@ -171,7 +171,11 @@ DOWN: dict[str, Schema] = {
         },
     ),
     "reported": _frame("reported", {"id": ID, "report": UUID, "receipt": {"type": "string"}, "hear_by": TIME}),
-    "voted": _frame("voted", {"room": UUID, "mid": UUID, "of": SEQ, "voted": PLACE}),
+    "voted": _frame(
+        "voted",
+        {"room": UUID, "mid": UUID, "of": SEQ, "voted": PLACE},
+        {"handed_in": {"const": True, "description": "To one's own connections: one of them is one's own."}},
+    ),
     "note": _frame("note", {"about": UUID, "state": {"enum": ["released", "returned", "removed"]}}, {"seq": SEQ}),
     "folded": _frame("folded", {"room": UUID, "profiles": _PROFILES}),
     "event": _frame("event", {"group": UUID, "occurrence": UUID}),

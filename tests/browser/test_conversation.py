@@ -140,6 +140,7 @@ def test_taking_back_ones_words_takes_them_off_every_page(visit: Visit, cast: Ca
     sheet = menu_of(ana, "Said too soon")
     sheet.get_by_role("button", name="Delete").click()
     expect(bubble(ben, "Said too soon")).to_have_count(1)  # only asked so far
+    expect(sheet.locator(".btn")).to_have_text(["Delete", "Keep it"])
     sheet.get_by_role("button", name="Delete").click()
     for page in (ana, ben):
         expect(bubble(page, "Said too soon")).to_have_count(0)

@@ -13,7 +13,7 @@ from community.models import Person
 from groups.actions import blocks
 from messaging.actions import messages
 from tests.browser.conftest import DESK, LOOKS, PHONE, Visit
-from tests.browser.talking import TALK, no_barriers, talk_like_people
+from tests.browser.talking import TALK, no_barriers, open_talk, talk_like_people
 from tests.cast import Cast
 
 
@@ -148,3 +148,18 @@ def test_the_client_draws_the_same_rows_as_the_server(visit: Visit, cast: Cast) 
     assert len(drawn[0]) > 10
     assert any(row[1] == "folded" for row in drawn[0])
     assert drawn[0] == drawn[1]
+
+
+@pytest.mark.parametrize("width", [360, 390])
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_what_the_empty_field_says_stands_in_one_line(visit: Visit, cast: Cast, language: str, width: int) -> None:
+    cast.ana.language = language
+    cast.ana.save(update_fields=["language"])
+    page = visit(cast.ana)
+    page.set_viewport_size({"width": width, "height": 844})
+    open_talk(page)
+    field = page.locator("#write")
+    one_line = page.locator(".composer__row .ibtn--fill").bounding_box()
+    tall = field.bounding_box()
+    assert one_line and tall and tall["height"] <= one_line["height"] + 1
+    assert field.evaluate("it => it.scrollHeight <= it.clientHeight + 1")

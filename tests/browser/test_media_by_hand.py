@@ -67,3 +67,36 @@ def test_a_swipe_turns_to_the_next_photo_and_a_short_one_to_none(visit: Visit, c
     ana.evaluate("document.documentElement.dir = 'rtl'")
     swipe(ana, box, 200)
     expect(box).to_contain_text("3/3")
+
+
+def test_an_arrow_is_shown_only_where_there_is_a_photo_to_go_to(visit: Visit, cast: Cast) -> None:
+    ana = open_talk(visit(cast.ana, size=DESK))
+    ana.locator("#add-media").set_input_files(photos())
+    expect(ana.locator(".tray__one[data-state=there]")).to_have_count(3)
+    ana.get_by_role("button", name="Send").click()
+    shown(ana)
+    ana.locator(".log .shot").first.click()
+    box = ana.locator("dialog.lightbox")
+    before, after = (box.get_by_role("button", name=name) for name in ("The photo before", "The next photo"))
+    expect(after).to_be_visible()
+    expect(before).to_be_hidden()
+    ana.keyboard.press("ArrowLeft")
+    expect(box.locator(".lightbox__count")).to_have_text("1/3")
+    after.click()
+    expect(before).to_be_visible()
+    after.click()
+    expect(box.locator(".lightbox__count")).to_have_text("3/3")
+    expect(after).to_be_hidden()
+    expect(before).to_be_focused()
+    ana.keyboard.press("ArrowRight")
+    expect(box.locator(".lightbox__count")).to_have_text("3/3")
+
+
+def test_a_photo_alone_has_no_arrows(visit: Visit, cast: Cast) -> None:
+    ana = open_talk(visit(cast.ana, size=DESK))
+    ana.locator("#add-media").set_input_files(photos()[:1])
+    expect(ana.locator(".tray__one[data-state=there]")).to_have_count(1)
+    ana.get_by_role("button", name="Send").click()
+    ana.locator(".log .shot").first.click()
+    expect(ana.locator("dialog.lightbox")).to_be_visible()
+    expect(ana.locator(".lightbox__go:visible")).to_have_count(0)

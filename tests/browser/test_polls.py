@@ -44,11 +44,11 @@ def test_a_poll_is_asked_in_a_sheet_chosen_in_its_card_and_seen_by_all(visit: Vi
     sheet = sheet_of(phone)
     no_barriers(phone)
     sheet.get_by_label("Your question").fill("Which loop?")
-    sheet.get_by_label("Option 1").fill("Harbour loop")
+    sheet.get_by_label("Option 1", exact=True).fill("Harbour loop")
     sheet.get_by_role("button", name="Ask", exact=True).click()
     expect(sheet.get_by_role("alert")).to_contain_text("two to ten options")
     expect(sheet.get_by_label("Your question")).to_have_value("Which loop?")
-    expect(sheet.get_by_label("Option 1")).to_have_value("Harbour loop")
+    expect(sheet.get_by_label("Option 1", exact=True)).to_have_value("Harbour loop")
     shoot(phone, "polls-refused")
     sheet.get_by_label("Option 2").fill("Canal")
     sheet.get_by_role("button", name="Ask", exact=True).click()
@@ -127,8 +127,9 @@ def test_a_secret_ballot_takes_a_second_step_and_only_the_number_is_live(
 ) -> None:
     ask(cast, "cara", secret=True)
     phone, desk = open_talk(visit(cast.ana)), open_talk(visit(cast.ben, size=DESK))
-    phone.locator("[data-ask][role=button]").wait_for()
-    desk.locator("[data-ask][role=button]").wait_for()
+    other = open_talk(visit(cast.ana, size=DESK))
+    for page in (phone, desk, other):
+        page.locator("[data-ask][role=button]").wait_for()
     card(phone).get_by_role("radio", name="Canal").check()
     card(phone).get_by_role("button", name="Vote in secret").click()
     expect(card(phone)).to_contain_text("nobody can tell who chose what, the brand and the captains neither")
@@ -143,6 +144,8 @@ def test_a_secret_ballot_takes_a_second_step_and_only_the_number_is_live(
     expect(card(phone).get_by_role("radio")).to_have_count(0)
     expect(card(desk).locator("[data-voted]")).to_have_text("1 of 5 have voted")
     expect(card(desk).locator("[data-count]")).to_have_count(0)
+    expect(card(other)).to_contain_text("Your ballot is handed in.")
+    expect(card(desk)).not_to_contain_text("Your ballot is handed in.")
 
 
 def test_it_is_over_by_its_clock_on_a_page_that_nobody_touches(visit: Visit, cast: Cast) -> None:
@@ -180,3 +183,37 @@ def test_it_reads_from_right_to_left(visit: Visit, cast: Cast, shoot: Shoot, lan
     assert box and text and box["x"] > text["x"]
     no_barriers(page)
     shoot(page, "polls-arabic")
+
+
+def test_in_its_sheet_the_way_to_ask_is_in_sight_on_a_phone_and_what_it_says_of_the_end_is_true(
+    visit: Visit, cast: Cast, shoot: Shoot
+) -> None:
+    phone = open_talk(visit(cast.ana))
+    sheet = sheet_of(phone)
+    for number in range(1, 5):
+        expect(sheet.get_by_text(f"Option {number}", exact=True)).to_be_visible()
+    expect(sheet.get_by_role("button", name="Ask", exact=True)).to_be_in_viewport(ratio=1)
+    expect(sheet.locator("#poll-ends-hint")).to_contain_text("it stays open", use_inner_text=True)
+    sheet.get_by_role("checkbox", name="Secret ballot").check()
+    expect(sheet.locator("#poll-ends-hint")).not_to_contain_text("it stays open", use_inner_text=True)
+    expect(sheet.locator("#poll-ends-hint")).to_contain_text("needs an end", use_inner_text=True)
+    sheet.get_by_text("More options").click()
+    expect(sheet.get_by_label("Option 10")).to_be_visible()
+    expect(sheet.get_by_role("button", name="Ask", exact=True)).to_be_in_viewport(ratio=1)
+    shoot(phone, "polls-sheet")
+    no_barriers(phone)
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["own", "of somebody"])
+def test_what_is_done_with_a_poll_stands_at_its_question(visit: Visit, cast: Cast, own: bool) -> None:
+    messages.send(cast.cara, cast.talk(cast.harbour).pk, uuid4(), "Plain words?")
+    ask(cast, "cara")
+    page = open_talk(visit(cast.cara if own else cast.ana, size=DESK))
+
+    def gap(words: str) -> float:
+        message = page.locator(".msg", has_text=words)
+        bubble, more = (message.locator(part).bounding_box() for part in (".bubble", ".msg__more"))
+        assert bubble and more and abs(more["y"] - bubble["y"]) < 8
+        return bubble["x"] - more["x"] if own else more["x"] - bubble["x"] - bubble["width"]
+
+    assert abs(gap("Which loop?") - gap("Plain words?")) < 1

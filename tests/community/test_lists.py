@@ -1,6 +1,10 @@
 """Words in a row have the comma of the language that is spoken, on pages and in the web client alike."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from community.lists import comma, listed
@@ -20,3 +24,23 @@ def test_names_in_a_row_have_the_comma_of_the_language(language: str, comma_ther
         assert f"Ana{comma_there}Ben" in join_label([{"name": "Ana"}, {"name": "Ben"}])
         (chip,) = chips([{"emoji": "👍", "by": ["ben", "cara", "me"]}], "me", NAMES)
         assert chip.label.startswith(f"👍 3{comma_there}") and f"{comma_there}Ben" in chip.label
+
+
+HERE = Path(__file__).resolve().parents[2]
+BLOCK = re.compile(r"{% blocktranslate.*?{% endblocktranslate %}", re.DOTALL)
+
+
+def test_no_page_sets_a_comma_of_its_own_between_two_words() -> None:
+    templates = [
+        file for one in ("community", "messaging", "groups", "moderation") for file in HERE.glob(f"{one}/**/*.html")
+    ]
+    assert templates, "precondition: there are templates"
+    bare = [file.name for file in templates if re.search("[}>], ?[{<]", BLOCK.sub("{}", file.read_text()))]
+    assert bare == []
+
+
+def test_the_head_of_a_group_has_the_comma_of_the_language() -> None:
+    group = {"name": "Harbour", "slug": "harbour", "emblem": "users", "place": "Hamburg", "active_count": 3}
+    with translation.override("ar"):
+        head = render_to_string("groups/parts/who.html", {"group": group, "brand": {"name": "Stride"}})
+    assert "<bdi>Stride</bdi>، <bdi>Hamburg</bdi>" in head

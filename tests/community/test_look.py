@@ -136,3 +136,21 @@ def test_no_stylesheet_uses_a_side_that_does_not_turn_with_the_script() -> None:
 def test_all_stylesheets_together_stay_light() -> None:
     """experience.md: 40 kB compressed for a first view; here it is all of them at once."""
     assert sum(len(gzip.compress(file.read_bytes())) for file in sources("css")) <= 40_000
+
+
+BUTTONS = re.compile(r'<(div|form) class="btns[^"]*"[^>]*>(.*?)</\1>', re.DOTALL)
+
+
+def test_the_main_button_comes_before_the_way_out() -> None:
+    groups = [
+        (file.name, [set(one.split()) for one in re.findall(r'class="(btn [^"]*)"', found[2])])
+        for file in sources("html")
+        for found in BUTTONS.finditer(file.read_text())
+    ]
+    several = [(name, buttons) for name, buttons in groups if len(buttons) > 1]
+    assert several, "precondition: buttons stand beside each other"
+    assert [
+        name
+        for name, buttons in several
+        if buttons[-1] & {"btn--fill", "btn--brick"} and "btn--line" not in buttons[-1]
+    ] == []

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from community.pool import run
+from messaging.actions import messages
 from tests.messaging.client import Client, Frame
 from tests.messaging.conftest import Connect
 from tests.messaging.polls import shown
@@ -71,6 +72,25 @@ async def test_of_a_secret_ballot_only_the_number_is_told_and_nothing_stands_in_
         assert (await vote(anas, space, said["mid"], 1))["detail"]["code"] == "poll_handed_in"
     async with connect(ben, 1) as again:
         assert (await again.sub(space.talk.pk, head))["head"] == said["seq"]
+
+
+async def test_only_the_own_devices_of_who_voted_in_secret_hear_that_they_did(space: Space, connect: Connect) -> None:
+    cara, ana, ben = space.people
+    async with connect(ana) as phone, connect(ana, 1) as desk, connect(ben, 1) as bens, connect(cara) as caras:
+        for one in (phone, desk, bens, caras):
+            await one.sub(space.talk.pk)
+        said = await ask(caras, space, secret=True, ends_at=soon())
+        told = {"op": "voted", "room": str(space.talk.pk), "mid": said["mid"], "of": said["seq"], "voted": 1}
+        assert (await vote(phone, space, said["mid"], 0))["op"] == "ack"
+        assert await desk.expect("voted", handed_in=True) == told | {"handed_in": True}
+        assert [await one.expect("voted", voted=1) for one in (bens, caras)] == [told, told]
+        await run(messages.vote, ben, space.talk.pk, UUID(said["mid"]), uuid4(), [1])
+        assert (await bens.expect("voted", handed_in=True))["voted"] == 2
+        last = await caras.send(space.talk.pk, "after both")
+        for one in (phone, desk, bens):
+            await one.expect("ev", seq=last["seq"])
+        marked = [[frame["voted"] for frame in one.frames if "handed_in" in frame] for one in (desk, bens, caras)]
+        assert marked == [[1], [2], []]
 
 
 async def test_who_came_after_the_poll_hears_nothing_of_it(space: Space, connect: Connect) -> None:

@@ -1,5 +1,5 @@
 /**
- * Times and days as the reader's own clock shows them.
+ * Times and days as the reader's own clock shows them; sizes, as the server says them.
  */
 
 export class Clock {
@@ -22,13 +22,6 @@ export class Clock {
     return this.times.format(at);
   }
 
-  /** @param {number} count @returns {string} 1.2 MB */
-  bytes(count) {
-    const [unit, size] = count < 1024 * 1024 ? ["kilobyte", 1024] : ["megabyte", 1024 * 1024];
-    const format = new Intl.NumberFormat(this.locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 });
-    return format.format(count / size);
-  }
-
   /** @param {number} at @returns {string} 2026-06-09, the day on the reader's calendar */
   dayKey(at) {
     return this.keys.format(at);
@@ -42,6 +35,14 @@ export class Clock {
     const format = key.slice(0, 4) === this.dayKey(this.now()).slice(0, 4) ? this.days : this.years;
     return format.format(at).replace(this.comma, "");
   }
+}
+
+/** The rule of `community/sizes.py`. @param {number} count @param {Record<string, string>} words @returns {string} 1.2 MB */
+export function sizeOf(count, { kb, mb }) {
+  const kilo = Math.max(Math.round(count / 1024), 1);
+  if (kilo < 1024) return kb.replace("{n}", String(kilo));
+  const [n, tenth] = (count / 1024 ** 2).toFixed(1).split(".");
+  return mb.replace("{n}", n).replace("{tenth}", tenth);
 }
 
 /** @returns {string} the device's own zone */

@@ -30,10 +30,9 @@ class Lightbox {
     this.dialog = /** @type {HTMLDialogElement} */ (el("dialog", { class: "lightbox", "aria-label": words.photo }));
     const bar = el("div", { class: "lightbox__bar" }, this.count, this.button("x", words.close, () => this.dialog.close()));
     this.dialog.append(bar, el("div", { class: "lightbox__stage" }, this.image), this.said);
-    if (this.all.length > 1) {
-      this.dialog.append(this.button("chevron-left", words.photo_before, () => this.go(-1), "lightbox__go lightbox__go--before"));
-      this.dialog.append(this.button("chevron-left", words.photo_after, () => this.go(1), "lightbox__go lightbox__go--after"));
-    }
+    this.before = this.button("chevron-left", words.photo_before, () => this.go(-1), "lightbox__go lightbox__go--before");
+    this.after = this.button("chevron-left", words.photo_after, () => this.go(1), "lightbox__go lightbox__go--after");
+    this.dialog.append(this.before, this.after);
   }
 
   /** @param {string} sign @param {string} label @param {() => void} act @param {string} [more] */
@@ -90,12 +89,22 @@ class Lightbox {
     this.draw();
   }
 
+  /** Only where there is something to go to; focus does not go with what goes. */
+  ways() {
+    const had = document.activeElement;
+    this.before.hidden = this.at === 0;
+    this.after.hidden = this.at === this.all.length - 1;
+    if (had === this.before && this.before.hidden) this.after.focus();
+    if (had === this.after && this.after.hidden) this.before.focus();
+  }
+
   async draw() {
     const link = this.all[this.at];
     const small = /** @type {HTMLImageElement|null} */ (link.querySelector(".shot__img"));
     this.image.setAttribute("src", small?.currentSrc || small?.src || "");
     this.image.setAttribute("alt", small?.alt ?? "");
     this.said.textContent = small && small.alt !== this.scene.words.photo ? small.alt : "";
+    this.ways();
     this.count.textContent = this.all.length > 1 ? `${this.at + 1}/${this.all.length}` : "";
     const place = await this.scene.places.of(link.dataset.shot ?? "");
     if (place?.large && this.all[this.at] === link) this.image.setAttribute("src", place.large);

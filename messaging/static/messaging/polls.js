@@ -61,10 +61,11 @@ export class Polls {
     if (card && poll.version >= Number(card.dataset.version)) this.update(card, poll);
   }
 
-  /** How many have voted in secret. @param {any} frame */
-  voted({ mid, voted }) {
+  /** How many have voted in secret; the reader too, on another device. @param {any} frame */
+  voted({ mid, voted, handed_in: own }) {
     const card = this.card(mid);
     if (!card) return;
+    if (own && !("busy" in card.dataset) && card.querySelector("[type=submit]:not([formaction])")) this.fetch(mid);
     this.line(card, voted, Math.max(voted, Number(card.dataset.people)));
   }
 
@@ -110,7 +111,7 @@ export class Polls {
     const { self } = this.page.store;
     const named = by.map((one) => (one === self ? this.page.words.you : names.get(one))).filter((name) => name !== undefined);
     const others = count - named.length;
-    const line = named.flatMap((name, at) => (at ? [", ", bdi(name)] : [bdi(name)]));
+    const line = named.flatMap((name, at) => (at ? [this.page.words.comma, bdi(name)] : [bdi(name)]));
     card.querySelector(`[data-by="${place}"]`)?.replaceChildren(...line, others > 0 ? ` +${others}` : "");
   }
 

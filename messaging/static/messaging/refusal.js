@@ -35,7 +35,7 @@ export function objecting(letter, words) {
  */
 export function holdOf(letter, words, clock) {
   const { state, until, objected, lost, words: why = "" } = letter?.detail ?? {};
-  const by = state || !until ? "" : words.held_until.replace("{time}", `${clock.dayLabel(until, /** @type {any} */ (words))}, ${clock.time(until)}`);
+  const by = state || !until ? "" : words.held_until.replace("{time}", `${clock.dayLabel(until, /** @type {any} */ (words))}${words.comma}${clock.time(until)}`);
   const text = [why, by, objected ? words.objected : ""].filter(Boolean).join(" ");
   const reword = state === "returned" && letter?.op === "send" && !lost ? [actOn(letter, "rewrite", words.reword_held)] : [];
   const acts = [...reword, actOn(letter, "away", state ? words.put_away : words.take_back), ...objecting(letter, words)];

@@ -163,7 +163,7 @@ export class Sheet {
     });
     no.addEventListener("click", () => sheet.close());
     const ask = el("p", {}, words.remove_ask);
-    sheet.replaceChildren(exhibit(name, body), ask, el("div", { class: "btns btns--split" }, no, yes));
+    sheet.replaceChildren(exhibit(name, body), ask, el("div", { class: "btns btns--split" }, yes, no));
     no.focus();
   }
 }

@@ -6,6 +6,7 @@
  * @typedef {import("./places.js").Place} Place
  */
 
+import { sizeOf } from "./clock.js";
 import { el, icon } from "./dom.js";
 
 const seen = new WeakSet();
@@ -55,7 +56,7 @@ function mend(link, scene) {
 
 /** @param {Shot} one @param {import("./places.js").Showing} scene @returns {HTMLElement} */
 function file({ id, name = "", bytes = 0 }, scene) {
-  const size = el("span", { class: "doc__size" }, scene.clock.bytes(bytes));
+  const size = el("span", { class: "doc__size" }, sizeOf(bytes, scene.words));
   const link = el("a", { class: "doc", href: "#", download: name, "data-file": id }, icon("download"), el("span", { class: "doc__name", dir: "auto" }, name), " ", size);
   scene.places.of(id).then((place) => place?.file && link.setAttribute("href", place.file));
   return link;

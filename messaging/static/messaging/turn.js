@@ -91,7 +91,7 @@ function updateTurn(turn, row, scene) {
   const kind = row.own ? ` turn--own${row.state === "sent" ? "" : ` turn--${row.state}`}` : "";
   turn.className = `turn${kind}`;
   const name = row.own ? scene.words.you : row.actor?.name ?? scene.words.former;
-  turn.setAttribute("aria-label", `${name}, ${scene.clock.time(row.at ?? 0)}`);
+  turn.setAttribute("aria-label", `${name}${scene.words.comma}${scene.clock.time(row.at ?? 0)}`);
   const says = /** @type {HTMLElement} */ (turn.querySelector(".turn__says"));
   reconcile(says, row.says ?? [], saying(row, scene));
   if (row.own) updateState(turn, row, scene);
