@@ -21,9 +21,9 @@ def columns(model: type[Model], alias: str) -> str:
 
 def made(model: type[M], values: Iterator[Any]) -> M | None:
     """Takes the values of one instance; None where there is no such row, as after an outer join."""
-    names = _names(model)
+    names, key = _names(model)
     taken = [next(values) for _name in names]
-    return None if taken[0] is None else model.from_db(DEFAULT_DB_ALIAS, names, taken)
+    return None if taken[key] is None else model.from_db(DEFAULT_DB_ALIAS, names, taken)
 
 
 def surely(model: type[M], values: Iterator[Any]) -> M:
@@ -35,13 +35,15 @@ def surely(model: type[M], values: Iterator[Any]) -> M:
 
 
 @cache
-def _names(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
+def _names(model: type[Model]) -> tuple[list[str], int]:
+    """And the place of the key among them, which no row is without."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    return names, names.index(model._meta.pk.attname)
 
 
 def _columns(model: type[Model]) -> list[str]:
-    """The key is the first. A field that converts what it reads has no place here: nothing would convert it."""
+    """A field that converts what it reads has no place here: nothing would convert it."""
     fields = model._meta.concrete_fields
-    if not fields[0].primary_key or any(hasattr(field, "from_db_value") for field in fields):
+    if any(hasattr(field, "from_db_value") for field in fields):
         raise TypeError(f"{model.__name__} is read by the ORM")
     return [str(field.column) for field in fields]
