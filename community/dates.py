@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from django.utils import formats
@@ -21,7 +21,15 @@ _OTHERWISE: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]] = MappingProxy
 
 def date_format(at: date, shape: str) -> str:
     """`at` in this shape; times have been brought onto the reader's clock before."""
-    return formats.date_format(at, shaped(shape, get_language()))
+    language = get_language()
+    if isinstance(at, datetime):
+        return formats.date_format(at, shaped(shape, language))
+    return _day(at, shape, language)
+
+
+@lru_cache(maxsize=2048)  # a page of a conversation names a few dozen, the same for all its readers
+def _day(day: date, shape: str, language: str | None) -> str:
+    return formats.date_format(day, shaped(shape, language))
 
 
 @cache

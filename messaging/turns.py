@@ -10,8 +10,6 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from community.dates import date_format
@@ -30,7 +28,7 @@ SAID = ("turn", "folded")
 
 @dataclass
 class Row:
-    """One row: `kind` picks its template, `key` is what the web client knows it by."""
+    """One row: `kind` picks how it is drawn, `key` is what the web client knows it by."""
 
     kind: str  # empty older newer day fresh sys turn folded
     key: str
@@ -40,10 +38,6 @@ class Row:
     at: datetime | None = None
     says: list[Wire] = field(default_factory=list)
     joined: list[Wire] = field(default_factory=list)
-
-    def __getitem__(self, name: str) -> Any:
-        """Templates ask by key before they ask by name, and with fifty rows each refusal counts."""
-        return getattr(self, name)
 
     @property
     def folded_text(self) -> str:
@@ -122,7 +116,6 @@ def _say(item: Wire, reader: Reader) -> Wire:
     media = shown(item.get("media", ()), reader.person) if reader.person else []
     return item | {
         "chips": seen,
-        "marks": _marks(item),
         "hidden": "hidden" in item,
         "answers": answers(item, reader.profile_id),
         "media": media,
@@ -130,13 +123,6 @@ def _say(item: Wire, reader: Reader) -> Wire:
         "card": card(item, reader.profile_id, reader.names, reader.choosing, reader.zone),
         "words": worded(item, reader.profile_id, reader.names),
     }
-
-
-def _marks(item: Wire) -> SafeString:
-    """The attributes by which links and the web client know a message: at once, since a template would ask for each of
-    them fifty times a page."""
-    marks = format_html('id="m{0}" data-key="{1}" data-mid="{1}" data-seq="{0}"', item["seq"], item["mid"])
-    return format_html('{} data-cid="{}"', marks, item["cid"]) if item["cid"] else marks
 
 
 def day_label(day: date, zone: tzinfo) -> str:

@@ -11,6 +11,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from community import prepared
+from community.made import columns, surely
 from community.models.brands import Brand
 
 NAME_LENGTH = 40
@@ -22,6 +24,15 @@ class PersonManager(BaseUserManager["Person"]):
         person.set_unusable_password()  # nobody has a password (product.md "Joining")
         person.save(using=self._db)
         return person
+
+    def get(self, *conditions: Any, **named: Any) -> Person:
+        """By the key alone, as every request asks for its account, in a statement that is planned once."""
+        if conditions or set(named) != {"pk"}:
+            return super().get(*conditions, **named)
+        statement = f"SELECT {columns(Person, 'p')} FROM community_person p WHERE p.id = %s"  # noqa: S608 - our own
+        for row in prepared.rows(statement, [Person._meta.pk.to_python(named["pk"])]):
+            return surely(Person, iter(row))
+        raise Person.DoesNotExist
 
     def get_by_natural_key(self, username: str | None) -> Person:
         return self.get(email__iexact=username)

@@ -6,12 +6,14 @@ Whatever is wrong with an invite, the answer is one and the same `NotFound` (pro
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from community import prepared
 from community.errors import NotFound
 from community.models import AgeSaid, Person
 from community.surface import Action, Standing
@@ -20,6 +22,33 @@ from groups.access.pauses import inviting_paused_until
 from groups.access.places import Place, as_uuid, membership
 from groups.models import Group, Invite, JoinRequest, LowestAge
 from moderation.models import Ban
+
+# Two questions and not one with an OR, which would have all requests looked through.
+_WAITING = """
+SELECT q.id, q.name, true, g.name, g.slug, g.emblem, q.created_at
+FROM groups_joinrequest q JOIN groups_group g ON g.id = q.group_id
+WHERE q.person_id = %s AND q.state = 'asked'
+UNION ALL
+SELECT q.id, q.name, false, g.name, g.slug, g.emblem, q.created_at
+FROM community_profile f
+JOIN groups_membership m ON m.profile_id = f.id AND m.ended_at IS NULL AND m.role = 'captain'
+JOIN groups_group g ON g.id = m.group_id
+JOIN groups_joinrequest q ON q.group_id = g.id AND q.state = 'asked' AND q.person_id IS DISTINCT FROM f.person_id
+WHERE f.person_id = %s
+ORDER BY created_at
+"""
+
+
+class Waiting(NamedTuple):
+    """A request that nobody has decided: one's `own`, or one for this captain to decide. `name`: of who asks."""
+
+    pk: UUID
+    name: str
+    own: bool
+    group: str
+    slug: str
+    emblem: str
+    asked_at: datetime
 
 
 def load_invite(token: str, person: Person | None = None) -> Invite:
@@ -130,6 +159,11 @@ def my_requests(person: Person) -> QuerySet[JoinRequest]:
         .select_related("group__brand", "invite__inviter")
         .order_by("created_at")
     )
+
+
+def waiting(person: Person) -> list[Waiting]:
+    """Open requests, the oldest first: where the person waits, and those they decide as captain."""
+    return [Waiting._make(row) for row in prepared.rows(_WAITING, [person.pk, person.pk])]
 
 
 def open_request(person: Person, invite: Invite) -> JoinRequest | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Exists, IntegerField, OuterRef, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from community.access import roles_of
@@ -17,10 +16,10 @@ from community.errors import NotFound
 from community.models import Brand, Person, Profile
 from community.models import Role as Duty
 from community.surface import Action, Standing
+from groups.access.found import Found, by_id, by_slug
 from groups.access.pauses import inviting_paused_until, quiet_states
 from groups.models import Attendance, BrandSeat, Charter, Group, Host, Membership, Occurrence, Role
 from moderation import policy
-from moderation.models import Sanction
 
 SETTLED_AFTER = timedelta(days=7)  # trust.md R20
 # What a person chiefly is, where they are several things at once.
@@ -48,13 +47,6 @@ _BY_STATE: Mapping[str, Standing] = {
     BrandSeat.State.SPEAKING: Standing.BRAND_SPEAKING,
     BrandSeat.State.STEPPED_BACK: Standing.BRAND_STEPPED_BACK,
 }
-# How many read the group from outside at this moment (trust.md R10): in the statement that every page asks anyway.
-_OUTSIDE = RawSQL(
-    """(SELECT count(*) FROM groups_breakglass g WHERE g.group_id = groups_charter.group_id
-      AND g.approved_at IS NOT NULL AND g.ended_at IS NULL AND g.closes_at > now())""",
-    (),
-    IntegerField(),
-)
 _SLUG = re.compile(r"[-\w]{1,60}\Z", re.ASCII)
 
 
@@ -106,7 +98,7 @@ class Place:
 
 def load_group(person: Person, slug_or_id: str | UUID, action: Action) -> Place:
     """The group, if the person may do `action` there. `NotFound` for outsiders, `Forbidden` for who knows it."""
-    place = _place(person, _charter(slug_or_id))
+    place = _place(person, _find(person, slug_or_id))
     place.require(action)
     return place
 
@@ -153,7 +145,7 @@ def membership(person: Person, group: Group) -> Membership | None:
 
 def standings(person: Person, group: Group) -> frozenset[Standing]:
     """All that a person is in a group at once; `STRANGER` alone where they are nothing."""
-    return _place(person, current_charter(group)).standings
+    return _place(person, _find(person, group.pk)).standings
 
 
 def brand_standings(person: Person, brand: Brand) -> frozenset[Standing]:
@@ -175,11 +167,7 @@ def may_take_duty(person: Person, kind: str, brand: Brand | None) -> bool:
 
 def current_charter(group: Group) -> Charter:
     """The version in effect, with group and brand."""
-    return _charters().filter(group=group)[0]
-
-
-def _charters() -> QuerySet[Charter]:
-    return Charter.objects.select_related("group__brand").annotate(outside=_OUTSIDE).order_by("-version")
+    return Charter.objects.select_related("group__brand").filter(group=group).order_by("-version")[0]
 
 
 def as_uuid(value: str | UUID) -> UUID:
@@ -189,46 +177,26 @@ def as_uuid(value: str | UUID) -> UUID:
         raise NotFound
 
 
-def _charter(slug_or_id: str | UUID) -> Charter:
-    charters = _charters()
+def _find(person: Person, slug_or_id: str | UUID) -> Found:
+    found = None
     if isinstance(slug_or_id, str) and _SLUG.match(slug_or_id):
-        found = charters.filter(group__slug=slug_or_id).first()
-        if found is not None:
-            return found
-    found = charters.filter(group=as_uuid(slug_or_id)).first()
+        found = by_slug(person, slug_or_id)
+    found = found or by_id(person, as_uuid(slug_or_id))
     if found is None:
         raise NotFound
     return found
 
 
-def _place(person: Person, charter: Charter) -> Place:
-    group = charter.group
-    current, was_member, paused = _belonging(person, group)
-    duties = _duties(person, group.brand)
-    seat = None
-    if current is None and duties & set(BrandSeat.DUTIES):
-        seat = (
-            BrandSeat.objects.filter(group=group, profile__person=person, ended_at=None)
-            .select_related("profile")
-            .first()
-        )
-    found = set(_from_duties(duties)) | set(_from_seat(seat))
+def _place(person: Person, found: Found) -> Place:
+    current, seat = found.membership, found.seat
+    standings = set(_from_duties(found.duties)) | set(_from_seat(seat))
     if current is not None:
-        found.add(_from_membership(current))
-    elif was_member:
-        found.add(Standing.EX_MEMBER)
-    states = frozenset({policy.State.PAUSED} if paused else ())
-    outside: int = charter.outside  # type: ignore[attr-defined]
-    return Place(group, person, charter, frozenset(found or {Standing.STRANGER}), current, seat, states, outside)
-
-
-def _belonging(person: Person, group: Group) -> tuple[Membership | None, bool, bool]:
-    """The current membership, whether there ever was one, and whether they are paused in it (trust.md R36)."""
-    of_person = Membership.objects.filter(group=group, profile__person=person).select_related("profile")
-    paused = Sanction.objects.standing(timezone.now()).filter(kind=Sanction.Kind.SUSPEND, profile=OuterRef("profile"))
-    held = list(of_person.annotate(paused=Exists(paused)))
-    current = next((one for one in held if one.ended_at is None), None)
-    return current, bool(held), current is not None and current.paused
+        standings.add(_from_membership(current))
+    elif found.was_member:
+        standings.add(Standing.EX_MEMBER)
+    states = frozenset({policy.State.PAUSED} if found.paused else ())
+    held = frozenset(standings or {Standing.STRANGER})
+    return Place(found.group, person, found.charter, held, current, seat, states, found.outside)
 
 
 def _duties(person: Person, brand: Brand) -> set[str]:
@@ -251,7 +219,7 @@ def _has_come(current: Membership) -> bool:
     return there.exclude(Exists(theirs)).exists()
 
 
-def _from_duties(duties: set[str]) -> list[Standing]:
+def _from_duties(duties: Set[str]) -> list[Standing]:
     return [standing for duty, standing in _BY_DUTY.items() if duty in duties]
 
 

@@ -1,4 +1,4 @@
-"""The newest words of a room, for a card beside something else."""
+"""The newest words of a room or of several, for a card beside something else."""
 
 from __future__ import annotations
 
@@ -44,3 +44,29 @@ def latest(person: Person, space: UUID, kind: str, limit: int) -> list[Words]:
     """Newest first, from within the reader's window; nothing for who is no participant."""
     found = [Words._make(row) for row in prepared.rows(_LATEST, [person.pk, space, str(kind), limit])]
     return [one if one.body else one._replace(body=str(WORDLESS)) for one in found]
+
+
+class Unread(NamedTuple):
+    """A notice by somebody else that its reader has not read; `name` is None for a former member."""
+
+    space: UUID
+    body: str
+    created_at: datetime
+    name: str | None
+
+
+_UNREAD = """
+SELECT r.space, m.body, m.created_at, a.name
+FROM community_profile f
+JOIN messaging_participant p ON p.profile_id = f.id AND p.active
+JOIN messaging_room r ON r.id = p.room_id AND r.kind = 'notices'
+JOIN messaging_message m ON m.room_id = r.id AND m.seq > GREATEST(p.read_seq, p.visible_from_seq)
+  AND m.deleted_at IS NULL AND m.hidden_at IS NULL
+LEFT JOIN community_profile a ON a.id = m.actor_id
+WHERE f.person_id = %s AND a.person_id IS DISTINCT FROM f.person_id ORDER BY m.created_at DESC LIMIT %s
+"""
+
+
+def unread_notices(person: Person, limit: int) -> list[Unread]:
+    """Of all their groups, newest first."""
+    return [Unread._make(row) for row in prepared.rows(_UNREAD, [person.pk, limit])]

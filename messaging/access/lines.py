@@ -51,10 +51,12 @@ class Line(NamedTuple):
         return self.hidden_at is not None and self.deleted_at is None
 
 
+# The message that one answers is looked up for each: joined, the planner may read the whole room for each of them where
+# few answer any.
 _COLUMNS = """
 e.room_id, e.seq, e.kind, e."of", e.cid, e.data, e.created_at, m.id, m.body, m.version, m.deleted_at,
-f.id, f.person_id, f.name, p.voice, m.edited_at, x.reactions, m.hidden_at, y.media, m.reply_to, q.id,
-z.mentions, w.poll
+f.id, f.person_id, f.name, p.voice, m.edited_at, x.reactions, m.hidden_at, y.media, m.reply_to,
+(SELECT q.id FROM messaging_message q WHERE q.room_id = m.room_id AND q.seq = m.reply_to), z.mentions, w.poll
 """
 
 _PEOPLE = f"""
@@ -79,7 +81,6 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT {KEPT.format(message="m")} AS poll WHERE e.kind IN ('msg.new', 'msg.edit', 'poll')
 ) w ON true
-LEFT JOIN messaging_message q ON q.room_id = e.room_id AND q.seq = m.reply_to
 """  # noqa: S608 - our own words only
 
 _EVENTS = f"""

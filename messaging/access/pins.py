@@ -10,14 +10,18 @@ from community import prepared
 from messaging.access.lines import Line, messages_at
 from messaging.access.rooms import Seat
 
-# Of the room of a participant whose table is called so; the latest pinned first.
-PINNED_HERE = """ARRAY(
-    SELECT m.seq FROM messaging_pin n JOIN messaging_message m ON m.id = n.message_id
-    WHERE n.room_id = messaging_participant.room_id AND m.deleted_at IS NULL AND m.hidden_at IS NULL
-      AND m.seq > messaging_participant.visible_from_seq
-    ORDER BY n.pinned_at DESC, n.id DESC
-)"""
-_PINNED = f"SELECT {PINNED_HERE} FROM messaging_participant WHERE id = %s"  # noqa: S608 - our own words only
+
+def pinned_here(participant: str = "p") -> str:
+    """A column: what stands there for the participant, the latest pinned first."""
+    return f"""ARRAY(
+        SELECT m.seq FROM messaging_pin n JOIN messaging_message m ON m.id = n.message_id
+        WHERE n.room_id = {participant}.room_id AND m.deleted_at IS NULL AND m.hidden_at IS NULL
+          AND m.seq > {participant}.visible_from_seq
+        ORDER BY n.pinned_at DESC, n.id DESC
+    )"""  # noqa: S608 - our own words only
+
+
+_PINNED = f"SELECT {pinned_here()} FROM messaging_participant p WHERE p.id = %s"  # noqa: S608 - our own words only
 
 
 def pins(seat: Seat) -> list[Line]:

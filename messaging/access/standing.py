@@ -1,4 +1,4 @@
-"""A person's seat in a standing room of a space, and where they left off: what its page opens with, in one query."""
+"""A person's seat in a standing room of a space, and where they left off: what its page opens with, in one question."""
 
 from __future__ import annotations
 
@@ -6,71 +6,49 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import (
-    BigIntegerField,
-    BinaryField,
-    BooleanField,
-    DateTimeField,
-    QuerySet,
-    TextField,
-    UUIDField,
-)
-from django.db.models.expressions import RawSQL
-
+from community import prepared
 from community.errors import NotFound
-from community.models import Person
+from community.made import columns, surely
+from community.models import Person, Profile
 from messaging.access.folding import folded_by, is_folded
-from messaging.access.pins import PINNED_HERE
+from messaging.access.pins import pinned_here
 from messaging.access.rooms import Seat, in_sight
 from messaging.closed import closed
-from messaging.models import Participant
+from messaging.models import Participant, Room
 
-_HERE = ("messaging_participant", "messaging_room")
-# In our own words: asked on every page, and made from expressions they take longer to write than to answer.
-_FIRST_UNREAD = RawSQL(  # noqa: S611 - our own words only
-    f"""SELECT m.seq FROM messaging_message m
-    WHERE m.room_id = messaging_participant.room_id AND m.deleted_at IS NULL
-      AND m.seq > GREATEST(messaging_participant.read_seq, messaging_participant.visible_from_seq)
-      AND m.actor_id IS DISTINCT FROM messaging_participant.profile_id
-      AND NOT {is_folded("m.actor_id", *_HERE)} AND {in_sight("m", "messaging_participant")}
-    ORDER BY m.seq LIMIT 1""",  # noqa: S608
-    (),
-    BigIntegerField(),
-)
-_SAID_BEFORE = RawSQL(
-    """EXISTS (SELECT FROM messaging_message m WHERE m.room_id = messaging_participant.room_id
-      AND m.seq <= messaging_participant.visible_from_seq)""",
-    (),
-    BooleanField(),
-)
-_HOLDS = RawSQL(
-    """EXISTS (SELECT FROM messaging_pending q WHERE q.room_id = messaging_participant.room_id
-      AND q.actor_id = messaging_participant.profile_id AND q.put_away_at IS NULL AND q.state <> 'released')""",
-    (),
-    BooleanField(),
-)
-_SPOKE_AT = RawSQL(
-    """CASE WHEN messaging_room.slow_until > now() THEN (SELECT m.created_at FROM messaging_message m
-      WHERE m.room_id = messaging_participant.room_id AND m.actor_id = messaging_participant.profile_id
-      ORDER BY m.seq DESC LIMIT 1) END""",
-    (),
-    DateTimeField(),
-)
-_CLOSED = RawSQL(  # noqa: S611 - our own words only
-    closed("messaging_room", "messaging_participant.profile_id"), (), TextField()
-)
-_CALLED = RawSQL(
-    """CASE WHEN messaging_participant.voice = 'captain' THEN (SELECT count(*) FROM messaging_crewcall c
-      WHERE c.profile_id = messaging_participant.profile_id AND c.until > now()) ELSE 0 END""",
-    (),
-    BigIntegerField(),
-)
-_PINS = RawSQL(PINNED_HERE, (), ArrayField(BigIntegerField()))  # noqa: S611 - our own words only
-_MINE = "FROM messaging_roomdraft d WHERE d.participant_id = messaging_participant.id"
-_DRAFT = RawSQL(f"(SELECT d.words {_MINE})", (), BinaryField())  # noqa: S611 - our own words only
-_DRAFTED = RawSQL(f"(SELECT d.version {_MINE})", (), BigIntegerField())  # noqa: S611
-_FOLDED = RawSQL(folded_by(*_HERE), (), ArrayField(UUIDField()))  # noqa: S611 - our own words only
+_MINE = "FROM messaging_roomdraft d WHERE d.participant_id = p.id"
+_STANDING = f"""
+SELECT {columns(Room, "r")}, {columns(Participant, "p")}, {columns(Profile, "f")}, {closed()} AS closed,
+    (
+        SELECT m.seq FROM messaging_message m
+        WHERE m.room_id = p.room_id AND m.deleted_at IS NULL AND m.seq > GREATEST(p.read_seq, p.visible_from_seq)
+          AND m.actor_id IS DISTINCT FROM p.profile_id AND NOT {is_folded("m.actor_id")} AND {in_sight()}
+        ORDER BY m.seq LIMIT 1
+    ) AS first_unread,
+    EXISTS (
+        SELECT FROM messaging_message m WHERE m.room_id = p.room_id AND m.seq <= p.visible_from_seq
+    ) AS said_before,
+    EXISTS (
+        SELECT FROM messaging_pending q WHERE q.room_id = p.room_id AND q.actor_id = p.profile_id
+          AND q.put_away_at IS NULL AND q.state <> 'released'
+    ) AS holds,
+    {folded_by()} AS folded,
+    CASE WHEN r.slow_until > now() THEN (
+        SELECT m.created_at FROM messaging_message m
+        WHERE m.room_id = p.room_id AND m.actor_id = p.profile_id ORDER BY m.seq DESC LIMIT 1
+    ) END AS spoke_at,
+    (SELECT d.words {_MINE}) AS draft, (SELECT d.version {_MINE}) AS drafted,
+    {pinned_here()} AS pins,
+    CASE WHEN p.voice = 'captain' THEN (
+        SELECT count(*) FROM messaging_crewcall c WHERE c.profile_id = p.profile_id AND c.until > now()
+    ) ELSE 0 END AS called
+FROM community_profile f
+JOIN messaging_participant p ON p.profile_id = f.id AND p.active
+JOIN messaging_room r ON r.id = p.room_id
+WHERE f.person_id = %s AND {{which}} ORDER BY p.id LIMIT 1
+"""  # noqa: S608 - our own words only
+_OF_KIND = _STANDING.format(which="r.space = %s AND r.kind = %t")
+_BY_ID = _STANDING.format(which="p.room_id = %s")
 
 
 class Opening(NamedTuple):
@@ -93,45 +71,30 @@ class Opening(NamedTuple):
 def load_standing(person: Person, space: UUID, kind: str) -> Opening:
     """The seat in the space's room of this kind. `NotFound` for who is no participant. What may be done there is asked
     by whoever does it: reading is what a participant may."""
-    return _opening(person, Participant.objects.filter(room__space=space, room__kind=kind))
+    return _opening(person, _OF_KIND, space, str(kind))
 
 
 def load_opening(person: Person, room: UUID) -> Opening:
     """The same for one room by its id."""
-    return _opening(person, Participant.objects.filter(room=room))
+    return _opening(person, _BY_ID, room)
 
 
-def _opening(person: Person, where: QuerySet[Participant]) -> Opening:
-    participant = (
-        where.filter(profile__person=person, active=True)
-        .select_related("room", "profile")
-        .annotate(
-            first_unread=_FIRST_UNREAD,
-            said_before=_SAID_BEFORE,
-            holds=_HOLDS,
-            folded=_FOLDED,
-            spoke_at=_SPOKE_AT,
-            closed=_CLOSED,
-            called=_CALLED,
-            pins=_PINS,
-            draft=_DRAFT,
-            drafted=_DRAFTED,
-        )
-        .first()
-    )
-    if participant is None:
+def _opening(person: Person, statement: str, *which: object) -> Opening:
+    rows = prepared.rows(statement, [person.pk, *which])
+    if not rows:
         raise NotFound
-    seat = Seat(participant.room, participant, participant.profile, person, participant.closed)
-    folded = frozenset(participant.folded)
-    draft = (bytes(participant.draft), participant.drafted) if participant.drafted else None
+    values = iter(rows[0])
+    room, participant, profile = surely(Room, values), surely(Participant, values), surely(Profile, values)
+    participant.room, participant.profile = room, profile
+    closed_by, first_unread, said_before, holds, folded, spoke_at, draft, drafted, pins, called = values
     return Opening(
-        seat,
-        participant.first_unread,
-        participant.said_before,
-        participant.holds,
-        folded,
-        participant.spoke_at,
-        draft,
-        tuple(participant.pins),
-        participant.called,
+        Seat(room, participant, profile, person, closed_by),
+        first_unread,
+        said_before,
+        holds,
+        frozenset(folded),
+        spoke_at,
+        (bytes(draft), drafted) if drafted else None,
+        tuple(pins),
+        called,
     )

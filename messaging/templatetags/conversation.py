@@ -1,18 +1,21 @@
-"""What the timeline's templates need: words with safe links, and the face of an actor as the wire names it."""
+"""What the conversation's templates need: words with safe links, marked words, the rows of the timeline."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from community.templatetags.look import brand_key, initials, tint
+from messaging.drawn import Timeline, actor_face
 from messaging.links import linked
+from messaging.turns import Row
 from moderation.screening import sentence
 
 register = template.Library()
 register.filter("linked", linked)
 register.filter("sentence", sentence)
+register.simple_tag(actor_face)
 
 
 @register.filter
@@ -28,15 +31,6 @@ def marked(body: str, spans: list[list[int]]) -> SafeString:
     return format_html_join("", "{}", ((piece,) for piece in [*pieces, body[done:]]))
 
 
-@register.simple_tag
-def actor_face(actor: dict[str, Any] | None, brand: Any) -> SafeString:
-    """A circle for a person, the brand's square for its people, a dash for somebody who is no longer known."""
-    if actor is None:
-        return format_html('<span class="face face--more" aria-hidden="true">{}</span>', "–")
-    if actor["badge"] == "brand":
-        return format_html(
-            '<span class="face face--brand" aria-hidden="true" data-brand="{}">{}</span>',
-            brand_key(brand.colour),
-            brand.name[:1].upper(),
-        )
-    return format_html('<span class="face {}" aria-hidden="true">{}</span>', tint(actor["id"]), initials(actor["name"]))
+@register.simple_tag(takes_context=True)
+def timeline(context: Context, rows: Iterable[Row]) -> SafeString:
+    return Timeline(context).html(rows)

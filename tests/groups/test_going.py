@@ -257,9 +257,9 @@ def test_a_profile_is_edited_for_one_group_only(cast: Cast) -> None:
 
 
 def test_loading_a_group_costs_few_queries(cast: Cast, django_assert_num_queries) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         load_group(cast.ana, cast.harbour.slug, Action.READ_MESSAGES)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(1):
         load_group(cast.bea, cast.harbour.slug, Action.READ_MESSAGES)
 
 

@@ -49,6 +49,17 @@ def test_home_lists_unread_notices_until_they_are_read(cast: Cast) -> None:
     assert "Notices you have not read" not in text(client, "/")
 
 
+def test_home_shows_no_notice_that_is_out_of_sight_after_a_report(cast: Cast) -> None:
+    messages.send(cast.cara, cast.notices(cast.harbour).pk, uuid4(), "Bring a light from now on")
+    messages.send(cast.cara, cast.notices(cast.harbour).pk, uuid4(), "The gate is closed on Tuesday")
+    client = cast.client(cast.ana)
+    assert "Bring a light" in text(client, "/"), "precondition: it is shown until then"
+    Message.objects.filter(body__startswith="Bring").update(hidden_at=timezone.now())
+    html = text(client, "/")
+    assert "The gate is closed" in html
+    assert "Bring a light" not in html
+
+
 def test_home_without_a_group_says_what_belongs_there(cast: Cast) -> None:
     assert "No groups yet" in text(cast.client(cast.eve), "/")
 
