@@ -15,7 +15,7 @@ export class Adding {
     this.tray = null;
     for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (composer.form.querySelectorAll("input[type=file]"))) {
       input.addEventListener("change", () => this.chosen(input));
-      input.tabIndex = -1; // it cannot be seen: a button stands for it
+      input.tabIndex = -1; // unseen: a button stands for it
     }
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (composer.form.querySelectorAll("[data-chooses]"))) {
       button.addEventListener("click", () => document.getElementById(button.dataset.chooses ?? "")?.click());
@@ -28,7 +28,7 @@ export class Adding {
   /** @param {HTMLInputElement} input */
   chosen(input) {
     this.add([...(input.files ?? [])]);
-    input.value = ""; // the form itself has nothing to send, and the same one can be chosen again
+    input.value = ""; // the form has nothing to send, and the same one can be chosen again
     this.composer.field.focus();
   }
 

@@ -22,7 +22,7 @@ export function watch(log, { onMove, onBack, onCut, onLeave, onClick }) {
   log.addEventListener("click", onClick);
   addEventListener("offline", onCut);
   for (const name of ["focus", "online", "pageshow"]) addEventListener(name, onBack);
-  // The line may be gone by "pagehide"; "beforeunload" comes not everywhere.
+  // By "pagehide" the line may be gone; "beforeunload" is not everywhere.
   for (const name of ["beforeunload", "pagehide"]) addEventListener(name, onLeave);
   document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? onBack : onLeave)());
 }

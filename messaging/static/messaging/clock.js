@@ -1,5 +1,5 @@
 /**
- * Times and days as the reader's own clock shows them; sizes, as the server says them.
+ * Times and days by the reader's clock; sizes as the server says them.
  */
 
 export class Clock {
@@ -37,10 +37,10 @@ export class Clock {
   }
 }
 
-/** The rule of `community/sizes.py`. @param {number} count @param {Record<string, string>} words @returns {string} 1.2 MB */
+/** As `community/sizes.py`. @param {number} count @param {Record<string, string>} words */
 export function sizeOf(count, { kb, mb }) {
-  const kilo = Math.max(Math.round(count / 1024), 1);
-  if (kilo < 1024) return kb.replace("{n}", String(kilo));
+  const kilo = Math.round(count / 1024) || 1;
+  if (kilo < 1024) return kb.replace("{n}", `${kilo}`);
   const [n, tenth] = (count / 1024 ** 2).toFixed(1).split(".");
   return mb.replace("{n}", n).replace("{tenth}", tenth);
 }

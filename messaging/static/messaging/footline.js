@@ -1,6 +1,6 @@
 /**
- * The row above the field: who can read this, and beside it either "3 new" or who is typing. They share one row, so
- * that neither ever covers or moves a word.
+ * The row above the field: who can read this, and beside it either "3 new" or who is typing. Sharing one row, neither
+ * ever covers or moves a word.
  */
 
 export class Footline {
