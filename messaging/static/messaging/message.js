@@ -1,7 +1,7 @@
 /**
  * One message: its bubble, the emoji under it, the button beside it, and what the reader did to it that was refused.
  * Brought up to date in place, so that focus stays and nothing that stood there already is read out again. The markup
- * is that of `templates/messaging/rows/`.
+ * is that of `messaging/drawn.py`.
  *
  * @typedef {import("./rows.js").Row} Row
  * @typedef {import("./rows.js").Say} Say

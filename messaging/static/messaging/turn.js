@@ -1,6 +1,6 @@
 /**
  * Draws one row of the timeline and brings a drawn one up to date, touching only what changed: a screen reader is
- * told of the new words, not of the whole turn again. The markup is that of `templates/messaging/rows/`.
+ * told of the new words, not of the whole turn again. The markup is that of `messaging/drawn.py`.
  *
  * @typedef {import("./rows.js").Row} Row
  * @typedef {import("./rows.js").Say} Say
