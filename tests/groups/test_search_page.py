@@ -22,7 +22,7 @@ from tests.messaging.directs import opened
 
 SEARCH = "/g/harbour-runners/search/"
 # Session, person, the group as one stands in it, its rooms, who is there, the search, the shell.
-COST = 13
+COST = 11
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rates")]
 
 
