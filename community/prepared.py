@@ -96,7 +96,7 @@ class _Exchange:
         self.wanted: list[int] = []  # the places of the answers that hold rows
         self.sent = 0
 
-    def run(self, statements: Sequence[tuple[str, Params]], *, commit: bool) -> list[Rows]:
+    def run(self, statements: Sequence[tuple[str, Params]], *, commit: bool = False) -> list[Rows]:
         ready = [(statement, *self.dump(statement, params)) for statement, params in statements]
         self.pgconn.enter_pipeline_mode()
         try:
