@@ -4,8 +4,11 @@ import functools
 import hashlib
 import hmac
 import secrets
+import struct
 
 from django.conf import settings
+
+_LENGTH = struct.Struct(">Q").pack
 
 
 def new_token() -> str:
@@ -27,9 +30,11 @@ def keyed_mac(purpose: str, *parts: bytes | str, secret: str = "") -> bytes:
     For things that can be guessed, such as addresses (trust.md R19), and for chains (R43). Each part is preceded by
     its length, so ("ab", "c") and ("a", "bc") differ.
     """
-    raws = [part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part for part in parts]
-    message = b"".join([piece for raw in raws for piece in (len(raw).to_bytes(8, "big"), raw)])
-    return hmac.digest(_key(purpose, secret or settings.SECRET_KEY), message, "sha256")
+    pieces: list[bytes] = []
+    for part in parts:
+        raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        pieces += (_LENGTH(len(raw)), raw)
+    return hmac.digest(_key(purpose, secret or settings.SECRET_KEY), b"".join(pieces), "sha256")
 
 
 def keyed_macs(purpose: str, *parts: bytes | str) -> list[bytes]:

@@ -150,7 +150,11 @@ class Hub:
         """It has written, or it takes too long."""
         rooms, self.holding = self.holding, []
         for room in rooms:
-            self.take(room, ())
+            feed = self.feeds.get(room)
+            if feed is not None:
+                held, feed.held = feed.held, None
+                if held:
+                    self._take(feed, held)
 
     def take(self, room: UUID, own: Iterable[wakes.Wake]) -> None:
         """What this process has written in a room, after what others have said there meanwhile."""
