@@ -16,7 +16,7 @@ from django.db import Error, connections
 
 P = ParamSpec("P")
 R = TypeVar("R")
-THREADS = 8  # with the writer's they must stay below the connections of a process (settings.DATABASES "pool")
+THREADS = 7  # and the writer: fewer than the connections of a process (settings.DATABASES "pool")
 
 _executor = ThreadPoolExecutor(THREADS, thread_name_prefix="snug-db")
 _writer = ThreadPoolExecutor(1, thread_name_prefix="snug-writer")

@@ -96,11 +96,13 @@ class Crowd:
 
     def act(self, seed: int) -> None:
         dice = random.Random(seed)
-        for _ in range(12):
-            for answer in messages.send_many([self.item(dice) for _ in range(dice.randint(1, 8))]):
-                assert isinstance(answer, Ack | SnugError)
-                assert not isinstance(answer, SnugError) or answer.code == "not_found", answer
-        self.done.append(seed)
+        try:
+            for _ in range(12):
+                for answer in messages.send_many([self.item(dice) for _ in range(dice.randint(1, 8))]):
+                    assert isinstance(answer, Ack | SnugError)
+                    assert not isinstance(answer, SnugError) or answer.code == "not_found", answer
+        finally:
+            self.done.append(seed)
 
     def item(self, dice: random.Random) -> Command:
         person, room, mid = dice.choice(self.space.people), self.space.talk.pk, dice.choice(self.mids)
