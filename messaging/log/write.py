@@ -156,6 +156,7 @@ class _Judge:
         self.recent = {one.room_id: one.recent for one in facts.values() if one.recent is not None}
         self.used: dict[UUID, int] = {}
         self.fresh: list[Stored] = []
+        self.only_words = True  # nothing but new words: no more than they are to be stored
         self.seen: dict[tuple[UUID, UUID | None, UUID], Stored] = {}
         self.spoke: dict[tuple[UUID, UUID | None], datetime] = {}  # who is slow, in this batch
         self.changes = words.Changes()
@@ -183,6 +184,7 @@ class _Judge:
         assert facts.words
         stored = Stored(draft, facts, facts.words.seq, facts.words.mid, self.now)
         self.changes.polls.hand_in(stored, facts.words)
+        self.only_words = False
         return stored
 
     def repeated(self, draft: Draft, facts: Facts) -> Stored | SnugError | None:
@@ -206,6 +208,7 @@ class _Judge:
         mid = (draft.mid or uuid4()) if draft.kind is Kind.MESSAGE else about
         stored = Stored(draft, facts, seq, mid, draft.at or self.now)
         self.fresh.append(stored)
+        self.only_words = self.only_words and _is_plain(draft)
         if facts.is_slow and draft.kind is Kind.MESSAGE:
             self.spoke[draft.room_id, facts.profile_id] = stored.at
         if draft.cid is not None:
@@ -231,15 +234,14 @@ def _store(judge: _Judge, *, ends: bool) -> None:
         judge.changes.polls.store()
         return
     data = [json.dumps(entry.draft.data) if entry.draft.data else "{}" for entry in judge.fresh]
-    sql.store(judge.fresh, data, commit=ends and all(map(_is_plain, judge.fresh)))
+    sql.store(judge.fresh, data, commit=ends and judge.only_words)
     judge.changes.store()
     media.store(judge.fresh)
     judge.naming.store()
 
 
-def _is_plain(entry: Stored) -> bool:
-    """New words and nothing else: no more of it is to be stored."""
-    draft = entry.draft
+def _is_plain(draft: Draft) -> bool:
+    """New words and nothing with them."""
     return draft.kind is Kind.MESSAGE and not (draft.media or draft.mentions or draft.poll)
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 
 from messaging.actions import messages
 from messaging.models import Message, RoomEvent
+from tests.messaging.polls import ask
 from tests.messaging.rooms import make_space
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,3 +53,19 @@ def test_plain_words_end_their_transaction_themselves() -> None:
         connection.close()  # what was not committed is gone with it
         assert Message.objects.get(pk=ack.mid).body == body
     assert told == [1, 1]
+
+
+def test_words_beside_a_secret_ballot_leave_the_end_to_who_writes_last() -> None:
+    """A ballot has no number, and is written after the words: in one transaction with them, under the room's lock."""
+    space = make_space(("cara", "ana", "ben", "dan"))
+    mid, room = ask(space, secret=True), space.talk.pk
+    words = messages.Send(space.people[1].pk, room, uuid4(), "Hallo")
+    said, voted = messages.write_many([words, messages.Vote(space.people[2].pk, room, mid, uuid4(), (0,))])
+    assert isinstance(said, messages.Ack)
+    assert isinstance(voted, messages.Ack)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT m.xmin = p.xmin FROM messaging_message m, messaging_poll p WHERE m.id = %s AND p.message_id = %s",
+            [said.mid, mid],
+        )
+        assert cursor.fetchall() == [(True,)]
