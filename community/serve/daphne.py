@@ -39,6 +39,7 @@ Message = dict[str, Any]
 class _Line(Protocol):
     """Also the `Line` of its own connection."""
 
+    __slots__ = ("clogged", "send", "standing")  # what each write looks at lies together
     transport: Any  # Twisted's types know nothing of sockets
     _raw_query_string = b""  # daphne sets it
 

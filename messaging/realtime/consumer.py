@@ -60,6 +60,6 @@ async def _serve(here: Engine, who: Admission, scope: Mapping[str, Any], receive
         socket.close(limits.GOING_AWAY, "unavailable")
         raise
     finally:
-        socket.closing, socket.shut_at = socket.closing or limits.GOING_AWAY, 0
+        socket.closing, socket.open = socket.closing or limits.GOING_AWAY, False
         desk.shut()
         await here.detach(socket)

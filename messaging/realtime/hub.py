@@ -230,7 +230,7 @@ class Hub:
         for sub in feed.subs:
             if sub.sent == before:
                 socket = sub.socket
-                if socket.sent >= socket.shut_at:
+                if not socket.open:
                     socket.lagging.add(sub)  # nothing is queued: the log holds it
                     continue
                 sub.sent = last

@@ -83,9 +83,11 @@ class Socket:
     subs: dict[UUID, Sub] = field(default_factory=dict)
     lagging: set[Sub] = field(default_factory=set)  # to be pumped when the window is open again
     closing: int | None = None
-    sent: int = 0
-    shut_at: int = limits.WINDOW_BYTES  # the window is open below this; 0 once it closes
+    open: bool = True  # whether an event may go out now; else its room stays dirty, and the database holds it
+    left: int = limits.PING_BYTES  # bytes until there is something to think of, at `mark`
+    mark: int = limits.PING_BYTES  # how much will have gone out then; the next of these two:
     ping_at: int = limits.PING_BYTES
+    shut_at: int = limits.WINDOW_BYTES
     pinged: deque[Ping] = field(default_factory=deque)
     heard: float = 0.0  # when the last answered ping went out, or the connection began
     bad: int = 0
@@ -94,18 +96,32 @@ class Socket:
     on_close: Callable[[], None] | None = None  # by this side
 
     @property
-    def open(self) -> bool:
-        """Whether an event may go out now; else its room stays dirty, and the database holds it."""
-        return self.sent < self.shut_at
+    def sent(self) -> int:
+        """Bytes that have gone out."""
+        return self.mark - self.left
 
     def put(self, frame: bytes) -> None:
-        """Out goes a ready-made frame (`wire.frame`)."""
+        """Out goes a ready-made frame (`wire.frame`). Of a thousand sockets each is met cold, and a number that is
+        looked at is one more visit to memory: hence `left` alone."""
         if self.kept:
             frame, self.kept = self.kept + frame, b""
-        self.sent += len(frame)
-        if self.sent >= self.ping_at:
-            frame += self._ping()
+        self.left -= len(frame)
+        if self.left <= 0:
+            frame += self._at_mark()
         self.line.write(frame)
+
+    def _at_mark(self) -> bytes:
+        """The frame of a ping, where one is due; else the window shuts."""
+        if self.sent >= self.ping_at:
+            return self._ping()
+        self._look_ahead(self.sent)
+        return b""
+
+    def _look_ahead(self, sent: int) -> None:
+        """So much has gone out by now."""
+        self.open = self.closing is None and sent < self.shut_at
+        self.mark = min(self.ping_at, self.shut_at)
+        self.left = self.mark - sent
 
     def push(self, text: bytes) -> None:
         if self.closing is None:
@@ -131,14 +147,13 @@ class Socket:
 
     def _ping(self, now: float | None = None) -> bytes:
         """The frame of the next one, counted; empty when too many are open."""
-        before = self.sent
+        before, frame = self.sent, b""
         self.ping_at = before + limits.PING_BYTES
-        if len(self.pinged) >= limits.PINGS:
-            return b""
-        n = 1 + secrets.randbelow(BIGGEST)  # who could guess it could open the window without reading
-        self.pinged.append(Ping(n, now or time.monotonic(), before))
-        frame = wire.frame(b'{"op":"ping","n":%d}' % n)
-        self.sent += len(frame)
+        if len(self.pinged) < limits.PINGS:
+            n = 1 + secrets.randbelow(BIGGEST)  # who could guess it could open the window without reading
+            self.pinged.append(Ping(n, now or time.monotonic(), before))
+            frame = wire.frame(b'{"op":"ping","n":%d}' % n)
+        self._look_ahead(before + len(frame))
         return frame
 
     def pong(self, n: int) -> bool:
@@ -150,6 +165,7 @@ class Socket:
             answered, self.heard, confirmed = self.pinged.popleft()
         if self.closing is None:
             self.shut_at = confirmed + limits.WINDOW_BYTES
+            self._look_ahead(self.sent)
         if self.lagging and self.open and self.on_open is not None:
             lagging, self.lagging = self.lagging, set()
             self.on_open(lagging)
@@ -161,7 +177,7 @@ class Socket:
             self.let_go()
             if err is not None:
                 self.err(err, detail={"close": code}, retry_ms=retry_ms)
-            self.closing, self.shut_at = code, 0
+            self.closing, self.open = code, False
             self.line.close(code, deaf=code in limits.DEAF)
             if self.on_close is not None:
                 self.on_close()

@@ -15,7 +15,6 @@ from community.serve import wire
 from community.serve.line import OnControl, OnText
 from messaging import wakes
 from messaging.realtime import hub as hub_module
-from messaging.realtime import limits
 from messaging.realtime.hub import Feed, Hub
 from messaging.realtime.socket import Admission, Socket, Sub
 from messaging.wakes import Wake
@@ -189,7 +188,7 @@ async def test_a_newcomer_gets_the_bare_form_of_what_is_about_an_older_message()
 async def test_a_shut_window_takes_nothing_and_remembers_what_lags() -> None:
     house = House(head=4)
     sub = house.follow(4)
-    sub.socket.sent = limits.WINDOW_BYTES
+    sub.socket.open = False
     house.take(event(5))
     assert (said(sub), sub.sent, sub.socket.lagging, house.marked) == ([], 4, {sub}, [])
 
