@@ -41,7 +41,7 @@ from messaging.page_answers import Answering, answering
 from messaging.page_words import people_line, room_notes, words
 from messaging.pinned import pinned
 from messaging.poll_cards import Choosing
-from messaging.shots import unsent
+from messaging.shots import beside, unsent
 from messaging.slowness import slow_here
 from moderation import policy
 
@@ -109,7 +109,7 @@ def conversation(
         "rows": turns.rows(wire, reader, has_older=page.has_older, has_newer=page.has_newer),
         "unread_here": fresh is not None,
         "may_react": _may_react(seat),
-        "held": [] if page.has_newer else waiting,
+        "held": [] if page.has_newer else [beside(one, seat.person) for one in waiting],
         "people_line": people_line(people),
         "slow": slow,
         "modules": modules(),

@@ -158,7 +158,7 @@ def _polled(line: Line) -> Json:
 
 def held(one: Held, ids: Ids = str) -> Json:
     """Own words that a rule held, or what came of them: `mid` is the message they change, if they change one,
-    `reply_to` the one they answer. `why` is
+    `reply_to` the one they answer, `media` what waits with them. `why` is
     the rule's sentence in the reader's language; spans count code points of `body`."""
     pending = one.pending
     return {
@@ -176,6 +176,7 @@ def held(one: Held, ids: Ids = str) -> Json:
         "objected": one.objected,
         **({"poll": asked(*one.poll)} if one.poll else {}),
         **({"lost": True} if one.lost else {}),
+        **({"media": [it.shape for it in one.media]} if one.media else {}),
     }
 
 

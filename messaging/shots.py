@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from community.models import Person
+from messaging.access.held import Held
 from messaging.access.media import addressed
 from messaging.access.rooms import Seat
 from messaging.media import tickets
@@ -20,6 +21,13 @@ Wire = dict[str, Any]
 def shown(media: Iterable[Wire], person: Person, door: str = tickets.DOOR) -> list[Wire]:
     """Of messages that the reader has been let see."""
     return [one | addressed(UUID(one["id"]), one["kind"], person, door) | {"label": label(one)} for one in media]
+
+
+def beside(one: Held, person: Person, door: str = tickets.DOOR) -> Wire:
+    """Held words with what waits with them, as `messaging/rows/media.html` shows it."""
+    media = shown([it.shape for it in one.media], person, door)
+    photos = sum(it["kind"] == Media.Kind.PHOTO for it in media)
+    return {"words": one, "pending": one.pending, "media": media, "photos": photos}
 
 
 def label(one: Wire) -> str:

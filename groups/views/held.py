@@ -15,8 +15,8 @@ from groups.access import Place, load_group
 from groups.actions import held as actions
 from groups.views.base import group_page, person_of
 from messaging.access.held import Held, load_held, waiting_in
-from messaging.models import Media, Pending
-from messaging.shots import shown
+from messaging.models import Pending
+from messaging.shots import beside
 
 
 @require_safe
@@ -48,10 +48,7 @@ def remove_held(request: HttpRequest, slug: str, pending: UUID) -> HttpResponse:
 
 
 def _card(place: Place, one: Held) -> dict[str, Any]:
-    """As a timeline shows photos and files."""
-    media = shown([it.shape for it in one.media], place.person, actions.door(place))
-    photos = sum(it["kind"] == Media.Kind.PHOTO for it in media)
-    return {"words": one, "pending": one.pending, "media": media, "photos": photos}
+    return beside(one, place.person, actions.door(place))
 
 
 def _decide(request: HttpRequest, place: Place, pending: UUID, way: str) -> None:

@@ -23,7 +23,7 @@ State = Pending.State
 class Held:
     """`objected`: its author says that the rule was wrong. `poll`: its question, and what it asks; the `body` then is
     the question and the options, one a line. `lost`: no key opens the words any more, and the `body` says that.
-    `media`: what came with the words, for who decides about them."""
+    `media`: what came with the words, for their author and who decides about them, while they wait."""
 
     pending: Pending
     body: str
@@ -42,7 +42,8 @@ def own_held(seat: Seat) -> list[Held]:
     """What waits of the reader's own in this room, and what came of the rest until they put it away; oldest first."""
     mine = Pending.objects.filter(room=seat.room, actor=seat.profile, put_away_at=None).exclude(state=State.RELEASED)
     mine = mine.select_related("reply_to")
-    return opened(mine.order_by("held_at", "pk"))
+    theirs = Media.objects.filter(pending__state=State.HELD, room=seat.room, actor=seat.profile)
+    return _beside(opened(mine.order_by("held_at", "pk")), theirs)
 
 
 def waiting_in(space: UUID) -> QuerySet[Pending]:
@@ -65,16 +66,21 @@ def media_in(space: UUID) -> QuerySet[Media]:
     """Photos and files that wait with held words there, for who has been let in to decide about them. Between two
     nothing is held; were it, nobody would decide."""
     waiting = Media.objects.filter(pending__state=State.HELD, room__space=space)
-    return waiting.exclude(room__kind=Room.Kind.DIRECT).order_by("place", "pk")
+    return waiting.exclude(room__kind=Room.Kind.DIRECT)
 
 
 def with_media(space: UUID, held: Iterable[Held]) -> list[Held]:
     """With what came with their words, while they wait."""
-    found = list(held)
-    beside: defaultdict[UUID | None, list[Media]] = defaultdict(list)
-    for one in media_in(space).filter(pending__in=[held.pending.pk for held in found]) if found else ():
-        beside[one.pending_id].append(one)
-    return [replace(one, media=tuple(beside[one.pending.pk])) for one in found]
+    return _beside(list(held), media_in(space))
+
+
+def _beside(held: list[Held], media: QuerySet[Media]) -> list[Held]:
+    """Nothing is asked where nothing waits."""
+    waiting = [one.pending.pk for one in held if one.pending.state == State.HELD]
+    came: defaultdict[UUID | None, list[Media]] = defaultdict(list)
+    for one in media.filter(pending__in=waiting).order_by("place", "pk") if waiting else ():
+        came[one.pending_id].append(one)
+    return [replace(one, media=tuple(came[one.pending.pk])) for one in held]
 
 
 def opened(pending: Iterable[Pending]) -> list[Held]:

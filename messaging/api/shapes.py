@@ -192,6 +192,7 @@ class HeldShape(serializers.Serializer):
     until = serializers.DateTimeField(help_text="Undecided until then, they come back.")
     objected = serializers.BooleanField(help_text="One has said that the rule is wrong.")
     lost = serializers.BooleanField(required=False, help_text="True: no longer to be read, which `body` says instead.")
+    media = MediaShape(many=True, required=False, help_text="What waits with it; where one sees it says `listMedia`.")
 
 
 class ObjectionShape(serializers.Serializer):

@@ -75,6 +75,28 @@ def test_the_captain_sees_on_the_page_what_waits_with_the_words(cast: Cast, wait
         assert saved.content == pdf() and saved["Content-Disposition"].startswith("attachment;")
 
 
+def test_their_author_sees_beside_their_words_what_waits_with_them(cast: Cast, waiting: Waiting) -> None:
+    ana = cast.client(cast.ana)
+    page = text(ana, "/g/harbour-runners/")
+    held = page[page.index("turn--held") :]
+    (src,) = re.findall(r'<img class="shot__img" src="([^"]+)" width="60" height="40" alt="The crane"', held)
+    (file,) = re.findall(r'<a class="doc" href="([^"]+)" download="Plan.pdf"', held)
+    assert ana.get(src).content[:4] == b"RIFF" and ana.get(file).content == pdf()
+    for other in (cast.ben, cast.cara, cast.dov):
+        assert {app_of(other).get(path).status_code for path in (src, file)} <= {403, 404}
+
+
+def test_their_author_sees_them_over_the_api_while_they_wait(cast: Cast, waiting: Waiting) -> None:
+    ana, held = app_of(cast.ana), f"/api/v1/rooms/{waiting.pending.room_id}/held"
+    (one,) = ana.get(held).json()["items"]
+    assert [each["id"] for each in one["media"]] == [waiting.photo, waiting.plan]
+    assert len(addresses(ana, waiting.pending.room, [each["id"] for each in one["media"]])) == 2
+    assert app_of(cast.ben).get(held).json()["items"] == []
+    app_of(cast.cara).post(f"{HELD}{waiting.pending.pk}/return/")
+    (one,) = ana.get(held).json()["items"]
+    assert one["state"] == "returned" and "media" not in one
+
+
 def test_the_captain_sees_them_over_the_api(cast: Cast, waiting: Waiting) -> None:
     cara = app_of(cast.cara)
     (one,) = cara.get(waiting.list).json()["items"]
@@ -179,3 +201,19 @@ def test_what_comes_along_costs_one_statement_however_much_waits(cast: Cast, wai
     for n in range(3):
         say(app_of(cast.ana), waiting.pending.room, [uploaded(app_of(cast.ana), waiting.pending.room)], f"{n} {WORDS}")
     assert Pending.objects.count() == 4 and cost() == one
+
+
+def test_what_waits_with_ones_own_costs_one_statement_however_much_waits(cast: Cast, waiting: Waiting) -> None:
+    ana, room = app_of(cast.ana), waiting.pending.room
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            ana.get(f"/api/v1/rooms/{room.pk}/held")
+        return sum('FROM "messaging_media"' in one["sql"] for one in found)
+
+    assert asked() == 1
+    for n in range(3):
+        say(ana, room, [uploaded(ana, room)], f"{n} {WORDS}")
+    assert Pending.objects.count() == 4 and asked() == 1
+    Pending.objects.update(state="returned", ended_at=timezone.now())
+    assert asked() == 0

@@ -16,6 +16,9 @@ from tests.browser.conftest import DESK, Visit
 from tests.browser.talking import bubble, no_barriers, open_talk, say, sent
 from tests.cast import Cast
 from tests.messaging.holding import WORDS, hold, rules
+from tests.messaging.hostile_media import pdf
+from tests.messaging.media_room import app_of, uploaded
+from tests.messaging.media_room import say as talks
 
 __all__ = ["rules"]
 pytestmark = pytest.mark.usefixtures("rules")
@@ -49,6 +52,18 @@ def test_held_words_stand_in_place_and_change_live_as_it_is_decided(visit: Visit
     sent(phone, "Quite all right, hold on")
     sent(desk, "Quite all right, hold on")
     expect(note(phone)).to_have_count(0)
+
+
+def test_what_waits_with_the_words_stands_beside_them_on_every_device(visit: Visit, cast: Cast) -> None:
+    phone, talk = open_talk(visit(cast.ana)), cast.talk(cast.harbour)
+    app, desk = app_of(cast.ana), visit(cast.ana, size=DESK)
+    assert talks(app, talk, [uploaded(app, talk, alt="The crane"), uploaded(app, talk, pdf(), name="Plan.pdf")], WORDS)
+    phone.reload()
+    for page in (phone, open_talk(desk)):
+        photo = page.locator(".turn--held").get_by_role("img", name="The crane")
+        expect(photo).to_have_js_property("complete", True)
+        page.wait_for_function("(one) => one.naturalWidth > 0", arg=photo.element_handle())
+        expect(page.locator(".turn--held .doc__name")).to_have_text("Plan.pdf")
 
 
 def test_their_author_takes_them_back(visit: Visit, cast: Cast) -> None:

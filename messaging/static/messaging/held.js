@@ -80,8 +80,8 @@ export class Held {
 }
 
 /** @param {any} one in the API's shape @returns {Letter} */
-function toLetter({ room, cid, mid, reply_to: replyTo, body, at, rule, why, spans, state, until, objected, poll, lost }) {
+function toLetter({ room, cid, mid, reply_to: replyTo, body, at, rule, why, spans, state, until, objected, poll, lost, media }) {
   const ended = state === "held" ? undefined : state;
   const detail = { rule, spans, words: why, state: ended, until: Date.parse(until), objected, poll: poll !== undefined, lost };
-  return { cid, room, op: mid ? "edit" : "send", mid: mid ?? undefined, reply_to: replyTo, body, at: Date.parse(at), state: "failed", code: "held", detail };
+  return { cid, room, op: mid ? "edit" : "send", mid: mid ?? undefined, reply_to: replyTo, body, media, at: Date.parse(at), state: "failed", code: "held", detail };
 }
