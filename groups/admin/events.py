@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.admin_site import Desk, ScopedFilter, brand_desk
 from community.dates import date_format
+from community.lists import listed
 from community.surface import Action
 from groups.access import known
 from groups.models import Host, Membership, Occurrence
@@ -92,7 +93,7 @@ class EventAdmin(Desk):
     @admin.display(description=_("captains who host"))
     def captains(self, occurrence: Any) -> str:
         """The brand names captains, so it may know who they are; of other hosts it sees nothing (trust.md R9)."""
-        names = ", ".join(host.profile.name for host in occurrence.captains_hosting)
+        names = listed(host.profile.name for host in occurrence.captains_hosting)
         return names or str(_("a member") if occurrence.has_host else _("nobody yet"))
 
 

@@ -15,6 +15,7 @@ from community.access import managed_brands
 from community.admin_forms import ActingAdmin, ActingForm
 from community.admin_site import Desk, ScopedFilter, actor, brand_desk, each
 from community.dates import date_format
+from community.lists import listed
 from community.surface import Action
 from groups.access.outreach import clocks, reached
 from groups.actions import outreach
@@ -70,7 +71,7 @@ class OutreachAdmin(ActingAdmin, Desk):
 
     @admin.display(description=_("groups"))
     def where(self, row: Outreach) -> str:
-        return ", ".join(row.groups.order_by("name").values_list("name", flat=True))
+        return listed(row.groups.order_by("name").values_list("name", flat=True))
 
     @admin.display(description=_("leaves"), ordering="leaves_at")
     def leaves(self, row: Outreach) -> str:
@@ -78,7 +79,7 @@ class OutreachAdmin(ActingAdmin, Desk):
 
     @admin.display(description=_("on their clocks"))
     def local(self, row: Outreach) -> str:
-        return _("%(clocks)s; whoever has quiet hours then gets it at their end") % {"clocks": ", ".join(clocks(row))}
+        return _("%(clocks)s; whoever has quiet hours then gets it at their end") % {"clocks": listed(clocks(row))}
 
     @admin.display(description=_("state"))
     def stands(self, row: Outreach) -> str:

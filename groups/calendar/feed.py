@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from community.lists import listed
 from community.models import Person
 from groups.access import Coming, calendar_of
 from groups.access.events import POINT_OPENS
@@ -29,9 +30,9 @@ class Feed:
 
 def feed_of(person: Person, now: datetime) -> Feed:
     """All that stands in the person's calendar, in their language. One query."""
-    entries = [_entry(one, now) for one in calendar_of(person, now)]
     calendar = new_calendar()
     with translation.override(person.language):
+        entries = [_entry(one, now) for one in calendar_of(person, now)]
         calendar.add("X-WR-CALNAME", _("Snug: my events"))
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", "PT1H")  # the same for Outlook
@@ -44,7 +45,7 @@ def feed_of(person: Person, now: datetime) -> Feed:
 def _entry(coming: Coming, now: datetime) -> Entry:
     one, where = coming.occurrence, coming.occurrence.area
     if coming.sees_point(now):
-        where = ", ".join(part for part in (one.point, one.area) if part)
+        where = listed(part for part in (one.point, one.area) if part)
     # Where the point opens and closes, the entry becomes another, and must look newer each time.
     moments = [one.starts_at - POINT_OPENS, one.ends_at] if one.point else []
     passed = [moment for moment in moments if moment <= now]

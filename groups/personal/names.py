@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from community.lists import listed
 from community.models import Person
 from community.personal.telling import SPACE, named
 from groups.models import Charter, Event, Group, Membership, Occurrence
@@ -21,7 +22,7 @@ def groups(ids: Iterable[UUID], person: Person) -> Mapping[UUID, str]:
 def rooms(ids: Iterable[UUID], person: Person) -> Mapping[UUID, str]:
     found = list(Room.objects.filter(pk__in=ids))
     names = groups({room.space for room in found}, person)
-    return {room.pk: f"{names.get(room.space, '')}, {room.get_kind_display()}" for room in found}
+    return {room.pk: listed((names.get(room.space, ""), room.get_kind_display())) for room in found}
 
 
 def events(ids: Iterable[UUID], person: Person) -> Mapping[UUID, str]:
@@ -30,7 +31,7 @@ def events(ids: Iterable[UUID], person: Person) -> Mapping[UUID, str]:
 
 def occurrences(ids: Iterable[UUID], person: Person) -> Mapping[UUID, str]:
     found = _with_place(Occurrence, ids, person)
-    return {one.pk: f"{one.title}, {one.day.isoformat()}" if here else one.group.name for one, here in found}
+    return {one.pk: listed((one.title, one.day.isoformat())) if here else one.group.name for one, here in found}
 
 
 def _with_place(model: type[Event | Occurrence], ids: Iterable[UUID], person: Person) -> Iterator[tuple[Any, bool]]:

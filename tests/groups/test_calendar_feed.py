@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.http import http_date
 
 from community.actions import people
+from community.models import Person
 from community.surface import Action
 from community.tokens import new_token
 from groups.access import load_group
@@ -120,6 +121,16 @@ def test_the_point_stands_there_for_who_goes_from_a_day_before_until_the_end(cas
     ]  # fmt: skip
     stamps = [one["LAST-MODIFIED"].dt for one in seen.values()]
     assert stamps[0] < stamps[1] == stamps[2] < stamps[3], "each form looks newer than the one before"
+
+
+def test_the_point_and_the_area_have_the_comma_of_the_persons_language(cast: Cast) -> None:
+    occurrence = coming(cast)
+    answer(occurrence, cast.ana)
+    token = calendars.make(cast.ana)
+    for language, where in (("ar", "By the crane، Harbour"), ("de", "By the crane, Harbour")):
+        Person.objects.filter(pk=cast.ana.pk).update(language=language)
+        with time_machine.travel(occurrence.starts_at - HOUR, tick=False):
+            assert str(read(token)[str(occurrence.pk)]["LOCATION"]) == where
 
 
 @pytest.mark.parametrize("state", ["waitlisted", "offered"])
