@@ -7,7 +7,7 @@ inbox letting go is all there is: state and notice are one row, so it happens ex
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from django.db.models.functions import Now
 from community.models import Channel, Dispatch, Person, Preference
 from community.notifications.kinds import OFF, Kind
 from community.notifications.many import any_of
+from community.whole import whole
 
 State = Dispatch.State
 HELD_FOR = timedelta(minutes=3)  # longer than a slow provider may take for what one worker hands over at once
@@ -60,6 +61,28 @@ def let_go(kind: Kind, channel: Channel, ids: Sequence[UUID], token: UUID) -> Go
 def give_up(ids: Sequence[UUID], token: UUID) -> Counter[str]:
     """Rows of a kind that nobody knows any more."""
     return _close(Dispatch.objects.filter(pk__in=any_of(ids), claim_token=token))
+
+
+def held_about(person: UUID) -> dict[UUID, list[UUID]]:
+    """What workers hold for somebody at this moment and has not gone, by what it is about."""
+    found: dict[UUID, list[UUID]] = {}
+    held = Dispatch.objects.filter(person=person, state=State.CLAIMED)
+    for pk, subject in held.values_list("pk", "subject"):
+        found.setdefault(subject, []).append(pk)
+    return found
+
+
+def stop(ids: Iterable[UUID]) -> None:
+    """For after the commit of what they are no longer true by: a worker may have asked before it, and not be through.
+    Each does not go any more, or has gone when this returns, and then it stands to be read. One after the other: who
+    holds no second lock is in no tie."""
+    for pk in ids:
+        _stop(pk)
+
+
+@whole
+def _stop(pk: UUID) -> None:
+    Dispatch.objects.filter(pk=pk, state=State.CLAIMED).update(state=State.CANCELLED, **_FREE)
 
 
 # Reading a time costs more than it seems, and thousands of rows have many that are not asked for here.

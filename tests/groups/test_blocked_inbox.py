@@ -47,6 +47,16 @@ def test_what_names_and_answers_the_blocker_is_put_away_with_the_block(cast: Cas
     assert "reply" not in cast.client(cast.ana).get("/me/inbox/").content.decode()
 
 
+def test_a_notice_of_a_captain_whom_one_has_blocked_stays_unread(cast: Cast) -> None:
+    messages.send(cast.cara, cast.notices(cast.harbour).pk, uuid4(), "No run on Friday")
+    Message.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+    say(cast, "cara", "@Ana, you too")
+    tick()
+    assert in_the_inbox(cast, cast.ana) == ["mention", "notice"]
+    block(cast, "cara")
+    assert in_the_inbox(cast, cast.ana) == ["notice"]
+
+
 def test_the_blocked_and_everybody_else_keep_what_they_have(cast: Cast) -> None:
     say(cast, "ben", "@Ana and @Nia, are you in?")
     say(cast, "ana", "@Ben and @Nia, I am")
