@@ -19,6 +19,7 @@ from community.lists import comma
 from community.models import Brand
 from community.templatetags.look import brand_key, icon, initials, tint
 from messaging.chips import Chip
+from messaging.poll_cards import refusal_tag
 from messaging.turns import Row
 
 Wire = Mapping[str, Any]
@@ -76,6 +77,7 @@ class Timeline:
             "brand": f'<span class="badge badge--brand" data-brand="{brand_key(self.brand.colour)}">'
             f"{escape(self.brand.name)}</span>",
         }
+        self.refused: Mapping[str, str] = context.get("refused") or {}
         self.faces: dict[str | None, SafeString] = {}
 
     def html(self, rows: Iterable[Row]) -> SafeString:
@@ -139,8 +141,13 @@ class Timeline:
         mark = f'<span class="bubble__edited">{self.edited}</span>' if edited else ""
         bubble = f'<div class="{look}">{say["answers"]}{media}{words}{mark}</div>'
         more = f'<a class="msg__more tap" href="{self.url}message/{escape(say["mid"])}/" {self.more}'
-        poll = self.part("messaging/rows/poll.html", say=say, card=say["card"]) if say["card"] else ""
+        poll = self.poll(say) if say["card"] else ""
         return f'<div class="msg" {_marks(say)}>{bubble}{more}{poll}{self.reacts(say) if say["chips"] else ""}</div>'
+
+    def poll(self, say: Wire) -> str:
+        """With what was refused of it, and not what was refused of the words in the field, which the page knows too."""
+        refusal = self.refused.get(refusal_tag(say["card"].mid), "")
+        return self.part("messaging/rows/poll.html", say=say, card=say["card"], refusal=refusal)
 
     def reacts(self, say: Wire) -> str:
         way = f'form="react" formaction="{self.url}react/{escape(say["mid"])}/"' if self.may_react else 'disabled=""'

@@ -7,13 +7,14 @@ No URL of a group is known here: the `Lane` brings them.
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -40,7 +41,7 @@ from messaging.nights import night
 from messaging.page_answers import Answering, answering
 from messaging.page_words import people_line, room_notes, words
 from messaging.pinned import pinned
-from messaging.poll_cards import Choosing
+from messaging.poll_cards import Choosing, refusal_tag
 from messaging.shots import beside, unsent
 from messaging.slowness import slow_here
 from moderation import policy
@@ -95,6 +96,7 @@ def conversation(
     # Whoever is folded is counted under a message, but not named.
     named = {one: name for one, name in readers.items() if one not in folded}
     reader = turns.Reader(str(seat.profile.pk), fresh, zone, named, folded, seat.person, choosing(seat))
+    rows = turns.rows(wire, reader, has_older=page.has_older, has_newer=page.has_newer)
     people, slow = len(readers) + lane.outside, slow_here(opening)
     waiting = own_held(seat) if opening.holds else []
     written = _field(request, seat, draft or _to_reword(request, waiting))
@@ -106,7 +108,8 @@ def conversation(
         "came_later": not page.messages and opening.said_before,
         "page": page,
         "found_at": _number(request, "at"),
-        "rows": turns.rows(wire, reader, has_older=page.has_older, has_newer=page.has_newer),
+        "rows": rows,
+        "refused": _refused(request, rows),
         "unread_here": fresh is not None,
         "may_react": _may_react(seat),
         "held": [] if page.has_newer else [beside(one, seat.person) for one in waiting],
@@ -120,6 +123,13 @@ def conversation(
         | {"slow": slow.told(), "held": [serializers.held(one) for one in waiting], "folded": folded}
         | _begun(opening, written),
     }
+
+
+def _refused(request: HttpRequest, rows: Iterable[turns.Row]) -> dict[str, str]:
+    """What was refused of polls that stand open on this page, for their cards; the rest is told above."""
+    cards = [say["card"] for row in rows if row.kind == "turn" for say in row.says if say["card"]]
+    tags = {refusal_tag(card.mid) for card in cards}
+    return {one.extra_tags: str(one) for one in get_messages(request) if one.extra_tags in tags} if tags else {}
 
 
 def _field(request: HttpRequest, seat: Seat, draft: Draft | None) -> dict[str, Any]:

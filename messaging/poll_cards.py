@@ -111,6 +111,11 @@ def card(item: Wire, self_id: str, names: Mapping[str, str], may: Choosing, zone
     )
 
 
+def refusal_tag(mid: UUID | str) -> str:
+    """By which a page that comes after what was refused knows whose card it was."""
+    return f"poll-{mid}"
+
+
 def _option(place: int, one: Wire, self_id: str, names: Mapping[str, str]) -> Option:
     by: Sequence[str] = one.get("by", ())
     named = [_("You") if who == self_id else names[who] for who in by if who == self_id or who in names]

@@ -115,11 +115,11 @@ def _close(request: HttpRequest, mid: UUID, place: Place, opening: Opening, lane
 
 
 def _done(request: HttpRequest, mid: UUID, place: Place, opening: Opening, lane: Lane, refusal: str) -> HttpResponse:
-    """The card as it stands now, with what was refused; without a script back to its place."""
+    """The card as it stands now, with what was refused; without a script back to its place, where its card says it."""
     if _is_part(request):
         return _show(request, mid, place, opening, lane, {"refusal": refusal})
     if refusal:
-        flash.error(request, refusal)
+        flash.error(request, refusal, extra_tags=poll_cards.refusal_tag(mid))
     return redirect(deeds.back_to(opening.seat, lane, mid))
 
 

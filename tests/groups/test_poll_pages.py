@@ -95,6 +95,32 @@ def test_one_chooses_changes_and_takes_back(cast: Cast) -> None:
     assert "Choose something first." in text(client, TALK)
 
 
+def test_what_is_refused_of_a_poll_stands_at_that_poll_alone_and_once(cast: Cast) -> None:
+    first, second, client = ask(cast), ask(cast), cast.client(cast.ana)
+    answer = client.post(f"{ASK}{first}/", {"cid": str(uuid4())})
+    html = text(client, answer["Location"])
+    assert "Choose something first." in card(html, first) and html.count("Choose something first.") == 1
+    assert "note--brick" not in card(html, second)
+    assert "Choose something first." not in text(client, TALK), "told once"
+
+
+def test_what_is_refused_of_words_in_the_field_stands_there_and_under_no_poll(cast: Cast) -> None:
+    polls, client = [ask(cast), ask(cast)], cast.client(cast.ana)
+    answer = client.post(f"{TALK}say/", {"cid": str(uuid4()), "body": " "})
+    html = answer.content.decode()
+    assert html.count("Write something here.") == 1
+    assert not any("note--brick" in card(html, mid) for mid in polls)
+
+
+def test_what_is_refused_of_a_poll_that_is_not_in_sight_is_told_above(cast: Cast) -> None:
+    mid, client = ask(cast), cast.client(cast.ana)
+    blocker, blocked = cast.profile(cast.ana, cast.harbour), cast.profile(cast.ben, cast.harbour)
+    Block.objects.create(space=cast.harbour.pk, blocker=blocker, blocked=blocked)
+    client.post(f"{ASK}{mid}/", {"cid": str(uuid4())})
+    html = text(client, TALK)
+    assert html.count("Choose something first.") == 1 and "Choose something" not in card(html, mid)
+
+
 def test_whom_the_reader_has_blocked_is_counted_and_not_named(cast: Cast) -> None:
     mid, talk = ask(cast, "cara"), cast.talk(cast.harbour).pk
     messages.vote(cast.ben, talk, mid, uuid4(), [0])
