@@ -114,7 +114,9 @@ class _Line(Protocol):
 
     def flush(self) -> None:
         for data in self.conn.data_to_send():
-            if data:
+            if data and self.standing:
+                self.write(data)  # Twisted ends what it cannot write to, and what was said before the break lies unread
+            elif data:
                 self.transport.write(data)
                 self.clogged = True
             else:

@@ -101,10 +101,11 @@ class _Line(WebSocketsSansIOProtocol):
 
     def handle_ping(self) -> None:
         self.messages.on_control()
-        if self.close_sent or self.transport.get_write_buffer_size():
-            self.conn.data_to_send()  # who does not read gets no answers to keep for them
-        else:
-            super().handle_ping()
+        answer = b"".join(self.conn.data_to_send())
+        # Who does not read gets no answers to keep for them. Nor is it left to the transport: one that cannot write
+        # ends, and what was said before the break lies unread.
+        if not self.transport.get_write_buffer_size():
+            self.write(answer)
 
     def write(self, frame: bytes) -> None:
         # Between the end of a connection and the engine's hearing of it frames still come; uvloop raises where asyncio
