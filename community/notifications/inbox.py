@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 from community import live
 from community.errors import NotFound
 from community.models import Channel, Dispatch, Person
+from community.notifications import letting_go
 from community.notifications.kinds import Said
 from community.notifications.quiet import zone_of
 from community.notifications.speaking import speak_all
@@ -47,7 +48,7 @@ RETURNING o.id
 # Of things, and of places in things: each is looked up by itself in `dispatch_about`, whatever the database takes the
 # table for. As conditions joined by OR, all that stands unread before anybody would be gone through.
 _ABOUT = """
-SELECT o.id FROM (
+SELECT o.id, o.state = 'claimed' FROM (
     SELECT w.* FROM unnest(%s::uuid[]) AS v(subject) CROSS JOIN LATERAL (
         SELECT id, channel, state, read_at FROM community_dispatch WHERE subject = v.subject OFFSET 0
     ) w
@@ -56,7 +57,7 @@ SELECT o.id FROM (
         SELECT id, channel, state, read_at FROM community_dispatch
         WHERE subject = v.subject AND variant = v.variant OFFSET 0
     ) w
-) o WHERE o.channel IN ('app', 'push') AND o.state = 'sent' AND o.read_at IS NULL
+) o WHERE o.channel IN ('app', 'push') AND o.state = 'sent' AND o.read_at IS NULL OR o.state = 'claimed'
 """
 # Locked in order, and read once.
 _READ_NOW = """
@@ -171,22 +172,34 @@ def read_space(person: Person | UUID, space: UUID) -> int:
     return _read(person, _unread(person).filter(space=space))
 
 
-@whole
 def put_away(subjects: Iterable[UUID], variants: Mapping[UUID, Collection[int]]) -> None:
     """The same for everybody: what these told of is there no more, so it is counted nowhere, and no summary brings it
-    up. `variants`: of these subjects those alone. For after the commit in which it went."""
+    up. `variants`: of these subjects those alone. For after the commit in which it went; a worker that asked before it
+    and is not through is stopped, or has told it, and that is put away as well."""
+    about = list(subjects)
+    if held := _put_away(about, variants):
+        letting_go.stop(held)
+        _put_away(about, variants)
+
+
+@whole
+def _put_away(subjects: Sequence[UUID], variants: Mapping[UUID, Collection[int]]) -> list[UUID]:
+    """What workers hold of it at this moment."""
     places = [(subject, one) for subject, some in variants.items() for one in some]
     gone: dict[UUID, list[UUID]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_ABOUT, [list(subjects), [subject for subject, _ in places], [one for _, one in places]])
-        if not (shown := [pk for (pk,) in cursor.fetchall()]):
-            return
+        found = cursor.fetchall()
+        held = [pk for pk, is_held in found if is_held]
+        if not (shown := [pk for pk, is_held in found if not is_held]):
+            return held
         cursor.execute(_READ_NOW, [shown])
         for pk, person in sorted(cursor.fetchall()):
             gone.setdefault(person, []).append(pk)
     left = unread_of(gone)
     told = [(f"person:{person}", {"frame": _frame(left.get(person, 0), ids)}) for person, ids in gone.items()]
     transaction.on_commit(lambda: live.tell_many(told), robust=True)
+    return held
 
 
 def forget() -> int:

@@ -1,7 +1,8 @@
-"""Blocking somebody in the very moment in which their words are told: nothing of them is left unread (trust.md R39).
+"""Blocking somebody, or taking words back, in the very moment in which they are told: nothing of them is left unread
+(trust.md R39).
 
-A worker asks whether something may still be told, and a moment later it stands in the inbox; a block that comes between
-the two is seen by neither. Each on a connection of its own.
+A worker asks whether something may still be told, and a moment later it stands in the inbox; what comes between the two
+is seen by neither. Each on a connection of its own.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from community.notifications import inbox, kind_of, letting_go, planning, sendin
 from community.surface import Action
 from groups.access import load_group
 from groups.actions import blocks
+from messaging.actions import messages
+from messaging.models import Message
 from tests.cast import Cast
 from tests.groups.parallel import at_once, held
 from tests.groups.test_named_notifications import say
@@ -32,6 +35,11 @@ WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_databas
 def blocks_ben(cast: Cast) -> None:
     place = load_group(cast.ana, cast.harbour.slug, Action.BLOCK)
     blocks.block(place, cast.profile(cast.ben, cast.harbour))
+
+
+def deletes_all(cast: Cast) -> None:
+    for mid in Message.objects.filter(actor__person=cast.ben).order_by("seq").values_list("pk", flat=True):
+        messages.delete(cast.ben, cast.talk(cast.harbour).pk, mid, uuid4())
 
 
 def until(*, waiting: int, done: Callable[[], bool] = lambda: False) -> None:
@@ -73,9 +81,12 @@ def nothing_is_left(cast: Cast) -> bool:
     return inbox.unread(cast.ana) == 0 and not waits.filter(channel="app").exists()
 
 
+@pytest.mark.parametrize("act", [blocks_ben, deletes_all])
 @pytest.mark.parametrize("stuck", range(3))
-def test_what_a_worker_asked_about_before_the_block_and_wrote_after_it_is_put_away(cast: Cast, stuck: int) -> None:
-    """It is kept waiting at one of three; the others it has let go already, or comes to after the block."""
+def test_what_a_worker_asked_about_before_it_ended_and_wrote_after_it_is_put_away(
+    cast: Cast, stuck: int, act: Callable[[Cast], None]
+) -> None:
+    """It is kept waiting at one of three; the others it has let go already, or comes to afterwards."""
     ids, token = planned(cast, 3), uuid4()
     assert {pk for pk, _kind in sending._claim(Channel.APP, token, 100)} >= set(ids)
     mention = kind_of("mention")
@@ -83,8 +94,8 @@ def test_what_a_worker_asked_about_before_the_block_and_wrote_after_it_is_put_aw
     with ExitStack() as people, held(Dispatch.objects.filter(pk=ids[stuck])):
         people.enter_context(beside(lambda: letting_go.let_go(mention, Channel.APP, ids, token)))
         until(waiting=1)
-        blocking = people.enter_context(beside(lambda: blocks_ben(cast)))
-        until(waiting=2, done=lambda: not blocking.is_alive())
+        acting = people.enter_context(beside(lambda: act(cast)))
+        until(waiting=2, done=lambda: not acting.is_alive())
     assert nothing_is_left(cast)
 
 
