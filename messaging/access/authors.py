@@ -25,10 +25,13 @@ LAST = 5  # of an author's messages are read together with the next (trust.md R2
 # is a number of places, too.
 _BACK, _PLACES = 40, 400
 
-# With the options of a poll, as screening has read them: else pieces would be put there.
-_SAID = """m.body || COALESCE(
+# With the options of a poll, and where there are photos or files alone what is written on those, as screening has read
+# them: else pieces would be put there.
+_SAID = """CASE WHEN m.body = '' THEN COALESCE((
+        SELECT string_agg(d.alt || d.name, chr(10) ORDER BY d.place) FROM messaging_media d WHERE d.message_id = m.id
+    ), '') ELSE m.body || COALESCE(
         (SELECT chr(10) || array_to_string(q.options, chr(10)) FROM messaging_poll q WHERE q.message_id = m.id), ''
-    )"""
+    ) END"""
 
 
 def _own(room: str, author: str, also: str, order: str) -> str:
