@@ -6,7 +6,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from community.actions.erasing import FORMER
 from groups.actions import blocks
+from groups.actions.leaving import finish_words, leave
+from groups.models import Membership, Role
 from messaging.access import at_a_glance
 from messaging.access.latest import latest
 from messaging.actions import direct, messages
@@ -88,3 +91,21 @@ def test_what_one_folds_is_at_no_glance_either_and_the_other_sees_no_difference(
     (glance,) = at_a_glance(cast.ana, ["talk"])
     assert (glance.body, glance.unread) == (None, 0)
     assert at_a_glance(cast.ben, KINDS) == theirs
+
+
+def test_whose_words_stay_without_a_name_is_known_by_no_id_either(cast: Cast) -> None:
+    """Who was there remembers the id: on any page beside the words it would be a name (trust.md R4)."""
+    captain = join(cast.eve, cast.harbour, Role.CAPTAIN).profile
+    messages.send(cast.eve, cast.talk(cast.harbour).pk, uuid4(), SECRET)
+    messages.send(cast.eve, cast.notices(cast.harbour).pk, uuid4(), SECRET)
+    pages = ("/", "/g/harbour-runners/", "/g/harbour-runners/notices/", f"/g/harbour-runners/search/?q={SECRET}")
+    browser = cast.client(cast.ana)
+    assert all(str(captain.pk) in browser.get(page).text for page in pages[:3])
+    leave(cast.place(cast.eve, cast.harbour), words="anonymise")
+    finish_words(Membership.objects.get(profile=captain).pk)
+    for page in pages:
+        shown = browser.get(page).text
+        assert SECRET in shown and str(captain.pk) not in shown, page
+        assert FORMER not in shown, "nor by what stands in the place of a name, in no language"
+        assert page == "/" or "Former member" in shown, page
+    assert {one.actor_id for one in at_a_glance(cast.ana, ["talk", "notices"])} == {None}
