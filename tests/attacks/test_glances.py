@@ -20,6 +20,7 @@ from tests.messaging.directs import HELLO, asks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rates")]
 SECRET = "The crane is closed"
+TALK = "/g/harbour-runners/"
 KINDS = [kind.value for kind in Room.Kind]
 
 
@@ -31,7 +32,7 @@ def notice(cast: Cast, body: str = SECRET) -> UUID:
 
 def beside(cast: Cast, who: str) -> bytes:
     """The page of Talk, where the latest notices stand in a card."""
-    return cast.client(cast.names[who]).get("/g/harbour-runners/").content
+    return cast.client(cast.names[who]).get(TALK).content
 
 
 def test_the_card_of_notices_begins_with_ones_own_time(cast: Cast) -> None:
@@ -96,9 +97,9 @@ def test_what_one_folds_is_at_no_glance_either_and_the_other_sees_no_difference(
 def test_whose_words_stay_without_a_name_is_known_by_no_id_either(cast: Cast) -> None:
     """Who was there remembers the id: on any page beside the words it would be a name (trust.md R4)."""
     captain = join(cast.eve, cast.harbour, Role.CAPTAIN).profile
-    messages.send(cast.eve, cast.talk(cast.harbour).pk, uuid4(), SECRET)
+    mid = messages.send(cast.eve, cast.talk(cast.harbour).pk, uuid4(), SECRET).mid
     messages.send(cast.eve, cast.notices(cast.harbour).pk, uuid4(), SECRET)
-    pages = ("/", "/g/harbour-runners/", "/g/harbour-runners/notices/", f"/g/harbour-runners/search/?q={SECRET}")
+    pages = ["/", TALK, f"{TALK}notices/", f"{TALK}search/?q={SECRET}", f"{TALK}message/{mid}/"]
     browser = cast.client(cast.ana)
     assert all(str(captain.pk) in browser.get(page).text for page in pages[:3])
     leave(cast.place(cast.eve, cast.harbour), words="anonymise")
@@ -109,3 +110,13 @@ def test_whose_words_stay_without_a_name_is_known_by_no_id_either(cast: Cast) ->
         assert FORMER not in shown, "nor by what stands in the place of a name, in no language"
         assert page == "/" or "Former member" in shown, page
     assert {one.actor_id for one in at_a_glance(cast.ana, ["talk", "notices"])} == {None}
+
+
+def test_what_was_taken_back_has_no_page_of_its_own(cast: Cast) -> None:
+    talk, browser = cast.talk(cast.harbour).pk, cast.client(cast.ana)
+    mid = messages.send(cast.ben, talk, uuid4(), SECRET).mid
+    assert mid
+    ways = [f"{TALK}message/{mid}/", f"{TALK}message/{uuid4()}/"]
+    assert browser.get(ways[0]).status_code == 200
+    messages.delete(cast.ben, talk, mid, uuid4())
+    assert [browser.get(way).status_code for way in ways] == [404, 404]
