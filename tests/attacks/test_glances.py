@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from community.actions.erasing import FORMER
+from groups.access.belonging import belongings
+from groups.access.rooms import rooms_here
 from groups.actions import blocks
 from groups.actions.leaving import finish_words, leave
 from groups.models import Membership, Role
@@ -57,9 +59,18 @@ def test_who_has_gone_has_no_card_and_no_room_at_a_glance(cast: Cast) -> None:
     notice(cast)
     assert latest(cast.ben, cast.harbour.pk, "notices", 9)
     assert {room.space for room in at_a_glance(cast.ben, KINDS)} == {cast.harbour.pk}
+    place = cast.place(cast.ben, cast.harbour)
+    assert len(rooms_here(place)) == 2 and len(belongings(cast.ben)) == 1
     remove(cast.ben, cast.harbour)
     assert latest(cast.ben, cast.harbour.pk, "notices", 9) == []
     assert at_a_glance(cast.ben, KINDS) == []
+    assert rooms_here(place) == [] and belongings(cast.ben) == []
+
+
+def test_a_seat_that_was_given_up_lists_no_group(cast: Cast) -> None:
+    assert [one.group_id for one in belongings(cast.bea)] == [cast.harbour.pk]
+    leave(cast.place(cast.bea, cast.harbour), words="keep")
+    assert belongings(cast.bea) == []
 
 
 def test_the_last_words_at_a_glance_are_none_that_are_out_of_sight(cast: Cast) -> None:

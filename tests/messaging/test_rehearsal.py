@@ -82,7 +82,7 @@ def test_what_comes_with_words_is_written_in_their_transaction(what: str, settin
     ana, room = space.people[1], space.talk
     poll = Asked(("Yes", "No")) if what == "poll" else None
     media = (UUID(uploaded(app_of(ana), room)),) if what == "photo" else ()
-    body = f"Who comes, @{space.profiles[2].name}?"
+    body = f"Who comes, @{space.profiles[2].name}?" if what == "name" else "Who comes?"
     (said,) = messages.write_many([messages.Send(ana.pk, room.pk, uuid4(), body, media=media, poll=poll)])
     assert isinstance(said, messages.Ack)
     beside = {"poll": "messaging_poll", "photo": "messaging_media", "name": "messaging_mention"}[what]
