@@ -11,7 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from community.models import Person
+from messaging.actions import tickets
 from messaging.realtime import limits, sessions
+from messaging.realtime.handshake import holder_of
 from messaging.realtime.sessions import Held
 from tests.cast import Cast
 
@@ -76,3 +78,11 @@ def test_a_closed_account_holds_no_socket(cast: Cast, with_session: bool) -> Non
     Person.objects.filter(pk=cast.ana.pk).update(is_active=False)
     assert sessions.check([one]) == [limits.DISABLED]
     assert not with_session or sessions.person_of(one.session_key) is None
+
+
+def test_a_ticket_lets_in_nobody_whose_account_is_closed_nor_on_anothers_session(cast: Cast) -> None:
+    key, other = held(cast.client(cast.ana)).session_key, held(cast.client(cast.ben)).session_key
+    ways = [tickets.issue(cast.ana, one) for one in (key, "", other)]
+    assert [found and found.person_id for found in map(holder_of, ways)] == [cast.ana.pk, cast.ana.pk, None]
+    Person.objects.filter(pk=cast.ana.pk).update(is_active=False)
+    assert [holder_of(one) for one in ways] == [None, None, None]
