@@ -35,6 +35,7 @@ def about(seat: Seat, mid: UUID, *, lives: Callable[[datetime], timedelta]) -> d
     return {
         "message": message,
         "own": own,
+        "known": message.actor.name if message.actor is not None and message.actor.person_id else "",
         "disappears": message.created_at + lives(message.created_at),
         "may_answer": policy.may_post(post_facts(seat)) is None,
         "may_edit": own and edit_refusal(seat, message) is None,

@@ -20,21 +20,35 @@ from moderation.screening.links import possible
 NEW_FOR_DAYS = 7  # nobody is new for longer (trust.md R20); whether they still are knows the group
 DIGITS = 6  # fewer are no telephone number, and of which country the place is matters to nothing else
 LAST = 5  # of an author's messages are read together with the next (trust.md R22)
-# What others have said in between counts, too: further back nobody reads pieces as one.
-_BACK = 40
+# Messages that stand in between count, others' too: further back nobody reads pieces as one. What stands on no page
+# (reactions, words that are gone again) parts nothing; only so that nobody goes through all of an emptied room there
+# is a number of places, too.
+_BACK, _PLACES = 40, 400
 
-# With the options of a poll, as screening has read them: else pieces would be put there.
-_SAID = """m.body || COALESCE(
+# With the options of a poll, and where there are photos or files alone what is written on those, as screening has read
+# them: else pieces would be put there.
+_SAID = """CASE WHEN m.body = '' THEN COALESCE((
+        SELECT string_agg(d.alt || d.name, chr(10) ORDER BY d.place) FROM messaging_media d WHERE d.message_id = m.id
+    ), '') ELSE m.body || COALESCE(
         (SELECT chr(10) || array_to_string(q.options, chr(10)) FROM messaging_poll q WHERE q.message_id = m.id), ''
-    )"""
+    ) END"""
+
+
+def _own(room: str, author: str, also: str, order: str) -> str:
+    """The author's words of that room, from its end or from a place on."""
+    return f"""
+    SELECT {_SAID} FROM (
+        SELECT * FROM (
+            SELECT id, seq, actor_id, body, deleted_at FROM messaging_message
+            WHERE room_id = {room} {also} ORDER BY seq {order} LIMIT {_PLACES}
+        ) a WHERE a.deleted_at IS NULL ORDER BY a.seq {order} LIMIT {_BACK}
+    ) m WHERE m.actor_id = {author} ORDER BY m.seq {order} LIMIT {LAST}
+"""  # noqa: S608
+
 
 _AUTHORS = f"""
 SELECT i.n - 1, b.name, b.rules_version, p.voice, p.joined_at > now() - interval '{NEW_FOR_DAYS} days',
-       f.id::text, r.space::text, b.id::text, ARRAY(
-    SELECT {_SAID} FROM messaging_message m
-    WHERE m.room_id = r.id AND m.seq > r.last_seq - {_BACK} AND m.actor_id = f.id AND m.deleted_at IS NULL
-    ORDER BY m.seq DESC LIMIT {LAST}
-)
+       f.id::text, r.space::text, b.id::text, ARRAY({_own("r.id", "f.id", "", "DESC")})
 FROM unnest(%t::uuid[], %t::uuid[]) WITH ORDINALITY AS i(room, person, n)
 JOIN messaging_room r ON r.id = i.room
 JOIN community_brand b ON b.id = r.brand_id
@@ -48,17 +62,8 @@ JOIN LATERAL (
 
 # What stands around words that are to be changed; of one's own alone, so that nobody asks about others'.
 _NEAR = f"""
-SELECT i.n - 1, ARRAY(
-    SELECT {_SAID} FROM messaging_message m
-    WHERE m.room_id = e.room_id AND m.seq BETWEEN e.seq - {_BACK} AND e.seq - 1 AND m.actor_id = e.actor_id
-      AND m.deleted_at IS NULL
-    ORDER BY m.seq DESC LIMIT {LAST}
-), ARRAY(
-    SELECT {_SAID} FROM messaging_message m
-    WHERE m.room_id = e.room_id AND m.seq BETWEEN e.seq + 1 AND e.seq + {_BACK} AND m.actor_id = e.actor_id
-      AND m.deleted_at IS NULL
-    ORDER BY m.seq LIMIT {LAST}
-)
+SELECT i.n - 1, ARRAY({_own("e.room_id", "e.actor_id", "AND seq < e.seq", "DESC")}),
+       ARRAY({_own("e.room_id", "e.actor_id", "AND seq > e.seq", "ASC")})
 FROM unnest(%t::uuid[], %t::uuid[], %t::uuid[]) WITH ORDINALITY AS i(message, room, person, n)
 JOIN messaging_message e ON e.id = i.message AND e.room_id = i.room
 JOIN community_profile f ON f.id = e.actor_id AND f.person_id = i.person

@@ -41,7 +41,7 @@ class Glance(NamedTuple):
 
 
 _GLANCE = f"""
-SELECT p.room_id, r.space, r.kind, p.profile_id, {UNREAD}, l.body, l.created_at, l.actor_id, a.name,
+SELECT p.room_id, r.space, r.kind, p.profile_id, {UNREAD}, l.body, l.created_at, a.id, a.name,
        l.seq, p.read_seq, r.last_seq, p.hushed_at, p.hushed_until
 FROM community_profile f
 JOIN messaging_participant p ON p.profile_id = f.id AND p.active
@@ -52,7 +52,7 @@ LEFT JOIN LATERAL (
       AND NOT {is_folded("m.actor_id")}
     ORDER BY m.seq DESC LIMIT 1
 ) l ON true
-LEFT JOIN community_profile a ON a.id = l.actor_id
+LEFT JOIN community_profile a ON a.id = l.actor_id AND a.person_id IS NOT NULL
 WHERE f.person_id = %s AND r.kind = ANY(%s) AND (r.kind <> 'direct' OR EXISTS (
     SELECT FROM messaging_direct d WHERE d.room_id = r.id AND (d.opened_at IS NOT NULL OR d.asker_id = f.id OR (
         d.declined_at IS NULL AND d.asked_at > now() - interval '{WAITS.days} days' AND EXISTS (

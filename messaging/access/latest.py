@@ -13,7 +13,7 @@ from messaging.shown import mark
 
 
 class Words(NamedTuple):
-    """What somebody said; `name` is None for a former member."""
+    """What somebody said; `actor_id` and `name` are None for a former member."""
 
     body: str
     created_at: datetime
@@ -29,13 +29,13 @@ class Words(NamedTuple):
 
 
 _LATEST = """
-SELECT m.body, m.created_at, a.name, r.id, m.seq, m.actor_id
+SELECT m.body, m.created_at, a.name, r.id, m.seq, a.id
 FROM messaging_room r
 JOIN messaging_participant p ON p.room_id = r.id AND p.active
 JOIN community_profile f ON f.id = p.profile_id AND f.person_id = %s
 JOIN messaging_message m ON m.room_id = r.id AND m.seq > p.visible_from_seq
   AND m.deleted_at IS NULL AND m.hidden_at IS NULL
-LEFT JOIN community_profile a ON a.id = m.actor_id
+LEFT JOIN community_profile a ON a.id = m.actor_id AND a.person_id IS NOT NULL
 WHERE r.space = %s AND r.kind = %s ORDER BY m.seq DESC LIMIT %s
 """
 
@@ -62,7 +62,7 @@ JOIN messaging_participant p ON p.profile_id = f.id AND p.active
 JOIN messaging_room r ON r.id = p.room_id AND r.kind = 'notices'
 JOIN messaging_message m ON m.room_id = r.id AND m.seq > GREATEST(p.read_seq, p.visible_from_seq)
   AND m.deleted_at IS NULL AND m.hidden_at IS NULL
-LEFT JOIN community_profile a ON a.id = m.actor_id
+LEFT JOIN community_profile a ON a.id = m.actor_id AND a.person_id IS NOT NULL
 WHERE f.person_id = %s AND a.person_id IS DISTINCT FROM f.person_id ORDER BY m.created_at DESC LIMIT %s
 """
 

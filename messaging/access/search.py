@@ -62,9 +62,12 @@ class Hit(NamedTuple):
 # Room by room, the newest first, each giving no more than the page takes. A room's words are read from the index
 # `message_seq_once` alone, where they lie side by side in their order; the messages themselves, which lie between
 # everybody else's, only where the words were found there, or are too long for it. Of what was found the newest are
-# taken, and only of those it is asked who said them.
+# taken, and only of those it is asked who said them. By its author nothing is found once they are a former member: the
+# id that others remember would gather again what no name stands at any more (trust.md R4).
 _SEARCH = f"""
-WITH seat AS MATERIALIZED (
+WITH author AS MATERIALIZED (
+    SELECT id FROM community_profile WHERE id = %s AND person_id IS NOT NULL
+), seat AS MATERIALIZED (
     SELECT p.room_id, p.visible_from_seq, r.space, r.kind, {folded_by()} AS folded
     FROM community_profile f
     JOIN messaging_participant p ON p.profile_id = f.id AND p.active
@@ -78,7 +81,8 @@ WITH seat AS MATERIALIZED (
             SELECT i.seq FROM messaging_message i
             WHERE i.room_id = s.room_id AND i.seq > s.visible_from_seq AND i.deleted_at IS NULL
               AND (i.bare COLLATE "C" LIKE ALL (%s::text[]) OR i.bare IS NULL)
-              AND (%s::uuid IS NULL OR i.actor_id = %s) AND (i.actor_id IS NULL OR i.actor_id <> ALL (s.folded))
+              AND (%s::uuid IS NULL OR i.actor_id = (SELECT id FROM author))
+              AND (i.actor_id IS NULL OR i.actor_id <> ALL (s.folded))
               AND (%s::timestamptz IS NULL OR i.created_at >= %s) AND (%s::timestamptz IS NULL OR i.created_at < %s)
               AND (%s::timestamptz IS NULL OR i.created_at <= %s)
             ORDER BY i.seq DESC OFFSET 0
@@ -120,7 +124,7 @@ def _asked(person: Person, wish: Wish, limit: int) -> list[Any]:
     patterns = [_like(term) for term in wish.terms]
     by, since, until = wish.author, wish.since, wish.until
     rooms = [person.pk, wish.space, wish.space, wish.room, wish.room]
-    return [*rooms, patterns, by, by, since, since, until, until, at, at, at, at, mid, patterns, limit, limit]
+    return [by, *rooms, patterns, by, since, since, until, until, at, at, at, at, mid, patterns, limit, limit]
 
 
 def _like(term: str) -> str:

@@ -76,7 +76,7 @@ async def _by_ticket(bearer: str) -> Admission | None:
     scheme, _, token = bearer.partition(" ")
     if scheme.lower() != "bearer" or not token:
         return None
-    admission = await pool.run(_holder, token)
+    admission = await pool.run(holder_of, token)
     if admission is None or not await _not_too_often(admission):
         return None
     # Only an accepted handshake spends it; of parallel ones, one.
@@ -86,7 +86,7 @@ async def _by_ticket(bearer: str) -> Admission | None:
     return admission
 
 
-def _holder(token: str) -> Admission | None:
+def holder_of(token: str) -> Admission | None:
     """Whom this ticket would let in."""
     ticket = tickets.peek(token)
     if ticket is None:

@@ -31,9 +31,12 @@ SCREENING = (
             "moderation/test_corpus.py::test_innocent_lines_pass",
             "attacks/test_screening.py::test_words_in_pieces_over_several_messages_are_read_as_one",
             "attacks/test_screening.py::test_pieces_that_are_brought_in_by_edits_are_read_as_one_too",
+            "attacks/test_screening.py::test_nothing_that_nobody_reads_parts_the_pieces",
+            "attacks/test_captions.py::test_a_photo_without_words_brings_no_piece_for_the_next_message",
         ),
         seen=("groups:trust",),
-        why="Reading is no matter of the database. Words for numbers, and personal data in pieces, are not read.",
+        why="Reading is no matter of the database. Words for numbers, and personal data in pieces, are not read; nor "
+        "are pieces that come together by taking back what stood between them, or that two devices send in one moment.",
     ),
     Rule(
         23,

@@ -33,6 +33,18 @@ def test_words_in_pieces_on_photos_are_read_as_one(cast: Cast, captions: tuple[s
     assert say(ana, talk, photos[:1], "in the rain").status_code == 201
 
 
+@pytest.mark.parametrize("second", ["words", "photo"])
+def test_a_photo_without_words_brings_no_piece_for_the_next_message(cast: Cast, second: str) -> None:
+    acting(cast.maya, cast.brand, "block", "casino")
+    talk, ana = cast.talk(cast.harbour), app_of(cast.ana)
+    photos = [
+        uploaded(ana, talk, picture("PNG", (9 + n, 9)), alt=alt) for n, alt in enumerate(("the cas", "ino tonight"))
+    ]
+    assert say(ana, talk, photos[:1], "").status_code == 201
+    answer = say(ana, talk, [], "ino tonight") if second == "words" else say(ana, talk, photos[1:], "")
+    assert (answer.status_code, answer.json().get("code")) == (403, "refused")
+
+
 def test_what_another_wrote_on_a_photo_tells_nothing(cast: Cast) -> None:
     """Named by its id, it is refused as one that is not there, whatever stands on it."""
     acting(cast.maya, cast.brand, "block", "casino")

@@ -7,6 +7,8 @@ from django.core import mail
 
 from community.actions import roles
 from community.models import Role
+from community.surface import Standing
+from groups.access import standings
 from groups.models import JoinRequest, Membership
 from tests.cast import Cast
 
@@ -39,6 +41,20 @@ def test_a_member_does_not_come_to_read_for_the_brand_unseen(cast: Cast, kind: R
     assert browser.post("/g/harbour-runners/leave/", {"words": "keep"}).status_code == 302
     assert browser.post(link).status_code == 302, "the link was not spent by the refusal"
     assert cast.api(cast.ana).get(messages_of(cast)).status_code == 404
+
+
+def test_a_seat_that_was_given_up_opens_nothing_while_the_duty_lasts(cast: Cast) -> None:
+    bea, own = cast.api(cast.bea), f"/api/v1/groups/{cast.harbour.pk}"
+    assert bea.get(messages_of(cast)).status_code == bea.get(own).status_code == 200
+    assert cast.client(cast.bea).post("/g/harbour-runners/leave/", {"words": "keep"}).status_code == 302
+    assert Role.objects.current().filter(person=cast.bea, kind=Role.Kind.VOICE).exists()
+    assert standings(cast.bea, cast.harbour) == {Standing.VOICE}
+    assert bea.get(messages_of(cast)).status_code == bea.get(f"{own}/people").status_code == 404
+
+
+def test_a_duty_for_another_brand_is_none_here(cast: Cast) -> None:
+    assert standings(cast.otto, cast.harbour) == {Standing.STRANGER}
+    assert standings(cast.otto, cast.lake) == {Standing.MANAGER}
 
 
 def test_a_duty_that_opens_no_seat_is_no_reason_to_leave(cast: Cast) -> None:

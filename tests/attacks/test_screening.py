@@ -57,6 +57,31 @@ def test_pieces_that_are_brought_in_by_edits_are_read_as_one_too(cast: Cast, ord
     assert told[1].json()["code"] == "refused"
 
 
+@pytest.mark.usefixtures("no_rates")
+@pytest.mark.parametrize("bury", ["reactions", "deleted words"])
+@pytest.mark.parametrize("last", ["new", "edit"])
+def test_nothing_that_nobody_reads_parts_the_pieces(cast: Cast, bury: str, last: str) -> None:
+    """Reactions put on and taken off, and words that are gone again, stand on no page between two messages."""
+    acting(cast.maya, cast.brand, "block", "casino")
+    room = cast.talk(cast.harbour).pk
+    first = messages.send(cast.ana, room, uuid4(), "the cas").mid
+    assert first
+    for n in range(45):
+        if bury == "reactions":
+            messages.react(cast.ana, room, first, uuid4(), "👍", on=n % 2 == 0)
+        else:
+            gone = messages.send(cast.ana, room, uuid4(), "never mind").mid
+            assert gone
+            messages.delete(cast.ana, room, gone, uuid4())
+    second = messages.send(cast.ana, room, uuid4(), "well").mid if last == "edit" else None
+    with pytest.raises(Forbidden) as refused:
+        if second:
+            messages.edit(cast.ana, room, second, uuid4(), "ino tonight")
+        else:
+            messages.send(cast.ana, room, uuid4(), "ino tonight")
+    assert refused.value.code == "refused"
+
+
 @pytest.mark.parametrize("texts", [("the cas", "ino tonight", None), ("the cas", None, "ino tonight")])
 def test_nor_do_they_get_in_by_coming_at_once(cast: Cast, texts: tuple[str | None, ...]) -> None:
     """In one batch, as a socket brings them: none of them stands yet when the others are read."""

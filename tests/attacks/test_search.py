@@ -12,6 +12,8 @@ from django.test import Client
 from community.surface import Action
 from groups.access import load_group
 from groups.actions import blocks
+from groups.actions.leaving import finish_words, leave
+from groups.models import Membership
 from messaging.actions import messages
 from messaging.models import Message, Room
 from messaging.polling import Asked
@@ -189,3 +191,16 @@ def test_another_persons_cursor_leads_to_ones_own_words_only(cast: Cast) -> None
     theirs = cast.client(cast.cleo).get(f"/api/v1/search?q={SECRET}&limit=1").json()["next"]
     answer = cast.client(cast.ana).get(f"/api/v1/search?q={SECRET}&cursor={theirs}").json()
     assert [item["body"] for item in answer["items"]] in ([], [f"own {SECRET}"])
+
+
+def test_a_former_members_words_are_not_gathered_by_the_id_they_had(cast: Cast) -> None:
+    """Who was there remembers the id; words that stayed without a name would have one again (trust.md R4)."""
+    talk = cast.talk(cast.harbour)
+    mid, ben = say(cast, "ben", talk), cast.profile(cast.ben, cast.harbour).pk
+    client, way = cast.client(cast.ana), f"/api/v1/search?q={SECRET}"
+    by_ben = f"{way}&author={ben}"
+    assert str(mid).encode() in client.get(by_ben).content
+    leave(cast.place(cast.ben, cast.harbour), words="anonymise")
+    finish_words(Membership.objects.get(profile=ben).pk)
+    assert str(mid).encode() in client.get(way).content, "the words stay"
+    assert client.get(by_ben).content == client.get(f"{way}&author={uuid4()}").content

@@ -51,6 +51,12 @@ def test_names_words_and_brands_are_text_wherever_they_stand() -> None:
     assert html.count(SAFE) >= 3 * 4 + 1
 
 
+def test_the_name_of_who_came_is_text() -> None:
+    html = drawn(said(1, "b", kind="member.join"), said(2, "b"))
+    assert '<p class="sys"' in html
+    assert HOSTILE not in html and "<b id" not in html
+
+
 def test_a_face_of_signs_alone_is_text_too() -> None:
     html = drawn(said(1, "b", actor={"id": "b", "name": "< &", "badge": None}))
     assert ">&lt;&amp;</span>" in html

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
 
 from messaging.actions import messages
 from messaging.models import Message, RoomEvent
+from messaging.polling import Asked
+from tests.messaging.media_room import app_of, uploaded
 from tests.messaging.polls import ask
 from tests.messaging.rooms import make_space
 
@@ -67,5 +71,24 @@ def test_words_beside_a_secret_ballot_leave_the_end_to_who_writes_last() -> None
         cursor.execute(
             "SELECT m.xmin = p.xmin FROM messaging_message m, messaging_poll p WHERE m.id = %s AND p.message_id = %s",
             [said.mid, mid],
+        )
+        assert cursor.fetchall() == [(True,)]
+
+
+@pytest.mark.parametrize("what", ["poll", "photo", "name"])
+def test_what_comes_with_words_is_written_in_their_transaction(what: str, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    space = make_space(("cara", "ana", "ben"))
+    ana, room = space.people[1], space.talk
+    poll = Asked(("Yes", "No")) if what == "poll" else None
+    media = (UUID(uploaded(app_of(ana), room)),) if what == "photo" else ()
+    body = f"Who comes, @{space.profiles[2].name}?" if what == "name" else "Who comes?"
+    (said,) = messages.write_many([messages.Send(ana.pk, room.pk, uuid4(), body, media=media, poll=poll)])
+    assert isinstance(said, messages.Ack)
+    beside = {"poll": "messaging_poll", "photo": "messaging_media", "name": "messaging_mention"}[what]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT m.xmin = o.xmin FROM messaging_message m JOIN {beside} o ON o.message_id = m.id WHERE m.id = %s",
+            [said.mid],
         )
         assert cursor.fetchall() == [(True,)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.utils import timezone
 
@@ -122,6 +123,13 @@ def test_paused_reads_and_does_nothing_else(cast: Cast, case: Case) -> None:
         says(cast, cast.ben, "Hello?")
     overturns(cast, Kind.SUSPEND)
     assert load_group(cast.ben, cast.harbour.slug, Action.ANSWER_EVENT)
+
+
+def test_a_pause_ends_with_its_last_day(cast: Cast, case: Case) -> None:
+    decides(cast.cara, case, Step(Kind.SUSPEND, 7))
+    for passed, may in ((timedelta(days=6, hours=23), False), (timedelta(days=7, hours=1), True)):
+        with time_machine.travel(timezone.now() + passed):
+            assert load_group(cast.ben, cast.harbour.slug, Action.READ_MESSAGES).may(Action.ANSWER_EVENT) is may
 
 
 def test_a_removal_that_was_wrong_is_as_if_it_had_not_been(cast: Cast, case: Case) -> None:
