@@ -78,17 +78,19 @@ export class Composer {
   /** Words, if there are any, and what goes along with them. @param {{take: () => Promise<import("./protocol.js").Shot[]|null>}} adding */
   async sendAll(adding) {
     if (this.gathering) return;
-    this.gathering = true;
+    const body = this.body();
+    this.gathering = this.field.readOnly = true; // photos may take a while: what is typed meanwhile would be lost with these words
     const media = await adding.take();
-    this.gathering = false;
-    if (media) this.send(this.body(), media);
+    this.gathering = this.field.readOnly = false;
+    if (media) this.send(body, media);
   }
 
   /** @param {string} body @param {import("./protocol.js").Shot[]} media */
   send(body, media) {
     this.said = body;
     this.say("");
-    this.write("");
+    if (this.loan) this.loan.draft = ""; // lent out while photos were on their way
+    else this.write("");
     this.quiet();
     this.onSay(body, media);
   }
@@ -192,6 +194,7 @@ export class Composer {
     this.save();
     this.say("");
     this.loan = { ...loan, draft: this.loan?.draft ?? this.field.value };
+    this.field.readOnly = false;
     this.face(loan, "check");
     this.write(text);
     this.field.focus();
