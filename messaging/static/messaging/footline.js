@@ -23,13 +23,15 @@ export class Footline {
     this.typing = /** @type {HTMLElement} */ (line.querySelector("[data-typing]"));
     this.people = /** @type {HTMLElement|null} */ (line.querySelector("[data-people]"));
     this.fresh = 0;
+    this.more = false;
     this.who = "";
   }
 
-  /** @param {number} count messages by others that are below the screen */
-  setFresh(count) {
-    if (count === this.fresh) return;
+  /** @param {number} count messages by others that are below the screen @param {boolean} more below these, not loaded yet */
+  setFresh(count, more) {
+    if (count === this.fresh && more === this.more) return;
     this.fresh = count;
+    this.more = more;
     this.draw();
   }
 
@@ -52,7 +54,7 @@ export class Footline {
     this.pill.hidden = this.fresh === 0;
     this.typing.hidden = this.fresh > 0 || !this.who;
     this.line.classList.toggle("trustline--busy", this.fresh > 0 || Boolean(this.who));
-    const count = this.fresh > 99 ? "99+" : String(this.fresh);
+    const count = this.fresh > 99 ? "99+" : `${this.fresh}${this.more ? "+" : ""}`;
     /** @type {HTMLElement} */ (this.pill.querySelector("[data-text]")).textContent = this.words.fresh_pill.replace("{n}", count);
     /** @type {HTMLElement} */ (this.typing.querySelector("[data-text]")).textContent = this.who;
   }
