@@ -140,3 +140,26 @@ def test_what_is_refused_among_many_comes_into_sight_and_is_not_offered_again(vi
     expect(why).to_contain_text("Photos come as JPEG, PNG, WebP or GIF")
     expect(why).to_be_in_viewport(ratio=0.9)
     expect(why.get_by_role("button", name="Try again")).to_have_count(0)
+
+
+def test_on_a_phone_a_photo_that_is_held_opens_the_menu_of_its_message_and_a_tap_the_photo(
+    visit: Visit, cast: Cast
+) -> None:
+    ana = open_talk(visit(cast.ana))
+    ana.locator("#add-media").set_input_files(photos()[:1])
+    expect(ana.locator(".tray__one[data-state=there]")).to_have_count(1)
+    ana.get_by_role("button", name="Send").tap()
+    shown(ana)
+    finger = ana.context.new_cdp_session(ana)
+    stood = ana.locator(".log .shot").bounding_box()
+    assert stood is not None
+    point = {"x": stood["x"] + stood["width"] / 2, "y": stood["y"] + stood["height"] / 2}
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    menu = ana.get_by_role("dialog")
+    expect(menu.get_by_role("button", name="Reply")).to_be_visible()
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(ana.locator("dialog.lightbox")).to_have_count(0)
+    menu.get_by_role("button", name="Reply").tap()
+    expect(menu).to_have_count(0)
+    ana.locator(".log .shot").first.tap()
+    expect(ana.locator("dialog.lightbox")).to_be_visible()
