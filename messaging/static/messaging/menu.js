@@ -18,7 +18,7 @@ export class Menu {
     rows.addEventListener("pointerdown", (event) => this.press(event));
     for (const name of ["pointerup", "pointercancel"]) rows.addEventListener(name, () => this.lift());
     rows.addEventListener("pointermove", (event) => this.drift(event));
-    for (const name of ["contextmenu", "dragstart"]) rows.addEventListener(name, (event) => this.context(event));
+    rows.addEventListener("contextmenu", (event) => this.context(event));
     setTimeout(load, SETTLED_MS);
   }
 
@@ -30,7 +30,7 @@ export class Menu {
     this.open(more.closest(".msg"));
   }
 
-  /** A photo or file may be all there is of a message: what is held there is the message. @param {PointerEvent} event */
+  /** @param {PointerEvent} event also on a photo, which may be all there is of a message */
   press(event) {
     const message = target(event)?.closest(".bubble")?.closest(".msg");
     if (event.pointerType !== "touch" || !message || target(event)?.closest("a:not(.shot, .doc), button")) return;
@@ -53,7 +53,7 @@ export class Menu {
     if (far) this.lift();
   }
 
-  /** @param {Event} event the system's own long-press menu would cover ours, and a photo that is dragged away end the press */
+  /** @param {MouseEvent} event the system's own long-press menu would cover ours */
   context(event) {
     if (this.pressed) event.preventDefault();
   }

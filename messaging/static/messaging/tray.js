@@ -31,6 +31,7 @@ export class Tray {
     this.waits = el("p", { class: "composer__slow hint", role: "status" });
     box.before(this.waits);
     this.onSettled = () => {};
+    this.leaving = false;
   }
 
   /** @param {Iterable<File>} files */
@@ -49,8 +50,11 @@ export class Tray {
   /** Waits for what is on its way. @returns {Promise<boolean>} whether all that is here can go along; else it has been said why not */
   async arrived() {
     if (this.coming()) {
+      const field = /** @type {HTMLTextAreaElement} */ (document.getElementById("write"));
       this.waits.textContent = this.words.photo_still_going;
+      field.readOnly = true; // what is typed meanwhile would be lost with these words
       await new Promise((settled) => { this.onSettled = () => settled(true); });
+      field.readOnly = false;
       this.waits.textContent = "";
     }
     const failed = this.all.find(({ state }) => state === "failed");
@@ -64,8 +68,13 @@ export class Tray {
     return this.all.some(({ state }) => state === "going" || state === "waiting") && !this.all.some(({ state }) => state === "failed");
   }
 
-  /** What goes along now; the tray is empty after it. @returns {import("./protocol.js").Shot[]} */
-  take() {
+  /** What goes along now; the tray is empty after it. @returns {Promise<import("./protocol.js").Shot[]|null>} null: not yet, or it has been said why not */
+  async take() {
+    if (this.leaving) return null;
+    this.leaving = true;
+    const all = (await this.arrived()) && (await this.described());
+    this.leaving = false;
+    if (!all) return null;
     const shots = this.all.flatMap(({ shot, alt }) => (shot ? [shot.kind === "photo" ? { ...shot, alt } : shot] : []));
     for (const { node } of this.all) node.remove();
     this.all = [];
