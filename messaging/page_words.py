@@ -116,7 +116,7 @@ def _sending() -> dict[str, Words]:
         "send_as_is": _("Send it as it is"),
         "object": _("This is wrong"),
         "objected": _("You say that this is wrong."),
-        "too_long": _("{n} characters too long. Make it shorter, or send it in two."),
+        "too_long": _("Characters over the limit: {n}. Make it shorter, or send it in two."),
         "why_not_found": _("This message is no longer there."),
         "why_too_large": _("It is too long."),
         "why_invalid": _("There is something in it that cannot be stored. Change it and send it again."),

@@ -24,7 +24,7 @@ def media_words() -> dict[str, Words]:
         "photo_going": _("On its way"),
         "photo_no_line": _("It did not get through."),
         "photo_failed_first": _("Something did not get through. Try it again, or take it away."),
-        "photo_still_going": _("The photos are still on their way. Send it in a moment."),
+        "photo_still_going": _("Sent as soon as the photos are there."),
         "too_many_photos": _("Ten photos fit into one message."),
         "why_invalid_media": _("A photo or file is no longer there. Add it again."),
     }

@@ -37,6 +37,21 @@ def test_the_page_opens_at_the_first_unread_and_reading_to_the_end_tells_other_d
     assert reader.read_seq == last
 
 
+def test_where_more_is_unread_than_is_loaded_the_number_says_so(visit: Visit, cast: Cast) -> None:
+    messages.send(cast.ana, cast.talk(cast.harbour).pk, uuid4(), "My last words")
+    fill_room(cast, 130)
+    ana = open_talk(visit(cast.ana))
+    expect(ana.locator(".fresh")).to_be_in_viewport()
+    pill = ana.locator("[data-pill]")
+    expect(pill).to_have_text(re.compile(r"^\d\d\+ new$"))
+    pill.click()
+    expect(bubble(ana, "number 129")).to_be_in_viewport()
+    expect(pill).to_be_hidden()
+    read_at(ana, 100)
+    messages.send(cast.ben, cast.talk(cast.harbour).pk, uuid4(), "One more")
+    expect(pill).to_have_text("1 new")
+
+
 def test_older_pages_come_without_moving_what_is_read(visit: Visit, cast: Cast) -> None:
     fill_room(cast, 130)
     messages.send(cast.ana, cast.talk(cast.harbour).pk, uuid4(), "Read it all")

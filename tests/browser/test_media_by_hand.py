@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from tests.browser.conftest import DESK, Visit
-from tests.browser.talking import open_talk
+from tests.browser.talking import open_talk, say
 from tests.browser.test_media import photos, shown
 from tests.cast import Cast
 
@@ -100,3 +100,66 @@ def test_a_photo_alone_has_no_arrows(visit: Visit, cast: Cast) -> None:
     ana.locator(".log .shot").first.click()
     expect(ana.locator("dialog.lightbox")).to_be_visible()
     expect(ana.locator(".lightbox__go:visible")).to_have_count(0)
+
+
+def test_words_sent_while_their_photos_are_on_their_way_go_when_these_are_there(visit: Visit, cast: Cast) -> None:
+    ana, ben = open_talk(visit(cast.ana)), open_talk(visit(cast.ben, size=DESK))
+    held: list[Route] = []
+    ana.route("**/media", lambda route: held.append(route), times=1)
+    with ana.expect_request("**/media"):
+        ana.locator("#add-media").set_input_files(photos())
+    say(ana, "From the bridge")
+    expect(ana.get_by_text("Sent as soon as the photos are there.")).to_be_visible()
+    expect(ana.locator("#composer-note")).to_be_hidden()
+    ana.get_by_role("button", name="Send").tap()  # once more changes nothing
+    held[0].continue_()
+    expect(ben.locator(".log .msg", has_text="From the bridge").locator(".shot")).to_have_count(3)
+    expect(ben.locator(".log .msg", has_text="From the bridge")).to_have_count(1)
+    expect(ana.locator("#write")).to_have_value("")
+    expect(ana.locator("#write")).to_be_editable()
+    expect(ana.get_by_text("Sent as soon as the photos are there.")).to_have_count(0)
+
+
+def test_words_that_wait_for_a_photo_go_without_it_when_it_is_taken_away(visit: Visit, cast: Cast) -> None:
+    ana = open_talk(visit(cast.ana))
+    held: list[Route] = []
+    ana.route("**/media", lambda route: held.append(route), times=1)
+    with ana.expect_request("**/media"):
+        ana.locator("#add-media").set_input_files(photos()[:1])
+    say(ana, "Never mind the photo")
+    ana.get_by_role("button", name="Take it away").tap()
+    expect(ana.locator(".log .msg", has_text="Never mind the photo")).to_have_count(1)
+    expect(ana.locator("#write")).to_have_value("")
+
+
+def test_what_is_refused_among_many_comes_into_sight_and_is_not_offered_again(visit: Visit, cast: Cast) -> None:
+    ana = open_talk(visit(cast.ana))
+    drawing = FilePayload(name="drawing.svg", mimeType="image/svg+xml", buffer=b"<svg/>")
+    ana.locator("#add-media").set_input_files([*photos(), *photos(), drawing])
+    why = ana.locator(".tray__one[data-state=failed] .tray__why")
+    expect(why).to_contain_text("Photos come as JPEG, PNG, WebP or GIF")
+    expect(why).to_be_in_viewport(ratio=0.9)
+    expect(why.get_by_role("button", name="Try again")).to_have_count(0)
+
+
+def test_on_a_phone_a_photo_that_is_held_opens_the_menu_of_its_message_and_a_tap_the_photo(
+    visit: Visit, cast: Cast
+) -> None:
+    ana = open_talk(visit(cast.ana))
+    ana.locator("#add-media").set_input_files(photos()[:1])
+    expect(ana.locator(".tray__one[data-state=there]")).to_have_count(1)
+    ana.get_by_role("button", name="Send").tap()
+    shown(ana)
+    finger = ana.context.new_cdp_session(ana)
+    stood = ana.locator(".log .shot").bounding_box()
+    assert stood is not None
+    point = {"x": stood["x"] + stood["width"] / 2, "y": stood["y"] + stood["height"] / 2}
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    menu = ana.get_by_role("dialog")
+    expect(menu.get_by_role("button", name="Reply")).to_be_visible()
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(ana.locator("dialog.lightbox")).to_have_count(0)
+    menu.get_by_role("button", name="Reply").tap()
+    expect(menu).to_have_count(0)
+    ana.locator(".log .shot").first.tap()
+    expect(ana.locator("dialog.lightbox")).to_be_visible()

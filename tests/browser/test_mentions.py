@@ -13,7 +13,7 @@ from messaging.actions import messages, participants
 from messaging.models import Message
 from tests.browser.conftest import DESK, LOOKS, Visit
 from tests.browser.talking import no_barriers, open_talk, say
-from tests.cast import Cast
+from tests.cast import Cast, join, make_person
 
 
 def said(cast: Cast, who: str, body: str) -> UUID:
@@ -44,6 +44,16 @@ def test_names_stand_out_and_follow_their_people(visit: Visit, cast: Cast) -> No
     messages.edit(cast.ana, cast.talk(cast.harbour).pk, mid, uuid4(), "@Cara, will you?")
     for page in (ana, ben):
         expect(page.locator(".log .mention")).to_have_text(["@Cara"])
+
+
+def test_calls_to_all_are_offered_however_many_people_there_are(visit: Visit, cast: Cast) -> None:
+    for name in ("ada", "amir", "anke", "arne", "asta"):
+        join(make_person(name), cast.harbour)
+    cara = open_talk(visit(cast.cara, size=DESK))
+    cara.locator("#write").focus()
+    cara.keyboard.type("@")
+    names = cara.get_by_role("listbox", name="Names to choose from").get_by_role("option")
+    expect(names).to_have_text(["@Ada", "@Amir", "@Ana", "@Anke", "@captainAll captains", "@crewEverybody here"])
 
 
 def test_names_are_chosen_by_keyboard_and_by_hand(visit: Visit, cast: Cast) -> None:

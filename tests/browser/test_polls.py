@@ -204,6 +204,21 @@ def test_in_its_sheet_the_way_to_ask_is_in_sight_on_a_phone_and_what_it_says_of_
     no_barriers(phone)
 
 
+def test_why_a_poll_is_refused_stands_in_sight_at_the_field_it_is_about(visit: Visit, cast: Cast) -> None:
+    phone = open_talk(visit(cast.ana))
+    sheet = sheet_of(phone)
+    sheet.get_by_label("Your question").fill("Who stays?")
+    sheet.get_by_text("More options").click()
+    for number in (1, 2, 5):
+        sheet.get_by_label(f"Option {number}", exact=True).fill(str(number))
+    sheet.get_by_role("checkbox", name="Secret ballot").check()
+    sheet.get_by_role("button", name="Ask", exact=True).tap()
+    why, ends = sheet.get_by_role("alert"), sheet.get_by_label("It ends")
+    expect(why).to_contain_text("A secret poll needs an end")
+    expect(why).to_be_in_viewport(ratio=1)
+    expect(ends).to_be_focused()
+
+
 @pytest.mark.parametrize("own", [True, False], ids=["own", "of somebody"])
 def test_what_is_done_with_a_poll_stands_at_its_question(visit: Visit, cast: Cast, own: bool) -> None:
     messages.send(cast.cara, cast.talk(cast.harbour).pk, uuid4(), "Plain words?")

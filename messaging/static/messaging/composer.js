@@ -38,7 +38,6 @@ export class Composer {
     this.loan = null;
     /** @type {{any: boolean, take: () => Promise<import("./protocol.js").Shot[]|null>}|null} what goes along with the words */
     this.adding = null;
-    this.gathering = false; // words wait for what goes along
     this.said = ""; // last, since the page was opened
     this.button = /** @type {HTMLElement} */ (form.querySelector("[type=submit]"));
     this.called = { label: this.field.getAttribute("aria-label") ?? "", save: this.button.getAttribute("aria-label") ?? "" };
@@ -71,24 +70,16 @@ export class Composer {
       this.loan.onSubmit(body);
       return;
     }
-    if (this.adding?.any) this.sendAll(this.adding);
+    if (this.adding?.any) this.adding.take().then((media) => media && this.send(body, media));
     else if (body) this.send(body, []);
-  }
-
-  /** Words, if there are any, and what goes along with them. @param {{take: () => Promise<import("./protocol.js").Shot[]|null>}} adding */
-  async sendAll(adding) {
-    if (this.gathering) return;
-    this.gathering = true;
-    const media = await adding.take();
-    this.gathering = false;
-    if (media) this.send(this.body(), media);
   }
 
   /** @param {string} body @param {import("./protocol.js").Shot[]} media */
   send(body, media) {
     this.said = body;
     this.say("");
-    this.write("");
+    if (this.loan) this.loan.draft = ""; // lent since
+    else this.write("");
     this.quiet();
     this.onSay(body, media);
   }

@@ -222,7 +222,7 @@ export class Conversation {
   /** @param {number} seen the newest event that was on the screen */
   counted(seen) {
     const unread = this.store.unreadAfter(seen);
-    this.foot?.setFresh(unread);
+    this.foot?.setFresh(unread, this.store.hasNewer);
     const here = this.store.unreadAfter(0);
     if (!this.store.hasNewer) this.beside((badges) => badges.setHere(here));
   }

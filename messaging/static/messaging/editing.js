@@ -26,6 +26,7 @@ export class Editing {
   begin(mid, body, start = body) {
     this.what = { mid, body };
     this.drawBar(body);
+    this.composer.field.readOnly = false; // as it is while photos are on their way (`tray.js`)
     this.composer.borrow(start, {
       label: this.words.edit_field,
       save: this.words.save,

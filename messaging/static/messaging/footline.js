@@ -22,14 +22,15 @@ export class Footline {
     this.pill = /** @type {HTMLElement} */ (line.querySelector("[data-pill]"));
     this.typing = /** @type {HTMLElement} */ (line.querySelector("[data-typing]"));
     this.people = /** @type {HTMLElement|null} */ (line.querySelector("[data-people]"));
-    this.fresh = 0;
+    this.fresh = "";
     this.who = "";
   }
 
-  /** @param {number} count messages by others that are below the screen */
-  setFresh(count) {
-    if (count === this.fresh) return;
-    this.fresh = count;
+  /** @param {number} count messages by others that are below the screen @param {boolean} more not loaded yet */
+  setFresh(count, more) {
+    const fresh = count > 99 ? "99+" : count ? `${count}${more ? "+" : ""}` : "";
+    if (fresh === this.fresh) return;
+    this.fresh = fresh;
     this.draw();
   }
 
@@ -49,11 +50,10 @@ export class Footline {
   }
 
   draw() {
-    this.pill.hidden = this.fresh === 0;
-    this.typing.hidden = this.fresh > 0 || !this.who;
-    this.line.classList.toggle("trustline--busy", this.fresh > 0 || Boolean(this.who));
-    const count = this.fresh > 99 ? "99+" : String(this.fresh);
-    /** @type {HTMLElement} */ (this.pill.querySelector("[data-text]")).textContent = this.words.fresh_pill.replace("{n}", count);
+    this.pill.hidden = !this.fresh;
+    this.typing.hidden = Boolean(this.fresh) || !this.who;
+    this.line.classList.toggle("trustline--busy", Boolean(this.fresh || this.who));
+    /** @type {HTMLElement} */ (this.pill.querySelector("[data-text]")).textContent = this.words.fresh_pill.replace("{n}", this.fresh);
     /** @type {HTMLElement} */ (this.typing.querySelector("[data-text]")).textContent = this.who;
   }
 }

@@ -30,10 +30,10 @@ export class Menu {
     this.open(more.closest(".msg"));
   }
 
-  /** @param {PointerEvent} event */
+  /** @param {PointerEvent} event also on a photo, which may be all there is of a message */
   press(event) {
     const message = target(event)?.closest(".bubble")?.closest(".msg");
-    if (event.pointerType !== "touch" || !message || target(event)?.closest("a, button")) return;
+    if (event.pointerType !== "touch" || !message || target(event)?.closest("a:not(.shot, .doc), button")) return;
     this.lift();
     this.pressed = { x: event.clientX, y: event.clientY, message };
     message.classList.add("msg--pressed");

@@ -61,8 +61,9 @@ export class Picker {
     if (this.crew) all.push({ name: "crew", hint: this.words.name_crew });
     const fits = ({ name = "" }) => [name, ...name.split(" ")].some((part) => part.toLowerCase().startsWith(typed));
     const whole = ({ name = "" }) => name.toLowerCase() === typed.trimEnd();
-    const found = [...people.sort((a, b) => a.name.localeCompare(b.name)), ...all].filter(fits);
-    return found.length === 1 && whole(found[0]) ? [] : found.slice(0, MOST);
+    const calls = all.filter(fits); // below the people, but never crowded out by them
+    const found = [...people.filter(fits).sort((a, b) => a.name.localeCompare(b.name)).slice(0, MOST - calls.length), ...calls];
+    return found.length === 1 && whole(found[0]) ? [] : found;
   }
 
   /** @param {Choice[]} choices */

@@ -11,6 +11,7 @@ import { el, icon } from "./dom.js";
 const MOST = 10;
 const ALT_LENGTH = 500;
 const THUMB = 144;
+const FOR_GOOD = new Set([400, 413]); // the same file is refused again
 
 export class Tray {
   /**
@@ -27,6 +28,10 @@ export class Tray {
     this.onSay = onSay;
     /** @type {One[]} */
     this.all = [];
+    this.waits = el("p", { class: "composer__slow hint", role: "status" });
+    box.before(this.waits);
+    this.onSettled = () => {};
+    this.leaving = false;
   }
 
   /** @param {Iterable<File>} files */
@@ -42,15 +47,34 @@ export class Tray {
     this.next();
   }
 
-  /** @returns {boolean} whether all that is here can go along; else it has been said why not */
-  isReady() {
-    const open = this.all.find(({ state }) => state !== "there");
-    if (open) this.onSay(open.state === "failed" ? this.words.photo_failed_first : this.words.photo_still_going);
-    return !open;
+  /** Waits for what is on its way. @returns {Promise<boolean>} whether all that is here can go along; else it has been said why not */
+  async arrived() {
+    if (this.coming()) {
+      const field = /** @type {HTMLTextAreaElement} */ (document.getElementById("write"));
+      this.waits.textContent = this.words.photo_still_going;
+      field.readOnly = true; // what is typed meanwhile would be lost with these words
+      await new Promise((settled) => { this.onSettled = () => settled(true); });
+      field.readOnly = false;
+      this.waits.textContent = "";
+    }
+    const failed = this.all.find(({ state }) => state === "failed");
+    if (failed) this.onSay(this.words.photo_failed_first);
+    failed?.node.scrollIntoView({ block: "nearest" });
+    return !failed;
   }
 
-  /** What goes along now; the tray is empty after it. @returns {import("./protocol.js").Shot[]} */
-  take() {
+  /** @returns {boolean} whether something is on its way, and nothing stands against its going along */
+  coming() {
+    return this.all.some(({ state }) => state === "going" || state === "waiting") && !this.all.some(({ state }) => state === "failed");
+  }
+
+  /** What goes along now; the tray is empty after it. @returns {Promise<import("./protocol.js").Shot[]|null>} null: not yet, or it has been said why not */
+  async take() {
+    if (this.leaving) return null;
+    this.leaving = true;
+    const all = (await this.arrived()) && (await this.described());
+    this.leaving = false;
+    if (!all) return null;
     const shots = this.all.flatMap(({ shot, alt }) => (shot ? [shot.kind === "photo" ? { ...shot, alt } : shot] : []));
     for (const { node } of this.all) node.remove();
     this.all = [];
@@ -119,6 +143,7 @@ export class Tray {
     if (this.all.some(({ state }) => state === "going")) return;
     const one = this.all.find(({ state }) => state === "waiting");
     if (one) this.send(one);
+    if (!this.coming()) this.onSettled();
   }
 
   /** @param {One} one */
@@ -149,24 +174,25 @@ export class Tray {
       this.describe(one);
     } else {
       one.state = "failed";
-      this.why(one, request.response?.detail ?? this.words.photo_no_line);
+      this.why(one, request.response?.detail ?? this.words.photo_no_line, !FOR_GOOD.has(request.status));
     }
     one.node.dataset.state = one.state;
+    if (one.state === "failed") one.node.scrollIntoView({ block: "nearest" }); // the tray shows three, and this may be the tenth
     this.next();
   }
 
-  /** @param {One} one @param {string} why and with it a way to try again */
-  why(one, why) {
+  /** @param {One} one @param {string} why @param {boolean} [again] with a way to try it again */
+  why(one, why, again = false) {
     const line = /** @type {HTMLElement} */ (one.node.querySelector(".tray__why"));
     line.replaceChildren(why);
-    if (one.state !== "failed") return;
-    const again = el("button", { class: "link tap", type: "button" }, this.words.retry);
-    again.addEventListener("click", () => {
+    if (!again) return;
+    const retry = el("button", { class: "link tap", type: "button" }, this.words.retry);
+    retry.addEventListener("click", () => {
       one.state = "waiting";
       this.why(one, "");
       this.next();
     });
-    line.append(" ", again);
+    line.append(" ", retry);
   }
 
   /** @param {One} one @returns {Promise<boolean>} */
