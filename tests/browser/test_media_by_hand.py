@@ -157,6 +157,7 @@ def test_on_a_phone_a_photo_that_is_held_opens_the_menu_of_its_message_and_a_tap
     finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
     menu = ana.get_by_role("dialog")
     expect(menu.get_by_role("button", name="Reply")).to_be_visible()
+    expect(menu.get_by_role("button", name="Copy the words")).to_have_count(0)
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(ana.locator("dialog.lightbox")).to_have_count(0)
     menu.get_by_role("button", name="Reply").tap()

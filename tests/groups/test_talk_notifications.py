@@ -72,7 +72,7 @@ def test_new_messages_are_told_to_who_asked_for_it_once_until_they_look(cast: Ca
     Participant.objects.filter(room=room, profile__person=cast.ben).update(read_seq=F("visible_from_seq") + 100)
     Room.objects.filter(pk=room.pk).update(last_seq=F("last_seq") + 200)
     assert tick() == []
-    say(cast.ana, room)
+    say(cast.ana, room, "Low water at the pier")
     assert tick() == [["ben@example.org"]]
 
 

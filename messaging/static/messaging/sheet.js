@@ -42,7 +42,8 @@ export class Sheet {
   fill(sheet, about, name) {
     const list = el("ul", { class: "card card--flush rows" });
     if (about.mayAnswer) list.append(this.answerRow(sheet, about));
-    list.append(this.copyRow(sheet, about), this.unreadRow(sheet, about));
+    if (about.body && !about.hidden) list.append(this.copyRow(sheet, about));
+    list.append(this.unreadRow(sheet, about));
     if (this.acts.page.data.may_pin) list.append(this.pinRow(sheet, about));
     if (about.until !== null) list.append(this.editRow(sheet, about, about.until));
     if (about.own) {

@@ -50,11 +50,8 @@ export class Tray {
   /** Waits for what is on its way. @returns {Promise<boolean>} whether all that is here can go along; else it has been said why not */
   async arrived() {
     if (this.coming()) {
-      const field = /** @type {HTMLTextAreaElement} */ (document.getElementById("write"));
       this.waits.textContent = this.words.photo_still_going;
-      field.readOnly = true; // what is typed meanwhile would be lost with these words
       await new Promise((settled) => { this.onSettled = () => settled(true); });
-      field.readOnly = false;
       this.waits.textContent = "";
     }
     const failed = this.all.find(({ state }) => state === "failed");
@@ -71,9 +68,10 @@ export class Tray {
   /** What goes along now; the tray is empty after it. @returns {Promise<import("./protocol.js").Shot[]|null>} null: not yet, or it has been said why not */
   async take() {
     if (this.leaving) return null;
-    this.leaving = true;
+    const field = /** @type {HTMLTextAreaElement} */ (document.getElementById("write"));
+    this.leaving = field.readOnly = true; // what is typed meanwhile would be lost with these words
     const all = (await this.arrived()) && (await this.described());
-    this.leaving = false;
+    this.leaving = field.readOnly = false;
     if (!all) return null;
     const shots = this.all.flatMap(({ shot, alt }) => (shot ? [shot.kind === "photo" ? { ...shot, alt } : shot] : []));
     for (const { node } of this.all) node.remove();
