@@ -113,7 +113,7 @@ def test_words_sent_while_their_photos_are_on_their_way_go_when_these_are_there(
     expect(ana.locator("#composer-note")).to_be_hidden()
     ana.get_by_role("button", name="Send").tap()  # once more changes nothing
     held[0].continue_()
-    expect(ben.locator(".log .msg", has_text="From the bridge").locator(".shot")).to_have_count(3)
+    expect(ben.locator(".log .msg", has_text="From the bridge").locator(".shot")).to_have_count(3, timeout=15_000)
     expect(ben.locator(".log .msg", has_text="From the bridge")).to_have_count(1)
     expect(ana.locator("#write")).to_have_value("")
     expect(ana.locator("#write")).to_be_editable()
@@ -135,7 +135,8 @@ def test_words_that_wait_for_a_photo_go_without_it_when_it_is_taken_away(visit: 
 def test_what_is_refused_among_many_comes_into_sight_and_is_not_offered_again(visit: Visit, cast: Cast) -> None:
     ana = open_talk(visit(cast.ana))
     drawing = FilePayload(name="drawing.svg", mimeType="image/svg+xml", buffer=b"<svg/>")
-    ana.locator("#add-media").set_input_files([*photos(), *photos(), drawing])
+    ana.locator("#add-media").set_input_files([*photos(), drawing])
+    expect(ana.locator(".tray__one[data-state=there]")).to_have_count(3, timeout=15_000)
     why = ana.locator(".tray__one[data-state=failed] .tray__why")
     expect(why).to_contain_text("Photos come as JPEG, PNG, WebP or GIF")
     expect(why).to_be_in_viewport(ratio=0.9)
