@@ -99,7 +99,7 @@ def fills_in(page: Page, question: str, *options: str) -> Locator:
     sheet = sheet_of(page)
     sheet.get_by_label("Your question").fill(question)
     for number, option in enumerate(options, start=1):
-        sheet.get_by_label(f"Option {number}").fill(option)
+        sheet.get_by_label(f"Option {number}", exact=True).fill(option)
     return sheet
 
 
