@@ -93,9 +93,7 @@ def conversation(
     said, came = serializers.page(page), [serializers.event(line) for line in page.events]
     wire = _wire(said, came if _shows_joins(seat) else [])
     folded = sorted(str(one) for one in opening.folded)
-    # Whoever is folded is counted under a message, but not named.
-    named = {one: name for one, name in readers.items() if one not in folded}
-    reader = turns.Reader(str(seat.profile.pk), fresh, zone, named, folded, seat.person, choosing(seat))
+    reader = _reader(opening, readers, folded, zone)
     rows = turns.rows(wire, reader, has_older=page.has_older, has_newer=page.has_newer)
     people, slow = len(readers) + lane.outside, slow_here(opening)
     waiting = own_held(seat) if opening.holds else []
@@ -123,6 +121,12 @@ def conversation(
         | {"slow": slow.told(), "held": [serializers.held(one) for one in waiting], "folded": folded}
         | _begun(opening, written),
     }
+
+
+def _reader(opening: Opening, readers: Mapping[str, str], folded: list[str], zone: tzinfo) -> turns.Reader:
+    """Whoever is folded is counted under a message, but not named."""
+    seat, named = opening.seat, {one: name for one, name in readers.items() if one not in folded}
+    return turns.Reader(str(seat.profile.pk), opening.first_unread, zone, named, folded, seat.person, choosing(seat))
 
 
 def _refused(request: HttpRequest, rows: Iterable[turns.Row]) -> dict[str, str]:
